@@ -1,0 +1,56 @@
+import { TerraformResource, Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import { Namespace, Ordering, ValidationError } from "../core";
+import type { IPrincipal } from "./principal";
+
+/**
+ * One role for one principal on one resource: an additive `*_iam_member`, which leaves everyone else's roles alone. It can
+ * stand in `dependsOn`, so that what needs the right waits for it.
+ */
+export class Grant implements ITerraformDependable {
+  /**
+   * Defines the grant under `scope`, or finds the one that is there already: granting twice is granting once.
+   *
+   * @param create makes the `*_iam_member` with the given scope and id
+   */
+  public static once(
+    scope: Construct,
+    role: string,
+    principal: IPrincipal,
+    create: (scope: Construct, id: string) => TerraformResource,
+  ): Grant {
+    const holder = Namespace.within(Namespace.within(scope, "Grants"), holderId(scope, role, principal));
+    const found = holder.node.tryFindChild("Resource");
+    if (TerraformResource.isTerraformResource(found)) return new Grant(found, role, principal, false);
+    const member = create(holder, "Resource");
+    if (principal.principalResource !== undefined) Ordering.after(member, principal.principalResource);
+    return new Grant(member, role, principal, true);
+  }
+
+  private constructor(
+    /** The `*_iam_member`. */
+    public readonly resource: TerraformResource,
+    public readonly role: string,
+    public readonly principal: IPrincipal,
+    /** Whether this call defined the resource. */
+    public readonly isNew: boolean,
+  ) {}
+
+  public get fqn(): string {
+    return this.resource.fqn;
+  }
+}
+
+/** An id per role and principal, so that the order of the calls does not show in the ids. */
+function holderId(scope: Construct, role: string, principal: IPrincipal): string {
+  const { member, principalResource } = principal;
+  if (Token.isUnresolved(member) && principalResource === undefined) {
+    throw new ValidationError(
+      ["principal: its name is known only to Terraform, so the grant can have no lasting id; name it by a literal, or grant to the construct that defines it"],
+      scope.node.path,
+    );
+  }
+  // A token makes no id; the resource that creates the principal has a path of its own. "/" may not stand in an id.
+  return `${role} ${Token.isUnresolved(member) ? (principalResource?.node.path ?? "") : member}`.replaceAll("/", "|");
+}

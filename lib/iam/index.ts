@@ -1,0 +1,3 @@
+export * from "./grant";
+export * from "./principal";
+export * from "./service-account";

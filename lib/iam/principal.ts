@@ -1,0 +1,176 @@
+import { Token } from "cdktf";
+import type { TerraformResource } from "cdktf";
+import { ValidationError } from "../core";
+
+/** Somebody or something that can be granted a role. */
+export interface IPrincipal {
+  /**
+   * The IAM member, for example `group:ml-engineers@example.com`.
+   *
+   * @see https://cloud.google.com/iam/docs/principal-identifiers
+   */
+  readonly member: string;
+
+  /**
+   * The resource that creates the principal, which a grant waits for.
+   *
+   * @default - the principal exists already
+   */
+  readonly principalResource?: TerraformResource;
+}
+
+/** Which workload of a workload identity pool is meant. */
+export interface WorkloadIdentityPool {
+  /** The number (not the id) of the project that holds the pool, for example `123456789012`. */
+  readonly projectNumber: string;
+  /** The id of the pool. A GKE cluster's pool is `<project>.svc.id.goog`. */
+  readonly poolId: string;
+}
+
+// One "@", no white space, no colon (a second prefix), nothing that Terraform would interpolate.
+const EMAIL = /^[^\s@:${}%"'\\]+@[^\s@:${}%"'\\]+\.[^\s@:${}%"'\\]+$/;
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
+const PROJECT_NUMBER = /^[1-9][0-9]{5,20}$/;
+const POOL_ID = /^[a-z](?:[a-z0-9.-]*[a-z0-9])?$/;
+// What may stand in the last part of a principal identifier; "*" alone would be the whole pool.
+const IDENTIFIER = /^[^\s*"'\\${}%]+$/;
+
+/**
+ * A principal that exists already, by its kind. `allUsers` and `allAuthenticatedUsers` cannot be made: a private
+ * repository has no public readers.
+ *
+ * @see https://cloud.google.com/iam/docs/principal-identifiers
+ */
+export class Principal implements IPrincipal {
+  /** A Google account. @throws ValidationError when the e-mail is not one */
+  public static user(email: string): Principal {
+    return Principal.withEmail("user", email);
+  }
+
+  /** A Google group. @throws ValidationError when the e-mail is not one */
+  public static group(email: string): Principal {
+    return Principal.withEmail("group", email);
+  }
+
+  /** A service account that exists already. @throws ValidationError when the e-mail is not one */
+  public static serviceAccount(email: string): Principal {
+    return Principal.withEmail("serviceAccount", email);
+  }
+
+  /** Everyone of a Google Workspace or Cloud Identity domain. @throws ValidationError when it is not a domain */
+  public static domain(domain: string): Principal {
+    return Principal.checked(`domain:${domain}`, domain, DOMAIN, "a domain, for example example.com");
+  }
+
+  /** One identity of a workload identity pool. @throws ValidationError when a part is not valid */
+  public static workloadIdentity(pool: WorkloadIdentityPool, subject: string): Principal {
+    return Principal.ofPool("principal", pool, "subject", subject);
+  }
+
+  /** The identities of a workload identity pool that are in a group. @throws ValidationError when a part is not valid */
+  public static workloadIdentityGroup(pool: WorkloadIdentityPool, group: string): Principal {
+    return Principal.ofPool("principalSet", pool, "group", group);
+  }
+
+  /**
+   * The identities of a workload identity pool with a value of an attribute, for example `repository` and
+   * `my-org/my-repo`.
+   *
+   * @throws ValidationError when a part is not valid
+   */
+  public static workloadIdentityAttribute(pool: WorkloadIdentityPool, attribute: string, value: string): Principal {
+    if (!Token.isUnresolved(attribute) && !/^[a-z0-9_]{1,100}$/.test(attribute)) {
+      throw new ValidationError([`attribute ${JSON.stringify(attribute)}: must be lower-case letters, digits and "_", at most 100`]);
+    }
+    return Principal.ofPool("principalSet", pool, `attribute.${attribute}`, value);
+  }
+
+  /**
+   * Every identity of a workload identity pool, whatever its provider lets in. Of a pool that trusts a public
+   * issuer (GitHub, GitLab) this is everybody with an account there, unless its attribute condition says otherwise.
+   *
+   * @throws ValidationError when a part is not valid
+   */
+  public static wholeWorkloadIdentityPool(pool: WorkloadIdentityPool): Principal {
+    return new Principal(`principalSet://${poolPath(pool)}/*`);
+  }
+
+  /**
+   * Reads an IAM member as it is written in configuration: `user:`, `group:`, `serviceAccount:`, `domain:`,
+   * `principal://` or `principalSet://`.
+   *
+   * @throws ValidationError for public members, whole workload identity pools and anything else
+   */
+  public static fromMember(member: string): Principal {
+    const [kind, rest] = splitOnce(member, ":");
+    switch (kind) {
+      case "user":
+        return Principal.user(rest);
+      case "group":
+        return Principal.group(rest);
+      case "serviceAccount":
+        return Principal.serviceAccount(rest);
+      case "domain":
+        return Principal.domain(rest);
+    }
+    if (/^principalSet:\/\/.*\/\*$/.test(member)) {
+      throw new ValidationError([
+        `principal ${JSON.stringify(member)}: a whole workload identity pool is everybody whom its issuer lets in; ` +
+          "name a subject, group or attribute, or say Principal.wholeWorkloadIdentityPool(...)",
+      ]);
+    }
+    const identifier =
+      /^(principal|principalSet):\/\/iam\.googleapis\.com\/projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/(subject|group|attribute\.[a-z0-9_]+)\/(.+)$/.exec(
+        member,
+      );
+    const [, prefix, projectNumber, poolId, key, value] = identifier ?? [];
+    if (
+      projectNumber === undefined ||
+      poolId === undefined ||
+      key === undefined ||
+      value === undefined ||
+      (prefix === "principal") !== (key === "subject")
+    ) {
+      throw new ValidationError([
+        `principal ${JSON.stringify(member)}: must be user:EMAIL, group:EMAIL, serviceAccount:EMAIL, domain:DOMAIN, ` +
+          "principal://iam.googleapis.com/.../subject/SUBJECT or principalSet://iam.googleapis.com/.../(group|attribute.NAME)/VALUE; " +
+          "allUsers and allAuthenticatedUsers are never allowed",
+      ]);
+    }
+    return Principal.ofPool(prefix === "principal" ? "principal" : "principalSet", { projectNumber, poolId }, key, value);
+  }
+
+  private static withEmail(kind: string, email: string): Principal {
+    return Principal.checked(`${kind}:${email}`, email, EMAIL, "an e-mail address, without a prefix");
+  }
+
+  private static ofPool(prefix: "principal" | "principalSet", pool: WorkloadIdentityPool, key: string, value: string): Principal {
+    return Principal.checked(`${prefix}://${poolPath(pool)}/${key}/${value}`, value, IDENTIFIER, 'not empty, without white space, quotes, "*", "$", "%" and braces');
+  }
+
+  private static checked(member: string, value: string, pattern: RegExp, allowed: string): Principal {
+    if (!Token.isUnresolved(value) && !pattern.test(value)) {
+      throw new ValidationError([`principal ${JSON.stringify(value)}: must be ${allowed}`]);
+    }
+    return new Principal(member);
+  }
+
+  private constructor(public readonly member: string) {}
+}
+
+function poolPath(pool: WorkloadIdentityPool): string {
+  const problems: string[] = [];
+  if (!Token.isUnresolved(pool.projectNumber) && !PROJECT_NUMBER.test(pool.projectNumber)) {
+    problems.push(`projectNumber ${JSON.stringify(pool.projectNumber)}: must be the project's number, not its id`);
+  }
+  if (!Token.isUnresolved(pool.poolId) && !POOL_ID.test(pool.poolId)) {
+    problems.push(`poolId ${JSON.stringify(pool.poolId)}: must be lower-case letters, digits, "-" and ".", beginning with a letter`);
+  }
+  if (problems.length > 0) throw new ValidationError(problems);
+  return `iam.googleapis.com/projects/${pool.projectNumber}/locations/global/workloadIdentityPools/${pool.poolId}`;
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + separator.length)];
+}

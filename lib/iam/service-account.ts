@@ -1,0 +1,127 @@
+import { ServiceAccount as ServiceAccountResource } from "@cdktf/provider-google/lib/service-account";
+import { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-account-iam-member";
+import { Token } from "cdktf";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import type { IConstruct } from "constructs";
+import { Ordering, StackProvider, ValidationError, Validator } from "../core";
+import { Grant } from "./grant";
+import type { IPrincipal } from "./principal";
+
+/** @see https://cloud.google.com/iam/docs/roles-permissions/iam#iam.serviceAccountTokenCreator */
+const IMPERSONATE = "roles/iam.serviceAccountTokenCreator";
+/** @see https://cloud.google.com/iam/docs/roles-permissions/iam#iam.serviceAccountUser */
+const ACT_AS = "roles/iam.serviceAccountUser";
+
+/** The identity of a workload. */
+export interface IServiceAccount extends IConstruct, IPrincipal {
+  readonly serviceAccountEmail: string;
+  /** Lets a principal make tokens of this service account, from anywhere. */
+  grantImpersonate(principal: IPrincipal): Grant;
+  /** Lets a principal start workloads that run as this service account, for example Vertex AI pipelines. */
+  grantActAs(principal: IPrincipal): Grant;
+}
+
+export interface ServiceAccountProps {
+  /** The part of the e-mail before the "@": 6 to 30 lower-case letters, digits and "-". */
+  readonly accountId: string;
+  /** @default - the project of the stack's google provider */
+  readonly project?: string;
+  /** @default - none */
+  readonly displayName?: string;
+  /** @default - none */
+  readonly description?: string;
+  /** What must exist first, for example an enabled API. @default - nothing */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+abstract class ServiceAccountBase extends Construct implements IServiceAccount {
+  public abstract readonly serviceAccountEmail: string;
+  public abstract readonly principalResource?: TerraformResource;
+  /** `projects/PROJECT/serviceAccounts/EMAIL` */
+  protected abstract readonly resourceName: string;
+
+  public get member(): string {
+    return `serviceAccount:${this.serviceAccountEmail}`;
+  }
+
+  public grantImpersonate(principal: IPrincipal): Grant {
+    return this.grant(IMPERSONATE, principal);
+  }
+
+  public grantActAs(principal: IPrincipal): Grant {
+    return this.grant(ACT_AS, principal);
+  }
+
+  private grant(role: string, principal: IPrincipal): Grant {
+    return Grant.once(
+      this,
+      role,
+      principal,
+      (scope, id) =>
+        new ServiceAccountIamMember(scope, id, { serviceAccountId: this.resourceName, role, member: principal.member }),
+    );
+  }
+}
+
+/**
+ * Defines a service account. It never has keys: workloads on Google Cloud get tokens without them.
+ *
+ * @see https://cloud.google.com/iam/docs/service-account-overview
+ */
+export class ServiceAccount extends ServiceAccountBase {
+  /**
+   * A service account that exists already.
+   *
+   * @throws ValidationError when the e-mail is not that of a service account
+   */
+  public static fromServiceAccountEmail(scope: Construct, id: string, serviceAccountEmail: string): IServiceAccount {
+    class Import extends ServiceAccountBase {
+      public readonly serviceAccountEmail = serviceAccountEmail;
+      public readonly principalResource = undefined;
+      // "-" lets the service find the project by the e-mail.
+      protected readonly resourceName = `projects/-/serviceAccounts/${serviceAccountEmail}`;
+    }
+    if (!Token.isUnresolved(serviceAccountEmail) && !/^[^\s@:${}%/]+@[^\s@:${}%/]+\.gserviceaccount\.com$/.test(serviceAccountEmail)) {
+      throw new ValidationError(
+        [`serviceAccountEmail ${JSON.stringify(serviceAccountEmail)}: must be NAME@PROJECT.iam.gserviceaccount.com`],
+        `${scope.node.path}/${id}`,
+      );
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly serviceAccountEmail: string;
+  public readonly principalResource: TerraformResource;
+  protected readonly resourceName: string;
+
+  /** @throws ValidationError when the account id is not valid */
+  constructor(scope: Construct, id: string, props: ServiceAccountProps) {
+    super(scope, id);
+    const validator = new Validator(this);
+    validator.matches(
+      "accountId",
+      props.accountId,
+      /^[a-z](?=.{5,29}$)[a-z0-9-]*[a-z0-9]$/,
+      'must be 6 to 30 lower-case letters, digits and "-", beginning with a letter, not ending with "-"',
+    );
+    validator.throwIfAny();
+    const resource = new ServiceAccountResource(this, "Resource", {
+      accountId: props.accountId,
+      project: props.project,
+      displayName: props.displayName,
+      description: props.description,
+      dependsOn: Ordering.dependsOn(props.dependsOn),
+    });
+    const project = props.project ?? StackProvider.literalInput(this, "google", "projectInput");
+    this.principalResource = resource;
+    this.serviceAccountEmail = project === undefined ? resource.email : `${props.accountId}@${emailDomain(project)}`;
+    this.resourceName = resource.name;
+  }
+}
+
+/** `example.com:my-project` becomes `my-project.example.com`. @see https://cloud.google.com/iam/docs/service-account-types */
+function emailDomain(project: string): string {
+  const [first = "", second] = project.split(":");
+  return `${second === undefined ? first : `${second}.${first}`}.iam.gserviceaccount.com`;
+}
