@@ -1,0 +1,141 @@
+import type { AllowedPackages } from "../packages";
+
+/** How clients may install. */
+export interface ClientSettingsOptions {
+  /**
+   * Whether packages may be built from source distributions. Their build tools are installed through the same index, in the
+   * allowed versions, but without hashes.
+   *
+   * @default - true where the allow list is known to hold a package without a wheel
+   */
+  readonly sourceDistributions?: boolean;
+  /**
+   * Where the file with `buildConstraints` will stand on the client.
+   *
+   * @default "/etc/private-pypi/build-constraints.txt"
+   */
+  readonly buildConstraintsPath?: string;
+}
+
+/**
+ * Configuration for pip, uv and poetry, as text: one index and no other, since pip asks several in no particular order;
+ * no token, since keyring gets one from the environment; hashes required, since rules hold names and versions only and
+ * PyPI accepts new files for an old release.
+ *
+ * @see https://cloud.google.com/artifact-registry/docs/python/authentication
+ */
+export class ClientSettings {
+  /**
+   * @param indexUrl the simple index
+   * @param packages what the index lets through, where that is known
+   */
+  public static forIndex(indexUrl: string, packages?: AllowedPackages, options: ClientSettingsOptions = {}): ClientSettings {
+    return new ClientSettings(
+      indexUrl,
+      packages,
+      options.sourceDistributions ?? (packages !== undefined && packages.needBuild.length > 0),
+      options.buildConstraintsPath ?? "/etc/private-pypi/build-constraints.txt",
+    );
+  }
+
+  private constructor(
+    private readonly indexUrl: string,
+    private readonly packages: AllowedPackages | undefined,
+    private readonly sourceDistributions: boolean,
+    private readonly buildConstraintsPath: string,
+  ) {}
+
+  /**
+   * `pip.conf`. It needs keyring and keyrings.google-artifactregistry-auth beside pip: with prompts off, pip's automatic
+   * choice would switch keyring off.
+   *
+   * @see https://pip.pypa.io/en/stable/topics/authentication/#keyring-support
+   */
+  public get pipConf(): string {
+    const install = this.sourceDistributions
+      ? [
+          "# pip hands require-hashes on to the installation of build tools, which have none: say it on the command line,",
+          "# pip install --require-hashes -r requirements.lock",
+          "# build-constraint is read from pip 25.3 on; before, set PIP_CONSTRAINT to the same file.",
+          `build-constraint = ${this.buildConstraintsPath}`,
+        ]
+      : ["require-hashes = true", "only-binary = :all:"];
+    return lines([
+      "[global]",
+      `index-url = ${this.indexUrl}`,
+      "keyring-provider = import",
+      "no-input = true",
+      "disable-pip-version-check = true",
+      "",
+      "[install]",
+      ...install,
+    ]);
+  }
+
+  /**
+   * `uv.toml`. It needs the `keyring` command with keyrings.google-artifactregistry-auth on the path; uv asks it only for
+   * a URL with a user name.
+   *
+   * @see https://docs.astral.sh/uv/guides/integration/google/
+   */
+  public get uvToml(): string {
+    const builds = this.sourceDistributions
+      ? ["build-constraint-dependencies = [", ...this.buildPins.map((pin) => `  "${pin}",`), "]"]
+      : ["no-build = true"];
+    return lines([
+      'keyring-provider = "subprocess"',
+      ...builds,
+      "",
+      "[[index]]",
+      'name = "private"',
+      `url = "${this.indexUrl.replace("https://", "https://oauth2accesstoken@")}"`,
+      "default = true",
+      "",
+      "[pip]",
+      "require-hashes = true",
+    ]);
+  }
+
+  /**
+   * What a project's `pyproject.toml` needs for poetry, which requires the hashes of its lock in any case. It needs
+   * `poetry self add keyrings.google-artifactregistry-auth`.
+   *
+   * @see https://python-poetry.org/docs/repositories/#package-sources
+   */
+  public get poetryToml(): string {
+    const toolPins = this.buildPins.filter((pin) => BUILD_TOOLS.has(pin.split("==")[0] ?? ""));
+    const tools = toolPins.map((pin) => pin.split("==")).map(([name = "", version = ""]) => `${name} = "${version}"`);
+    const names = new Set(this.packages?.needBuild.map(({ name }) => name));
+    return lines([
+      "[[tool.poetry.source]]",
+      'name = "private"',
+      `url = "${this.indexUrl}"`,
+      'priority = "primary"',
+      ...(this.sourceDistributions && names.size > 0 && tools.length > 0
+        ? ["", "# Read from poetry 2.2 on.", "[tool.poetry.build-constraints]", ...[...names].map((name) => `${name} = { ${tools.join(", ")} }`)]
+        : []),
+    ]);
+  }
+
+  /**
+   * The file that `pip.conf` names: the allowed version of each package that has one, so that builds do not ask for a
+   * newer build tool, which would be denied. Undefined where nothing is built.
+   */
+  public get buildConstraints(): string | undefined {
+    return this.sourceDistributions ? lines(this.buildPins) : undefined;
+  }
+
+  private get buildPins(): string[] {
+    // A constraint cannot say "one of two versions", so such a package is left to its rule.
+    return (this.packages?.packages ?? []).flatMap(({ name, versions }) =>
+      versions?.length === 1 && versions[0] !== undefined ? [`${name}==${versions[0]}`] : [],
+    );
+  }
+}
+
+/** @see https://packaging.python.org/en/latest/tutorials/packaging-projects/#choosing-a-build-backend */
+const BUILD_TOOLS = new Set(["setuptools", "wheel", "hatchling", "flit-core", "pdm-backend", "poetry-core", "setuptools-scm", "hatch-vcs"]);
+
+function lines(text: readonly string[]): string {
+  return text.map((line) => `${line}\n`).join("");
+}

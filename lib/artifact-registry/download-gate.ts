@@ -1,0 +1,45 @@
+import type { TerraformResource } from "cdktf";
+import { Ordering } from "../core";
+
+/**
+ * What must stand before anyone may download from a repository: the repository itself and, where it has download rules,
+ * its repository-wide DENY. Between a repository's creation and its DENY everything may be downloaded, and an apply may
+ * stop just there; so what lets somebody in follows the gate: it is created after both and destroyed before both.
+ * When the repository or the DENY is replaced, it is replaced too, and nobody is let in meanwhile.
+ */
+export class DownloadGate {
+  private readonly followers: TerraformResource[] = [];
+  private denyRule?: TerraformResource;
+
+  /** @param repository the repository's resource; none for a repository that is imported */
+  constructor(private readonly repository?: TerraformResource) {}
+
+  /** Whether the repository has a repository-wide DENY that is known here. */
+  public get isClosed(): boolean {
+    return this.denyRule !== undefined;
+  }
+
+  /** Makes a resource wait for the gate, also for a DENY that is added later. */
+  public follow(resource: TerraformResource): void {
+    this.followers.push(resource);
+    for (const leader of [this.repository, this.denyRule]) {
+      if (leader !== undefined) Ordering.replacedWith(resource, leader);
+    }
+  }
+
+  /**
+   * As `follow`, for a resource that holds data or costs much to replace: it is ordered, but not replaced.
+   */
+  public followWithoutReplacement(resource: TerraformResource): void {
+    for (const leader of [this.repository, this.denyRule]) {
+      if (leader !== undefined) Ordering.after(resource, leader);
+    }
+  }
+
+  /** Closes the gate. The DENY itself waits for the repository only. */
+  public close(denyRule: TerraformResource): void {
+    if (this.repository !== undefined) Ordering.replacedWith(denyRule, this.repository);
+    this.denyRule = denyRule;
+    for (const follower of this.followers) Ordering.replacedWith(follower, denyRule);
+  }
+}

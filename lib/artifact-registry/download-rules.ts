@@ -1,0 +1,97 @@
+import { Construct } from "constructs";
+import { ValidationError } from "../core";
+import type { AllowedPackages } from "../packages";
+import { DownloadRule } from "../policy";
+import { ArtifactRegistryRule } from "./artifact-registry-rule";
+import { RepositoryFormat, RepositoryMode } from "./repository";
+import type { IRepository } from "./repository";
+
+export interface DownloadRulesProps {
+  /** Which repository the rules are put on: standard or remote, defined here or imported. */
+  readonly repository: IRepository;
+  /** What may be downloaded from it; all else is denied. */
+  readonly packages: AllowedPackages;
+}
+
+/**
+ * Denies every download from a repository except those of the allowed packages: one DENY for the repository, one ALLOW for
+ * each package. The service's meaning of the rules that this rests on is written down in `ASSUMPTIONS` of the policy room.
+ *
+ * Every ALLOW is created after the DENY and destroyed before it. Whoever is let in by a grant or a virtual repository of
+ * this library waits for the DENY, whether it is defined before or after the rules.
+ *
+ * Rules that are on an imported repository already are not seen by Terraform: a second rule for a package fails at apply,
+ * and an ALLOW made by hand stays in force. List them with `gcloud artifacts rules list`, then delete them or take
+ * them over with `importFrom` of the rule (`node.defaultChild` is the DENY).
+ *
+ * @see https://cloud.google.com/artifact-registry/docs/restrict-artifact-downloads
+ */
+export class DownloadRules extends Construct {
+  public readonly packages: AllowedPackages;
+
+  /** @throws ValidationError when the repository has rules already, is virtual, or a rule's name would be too long */
+  constructor(scope: Construct, id: string, props: DownloadRulesProps) {
+    super(scope, id);
+    const { repository, packages } = props;
+    this.packages = packages;
+    this.refuseUnfit(repository);
+    const common = {
+      repositoryId: repository.repositoryId,
+      location: repository.location,
+      project: repository.project,
+      operation: "DOWNLOAD",
+      // A provider-wide ABANDON would otherwise leave removed ALLOWs in force.
+      deletionPolicy: "DELETE",
+    };
+    const deny = DownloadRule.denyAll(`${repository.repositoryId}-deny-all`);
+    const denyRule = new ArtifactRegistryRule(this, "Resource", { ...common, ruleId: deny.ruleId, action: "DENY" });
+    repository.downloadGate.close(denyRule);
+
+    const allows = new Construct(this, "Allow");
+    for (const { name, versions } of packages.packages) {
+      const allow = DownloadRule.allowPackage(this.ruleIdOf(repository, name), name, versions);
+      const rule = new ArtifactRegistryRule(allows, name, {
+        ...common,
+        ruleId: allow.ruleId,
+        action: "ALLOW",
+        packageId: name,
+        condition: allow.condition === undefined ? undefined : { expression: allow.condition },
+      });
+      repository.downloadGate.follow(rule);
+    }
+  }
+
+  private refuseUnfit(repository: IRepository): void {
+    if (repository.mode === RepositoryMode.VIRTUAL) {
+      throw new ValidationError(
+        [`repository ${JSON.stringify(repository.repositoryId)}: is virtual; put the rules on its upstreams, which it enforces`],
+        this.node.path,
+      );
+    }
+    if (repository.format !== RepositoryFormat.PYTHON) {
+      throw new ValidationError(
+        [`repository ${JSON.stringify(repository.repositoryId)}: holds ${repository.format}; the names of allowed packages are those of Python packages`],
+        this.node.path,
+      );
+    }
+    if (repository.downloadGate.isClosed) {
+      throw new ValidationError(
+        [`repository ${JSON.stringify(repository.repositoryId)}: has download rules already; a repository has one DENY and one rule for each package`],
+        this.node.path,
+      );
+    }
+  }
+
+  private ruleIdOf(repository: IRepository, packageName: string): string {
+    // "_" is in no normalised package name, so the package called "deny-all" meets neither the DENY nor another package.
+    const ruleId = `${repository.repositoryId}-${packageName === "deny-all" ? "deny-all_package" : packageName}`;
+    // https://cloud.google.com/artifact-registry/docs/restrict-artifact-downloads
+    if (ruleId.length > 256) {
+      throw new ValidationError(
+        [`allowed package ${JSON.stringify(packageName)}: the rule's name would have ${ruleId.length} characters; at most 256 are allowed`],
+        this.node.path,
+      );
+    }
+    return ruleId;
+  }
+}

@@ -1,0 +1,312 @@
+import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository";
+import type { ArtifactRegistryRepositoryConfig } from "@cdktf/provider-google/lib/artifact-registry-repository";
+import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
+import { Token } from "cdktf";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import type { IConstruct } from "constructs";
+import { Ordering, StackProvider, Validator } from "../core";
+import { Grant } from "../iam";
+import type { IPrincipal } from "../iam";
+import { CleanupPolicies } from "./cleanup-policy";
+import type { CleanupPolicy } from "./cleanup-policy";
+import { DownloadGate } from "./download-gate";
+
+/** @see https://cloud.google.com/artifact-registry/docs/access-control#roles */
+const READER = "roles/artifactregistry.reader";
+/** @see https://cloud.google.com/artifact-registry/docs/access-control#roles */
+const WRITER = "roles/artifactregistry.writer";
+
+/** What a repository holds. */
+export enum RepositoryFormat {
+  DOCKER = "DOCKER",
+  PYTHON = "PYTHON",
+}
+
+/** Where what a repository serves comes from. */
+export enum RepositoryMode {
+  /** From those who may write to it. */
+  STANDARD = "STANDARD_REPOSITORY",
+  /** From an upstream, cached. */
+  REMOTE = "REMOTE_REPOSITORY",
+  /** From other repositories, in order. */
+  VIRTUAL = "VIRTUAL_REPOSITORY",
+}
+
+/** Whether Artifact Analysis scans what is in a repository. */
+export enum VulnerabilityScanning {
+  /** As the project says. */
+  INHERITED = "INHERITED",
+  DISABLED = "DISABLED",
+}
+
+/** An Artifact Registry repository. */
+export interface IRepository extends IConstruct {
+  readonly format: RepositoryFormat;
+  readonly mode: RepositoryMode;
+  /** The last part of the repository's name, for example `python-remote-repo`. */
+  readonly repositoryId: string;
+  /** A region or multi-region, for example `us-central1` or `europe`. */
+  readonly location: string;
+  readonly project: string;
+  /** `projects/PROJECT/locations/LOCATION/repositories/REPOSITORY` */
+  readonly resourceName: string;
+  /** For example `us-central1-python.pkg.dev/my-project/python`, without scheme. */
+  readonly registryUri: string;
+  /** Whether packages come from people outside of the organisation: a remote repository of an index on the internet. */
+  readonly servesPublicPackages: boolean;
+  /** What must stand before anyone may download from the repository. */
+  readonly downloadGate: DownloadGate;
+  /**
+   * Lets a principal download, by `roles/artifactregistry.reader` on this repository. Project-wide and basic roles read
+   * it too, whatever is granted here.
+   */
+  grantRead(principal: IPrincipal): Grant;
+}
+
+/** A repository that can be written to. */
+export interface IWritableRepository extends IRepository {
+  /** Lets a principal upload and download, by `roles/artifactregistry.writer` on this repository. */
+  grantWrite(principal: IPrincipal): Grant;
+}
+
+/** How a repository that exists already is found. */
+export interface RepositoryAttributes {
+  /** The last part of the repository's name. */
+  readonly repositoryName: string;
+  readonly location: string;
+  readonly project: string;
+}
+
+/** What all repositories have. */
+export interface RepositoryProps {
+  /**
+   * The last part of the repository's name: at most 63 lower-case letters, digits and "-", beginning with a letter, not
+   * ending with "-". It cannot be changed: another name is another repository.
+   */
+  readonly repositoryName: string;
+  /** A region or multi-region, for example `us-central1` or `europe`. */
+  readonly location: string;
+  /** @default - the project of the stack's google provider */
+  readonly project?: string;
+  /** @default - none */
+  readonly description?: string;
+  /** @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * The Cloud KMS key that encrypts what is stored: `projects/P/locations/L/keyRings/R/cryptoKeys/K`, in the repository's
+   * location. Artifact Registry's service agent must be able to use it first (`ServiceAgent.grantEncryptDecrypt`). Another
+   * key replaces the repository, with all that is in it.
+   *
+   * @default - a key that Google holds
+   */
+  readonly kmsKeyName?: string;
+  /** What must exist first, for example the enabled API or the grant of a key. @default - nothing */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+/** What repositories have that store something. */
+export interface StoringRepositoryProps extends RepositoryProps {
+  /** What is deleted and what is kept in any case, at most 10. @default - nothing is ever deleted */
+  readonly cleanupPolicies?: readonly CleanupPolicy[];
+  /**
+   * Whether clean-up policies only say in the audit logs what they would delete.
+   *
+   * @default true
+   */
+  readonly cleanupDryRun?: boolean;
+  /** @default - as the service has it: inherited from the project */
+  readonly vulnerabilityScanning?: VulnerabilityScanning;
+}
+
+/** What differs between the kinds of repositories. */
+export interface RepositorySettings {
+  readonly validate?: (validator: Validator) => void;
+  readonly toTerraform?: () => Pick<
+    ArtifactRegistryRepositoryConfig,
+    "dockerConfig" | "remoteRepositoryConfig" | "virtualRepositoryConfig"
+  >;
+  /** Puts the resource after what it must wait for. */
+  readonly order?: (scope: Construct, resource: TerraformResource) => void;
+}
+
+/** What kind of repository a class is. */
+interface RepositoryKind {
+  readonly format: RepositoryFormat;
+  readonly mode: RepositoryMode;
+  readonly servesPublicPackages: boolean;
+}
+
+/** What is known of a repository, whether it is defined here or imported. */
+interface RepositoryFacts {
+  readonly repositoryId: string;
+  readonly location: string;
+  readonly project: string;
+  readonly downloadGate: DownloadGate;
+}
+
+/** What is common to repositories, defined here or imported. */
+export abstract class RepositoryBase extends Construct implements IRepository {
+  public readonly format: RepositoryFormat;
+  public readonly mode: RepositoryMode;
+  public readonly repositoryId: string;
+  public readonly location: string;
+  public readonly project: string;
+  public readonly servesPublicPackages: boolean;
+  public readonly downloadGate: DownloadGate;
+
+  /** @param origin `defined(...)` or `imported(...)`; it is given the construct as the scope for its resource */
+  protected constructor(
+    scope: Construct,
+    id: string,
+    kind: RepositoryKind,
+    origin: (scope: Construct, kind: RepositoryKind) => RepositoryFacts,
+  ) {
+    super(scope, id);
+    this.format = kind.format;
+    this.mode = kind.mode;
+    this.servesPublicPackages = kind.servesPublicPackages;
+    const facts = origin(this, kind);
+    this.repositoryId = facts.repositoryId;
+    this.location = facts.location;
+    this.project = facts.project;
+    this.downloadGate = facts.downloadGate;
+  }
+
+  public get resourceName(): string {
+    return `projects/${this.project}/locations/${this.location}/repositories/${this.repositoryId}`;
+  }
+
+  public get registryUri(): string {
+    // A project of a domain, "example.com:project", has "/" in the address. See
+    // https://cloud.google.com/artifact-registry/docs/docker/names
+    const project = Token.isUnresolved(this.project) ? this.project : this.project.replace(":", "/");
+    return `${this.location}-${this.format.toLowerCase()}.pkg.dev/${project}/${this.repositoryId}`;
+  }
+
+  public grantRead(principal: IPrincipal): Grant {
+    return this.grant(READER, principal);
+  }
+
+  protected grant(role: string, principal: IPrincipal): Grant {
+    const grant = Grant.once(
+      this,
+      role,
+      principal,
+      (scope, id) =>
+        new ArtifactRegistryRepositoryIamMember(scope, id, {
+          project: this.project,
+          location: this.location,
+          repository: this.repositoryId,
+          role,
+          member: principal.member,
+        }),
+    );
+    if (grant.isNew) this.downloadGate.follow(grant.resource);
+    return grant;
+  }
+}
+
+/** What is common to repositories that can be written to. */
+export abstract class WritableRepositoryBase extends RepositoryBase implements IWritableRepository {
+  public grantWrite(principal: IPrincipal): Grant {
+    return this.grant(WRITER, principal);
+  }
+}
+
+/** A repository that exists already. */
+export function imported(attributes: RepositoryAttributes): () => RepositoryFacts {
+  return () => ({
+    repositoryId: attributes.repositoryName,
+    location: attributes.location,
+    project: attributes.project,
+    downloadGate: new DownloadGate(),
+  });
+}
+
+/**
+ * A repository that this stack defines, with its one resource.
+ *
+ * @throws ValidationError when a name, location, label, key or clean-up policy is not valid
+ */
+export function defined(props: StoringRepositoryProps, settings: RepositorySettings) {
+  return (scope: Construct, { format, mode }: RepositoryKind): RepositoryFacts => {
+    const validator = new Validator(scope);
+    validateRepository(validator, props);
+    CleanupPolicies.validate(validator, props.cleanupPolicies ?? [], format === RepositoryFormat.DOCKER);
+    settings.validate?.(validator);
+    validator.throwIfAny();
+
+    const project = props.project ?? StackProvider.literalInput(scope, "google", "projectInput");
+    const resource = new ArtifactRegistryRepository(scope, "Resource", {
+      repositoryId: props.repositoryName,
+      location: props.location,
+      project,
+      format,
+      mode,
+      description: props.description,
+      labels: props.labels === undefined ? undefined : { ...props.labels },
+      kmsKeyName: props.kmsKeyName,
+      ...CleanupPolicies.toTerraform(props.cleanupPolicies ?? [], props.cleanupDryRun ?? true),
+      vulnerabilityScanningConfig:
+        props.vulnerabilityScanning === undefined ? undefined : { enablementConfig: props.vulnerabilityScanning },
+      dependsOn: Ordering.dependsOn(props.dependsOn),
+      ...settings.toTerraform?.(),
+    });
+    settings.order?.(scope, resource);
+    return {
+      repositoryId: props.repositoryName,
+      location: props.location,
+      project: project ?? resource.project,
+      downloadGate: new DownloadGate(resource),
+    };
+  };
+}
+
+function validateRepository(validator: Validator, props: RepositoryProps): void {
+  // https://cloud.google.com/artifact-registry/docs/repositories/create-repos
+  validator.matches(
+    "repositoryName",
+    props.repositoryName,
+    /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    'must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"',
+  );
+  // https://cloud.google.com/artifact-registry/docs/repositories/repo-locations
+  validator.matches(
+    "location",
+    props.location,
+    /^(?:asia|europe|us|[a-z]+-[a-z]+[1-9][0-9]?)$/,
+    "must be a region such as us-central1, or asia, europe or us",
+  );
+  // https://cloud.google.com/resource-manager/docs/creating-managing-projects
+  validator.matches(
+    "project",
+    props.project,
+    /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+    "must be a project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter",
+  );
+  validateKey(validator, props);
+  const labels = Object.entries(props.labels ?? {});
+  // https://cloud.google.com/artifact-registry/docs/repositories/label-repos
+  if (labels.length > 64) validator.problem(`labels: ${labels.length} of them; at most 64 are allowed`);
+  for (const [key, value] of labels) {
+    validator.matches("label key", key, /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u, 'must be at most 63 lower-case letters, digits, "_" and "-", beginning with a letter');
+    validator.matches(`label ${JSON.stringify(key)}`, value, /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u, 'must be at most 63 lower-case letters, digits, "_" and "-"');
+  }
+}
+
+function validateKey(validator: Validator, props: RepositoryProps): void {
+  const key = props.kmsKeyName;
+  validator.matches(
+    "kmsKeyName",
+    key,
+    /^projects\/[^/]+\/locations\/[^/]+\/keyRings\/[^/]+\/cryptoKeys\/[^/]+$/,
+    "must be projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY, without a version",
+  );
+  if (typeof key !== "string" || Token.isUnresolved(key) || Token.isUnresolved(props.location)) return;
+  // https://cloud.google.com/artifact-registry/docs/cmek
+  const location = key.split("/")[3];
+  if (location !== undefined && location !== props.location) {
+    validator.problem(`kmsKeyName ${JSON.stringify(key)}: its location must be that of the repository, ${JSON.stringify(props.location)}`);
+  }
+}

@@ -1,0 +1,159 @@
+import type { ArtifactRegistryRepositoryRemoteRepositoryConfig } from "@cdktf/provider-google/lib/artifact-registry-repository";
+import { Token } from "cdktf";
+import type { Validator } from "../core";
+import { RepositoryMode } from "./repository";
+import type { IRepository, RepositoryFormat } from "./repository";
+
+/**
+ * Who a remote repository is at its upstream: HTTP basic authentication, with the password in Secret Manager.
+ * Artifact Registry's service agent must be able to read it first (`ServiceAgent.grantSecretAccess`).
+ *
+ * @see https://cloud.google.com/artifact-registry/docs/repositories/configure-remote-auth
+ */
+export interface UpstreamCredentials {
+  readonly username: string;
+  /** `projects/PROJECT/secrets/SECRET/versions/VERSION`; the password itself is never in Terraform. */
+  readonly passwordSecretVersion: string;
+}
+
+/** How a custom upstream is reached. */
+export interface CustomUpstreamOptions {
+  /** @default - none: the upstream is open to everyone */
+  readonly credentials?: UpstreamCredentials;
+}
+
+/** What is common to upstreams of remote repositories. */
+export abstract class Upstream {
+  /** The upstream, where it is another Artifact Registry repository. */
+  public abstract readonly repository?: IRepository;
+  protected abstract readonly url?: string;
+  protected abstract readonly credentials?: UpstreamCredentials;
+
+  /** Whether what it serves comes from outside of the organisation. */
+  public get isPublic(): boolean {
+    return this.repository === undefined;
+  }
+
+  public validate(validator: Validator, format: RepositoryFormat): void {
+    if (this.url !== undefined && !Token.isUnresolved(this.url)) validateUrl(validator, this.url);
+    if (this.credentials !== undefined) {
+      validator.matches("upstream username", this.credentials.username, /^[^\s:]+$/, "must be one word without a colon");
+      validator.matches(
+        "upstream passwordSecretVersion",
+        this.credentials.passwordSecretVersion,
+        /^projects\/[^/]+\/secrets\/[^/]+\/versions\/(?:[1-9][0-9]*|latest)$/,
+        "must be projects/PROJECT/secrets/SECRET/versions/VERSION: a Secret Manager version, never the password",
+      );
+    }
+    // https://cloud.google.com/artifact-registry/docs/repositories/remote-repo
+    if (this.repository !== undefined && (this.repository.mode !== RepositoryMode.STANDARD || this.repository.format !== format)) {
+      validator.problem(
+        `upstream ${JSON.stringify(this.repository.repositoryId)}: must be a standard repository of the same format, ${format}`,
+      );
+    }
+  }
+
+  public toTerraform(): ArtifactRegistryRepositoryRemoteRepositoryConfig {
+    const { credentials } = this;
+    return {
+      ...this.source(),
+      upstreamCredentials:
+        credentials === undefined
+          ? undefined
+          : {
+              usernamePasswordCredentials: {
+                username: credentials.username,
+                passwordSecretVersion: credentials.passwordSecretVersion,
+              },
+            },
+    };
+  }
+
+  protected abstract publicSource(): ArtifactRegistryRepositoryRemoteRepositoryConfig;
+
+  private source(): ArtifactRegistryRepositoryRemoteRepositoryConfig {
+    const uri = this.repository?.resourceName ?? this.url;
+    return uri === undefined ? this.publicSource() : { commonRepository: { uri } };
+  }
+}
+
+/** Where a remote Python repository gets its packages from. */
+export class PythonUpstream extends Upstream {
+  /** The Python Package Index. */
+  public static pypi(): PythonUpstream {
+    return new PythonUpstream();
+  }
+
+  /**
+   * Another index on the internet or in the organisation's network.
+   *
+   * @param url its root with `https://`, without user name and password
+   */
+  public static customIndex(url: string, options: CustomUpstreamOptions = {}): PythonUpstream {
+    return new PythonUpstream(url, options.credentials);
+  }
+
+  /** A standard Python repository of Artifact Registry, also of another project or location. */
+  public static artifactRegistry(repository: IRepository): PythonUpstream {
+    return new PythonUpstream(undefined, undefined, repository);
+  }
+
+  private constructor(
+    protected readonly url?: string,
+    protected readonly credentials?: UpstreamCredentials,
+    public readonly repository?: IRepository,
+  ) {
+    super();
+  }
+
+  protected publicSource(): ArtifactRegistryRepositoryRemoteRepositoryConfig {
+    // Written out, since google 7.0.0 took the default away.
+    return { pythonRepository: { publicRepository: "PYPI" } };
+  }
+}
+
+/** Where a remote Docker repository gets its images from. */
+export class DockerUpstream extends Upstream {
+  /** Docker Hub. Without credentials its limit on anonymous pulls applies. */
+  public static dockerHub(options: CustomUpstreamOptions = {}): DockerUpstream {
+    return new DockerUpstream(undefined, options.credentials);
+  }
+
+  /**
+   * Another registry.
+   *
+   * @param url its root with `https://`, without user name and password
+   */
+  public static customRegistry(url: string, options: CustomUpstreamOptions = {}): DockerUpstream {
+    return new DockerUpstream(url, options.credentials);
+  }
+
+  /** A standard Docker repository of Artifact Registry, also of another project or location. */
+  public static artifactRegistry(repository: IRepository): DockerUpstream {
+    return new DockerUpstream(undefined, undefined, repository);
+  }
+
+  private constructor(
+    protected readonly url?: string,
+    protected readonly credentials?: UpstreamCredentials,
+    public readonly repository?: IRepository,
+  ) {
+    super();
+  }
+
+  protected publicSource(): ArtifactRegistryRepositoryRemoteRepositoryConfig {
+    return { dockerRepository: { publicRepository: "DOCKER_HUB" } };
+  }
+}
+
+function validateUrl(validator: Validator, url: string): void {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  // What may be a password is not printed.
+  if (parsed !== undefined && (parsed.username !== "" || parsed.password !== "")) {
+    validator.problem(
+      `upstream url of ${JSON.stringify(parsed.host)}: must not hold a user name or password; use credentials: { username, passwordSecretVersion }`,
+    );
+  } else if (parsed?.protocol !== "https:" || parsed.search !== "" || parsed.hash !== "" || /[\s${}"\\]/.test(url)) {
+    validator.problem(`upstream url ${JSON.stringify(url)}: must be https://HOST/PATH, without query and fragment`);
+  }
+}

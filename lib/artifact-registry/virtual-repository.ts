@@ -1,0 +1,87 @@
+import type { ArtifactRegistryRepositoryConfig } from "@cdktf/provider-google/lib/artifact-registry-repository";
+import { TerraformResource, Token } from "cdktf";
+import type { Construct } from "constructs";
+import { Ordering } from "../core";
+import type { Validator } from "../core";
+import { RepositoryMode } from "./repository";
+import type { IRepository, RepositoryFormat, RepositorySettings } from "./repository";
+
+/** @see https://cloud.google.com/artifact-registry/quotas */
+const MOST_UPSTREAMS = 30;
+/** Room between priorities, so that a plan shows which upstream is new. */
+const PRIORITY_STEP = 10;
+
+/** The upstreams of one virtual repository, the first one asked first. */
+class VirtualUpstreams {
+  constructor(private readonly upstreams: readonly IRepository[]) {}
+
+  /** Notes what is wrong: nothing, too many, the same twice, another format or location, public before own. */
+  public validate(validator: Validator, format: RepositoryFormat, location: string): void {
+    const { upstreams } = this;
+    if (upstreams.length === 0 || upstreams.length > MOST_UPSTREAMS) {
+      validator.problem(`upstreams: ${upstreams.length} of them; a virtual repository has from 1 to ${MOST_UPSTREAMS}`);
+    }
+    const seen = new Set<string>();
+    let publicOne: string | undefined;
+    for (const upstream of upstreams) {
+      const name = `upstream ${JSON.stringify(upstream.repositoryId)}`;
+      if (seen.has(upstream.resourceName)) validator.problem(`${name}: stands in the list twice; one of them would tie with the other`);
+      seen.add(upstream.resourceName);
+      if (upstream.format !== format) validator.problem(`${name}: holds ${upstream.format}; must hold ${format}`);
+      if (upstream.mode === RepositoryMode.VIRTUAL) validator.problem(`${name}: is virtual; name its upstreams instead`);
+      // https://cloud.google.com/artifact-registry/docs/repositories/virtual-overview
+      if (!Token.isUnresolved(location) && !Token.isUnresolved(upstream.location) && upstream.location !== location) {
+        validator.problem(`${name}: is in ${JSON.stringify(upstream.location)}; must be in the virtual repository's location, ${JSON.stringify(location)}`);
+      }
+      if (upstream.servesPublicPackages) publicOne ??= upstream.repositoryId;
+      else if (publicOne !== undefined) {
+        validator.problem(
+          `${name}: stands after ${JSON.stringify(publicOne)}, which serves public packages; own repositories come first, ` +
+            "or a public package of the same name would be installed instead of your own",
+        );
+      }
+    }
+  }
+
+  public toTerraform(): Pick<ArtifactRegistryRepositoryConfig, "virtualRepositoryConfig"> {
+    const { upstreams } = this;
+    const ids = upstreams.map(({ repositoryId }) => repositoryId);
+    return {
+      virtualRepositoryConfig: {
+        upstreamPolicies: upstreams.map(({ repositoryId, project, resourceName }, index) => ({
+          // Two projects may have a repository of the same name.
+          id: ids.indexOf(repositoryId) === ids.lastIndexOf(repositoryId) ? repositoryId : `${project}-${repositoryId}`,
+          repository: resourceName,
+          // The greater priority is asked first.
+          priority: (upstreams.length - index) * PRIORITY_STEP,
+        })),
+      },
+    };
+  }
+
+  /**
+   * A virtual repository holds nothing, so it goes and comes back with its upstreams and their DENY. It does so too when an
+   * upstream leaves the list: Terraform updates a resource only after what it depended on is destroyed, so the old
+   * virtual repository would still serve the upstream while its DENY is gone already.
+   */
+  public order(scope: Construct, resource: TerraformResource): void {
+    const members = new TerraformResource(scope, "Upstreams", { terraformResourceType: "terraform_data" });
+    members.addOverride("triggers_replace", this.upstreams.map(({ resourceName }) => resourceName).sort());
+    Ordering.replacedWith(resource, members);
+    for (const upstream of this.upstreams) upstream.downloadGate.follow(resource);
+  }
+}
+
+/** What makes a repository virtual. */
+export function virtualSettings(repositories: readonly IRepository[], format: RepositoryFormat, location: string): RepositorySettings {
+  const upstreams = new VirtualUpstreams(repositories);
+  return {
+    validate: (validator) => {
+      upstreams.validate(validator, format, location);
+    },
+    toTerraform: () => upstreams.toTerraform(),
+    order: (scope, resource) => {
+      upstreams.order(scope, resource);
+    },
+  };
+}
