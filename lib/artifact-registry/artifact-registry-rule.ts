@@ -2,7 +2,7 @@ import { ComplexObject, ImportableResource, stringToTerraform, TerraformResource
 import type { TerraformMetaArguments, TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { GoogleProviderVersion } from "./google-provider-version";
-import { HclAttributes } from "./hcl-attributes";
+import { HclAttributes, present } from "./hcl-attributes";
 
 export interface ArtifactRegistryRuleCondition {
   /** What the expression is for, in one line. */
@@ -55,9 +55,7 @@ export interface ArtifactRegistryRuleConfig extends TerraformMetaArguments {
 
 /** The attributes of the `condition` block. */
 export class ArtifactRegistryRuleConditionOutputReference extends ComplexObject {
-  public internalValue?: ArtifactRegistryRuleCondition;
-
-  constructor(terraformResource: TerraformResource, terraformAttribute: string) {
+  constructor(terraformResource: TerraformResource, terraformAttribute: string, public readonly internalValue?: ArtifactRegistryRuleCondition) {
     super(terraformResource, terraformAttribute, false, 0);
   }
 
@@ -96,9 +94,7 @@ export class ArtifactRegistryRuleConditionOutputReference extends ComplexObject 
 
 /** The attributes of the `timeouts` block. */
 export class ArtifactRegistryRuleTimeoutsOutputReference extends ComplexObject {
-  public internalValue?: ArtifactRegistryRuleTimeouts;
-
-  constructor(terraformResource: TerraformResource, terraformAttribute: string) {
+  constructor(terraformResource: TerraformResource, terraformAttribute: string, public readonly internalValue?: ArtifactRegistryRuleTimeouts) {
     super(terraformResource, terraformAttribute, false);
   }
 
@@ -164,8 +160,8 @@ export class ArtifactRegistryRule extends TerraformResource {
   private _project?: string;
   private _repositoryId: string;
   private _ruleId: string;
-  private readonly _condition = new ArtifactRegistryRuleConditionOutputReference(this, "condition");
-  private readonly _timeouts = new ArtifactRegistryRuleTimeoutsOutputReference(this, "timeouts");
+  private _condition?: ArtifactRegistryRuleCondition;
+  private _timeouts?: ArtifactRegistryRuleTimeouts;
 
   constructor(scope: Construct, id: string, config: ArtifactRegistryRuleConfig) {
     super(scope, id, {
@@ -182,8 +178,8 @@ export class ArtifactRegistryRule extends TerraformResource {
     this._project = config.project;
     this._repositoryId = config.repositoryId;
     this._ruleId = config.ruleId;
-    this._condition.internalValue = config.condition;
-    this._timeouts.internalValue = config.timeouts;
+    this._condition = config.condition;
+    this._timeouts = config.timeouts;
     GoogleProviderVersion.checkAtSynth(this);
   }
 
@@ -329,39 +325,40 @@ export class ArtifactRegistryRule extends TerraformResource {
   }
 
   public get condition(): ArtifactRegistryRuleConditionOutputReference {
-    return this._condition;
+    return new ArtifactRegistryRuleConditionOutputReference(this, "condition", this._condition);
   }
 
   public putCondition(value: ArtifactRegistryRuleCondition): void {
-    this._condition.internalValue = value;
+    this._condition = value;
   }
 
   public get conditionInput(): ArtifactRegistryRuleCondition | undefined {
-    return this._condition.internalValue;
+    return this._condition;
   }
 
   public resetCondition(): void {
-    this._condition.internalValue = undefined;
+    this._condition = undefined;
   }
 
   public get timeouts(): ArtifactRegistryRuleTimeoutsOutputReference {
-    return this._timeouts;
+    return new ArtifactRegistryRuleTimeoutsOutputReference(this, "timeouts", this._timeouts);
   }
 
   public putTimeouts(value: ArtifactRegistryRuleTimeouts): void {
-    this._timeouts.internalValue = value;
+    this._timeouts = value;
   }
 
   public get timeoutsInput(): ArtifactRegistryRuleTimeouts | undefined {
-    return this._timeouts.internalValue;
+    return this._timeouts;
   }
 
   public resetTimeouts(): void {
-    this._timeouts.internalValue = undefined;
+    this._timeouts = undefined;
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
-    return {
+    // What is not set is left out here: cdktf resolves the key of each absent attribute, three times for each rule.
+    return present({
       action: stringToTerraform(this._action),
       deletion_policy: stringToTerraform(this._deletionPolicy),
       id: stringToTerraform(this._id),
@@ -371,13 +368,13 @@ export class ArtifactRegistryRule extends TerraformResource {
       project: stringToTerraform(this._project),
       repository_id: stringToTerraform(this._repositoryId),
       rule_id: stringToTerraform(this._ruleId),
-      condition: stringsToTerraform(this._condition.internalValue, ["title", "description", "expression", "location"]),
-      timeouts: stringsToTerraform(this._timeouts.internalValue, ["create", "update", "delete"]),
-    };
+      condition: stringsToTerraform(this._condition, ["title", "description", "expression", "location"]),
+      timeouts: stringsToTerraform(this._timeouts, ["create", "update", "delete"]),
+    });
   }
 
   protected override synthesizeHclAttributes(): Record<string, unknown> {
-    return HclAttributes.present({
+    return present({
       action: HclAttributes.string(this._action),
       deletion_policy: HclAttributes.string(this._deletionPolicy),
       id: HclAttributes.string(this._id),
@@ -387,8 +384,8 @@ export class ArtifactRegistryRule extends TerraformResource {
       project: HclAttributes.string(this._project),
       repository_id: HclAttributes.string(this._repositoryId),
       rule_id: HclAttributes.string(this._ruleId),
-      condition: HclAttributes.block(this._condition.internalValue, "list", "ArtifactRegistryRuleConditionList"),
-      timeouts: HclAttributes.block(this._timeouts.internalValue, "struct", "ArtifactRegistryRuleTimeouts"),
+      condition: HclAttributes.block(this._condition, "list", "ArtifactRegistryRuleConditionList"),
+      timeouts: HclAttributes.block(this._timeouts, "struct", "ArtifactRegistryRuleTimeouts"),
     });
   }
 }

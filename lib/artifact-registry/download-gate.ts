@@ -22,24 +22,29 @@ export class DownloadGate {
   /** Makes a resource wait for the gate, also for a DENY that is added later. */
   public follow(resource: TerraformResource): void {
     this.followers.push(resource);
+    this.followWithoutReplacement(resource);
     for (const leader of [this.repository, this.denyRule]) {
       if (leader !== undefined) Ordering.replacedWith(resource, leader);
     }
   }
 
-  /**
-   * As `follow`, for a resource that holds data or costs much to replace: it is ordered, but not replaced.
-   */
+  /** As `follow`, for a resource that holds data or costs much to replace: it is ordered, but not replaced. */
   public followWithoutReplacement(resource: TerraformResource): void {
-    for (const leader of [this.repository, this.denyRule]) {
-      if (leader !== undefined) Ordering.after(resource, leader);
-    }
+    // The DENY waits for the repository itself.
+    const leader = this.denyRule ?? this.repository;
+    if (leader !== undefined) Ordering.after(resource, leader);
   }
 
   /** Closes the gate. The DENY itself waits for the repository only. */
   public close(denyRule: TerraformResource): void {
-    if (this.repository !== undefined) Ordering.replacedWith(denyRule, this.repository);
+    if (this.repository !== undefined) {
+      Ordering.after(denyRule, this.repository);
+      Ordering.replacedWith(denyRule, this.repository);
+    }
     this.denyRule = denyRule;
-    for (const follower of this.followers) Ordering.replacedWith(follower, denyRule);
+    for (const follower of this.followers) {
+      Ordering.after(follower, denyRule);
+      Ordering.replacedWith(follower, denyRule);
+    }
   }
 }

@@ -19,11 +19,11 @@ export class HclAttributes {
   public static block(struct: object | undefined, type: string, storageClassType: string): HclAttribute | undefined {
     if (struct === undefined) return undefined;
     const attributes = Object.entries(struct).map(([key, value]) => [key, HclAttributes.string(value as string | undefined)]);
-    return { value: HclAttributes.present(Object.fromEntries(attributes) as Record<string, unknown>), isBlock: true, type, storageClassType };
+    return { value: present(Object.fromEntries(attributes) as Record<string, unknown>), isBlock: true, type, storageClassType };
   }
+}
 
-  /** The attributes without those that are not set. */
-  public static present(attributes: Record<string, unknown>): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
-  }
+/** The attributes without those that are not set. */
+export function present(attributes: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }

@@ -67,6 +67,7 @@ class VirtualUpstreams {
   public order(scope: Construct, resource: TerraformResource): void {
     const members = new TerraformResource(scope, "Upstreams", { terraformResourceType: "terraform_data" });
     members.addOverride("triggers_replace", this.upstreams.map(({ resourceName }) => resourceName).sort());
+    Ordering.after(resource, members);
     Ordering.replacedWith(resource, members);
     for (const upstream of this.upstreams) upstream.downloadGate.follow(resource);
   }

@@ -1,4 +1,4 @@
-import { dependable, Lazy, TerraformStack } from "cdktf";
+import { dependable, TerraformStack } from "cdktf";
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 
 /**
@@ -16,33 +16,44 @@ export class Ordering {
       followerStack.addDependency(leaderStack);
       return;
     }
-    follower.dependsOn = [...(follower.dependsOn ?? []), dependable(leader)];
+    follower.dependsOn = [...(follower.dependsOn ?? []), addressOf(leader)];
   }
 
   /**
-   * As `after`, and replaces `follower` whenever `leader` is created or replaced: what the leader's replacement takes along
+   * Replaces `follower` whenever `leader` is created or replaced: what the leader's replacement takes along
    * on the server would otherwise be "no change" to Terraform. The trigger is the leader's `id` attribute, since the whole
    * resource would fire on a changed label too.
    *
-   * Between stacks only the order is kept: Terraform has no trigger that reaches into another state.
+   * Nothing happens between stacks: Terraform has no trigger that reaches into another state.
    */
   public static replacedWith(follower: TerraformResource, leader: TerraformResource): void {
-    Ordering.after(follower, leader);
     if (TerraformStack.of(follower) !== TerraformStack.of(leader)) return;
     follower.lifecycle = {
       ...follower.lifecycle,
-      replaceTriggeredBy: [...(follower.lifecycle?.replaceTriggeredBy ?? []), Ordering.idOf(leader)],
+      replaceTriggeredBy: [...(follower.lifecycle?.replaceTriggeredBy ?? []), idOf(leader)],
     };
-  }
-
-  /** The address of a resource's `id` attribute, as `replace_triggered_by` wants it: without `${}`. */
-  public static idOf(resource: TerraformResource): string {
-    // Late, so that a logical id may still be overridden.
-    return Lazy.stringValue({ produce: () => `${resource.terraformResourceType}.${resource.friendlyUniqueId}.id` });
   }
 
   /** A copy that Terraform bindings accept, or nothing where there is nothing to wait for. */
   public static dependsOn(dependables: readonly ITerraformDependable[] | undefined): ITerraformDependable[] | undefined {
     return dependables === undefined || dependables.length === 0 ? undefined : [...dependables];
   }
+}
+
+// A token remembers where it was made, which is dear; thousands of rules follow one leader.
+const addresses = new WeakMap<TerraformResource, string>();
+
+function addressOf(leader: TerraformResource): string {
+  const found = addresses.get(leader) ?? dependable(leader);
+  addresses.set(leader, found);
+  return found;
+}
+
+/** The `id` attribute as `replace_triggered_by` wants it, without `${}`; late, so that a logical id may still be overridden. */
+function idOf(leader: TerraformResource): ITerraformDependable {
+  return {
+    get fqn() {
+      return `${leader.terraformResourceType}.${leader.friendlyUniqueId}.id`;
+    },
+  };
 }

@@ -1,0 +1,79 @@
+import { PackageName } from "../packages/package-name";
+import { quote } from "../packages/quoting";
+import type { Decision } from "./decision";
+import { byVersion, versionId } from "./version-condition";
+
+/** What a policy decides on each version of one package: on those that its rules name, and on all the others alike. */
+export class PackagePolicy {
+  /**
+   * @param ids the versions that rules name, in any order and number
+   * @param judge the decision on one of these, or (undefined) on every other version
+   */
+  public static from(ids: Iterable<string>, judge: (id: string | undefined) => Decision): PackagePolicy {
+    const versions = new Map([...new Set(ids)].sort(byVersion).map((id) => [id, judge(id)]));
+    return new PackagePolicy(versions, judge(undefined));
+  }
+
+  /**
+   * @param versions the decisions on the versions that rules name, by id (see `versionId`), in PEP 440 order
+   * @param otherwise the decision on every other version
+   */
+  private constructor(public readonly versions: ReadonlyMap<string, Decision>, public readonly otherwise: Decision) {}
+
+  /**
+   * What happens to a download.
+   *
+   * @param version in any PEP 440 spelling. Undefined asks for any version: allowed when every version is, unknown
+   * when any is, denied otherwise; when some are allowed all the same, the reason tells which
+   */
+  public decide(version?: string): Decision {
+    if (version !== undefined) return this.versions.get(versionId(version)) ?? this.otherwise;
+
+    const all = [this.otherwise, ...this.versions.values()];
+    const unknown = all.find(({ outcome }) => outcome === "unknown");
+    if (unknown !== undefined) return unknown;
+    const denied = all.find(({ outcome }) => outcome === "denied");
+    const exceptions = [...this.versions.keys()].filter(
+      (id) => this.versions.get(id)?.outcome !== this.otherwise.outcome
+    );
+    if (denied === undefined || exceptions.length === 0) return this.otherwise;
+    const list = exceptions.map(quote).join(", ");
+    return this.otherwise.outcome === "denied"
+      ? { ...denied, versions: exceptions, reason: `only ${list} allowed: ${denied.reason}` }
+      : { ...denied, reason: `every version allowed but ${list}: ${denied.reason}` };
+  }
+}
+
+/** What may be downloaded from a repository. */
+export abstract class Policy {
+  /** The PEP 503 names of the packages that the policy names, sorted; it treats all other packages alike. */
+  public abstract readonly packageNames: readonly string[];
+
+  /**
+   * What happens to the download of a package.
+   *
+   * @param packageName in any PEP 503 spelling
+   * @param version see `PackagePolicy.decide`
+   * @throws ValidationError when the name is no package name
+   */
+  public decide(packageName: string, version?: string): Decision {
+    return this.of(packageName).decide(version);
+  }
+
+  /**
+   * The policy on one package.
+   *
+   * @throws ValidationError when the name is no package name
+   */
+  public of(packageName: string): PackagePolicy {
+    return this.on(PackageName.of(packageName).normalized);
+  }
+
+  /** The policy on every package that is not among `packageNames`. */
+  public ofOthers(): PackagePolicy {
+    return this.on(undefined);
+  }
+
+  /** The policy on the package of this PEP 503 name, or (undefined) on one that the policy does not name. */
+  protected abstract on(name: string | undefined): PackagePolicy;
+}

@@ -1,0 +1,84 @@
+import type { Decision } from "./decision";
+import type { DownloadRule } from "./download-rule";
+import { PackagePolicy, Policy } from "./policy";
+
+const OPEN: Decision = { outcome: "allowed", reason: "no rule applies, and without one every download is allowed" };
+
+/**
+ * Which rule of a standard or remote repository decides a download, as `ASSUMPTIONS` has it: the package's own rule if
+ * that applies, then the rule for the whole repository, and without either the download is allowed.
+ *
+ * A decision is unknown unless it is the same however the open questions are settled:
+ * - a rule with an unknown action, operation or condition leaves open what it would decide;
+ * - a rule whose package is unknown may be that of any package, or that of the whole repository;
+ * - two rules for one package, or for the whole repository, cannot be: what they are for is unknown throughout.
+ */
+export class RepositoryPolicy extends Policy {
+  /** The rules, in the order of their ids. */
+  public readonly rules: readonly DownloadRule[];
+  public override readonly packageNames: readonly string[];
+
+  private readonly repositoryRules: readonly DownloadRule[];
+  private readonly unplacedRules: readonly DownloadRule[];
+  private readonly packageRules = new Map<string, DownloadRule[]>();
+
+  /** @param rules all rules of the repository, in any order */
+  public constructor(rules: readonly DownloadRule[]) {
+    super();
+    this.rules = Object.freeze(inOneOrder(rules));
+    this.repositoryRules = this.rules.filter(({ scope }) => scope === "REPOSITORY");
+    this.unplacedRules = this.rules.filter(({ scope }) => scope === "UNKNOWN");
+    for (const rule of this.rules) {
+      if (rule.packageId === undefined) continue;
+      const same = this.packageRules.get(rule.packageId);
+      if (same === undefined) this.packageRules.set(rule.packageId, [rule]);
+      else same.push(rule);
+    }
+    this.packageNames = Object.freeze([...this.packageRules.keys()].sort());
+  }
+
+  protected override on(name: string | undefined): PackagePolicy {
+    const own = (name === undefined ? undefined : this.packageRules.get(name)) ?? [];
+    const ids = [...own, ...this.repositoryRules, ...this.unplacedRules].flatMap(({ versions }) =>
+      typeof versions === "string" ? [] : [...versions.ids]
+    );
+    return PackagePolicy.from(ids, (id) => this.level(own, id, this.level(this.repositoryRules, id, OPEN)));
+  }
+
+  /** What the rules that are for the same thing decide, where `otherwise` is decided when none of them applies. */
+  private level(rules: readonly DownloadRule[], id: string | undefined, otherwise: Decision): Decision {
+    const [rule, second] = rules;
+    if (second !== undefined) {
+      const names = rules.map(String).join(", ");
+      return {
+        outcome: "unknown",
+        rule: second,
+        reason: `${names}: for the same packages, where the service keeps one`,
+      };
+    }
+    const decision = rule === undefined ? otherwise : rule.judge(id) ?? besides(rule, otherwise);
+    if (decision.outcome === "unknown") return decision;
+    const doubtful = this.unplacedRules.find(
+      (unplaced) => (unplaced.judge(id) ?? otherwise).outcome !== decision.outcome
+    );
+    if (doubtful === undefined) return decision;
+    const reason = `${doubtful.toString()}: its package is not known and may be this one; without it, ${
+      decision.reason
+    }`;
+    return { outcome: "unknown", rule: doubtful, reason };
+  }
+}
+
+/** By id; rules with the same id, which the service does not have, by all that they hold. */
+function inOneOrder(rules: readonly DownloadRule[]): readonly DownloadRule[] {
+  return rules
+    .map((rule) => ({ rule, key: JSON.stringify(rule) }))
+    .sort((one, other) => (one.key < other.key ? -1 : Number(one.key > other.key)))
+    .map(({ rule }) => rule);
+}
+
+/** The decision where a rule is for other versions only. */
+function besides(rule: DownloadRule, otherwise: Decision): Decision {
+  const versions = typeof rule.versions === "string" ? "" : rule.versions.list;
+  return { ...otherwise, reason: `${rule.toString()} is only for ${versions}; ${otherwise.reason}` };
+}

@@ -1,0 +1,154 @@
+import { ValidationError } from "../core/errors";
+import { PackageVersion } from "../packages/package-version";
+import { quote } from "../packages/quoting";
+
+const FIELD = ["pkg", ".", "version", ".", "id"];
+
+// The spaces are CEL's. A literal may hold only what stands for itself: no escapes and no Terraform interpolation.
+const LEXEME = /[ \t\n\f\r]*(?:(\|\||==|[().]|pkg|version|id)|(["'])([A-Za-z0-9.!+_-]+)\2|$)/y;
+
+/** Stands for a part that is none of the above. */
+const NOT_UNDERSTOOD = "?";
+
+/** How deep parentheses may be nested; far more than anyone writes, far less than the call stack holds. */
+const DEEPEST = 32;
+
+/**
+ * The id that the service is assumed to know a version by (`version-id-is-canonical` in `assumptions.ts`): its PEP 440
+ * normal form, or the text itself when that is no version by PEP 440.
+ */
+export function versionId(version: string): string {
+  return normalForm(version) ?? version;
+}
+
+/** Sorts by PEP 440, with whatever is no version after those; equal versions, such as 1.0 and 1.0.0, by their text. */
+export function byVersion(one: string, other: string): number {
+  const normal = normalForm(one);
+  const otherNormal = normalForm(other);
+  if (normal !== undefined && otherNormal !== undefined && normal !== otherNormal) {
+    return PackageVersion.compare(normal, otherNormal);
+  }
+  if ((normal === undefined) !== (otherNormal === undefined)) return normal === undefined ? 1 : -1;
+  return one < other ? -1 : Number(one > other);
+}
+
+function normalForm(version: string): string | undefined {
+  try {
+    return PackageVersion.normalize(version);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The condition of a download rule: the version is one of a list.
+ *
+ * The service evaluates conditions in CEL, where versions are strings: `<` and `>` would put "10.0" before "2.0"
+ * (https://github.com/google/cel-spec/blob/master/doc/langdef.md, "Ordering"). Only equality says what it means.
+ */
+export class VersionCondition {
+  /**
+   * A condition that holds for exactly these versions, in any order.
+   *
+   * @throws ValidationError when there is no version, or one is not in PEP 440 normal form
+   */
+  public static of(versions: readonly string[]): VersionCondition {
+    if (versions.length === 0) {
+      throw new ValidationError(["a list of versions is empty: give at least one, or no list for any version"]);
+    }
+    const problems = versions.flatMap((version) => {
+      try {
+        const normal = PackageVersion.normalize(version);
+        return normal === version ? [] : [`version ${quote(version)}: not in PEP 440 normal form, write "${normal}"`];
+      } catch (error) {
+        if (ValidationError.isValidationError(error)) return error.problems;
+        throw error;
+      }
+    });
+    if (problems.length > 0) throw new ValidationError(problems);
+    const sorted = [...new Set(versions)].sort((one, other) => PackageVersion.compare(one, other));
+    return new VersionCondition(sorted, new Set(sorted));
+  }
+
+  /**
+   * Reads a CEL expression. What is understood: `pkg.version.id` equal to a string, several of these joined with `||`,
+   * with any spacing, either kind of quotes, either order of the two sides, and parentheses. Nothing else is, even if
+   * its meaning looks plain: whether the service supports it, and how, is not known.
+   *
+   * @returns undefined when the expression is not understood
+   */
+  public static read(expression: string): VersionCondition | undefined {
+    const versions = readVersions(expression);
+    if (versions === undefined) return undefined;
+    const sorted = [...new Set(versions)].sort(byVersion);
+    return new VersionCondition(sorted, new Set(sorted.map(versionId)));
+  }
+
+  private readonly spelled: ReadonlySet<string>;
+
+  private constructor(
+    /** The versions as the condition spells them, without repetition, in PEP 440 order. */
+    public readonly versions: readonly string[],
+    /** The ids (see `versionId`) of the versions that the condition may hold for: see `holdsFor`. */
+    public readonly ids: ReadonlySet<string>
+  ) {
+    this.spelled = new Set(versions);
+    Object.freeze(versions);
+  }
+
+  /** The versions for a message. */
+  public get list(): string {
+    return this.versions.map(quote).join(", ");
+  }
+
+  /**
+   * The condition in CEL, the same for the same versions. JSON's escapes are CEL's too, and a version in normal form
+   * needs none, nor does it hold what Terraform would interpolate.
+   */
+  public get expression(): string {
+    return this.versions.map((version) => `pkg.version.id == ${JSON.stringify(version)}`).join(" || ");
+  }
+
+  /**
+   * Whether the condition is true for a version.
+   *
+   * @param id see `versionId`
+   * @returns undefined when the condition names the version in a spelling of its own, such as "1.0-RC1" for 1.0rc1:
+   * the service compares text, and which text it compares with is only assumed
+   */
+  public holdsFor(id: string): boolean | undefined {
+    if (this.spelled.has(id)) return true;
+    return this.ids.has(id) ? undefined : false;
+  }
+}
+
+/** What an expression names: any ::= one ("||" one)*; one ::= "(" any ")", or the field and a text joined by "==". */
+function readVersions(expression: string): readonly string[] | undefined {
+  const pattern = new RegExp(LEXEME);
+  const versions: string[] = [];
+  let mark: string | undefined;
+  let text: string | undefined;
+
+  const advance = (): boolean => {
+    [, mark, , text] = pattern.exec(expression) ?? [undefined, NOT_UNDERSTOOD];
+    return true;
+  };
+  const take = (...marks: readonly string[]): boolean => marks.every((expected) => mark === expected && advance());
+  const version = (): boolean => {
+    if (text === undefined) return false;
+    versions.push(text);
+    return advance();
+  };
+  const one = (depth: number): boolean => {
+    if (mark === "(") return depth < DEEPEST && take("(") && any(depth + 1) && take(")");
+    return text === undefined ? take(...FIELD, "==") && version() : version() && take("==", ...FIELD);
+  };
+  const any = (depth: number): boolean => {
+    do if (!one(depth)) return false;
+    while (take("||"));
+    return true;
+  };
+
+  const understood = advance() && any(0) && mark === undefined && text === undefined;
+  return understood ? versions : undefined;
+}

@@ -1,0 +1,114 @@
+import { PackageName } from "../packages/package-name";
+import { quote } from "../packages/quoting";
+import type { Decision } from "./decision";
+import { PackagePolicy, Policy } from "./policy";
+import type { RepositoryPolicy } from "./repository-policy";
+
+/** A repository that a virtual repository serves. */
+export interface Upstream {
+  /** What messages call it. */
+  readonly name: string;
+
+  /**
+   * The upstream with the greater number is asked first.
+   *
+   * @default - not known
+   */
+  readonly priority?: number;
+
+  /**
+   * A remote repository serves whatever its own source has; a standard repository what was uploaded to it.
+   *
+   * @default - not known
+   */
+  readonly mode?: "remote" | "standard";
+
+  /**
+   * What its rules allow.
+   *
+   * @default - not known
+   */
+  readonly policy?: RepositoryPolicy;
+
+  /**
+   * The names of all packages in a standard repository. No rule and no plan tells them; who decides that what is asked
+   * for was not uploaded says so with an empty list.
+   *
+   * @default - not known
+   */
+  readonly holds?: readonly string[];
+}
+
+/**
+ * Which upstream of a virtual repository decides a download, and how, as `ASSUMPTIONS` has it: the first by priority
+ * that has the package. A remote repository is taken to have every package, a standard one those that it `holds`.
+ *
+ * A decision is unknown unless it is the same however the open questions are settled: which of two upstreams with one
+ * priority (or with an unknown one) comes first, and whether a standard upstream has the package when it is not known what it
+ * holds.
+ */
+export class VirtualPolicy extends Policy {
+  public override readonly packageNames: readonly string[];
+
+  /** Groups of upstreams that may be asked in any order among themselves; the first group is asked last. */
+  private readonly turns: readonly (readonly Upstream[])[];
+
+  /**
+   * @param upstreams in any order
+   * @throws ValidationError when an upstream holds what is no package name
+   */
+  public constructor(upstreams: readonly Upstream[]) {
+    super();
+    const normalized = upstreams
+      .map((upstream) => ({ ...upstream, holds: upstream.holds?.map((name) => PackageName.of(name).normalized) }))
+      .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+    const priorities = normalized.flatMap(({ priority }) => (priority === undefined ? [] : [priority]));
+    this.turns =
+      priorities.length < normalized.length
+        ? [normalized]
+        : [...new Set(priorities)]
+            .sort((a, b) => a - b)
+            .map((turn) => normalized.filter(({ priority }) => priority === turn));
+    const names = normalized.flatMap(({ holds = [], policy }) => [...holds, ...(policy?.packageNames ?? [])]);
+    this.packageNames = Object.freeze([...new Set(names)].sort());
+  }
+
+  protected override on(name: string | undefined): PackagePolicy {
+    const turns = this.turns.map((turn) => turn.map((upstream) => new Candidate(upstream, name)));
+    const ids = turns.flat().flatMap(({ policy }) => [...(policy?.versions.keys() ?? [])]);
+    return PackagePolicy.from(ids, (id) => turns.reduce((rest, turn) => ask(turn, id, rest), NOWHERE));
+  }
+}
+
+const NOWHERE: Decision = { outcome: "denied", reason: "no upstream has the package" };
+
+/** An upstream that is asked for one package. */
+class Candidate {
+  /** Whether it has the package. */
+  public readonly has: boolean | undefined;
+  public readonly policy: PackagePolicy | undefined;
+
+  public constructor(private readonly upstream: Upstream, name: string | undefined) {
+    const { mode, holds, policy } = upstream;
+    if (mode === "remote") this.has = true;
+    else if (mode === "standard" && holds !== undefined) this.has = name !== undefined && holds.includes(name);
+    this.policy = name === undefined ? policy?.ofOthers() : policy?.of(name);
+  }
+
+  public judge(id: string | undefined): Decision {
+    const name = `upstream ${quote(this.upstream.name)}`;
+    if (this.policy === undefined) return { outcome: "unknown", reason: `the rules of ${name} are not known` };
+    const decision = (id === undefined ? undefined : this.policy.versions.get(id)) ?? this.policy.otherwise;
+    return { ...decision, upstream: this.upstream.name, reason: `${name}: ${decision.reason}` };
+  }
+}
+
+/** The decision of the upstreams whose turn it is, where `rest` is that of the upstreams after them. */
+function ask(turn: readonly Candidate[], id: string | undefined, rest: Decision): Decision {
+  const possible = turn.filter(({ has }) => has !== false).map((candidate) => candidate.judge(id));
+  if (turn.every(({ has }) => has !== true)) possible.push(rest);
+  const [first = rest] = possible;
+  if (possible.every(({ outcome }) => outcome === first.outcome)) return first;
+  const reasons = possible.map(({ reason }) => reason).join("; or ");
+  return { outcome: "unknown", reason: `which upstream decides is not known: ${reasons}` };
+}
