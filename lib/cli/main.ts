@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { ValidationError } from "../core/errors";
+import { addAllow } from "./allow";
+
+/** What the shell sees when a command did not do what it was asked to, for whatever reason. */
+const FAILED = 2;
+
+function main(): void {
+  process.stdout.on("error", onOutputError);
+  process.stderr.on("error", () => {
+    // There is nobody left to tell; the exit code still says it.
+  });
+  try {
+    createProgram().parse();
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command("private-pypi")
+    .description("Reads the lock files from which a private PyPI on Google Cloud takes what may be installed.")
+    .version(ownVersion())
+    .exitOverride()
+    .showHelpAfterError("(add --help to see how it is used)");
+  addAllow(program);
+  return program;
+}
+
+/** The package's own version: package.json lies two folders up, from the sources as from what they compile to. */
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
+  return version;
+}
+
+/** Says what went wrong in sentences, never by a stack trace, and gives the exit code. */
+function report(error: unknown): number {
+  // Commander has printed its own errors, and the help or the version that it was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : FAILED;
+  if (ValidationError.isValidationError(error)) {
+    process.stderr.write(`error: ${error.message}\n`);
+  } else {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`error: this should not have happened, please report it: ${message}\n`);
+  }
+  return FAILED;
+}
+
+/** A reader that has seen enough, such as head, is no error; anything else, such as a full disk, is. */
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") return;
+  process.exitCode = FAILED;
+  process.stderr.write(`error: the output could not be written: ${error.message}\n`);
+}
+
+main();

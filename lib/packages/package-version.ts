@@ -1,0 +1,52 @@
+import { compare, explain } from "@renovatebot/pep440";
+import { ValidationError } from "../core/errors";
+import { quote } from "./quoting";
+
+/** No released version comes near; longer text is an attack on a parser, or a mistake. */
+const LONGEST = 200;
+
+/**
+ * Versions of Python packages.
+ *
+ * @see https://packaging.python.org/en/latest/specifications/version-specifiers/
+ */
+export class PackageVersion {
+  /**
+   * The normal form of a version: "v1.0-RC.1" is "1.0rc1". Trailing zeros are kept, since "1.0" and "1.0.0" are two
+   * texts, and download rules compare texts.
+   *
+   * @throws ValidationError when it is not a valid version
+   */
+  public static normalize(text: string): string {
+    const trimmed = text.length > LONGEST ? text : text.trim();
+    const plus = trimmed.indexOf("+");
+    const written = plus < 0 ? trimmed : trimmed.slice(0, plus);
+    const local = plus < 0 ? "" : trimmed.slice(plus + 1);
+    const parsed = text.length > LONGEST ? null : explain(written);
+    if (parsed === null || (plus >= 0 && !/^[a-z0-9]+(?:[-_.][a-z0-9]+)*$/i.test(local))) {
+      throw new ValidationError([
+        `version ${quote(text)}: not a valid version (such as "1.2.3", "1!2.0", "1.0rc1", "1.0.post1", "2.0+cpu", by PEP 440)`,
+      ]);
+    }
+    // The library reads each part as a double, which would turn one long number into another.
+    if (/[0-9]{16}/.test(written)) {
+      throw new ValidationError([
+        `version ${quote(text)}: a number of 16 or more digits cannot be kept exactly; use a release with a shorter version`,
+      ]);
+    }
+    if (plus < 0) return parsed.public;
+    // Not the library's local part: it reads "1e5" as a number.
+    const segments = local.toLowerCase().split(/[-_.]/);
+    return `${parsed.public}+${segments.map((segment) => segment.replace(/^0+(?=[0-9]+$)/, "")).join(".")}`;
+  }
+
+  /** Orders versions by PEP 440, oldest first; two texts of one version ("1.0", "1.0.0") by their text. */
+  public static compare(one: string, other: string): number {
+    return compare(one, other) || (one < other ? -1 : one > other ? 1 : 0);
+  }
+
+  /** Whether two texts mean one version, as "1.0" and "1.0.0" do. */
+  public static isSame(one: string, other: string): boolean {
+    return one === other || compare(one, other) === 0;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Findings } from "./findings";
+import { describe, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import { isTable, type Table, type TomlDocument } from "./toml-document";
+import { hasNoWheel } from "./wheel-list";
+
+/** Where a package is from when it is not from an index. */
+const DIRECT = ["git", "hg", "svn", "bzr", "url", "path"] as const;
+
+/** Whether the document looks like pdm's lock, of whatever version. */
+export function isPdmLock(root: Table): boolean {
+  return isTable(root.metadata) && ("lock_version" in root.metadata || "content_hash" in root.metadata);
+}
+
+/**
+ * Reads pdm.lock, lock_version 4. It does not record an index.
+ *
+ * @see https://pdm-project.org/en/latest/usage/lockfile/
+ */
+export function readPdmLock(document: TomlDocument, findings: Findings): LockContents {
+  const metadata = isTable(document.root.metadata) ? document.root.metadata : {};
+  const version = metadata.lock_version;
+  if (typeof version !== "string" || !/^4(?:\.[0-9]+){0,2}$/.test(version)) {
+    findings.add(document.unknownVersion("lock_version", version, "4.x"));
+    return { entries: [], indexUses: [] };
+  }
+  const filesOfAll = isTable(metadata.files) ? metadata.files : {};
+  const entries: LockEntry[] = [];
+  for (const { table, origin } of document.tables("package")) {
+    const direct = DIRECT.find((key) => key in table);
+    if (direct !== undefined) {
+      if (direct === "path" && (table.path === "." || table.path === "./")) continue;
+      findings.add(notFromAnIndex(table.name, `${direct} ${describe(table[direct])}`, origin));
+      continue;
+    }
+    const pin = readPin(table.name, table.version, origin, findings);
+    if (pin === undefined) continue;
+    entries.push({
+      ...pin,
+      origin,
+      noWheel: hasNoWheel(table.files ?? filesOfAll[`${pin.name.written} ${pin.version}`]),
+      distinguishedBy: textOf(table.marker) ?? textOf(table.requires_python),
+    });
+  }
+  return { entries, indexUses: [] };
+}

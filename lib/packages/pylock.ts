@@ -1,0 +1,45 @@
+import type { Findings } from "./findings";
+import { describe, type IndexUse, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import { isTable, type Table, type TomlDocument } from "./toml-document";
+
+/** Whether the document looks like a PEP 751 lock, of whatever version. */
+export function isPylock(root: Table): boolean {
+  return "lock-version" in root;
+}
+
+/**
+ * Reads pylock.toml, lock-version 1.0.
+ *
+ * @see https://packaging.python.org/en/latest/specifications/pylock-toml/
+ */
+export function readPylock(document: TomlDocument, findings: Findings): LockContents {
+  const version = document.root["lock-version"];
+  if (version !== "1.0") {
+    findings.add(document.unknownVersion("lock-version", version, '"1.0"'));
+    return { entries: [], indexUses: [] };
+  }
+  const entries: LockEntry[] = [];
+  const indexUses: IndexUse[] = [];
+  for (const { table, origin } of document.tables("packages")) {
+    const direct = ["vcs", "directory", "archive"].find((key) => key in table);
+    if (direct !== undefined) {
+      const source = isTable(table[direct]) ? table[direct] : {};
+      if (direct === "directory" && (source.path === "." || source.path === "./")) continue;
+      findings.add(notFromAnIndex(table.name, `${direct} ${describe(source.url ?? source.path)}`, origin));
+      continue;
+    }
+    // Without an index the lock only lists files: it names none that could be a wrong one.
+    if (table.index !== undefined) {
+      indexUses.push({ url: typeof table.index === "string" ? table.index : "", origin, packages: 1 });
+    }
+    const pin = readPin(table.name, table.version, origin, findings);
+    if (pin === undefined) continue;
+    entries.push({
+      ...pin,
+      origin,
+      noWheel: table.sdist !== undefined && !(Array.isArray(table.wheels) && table.wheels.length > 0),
+      distinguishedBy: textOf(table.marker),
+    });
+  }
+  return { entries, indexUses };
+}

@@ -1,0 +1,222 @@
+import { dirname, isAbsolute, join } from "node:path";
+import type { Findings } from "./findings";
+import { type LockContents, type LockEntry, originOf, readPin } from "./lock-entry";
+import { quote } from "./quoting";
+import { parseEditable, parseRequirement } from "./requirement";
+import { type LineOption, type LogicalLine, logicalLines, splitOptions } from "./requirement-lines";
+import { LARGEST_FILE, TextFile } from "./text-file";
+
+/** How deep, and how many, files may include each other with -r and -c. */
+const DEEPEST_INCLUDE = 32;
+const MOST_FILES = 1000;
+
+/** Per-requirement options: they change how a package is built or checked, not which one it is. */
+const OF_REQUIREMENTS: ReadonlySet<string> = new Set([
+  "--config-setting",
+  "--config-settings",
+  "--global-option",
+  "--hash",
+]);
+
+/** Options that have no say in which packages and versions are locked, or from where they are. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  "--no-binary",
+  "--only-binary",
+  "--pre",
+  "--prefer-binary",
+  "--require-hashes",
+  "--trusted-host",
+  "--use-feature",
+]);
+
+const INDEX_OPTIONS: ReadonlySet<string> = new Set(["--index-url", "--pypi-url", "--extra-index-url"]);
+
+/** Line ends to Python, but not to editors: a requirement after one of them would look like part of a comment. */
+// eslint-disable-next-line no-control-regex -- these very characters are looked for
+const HIDDEN_LINE_END = /[\v\f\x1c-\x1e\x85\u2028\u2029]/;
+
+type Mode = "requirements" | "constraints";
+
+/**
+ * Reads a requirements file and what it includes, by pip's rules.
+ *
+ * @see https://pip.pypa.io/en/stable/reference/requirements-file-format/
+ */
+export function readRequirements(file: TextFile, findings: Findings): LockContents {
+  return new RequirementsReader(findings).read(file);
+}
+
+class RequirementsReader {
+  private readonly entries: LockEntry[] = [];
+  private readonly indexes: { readonly url: string; readonly origin: string }[] = [];
+  private readonly readAlready = new Set<string>();
+  private readonly including: string[] = [];
+  private bytesLeft = LARGEST_FILE;
+
+  public constructor(private readonly findings: Findings) {}
+
+  public read(file: TextFile): LockContents {
+    this.readFile(file, "requirements");
+    // Any package may come from any index that the file names; pip does not tell.
+    const indexUses = this.indexes.map((index) => ({ ...index, packages: this.entries.length }));
+    return { entries: this.entries, indexUses };
+  }
+
+  private readFile(file: TextFile, mode: Mode): void {
+    this.bytesLeft -= file.size;
+    this.including.push(file.realPath);
+    this.readAlready.add(`${mode} ${file.realPath}`);
+    if (this.checkText(file)) {
+      const lines = logicalLines(file.text);
+      this.checkCutOff(file, lines);
+      for (const line of lines) this.readLine(file, line, mode);
+    }
+    this.including.pop();
+  }
+
+  /** What makes pip see other lines than a person does. */
+  private checkText(file: TextFile): boolean {
+    const path = file.path;
+    const hidden = HIDDEN_LINE_END.exec(file.text);
+    if (hidden !== null) {
+      const line = file.text.slice(0, hidden.index).split("\n").length;
+      this.findings.add(
+        `lock file "${path}": holds the character ${quote(hidden[0])}, which pip takes for the end of a line and editors do not show; delete it, from ${originOf(path, line)}`,
+      );
+    }
+    const [one = "", two = ""] = file.text.split("\n", 2);
+    const encoding = [one, two].map((line) => /^#.*?coding[:=][ \t]*([-\w.]+)/.exec(line)?.[1]).find(Boolean);
+    const isUtf8 = encoding === undefined || /^(?:utf-?8|us-ascii|ascii)$/i.test(encoding);
+    if (!isUtf8) {
+      this.findings.add(
+        `lock file "${path}": declares the encoding ${quote(encoding)}; save it as UTF-8 and delete the declaration, from ${originOf(path, 1)}`,
+      );
+    }
+    return hidden === null && isUtf8;
+  }
+
+  /** Signs that the end of the file is missing; a whole text file ends in a line end. */
+  private checkCutOff(file: TextFile, lines: readonly LogicalLine[]): void {
+    const last = lines.at(-1);
+    if (last === undefined || /[\r\n]$/.test(file.text)) return;
+    const hashesOf = ({ text }: LogicalLine): readonly string[] => text.match(/--hash[= ][^ \t]+/g) ?? [];
+    const hashes = hashesOf(last);
+    const before = lines.slice(0, -1).filter(({ text }) => !text.startsWith("-"));
+    const isPin = /^[A-Za-z0-9]/.test(last.text);
+    const isLackingHash = isPin && hashes.length === 0 && before.length > 1 && before.every((line) => hashesOf(line).length > 0);
+    const whole = hashes.at(-2) ?? before.flatMap(hashesOf).at(-1);
+    const isShortHash = whole !== undefined && (hashes.at(-1)?.length ?? Infinity) < whole.length;
+    if (file.text.endsWith("\\") || isLackingHash || isShortHash) {
+      this.findings.add(
+        `requirements line ${quote(last.text.slice(0, 60))}: ends as if the file were cut off; lock again, from ${originOf(file.path, last.line)}`,
+      );
+    }
+  }
+
+  private readLine(file: TextFile, { line, text }: LogicalLine, mode: Mode): void {
+    const origin = originOf(file.path, line);
+    const variable = /\$\{[A-Z0-9_]+\}/.exec(text)?.[0];
+    if (variable !== undefined) {
+      this.findings.add(
+        `requirements line with ${quote(variable)}: depends on a variable of the environment; write the value out (credentials of an index belong into the keyring or .netrc), from ${origin}`,
+      );
+      return;
+    }
+    const { requirement, options, broken } = splitOptions(text);
+    if (broken !== undefined) {
+      this.findings.add(
+        `requirements line ${quote(text)}: ${quote(broken)} is not an option that pip knows in such a file, or lacks its value; delete it or correct it, from ${origin}`,
+      );
+      return;
+    }
+    if (requirement === "") this.readOptions(file, options, mode, origin);
+    else this.readRequirement(requirement, options, mode, origin);
+  }
+
+  private readRequirement(text: string, options: readonly LineOption[], mode: Mode, origin: string): void {
+    this.checkRequirementOptions(text, options, origin);
+    const requirement = parseRequirement(text);
+    if (requirement.kind === "refused" || (requirement.kind === "open" && mode === "requirements")) {
+      this.findings.add(`${requirement.problem}, from ${origin}`);
+    }
+    if (requirement.kind !== "pinned") return;
+    const pin = readPin(requirement.name, requirement.version, origin, this.findings);
+    if (pin === undefined || mode === "constraints") return;
+    this.entries.push({ ...pin, origin, noWheel: false, distinguishedBy: requirement.marker });
+  }
+
+  private checkRequirementOptions(text: string, options: readonly LineOption[], origin: string): void {
+    for (const { name, value } of options) {
+      if (!OF_REQUIREMENTS.has(name)) {
+        this.findings.add(
+          `requirement ${quote(text)}: the option ${name} does nothing behind a requirement; give it its own line, from ${origin}`,
+        );
+      } else if (name === "--hash" && !/^[a-z0-9_]+:[0-9a-f]+$/i.test(value ?? "")) {
+        this.findings.add(
+          `requirement ${quote(text)}: ${quote(value ?? "")} is not a hash; write it as in --hash=sha256:<hex digits>, from ${origin}`,
+        );
+      }
+    }
+  }
+
+  private readOptions(file: TextFile, options: readonly LineOption[], mode: Mode, origin: string): void {
+    // pip acts on the first of these in a line and passes over the rest.
+    const alone = options.find(({ name }) => ["--requirement", "--constraint", "--editable"].includes(name));
+    if (alone !== undefined && options.length > 1) {
+      this.findings.add(`requirements line with ${alone.name} and more options: pip passes over some; give each its own line, from ${origin}`);
+      return;
+    }
+    for (const { name, value = "" } of options) {
+      if (name === "--requirement") this.include(file, value, "requirements", mode, origin);
+      else if (name === "--constraint") this.include(file, value, "constraints", mode, origin);
+      else if (name === "--editable") this.readEditable(value, mode, origin);
+      else if (INDEX_OPTIONS.has(name)) this.indexes.push({ url: value, origin });
+      else if (!HARMLESS.has(name)) this.refuseOption(name, origin);
+    }
+  }
+
+  private readEditable(value: string, mode: Mode, origin: string): void {
+    const editable = parseEditable(value);
+    if (editable.kind === "refused") this.findings.add(`${editable.problem}, from ${origin}`);
+    else if (mode === "constraints") {
+      this.findings.add(`constraint "-e .": an editable constrains nothing; delete the line, from ${origin}`);
+    }
+  }
+
+  private refuseOption(name: string, origin: string): void {
+    const reason = OF_REQUIREMENTS.has(name)
+      ? "belongs to no requirement, as when the backslash before it is missing; put it behind its requirement"
+      : "takes packages from somewhere else than an index; lock from an index and delete the line";
+    this.findings.add(`option ${name}: ${reason}, from ${origin}`);
+  }
+
+  private include(file: TextFile, target: string, mode: Mode, from: Mode, origin: string): void {
+    const shown = `included file ${quote(target)}`;
+    if (/^[a-z][a-z0-9+.-]+:/i.test(target)) {
+      this.findings.add(`${shown}: is a URL, which can change without a review; download it and include the file, from ${origin}`);
+      return;
+    }
+    if (mode === "requirements" && from === "constraints") {
+      this.findings.add(`${shown}: tools differ in what -r means in a constraints file; write -c, from ${origin}`);
+      return;
+    }
+    const path = isAbsolute(target) ? target : join(dirname(file.path), target);
+    const included = this.findings.catching(
+      () => TextFile.read(path),
+      (problem) => `${problem}, included from ${origin}`,
+    );
+    if (included === undefined) return;
+    if (this.including.includes(included.realPath)) {
+      this.findings.add(`${shown}: includes itself, by way of ${this.including.length} file(s); take one -r or -c out, from ${origin}`);
+      return;
+    }
+    if (this.readAlready.has(`${mode} ${included.realPath}`)) return;
+    if (this.including.length >= DEEPEST_INCLUDE || this.readAlready.size >= MOST_FILES || included.size > this.bytesLeft) {
+      this.findings.add(
+        `${shown}: is one too many (at most ${MOST_FILES} files, ${DEEPEST_INCLUDE} deep, ${LARGEST_FILE / 1024 / 1024} MiB together); lock into one file, from ${origin}`,
+      );
+      return;
+    }
+    this.readFile(included, mode);
+  }
+}

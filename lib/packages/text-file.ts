@@ -1,0 +1,94 @@
+import { isUtf8 } from "node:buffer";
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from "node:fs";
+import { ValidationError } from "../core/errors";
+import { quote } from "./quoting";
+
+const MEBI = 1024 * 1024;
+
+/** The largest lock file that is read, in bytes: twice what 10,000 packages with all their files and hashes take. */
+export const LARGEST_FILE = 32 * MEBI;
+
+/** A lock file's text, checked to be a regular UTF-8 file of a sane size. */
+export class TextFile {
+  /**
+   * @throws ValidationError when there is no such file, or it is not a text file of a sane size
+   */
+  public static read(path: string): TextFile {
+    const shown = path;
+    let bytes: Buffer;
+    let realPath: string;
+    try {
+      realPath = realpathSync(path);
+      bytes = readRegularFile(realPath, shown);
+    } catch (error) {
+      if (ValidationError.isValidationError(error)) throw error;
+      throw new ValidationError([`lock file ${quote(path)}: ${reasonOf(error)}`]);
+    }
+    return new TextFile(path, realPath, bytes.length, decode(bytes, shown));
+  }
+
+  private constructor(
+    /** As the caller wrote it. */
+    public readonly path: string,
+    /** With symbolic links followed: one for each file, whatever the way to it. */
+    public readonly realPath: string,
+    /** In bytes. */
+    public readonly size: number,
+    /** Without a byte order mark. */
+    public readonly text: string,
+  ) {}
+}
+
+function readRegularFile(realPath: string, shown: string): Buffer {
+  // Without O_NONBLOCK a named pipe would hold the open until somebody writes to it.
+  const descriptor = openSync(realPath, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stat = fstatSync(descriptor);
+    if (stat.isDirectory()) throw new ValidationError([`lock file "${shown}": is a directory; name the file in it`]);
+    if (!stat.isFile()) throw new ValidationError([`lock file "${shown}": is not a regular file; name a file`]);
+    if (stat.size > LARGEST_FILE) {
+      throw new ValidationError([
+        `lock file "${shown}": is ${Math.ceil(stat.size / MEBI)} MiB, and at most ${LARGEST_FILE / MEBI} MiB are read; split it, or check what it is`,
+      ]);
+    }
+    return readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function decode(bytes: Buffer, shown: string): string {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    throw new ValidationError([`lock file "${shown}": is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)`]);
+  }
+  if (!isUtf8(bytes)) {
+    throw new ValidationError([`lock file "${shown}": is not UTF-8 text; save it as UTF-8, or name the right file`]);
+  }
+  const nul = bytes.indexOf(0);
+  if (nul >= 0) {
+    const line = bytes.subarray(0, nul).toString("utf8").split("\n").length;
+    throw new ValidationError([
+      `lock file "${shown}": holds a NUL byte, so it is not UTF-8 text; save it as UTF-8, or name the right file, from ${shown}:${line}`,
+    ]);
+  }
+  const text = bytes.toString("utf8");
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
+}
+
+function reasonOf(error: unknown): string {
+  // Not by instanceof Error: file system errors may come from another realm, as under jest.
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+  switch (code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return "there is no such file; paths are relative to the working directory";
+    case "ELOOP":
+      return "its symbolic links go round in a circle; name the file itself";
+    case "EACCES":
+    case "EPERM":
+      return "may not be read; give yourself the permission to read it";
+    default:
+      return `cannot be read${code === "" ? "" : ` (${code})`}; name a file that can be opened`;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Findings } from "./findings";
+import { describe, type IndexUse, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import { quote } from "./quoting";
+import { isTable, type Table, type TableEntry, type TomlDocument } from "./toml-document";
+
+/** Whether the document looks like uv's lock, of whatever version. */
+export function isUvLock(root: Table): boolean {
+  return (
+    "version" in root && !("metadata" in root) && ("package" in root || "revision" in root || "requires-python" in root)
+  );
+}
+
+/**
+ * Reads uv.lock, version 1 of any revision: by uv's promise a revision adds and changes nothing.
+ *
+ * @see https://docs.astral.sh/uv/concepts/resolution/#lockfile-versioning
+ */
+export function readUvLock(document: TomlDocument, findings: Findings): LockContents {
+  const { root } = document;
+  if (root.version !== 1) {
+    findings.add(document.unknownVersion("version", root.version, "1"));
+    return { entries: [], indexUses: [] };
+  }
+  const members = new Set(isTable(root.manifest) && Array.isArray(root.manifest.members) ? root.manifest.members : []);
+  // Declared conflicts (extras that exclude each other) may hold two versions with no markers.
+  const hasConflicts = Array.isArray(root.conflicts) && root.conflicts.length > 0;
+  const packages = document.tables("package");
+  const entries: LockEntry[] = [];
+  const indexUses: IndexUse[] = [];
+  for (const { table, origin } of packages) {
+    const source = isTable(table.source) ? table.source : {};
+    if (isOwnProject(source, members.has(table.name))) continue;
+    if (typeof source.registry !== "string") {
+      const [kind] = Object.keys(source);
+      const place = kind === undefined ? "a place that the lock does not name" : `${kind} ${describe(source[kind])}`;
+      findings.add(notFromAnIndex(table.name, place, origin));
+      continue;
+    }
+    indexUses.push({ url: source.registry, origin, packages: 1 });
+    const pin = readPin(table.name, table.version, origin, findings);
+    if (pin === undefined) continue;
+    entries.push({
+      ...pin,
+      origin,
+      noWheel: table.sdist !== undefined && !(Array.isArray(table.wheels) && table.wheels.length > 0),
+      distinguishedBy: textOf(table["resolution-markers"]) ?? (hasConflicts ? pin.version : undefined),
+    });
+  }
+  findMissing(packages, findings);
+  return { entries, indexUses };
+}
+
+/** The project whose lock it is, or another member of its workspace. */
+function isOwnProject(source: Table, isMember: boolean): boolean {
+  const path = source.editable ?? source.virtual;
+  return path !== undefined && (path === "." || isMember);
+}
+
+/** uv locks everything that a locked package depends on, so what is missing was cut off or taken out by hand. */
+function findMissing(packages: readonly TableEntry[], findings: Findings): void {
+  const locked = new Set(packages.map(({ table }) => table.name));
+  for (const { table, origin } of packages) {
+    const groups = [table["optional-dependencies"], table["dev-dependencies"]].filter(isTable);
+    const lists = [table.dependencies, ...groups.flatMap((group) => Object.values(group))];
+    for (const dependency of lists.flatMap((list): readonly unknown[] => (Array.isArray(list) ? list : []))) {
+      const name = isTable(dependency) ? dependency.name : undefined;
+      if (typeof name !== "string" || locked.has(name)) continue;
+      findings.add(
+        `package ${quote(name)}: ${describe(table.name)} depends on it, and it is not in the lock, as if the file were cut off; lock again, from ${origin}`,
+      );
+    }
+  }
+}
