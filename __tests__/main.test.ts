@@ -1,0 +1,53 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AllowedPackages } from "../lib/packages";
+import { conformanceProblems } from "./support/schema-conformance";
+import type { TerraformConfiguration } from "./support/terraform-configuration";
+
+const ROOT = join(__dirname, "..");
+const folder = mkdtempSync(join(tmpdir(), "main-"));
+const outdir = join(folder, "out");
+
+function synth(environment: Record<string, string>): { status: number | null; stderr: string } {
+  rmSync(outdir, { recursive: true, force: true });
+  return spawnSync(process.execPath, ["-r", "ts-node/register/transpile-only", "main.ts"], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, CDKTF_OUTDIR: outdir, ...environment },
+    encoding: "utf8",
+  });
+}
+
+function stack(): TerraformConfiguration {
+  return JSON.parse(readFileSync(join(outdir, "stacks/registry/cdk.tf.json"), "utf8")) as TerraformConfiguration;
+}
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe("main.ts", () => {
+  test("synthesises without any environment: one DENY, and one ALLOW for each locked package", () => {
+    expect(synth({})).toMatchObject({ status: 0, stderr: "" });
+    const json = stack();
+    expect(conformanceProblems(json)).toEqual([]);
+    const rules = Object.values(json.resource?.google_artifact_registry_rule ?? {});
+    const { packages } = AllowedPackages.fromLockfile(join(ROOT, "packages/pipelines.txt"));
+    expect(rules.filter(({ action }) => action === "DENY")).toHaveLength(1);
+    expect(rules.filter(({ action }) => action === "ALLOW").map((rule) => rule.package_id).sort()).toEqual(packages.map(({ name }) => name));
+    expect(packages.map(({ name }) => name)).toEqual(expect.arrayContaining(["kfp", "keyring", "setuptools", "wheel"]));
+  });
+
+  test("keeps its state in a bucket where one is named", () => {
+    expect(synth({ STATE_BUCKET: "my-state" })).toMatchObject({ status: 0 });
+    expect(stack().terraform).toMatchObject({ backend: { gcs: { bucket: "my-state", prefix: "private-pypi/registry" } } });
+  });
+
+  test("a bad value is a sentence, a failure, and nothing written", () => {
+    const { status, stderr } = synth({ PROJECT_ID: "My Project", LOCATION: "Mars" });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^ValidationError: 2 problems\n {2}- environment variable PROJECT_ID "My Project": .*\n {2}- environment variable LOCATION "Mars": .*\n$/);
+    expect(existsSync(outdir)).toBe(false);
+  });
+});

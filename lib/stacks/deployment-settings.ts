@@ -1,0 +1,64 @@
+import { ValidationError } from "../core";
+import { Principal } from "../iam";
+
+/** The environment variables that the reference deployment reads, with what a value must look like. */
+const VARIABLES = {
+  PROJECT_ID: [/^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter"],
+  PROJECT_NUMBER: [/^[1-9][0-9]{5,20}$/, "must be the project's number, not its id"],
+  LOCATION: [/^(?:asia|europe|us|[a-z]+-[a-z]+[1-9][0-9]?)$/, "must be a region such as us-central1, or asia, europe or us"],
+  KMS_KEY_NAME: [/^projects\/[^/\s]+\/locations\/[^/\s]+\/keyRings\/[^/\s]+\/cryptoKeys\/[^/\s]+$/, "must be projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY"],
+  // https://cloud.google.com/storage/docs/buckets#naming
+  STATE_BUCKET: [/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, "must be the name of a bucket, without gs://"],
+  READERS: [/\S/, "must be IAM members, separated by commas, for example group:ml-engineers@example.com"],
+} as const satisfies Record<string, readonly [RegExp, string]>;
+
+/** What the reference deployment reads from the environment; an absent or empty variable is its default. */
+export class DeploymentSettings {
+  /** The project that is synthesised for where none is named; it does not exist. */
+  public static readonly EXAMPLE_PROJECT = "example-project";
+
+  /**
+   * Reads `PROJECT_ID`, `PROJECT_NUMBER`, `LOCATION`, `KMS_KEY_NAME`, `STATE_BUCKET` and `READERS`.
+   *
+   * @throws ValidationError with every variable that is not valid
+   */
+  public static fromEnvironment(environment: Readonly<Record<string, string | undefined>>): DeploymentSettings {
+    const problems: string[] = [];
+    const values: Partial<Record<keyof typeof VARIABLES, string>> = {};
+    for (const [name, [pattern, allowed]] of Object.entries(VARIABLES) as [keyof typeof VARIABLES, readonly [RegExp, string]][]) {
+      const value = environment[name];
+      if (value === undefined || value === "") continue;
+      if (pattern.test(value)) values[name] = value;
+      else problems.push(`environment variable ${name} ${JSON.stringify(value)}: ${allowed}`);
+    }
+    const readers = (values.READERS ?? "").split(",").flatMap((member) => {
+      if (member.trim() === "") return [];
+      try {
+        return [Principal.fromMember(member.trim())];
+      } catch (error) {
+        if (!ValidationError.isValidationError(error)) throw error;
+        problems.push(...error.problems.map((problem) => `environment variable READERS: ${problem}`));
+        return [];
+      }
+    });
+    if (problems.length > 0) throw new ValidationError(problems);
+    return new DeploymentSettings(
+      values.PROJECT_ID ?? DeploymentSettings.EXAMPLE_PROJECT,
+      values.LOCATION ?? "us-central1",
+      readers,
+      values.PROJECT_NUMBER,
+      values.KMS_KEY_NAME,
+      values.STATE_BUCKET,
+    );
+  }
+
+  private constructor(
+    public readonly project: string,
+    public readonly location: string,
+    public readonly readers: readonly Principal[],
+    public readonly projectNumber?: string,
+    public readonly kmsKeyName?: string,
+    /** The bucket of the Terraform state; undefined keeps it in a local file. */
+    public readonly stateBucket?: string,
+  ) {}
+}

@@ -1,0 +1,2 @@
+export * from "./deployment-settings";
+export * from "./registry-stack";

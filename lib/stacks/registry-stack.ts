@@ -1,0 +1,163 @@
+import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
+import { TerraformOutput, TerraformStack } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import {
+  CleanupPolicy,
+  DockerRemoteRepository,
+  DockerStandardRepository,
+  DownloadPolicy,
+  PythonRemoteRepository,
+  PythonStandardRepository,
+  PythonVirtualRepository,
+  ServiceAgent,
+  TagState,
+} from "../artifact-registry";
+import { Duration } from "../core";
+import { ServiceAccount } from "../iam";
+import type { IPrincipal } from "../iam";
+import type { AllowedPackages } from "../packages";
+import { ProjectServices } from "../project";
+
+export interface RegistryStackProps {
+  /** The id of the project that everything is in. */
+  readonly project: string;
+  /** The region or multi-region of the repositories, for example `us-central1`. */
+  readonly location: string;
+  /** What may be downloaded from PyPI. */
+  readonly packages: AllowedPackages;
+  /**
+   * The exact version of the google provider.
+   *
+   * @default "7.45.0"
+   */
+  readonly providerVersion?: string;
+  /** Who else may install packages and pull images, beside the stack's own service accounts. @default - nobody */
+  readonly readers?: readonly IPrincipal[];
+  /** The Cloud KMS key for all that is stored. @default - keys that Google holds */
+  readonly kmsKeyName?: string;
+  /**
+   * The project's number. With it, the stack lets Artifact Registry's service agent use the key.
+   *
+   * @default - the service agent can use the key already
+   */
+  readonly projectNumber?: string;
+}
+
+/**
+ * The reference registry: a remote PyPI from which only the allowed packages come, a repository for own packages, one index
+ * over both, repositories for images, and the identities that read and write them.
+ */
+export class RegistryStack extends TerraformStack {
+  /** Runs pipelines: installs packages and pulls base images. */
+  public readonly pipelines: ServiceAccount;
+  /** Builds images and packages. */
+  public readonly builds: ServiceAccount;
+  /** The index that clients use. */
+  public readonly python: PythonVirtualRepository;
+  /** Own packages. */
+  public readonly pythonPackages: PythonStandardRepository;
+  /** PyPI, as far as it is allowed. */
+  public readonly pythonRemote: PythonRemoteRepository;
+  /** Images that pipelines start from. */
+  public readonly baseImages: DockerStandardRepository;
+  /** Docker Hub, for builds only. */
+  public readonly dockerHub: DockerRemoteRepository;
+
+  /** @throws ValidationError when a prop is not valid */
+  constructor(scope: Construct, id: string, props: RegistryStackProps) {
+    super(scope, id);
+    const { location, project } = props;
+    new GoogleProvider(this, "Google", { project });
+    this.addOverride("terraform.required_providers.google.version", props.providerVersion ?? "7.45.0");
+
+    const services = new ProjectServices(this, "Services", {
+      project,
+      services: ["artifactregistry.googleapis.com", "iam.googleapis.com"],
+    });
+    const api = services.service("artifactregistry.googleapis.com");
+    const stored = { location, project, kmsKeyName: props.kmsKeyName, dependsOn: [api, ...this.keyGrant(props, api)] };
+
+    this.pythonRemote = new PythonRemoteRepository(this, "PythonRemote", {
+      ...stored,
+      repositoryName: "python-remote-repo",
+      description: "Remote Python repository",
+      downloads: DownloadPolicy.allowOnly(props.packages),
+    });
+    this.pythonPackages = new PythonStandardRepository(this, "PythonPackages", {
+      ...stored,
+      repositoryName: "python-packages",
+      description: "Own Python packages",
+    });
+    this.python = new PythonVirtualRepository(this, "Python", {
+      location,
+      project,
+      repositoryName: "python",
+      description: "Own Python packages first, then the allowed ones of PyPI",
+      upstreams: [this.pythonPackages, this.pythonRemote],
+      dependsOn: [api],
+    });
+    this.baseImages = new DockerStandardRepository(this, "BaseImages", {
+      ...stored,
+      repositoryName: "kfp-base-images",
+      description: "Base images of pipeline components",
+      cleanupPolicies: [
+        CleanupPolicy.delete("untagged", { tagState: TagState.UNTAGGED, olderThan: Duration.days(30) }),
+        CleanupPolicy.keepMostRecent("recent", 10),
+      ],
+    });
+    this.dockerHub = new DockerRemoteRepository(this, "DockerHub", {
+      ...stored,
+      repositoryName: "docker-hub",
+      description: "Docker Hub, for builds only",
+    });
+
+    const accounts = { project, dependsOn: [services.service("iam.googleapis.com")] };
+    this.pipelines = new ServiceAccount(this, "Pipelines", {
+      ...accounts,
+      accountId: "pipelines",
+      displayName: "Runs pipelines; installs packages and pulls base images",
+    });
+    this.builds = new ServiceAccount(this, "Builds", {
+      ...accounts,
+      accountId: "builds",
+      displayName: "Builds images and packages",
+    });
+    for (const reader of [this.pipelines, ...(props.readers ?? [])]) {
+      this.python.grantRead(reader);
+      this.baseImages.grantRead(reader);
+    }
+    this.python.grantRead(this.builds);
+    this.pythonPackages.grantWrite(this.builds);
+    this.baseImages.grantWrite(this.builds);
+    this.dockerHub.grantRead(this.builds);
+
+    this.emitOutputs();
+  }
+
+  private keyGrant(props: RegistryStackProps, api: ITerraformDependable): ITerraformDependable[] {
+    const { kmsKeyName, projectNumber } = props;
+    if (kmsKeyName === undefined || projectNumber === undefined) return [];
+    return [new ServiceAgent(this, "ServiceAgent", { projectNumber, dependsOn: [api] }).grantEncryptDecrypt(kmsKeyName)];
+  }
+
+  private emitOutputs(): void {
+    // The list may hold packages that are published as source distributions only, kfp 2.12.1 among them.
+    const settings = this.python.clientSettings({ sourceDistributions: true });
+    const outputs: Record<string, [value: string | undefined, description: string]> = {
+      python_index_url: [this.python.indexUrl, "The one index that pip, uv and poetry use"],
+      python_upload_url: [this.pythonPackages.uploadUrl, "Where own packages are uploaded to"],
+      base_image_prefix: [this.baseImages.imagePrefix, "What stands before the name of a base image"],
+      docker_hub_image_prefix: [this.dockerHub.imagePrefix, "What stands before the name of an image of Docker Hub, in builds"],
+      pip_conf: [settings.pipConf, "pip.conf"],
+      build_constraints: [settings.buildConstraints, "The file that build-constraint in pip.conf names"],
+      uv_toml: [settings.uvToml, "uv.toml"],
+      poetry_toml: [settings.poetryToml, "What pyproject.toml needs for poetry"],
+      pipelines_service_account: [this.pipelines.serviceAccountEmail, "What pipelines run as"],
+      builds_service_account: [this.builds.serviceAccountEmail, "What builds run as"],
+    };
+    for (const [name, [value, description]] of Object.entries(outputs)) {
+      if (value !== undefined) new TerraformOutput(this, name, { value, description });
+    }
+  }
+}
