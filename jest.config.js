@@ -4,6 +4,7 @@ module.exports = {
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/__tests__/e2e/"],
+  moduleNameMapper: { "^cdktf-google-private-pypi/(.*)$": "<rootDir>/lib/$1" },
   // Types are checked once, by `npm run check`; here they are only stripped.
   transform: { "\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json", diagnostics: false }] },
 };

@@ -5,4 +5,5 @@ module.exports = {
   testMatch: ["<rootDir>/__tests__/e2e/**/*.test.ts"],
   testTimeout: 300_000,
   maxWorkers: 1,
+  verbose: true,
 };

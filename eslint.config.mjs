@@ -1,0 +1,63 @@
+import js from "@eslint/js";
+import jest from "eslint-plugin-jest";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+import architecture from "./eslint.rules.mjs";
+
+export default defineConfig(
+  globalIgnores(["dist/", "cdktf.out/", "coverage/", "__tests__/lint/fixtures/", "**/*.d.ts"]),
+  { linterOptions: { reportUnusedDisableDirectives: "error" }, plugins: { architecture } },
+  js.configs.recommended,
+  {
+    rules: {
+      eqeqeq: "error",
+      "architecture/deep-imports": "error",
+    },
+  },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      // A number in a message reads as meant; all else has to be turned into text on purpose.
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      // jsii knows no functions outside classes, so a concept may be a class of static members.
+      "@typescript-eslint/no-extraneous-class": ["error", { allowStaticOnly: true }],
+      // Names and versions are ASCII; for all else code points are what is meant.
+      "@typescript-eslint/no-misused-spread": ["error", { allow: ["string"] }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    files: ["lib/**/*.ts", "main.ts", "examples/**/*.ts"],
+    rules: {
+      "architecture/layers": "error",
+      "max-lines": ["error", 400],
+    },
+  },
+  {
+    files: ["__tests__/**/*.ts"],
+    extends: [jest.configs["flat/recommended"]],
+    rules: {
+      // A test that asserts nothing is a defect; `expect…` helpers and property checks assert.
+      "jest/expect-expect": ["error", { assertFunctionNames: ["expect*", "fc.assert"] }],
+      "jest/no-standalone-expect": "off",
+      "jest/no-conditional-expect": "off",
+      // Synthesised JSON has no type.
+      "@typescript-eslint/no-explicit-any": "off",
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
+    },
+  },
+  {
+    files: ["**/*.{js,cjs,mjs}"],
+    languageOptions: { globals: { module: "writable", require: "readonly", process: "readonly", console: "readonly" } },
+  },
+);

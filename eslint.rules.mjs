@@ -1,0 +1,138 @@
+import path from "node:path";
+
+/**
+ * What each room of lib/ may import besides itself and other packages. "Dependencies point one way": whoever is not
+ * listed is above, beside or unknown, and refused.
+ */
+const MODELS = ["core", "packages", "policy", "reachability"];
+const FOUNDATIONS = [...MODELS, "iam", "project"];
+const SERVICES = ["artifact-registry", "network", "compute", "cloud-build", "vertex-ai"];
+const MAY_IMPORT = new Map([
+  ["core", []],
+  ["packages", ["core"]],
+  ["policy", ["core", "packages"]],
+  ["reachability", ["core", "packages"]],
+  ["plan-review", MODELS],
+  ["preview", MODELS],
+  ["verify", MODELS],
+  ["cli", [...MODELS, "plan-review", "preview", "verify"]],
+  ["iam", MODELS],
+  ["project", MODELS],
+  ...SERVICES.map((service) => [service, FOUNDATIONS]),
+  ["stacks", [...FOUNDATIONS, ...SERVICES]],
+  ["main.ts", [...FOUNDATIONS, ...SERVICES, "stacks"]],
+]);
+
+/** Rooms that load in a shell without cdktf, and the one file of core that they share with the constructs. */
+const WITHOUT_CDKTF = new Set(["packages", "policy", "reachability", "plan-review", "preview", "verify", "cli"]);
+const CORE_WITHOUT_CDKTF = "lib/core/errors";
+
+const CDKTF = /^(cdktf|constructs|@cdktf)(\/|$)/;
+const OWN_NAME = /^cdktf-google-private-pypi(\/|$)/;
+const PROVIDER_INDEX = /^@cdktf\/provider-google(\/lib|\/lib\/index(\.[cm]?[jt]s)?)?\/?$/;
+const CDKTF_INSIDE = /^cdktf\//;
+
+/** Calls `check(node, specifier, typeOnly)` for everything that loads a module, in whatever way it is written. */
+function forEachImport(check) {
+  const text = (node) => {
+    if (node?.type === "Literal" && typeof node.value === "string") return node.value;
+    return node?.type === "TemplateLiteral" && node.quasis.length === 1 ? node.quasis[0].value.cooked : undefined;
+  };
+  const visit = (node, source, typeOnly) => {
+    const specifier = text(source);
+    if (specifier !== undefined) check(node, specifier, typeOnly);
+  };
+  const allTypes = (specifiers, kind) => specifiers.length > 0 && specifiers.every((one) => one[kind] === "type");
+  return {
+    ImportDeclaration: (node) =>
+      visit(node, node.source, node.importKind === "type" || allTypes(node.specifiers, "importKind")),
+    ExportNamedDeclaration: (node) =>
+      visit(node, node.source, node.exportKind === "type" || allTypes(node.specifiers, "exportKind")),
+    ExportAllDeclaration: (node) => visit(node, node.source, node.exportKind === "type"),
+    ImportExpression: (node) => visit(node, node.source, false),
+    TSImportType: (node) => visit(node, node.source ?? node.argument?.literal, true),
+    TSExternalModuleReference: (node) => visit(node, node.expression, node.parent.importKind === "type"),
+    "CallExpression[callee.name='require']": (node) => visit(node, node.arguments[0], false),
+    "CallExpression[callee.object.name='require']": (node) => visit(node, node.arguments[0], false),
+  };
+}
+
+/** `lib/packages/lock.ts` → `packages`, `main.ts` → `main.ts`, `examples/one.ts` → `examples`. */
+function roomOf(file) {
+  const [top, room] = file.split("/");
+  return top === "lib" ? room : top;
+}
+
+const layers = {
+  meta: {
+    type: "problem",
+    schema: [],
+    messages: {
+      unknownRoom: '"{{room}}" is no room of the design: say in eslint.rules.mjs what it may import',
+      upwards: '"{{from}}" must not import "{{to}}": {{allowed}}',
+      valueOfService: '"{{from}}" meets "{{to}}" only through its interfaces: use "import type"',
+      cdktf: '"{{from}}" works without cdktf, so it must not import "{{specifier}}"',
+      coreIndex: '"{{from}}" works without cdktf, and of core only "core/errors" does',
+      outside: '"{{from}}" must not import "{{specifier}}" from outside lib/',
+      ownName: "lib/ imports its own rooms by relative path, never as the published package",
+      stranger: 'an example imports the published package ("cdktf-google-private-pypi/<room>"), as a stranger would',
+    },
+  },
+  create(context) {
+    const here = path.relative(context.cwd, context.filename).replaceAll("\\", "/");
+    const from = roomOf(here);
+    const pure = WITHOUT_CDKTF.has(from) || here === `${CORE_WITHOUT_CDKTF}.ts`;
+
+    const check = (node, specifier, typeOnly) => {
+      const report = (messageId, data = {}) => context.report({ node, messageId, data: { from, specifier, ...data } });
+      if (!specifier.startsWith(".")) {
+        if (from !== "examples" && OWN_NAME.test(specifier)) report("ownName");
+        if (pure && CDKTF.test(specifier)) report("cdktf");
+        return;
+      }
+      const target = path.posix.join(path.posix.dirname(here), specifier);
+      const to = roomOf(target);
+      if (from === "examples") {
+        if (to !== from) report("stranger");
+      } else if (!target.startsWith("lib/")) {
+        if (from !== "main.ts" && target !== "package.json") report("outside");
+      } else if (to !== from) {
+        const allowed = MAY_IMPORT.get(from);
+        if (allowed.includes(to)) {
+          if (pure && to === "core" && target.replace(/\.[jt]s$/, "") !== CORE_WITHOUT_CDKTF) report("coreIndex");
+        } else if (SERVICES.includes(from) && SERVICES.includes(to)) {
+          if (!typeOnly) report("valueOfService", { to });
+        } else {
+          report("upwards", { to, allowed: allowed.length > 0 ? `it may import ${allowed.join(", ")}` : "it is the base" });
+        }
+      } else if (pure && from === "core") {
+        report("coreIndex");
+      }
+    };
+
+    if (from !== "examples" && !MAY_IMPORT.has(from)) {
+      return { Program: (node) => context.report({ node, messageId: "unknownRoom", data: { room: from } }) };
+    }
+    return forEachImport(check);
+  },
+};
+
+const deepImports = {
+  meta: {
+    type: "problem",
+    schema: [],
+    messages: {
+      providerIndex:
+        'the provider\'s index loads all of Google Cloud (seconds, 420 MB): import "@cdktf/provider-google/lib/<resource>"',
+      cdktfInside: '"{{specifier}}" is not public: import "cdktf"',
+    },
+  },
+  create(context) {
+    return forEachImport((node, specifier) => {
+      if (PROVIDER_INDEX.test(specifier)) context.report({ node, messageId: "providerIndex" });
+      else if (CDKTF_INSIDE.test(specifier)) context.report({ node, messageId: "cdktfInside", data: { specifier } });
+    });
+  },
+};
+
+export default { rules: { layers, "deep-imports": deepImports } };
