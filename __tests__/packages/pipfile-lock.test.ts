@@ -65,8 +65,12 @@ test.each([
   expect(refused(lock({ default: { x: locked } }))).toEqual([expect.stringContaining(`package "x": ${problem}`)]);
 });
 
-test("two versions need markers of their own", () => {
-  const two = (one: object, other: object): string => lock({ default: { six: { version: "==1", ...one } }, develop: { six: { version: "==2", ...other } } });
+test("two versions in one category need markers of their own", () => {
+  const two = (one: object, other: object): string => lock({ default: { six: { version: "==1", ...one }, Six: { version: "==2", ...other } } });
   expect(refused(two({}, {}))).toEqual([expect.stringContaining("with no markers that tell")]);
   expect(summary(read(two({ markers: "os_name == 'nt'" }, { markers: "os_name != 'nt'" })))).toBe("six==1 six==2");
+});
+
+test("two categories may have a version each, since each is installed by itself", () => {
+  expect(summary(read(lock({ default: { six: { version: "==1" } }, develop: { six: { version: "==2" } } })))).toBe("six==1 six==2");
 });

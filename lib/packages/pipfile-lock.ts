@@ -50,7 +50,7 @@ export function readPipfileLock(document: JsonDocument, findings: Findings): Loc
         continue;
       }
       if (url !== undefined) indexUses.push({ url, origin, packages: 1 });
-      const entry = readEntry(name, locked, origin, findings);
+      const entry = readEntry(category, name, locked, origin, findings);
       if (entry !== undefined) entries.push(entry);
     }
   }
@@ -63,7 +63,7 @@ function indexOf(locked: Table, sources: readonly Table[]): string | undefined {
   return typeof source?.url === "string" ? source.url : undefined;
 }
 
-function readEntry(name: string, locked: Table, origin: string, findings: Findings): LockEntry | undefined {
+function readEntry(category: string, name: string, locked: Table, origin: string, findings: Findings): LockEntry | undefined {
   const { version, markers } = locked;
   if (typeof version === "string" && !version.startsWith("==")) {
     findings.add(`package ${quote(name)}: ${quote(version)} is not pinned to one version; lock again, from ${origin}`);
@@ -80,6 +80,7 @@ function readEntry(name: string, locked: Table, origin: string, findings: Findin
     ...pin,
     origin,
     noWheel: false,
-    distinguishedBy: textOf(markers),
+    // Each category is resolved and installed by itself.
+    distinguishedBy: `${category}\n${textOf(markers) ?? ""}`,
   };
 }
