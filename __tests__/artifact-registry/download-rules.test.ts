@@ -1,4 +1,4 @@
-import { TerraformStack } from "cdktf";
+import type { TerraformResource, TerraformStack } from "cdktf";
 import * as fc from "fast-check";
 import {
   DockerStandardRepository,
@@ -156,6 +156,23 @@ describe("a change of the list", () => {
     expect(changed(before, json(AllowedPackages.fromNames(["flask", "six"])))).toEqual([rule]);
     const pinned = AllowedPackages.fromNames(["flask", "six", "numpy"]).without("six", "numpy").union(AllowedPackages.fromLockfile(`${__dirname}/two-versions.txt`));
     expect(changed(before, json(pinned))).toEqual([rule, rule]);
+  });
+});
+
+describe("a rule of a package", () => {
+  test("can be overridden, also by what another stack makes", () => {
+    const app = synthApp((scope) => {
+      const other = new PythonStandardRepository(googleStack(scope, "other"), "Own", { repositoryName: "own", location: LOCATION });
+      const pypi = remote(googleStack(scope, "registry"), AllowedPackages.fromNames(["six"]));
+      const rule = pypi.node.findChild("Downloads").node.findChild("Allow").node.findChild("six") as TerraformResource;
+      rule.addOverride("timeouts.create", "30m");
+      rule.addOverride("condition.title", (other.node.defaultChild as TerraformResource).getStringAttribute("name"));
+    });
+    const [allow] = rules(app.stack("registry"), "ALLOW");
+    expect(allow?.body).toMatchObject({
+      timeouts: { create: "30m" },
+      condition: { title: expect.stringMatching(/^\$\{data\.terraform_remote_state\./) },
+    });
   });
 });
 

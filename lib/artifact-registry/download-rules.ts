@@ -1,5 +1,6 @@
+import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { ValidationError } from "../core";
+import { ResolvedFragment, ValidationError } from "../core";
 import type { AllowedPackages } from "../packages";
 import { DownloadRule } from "../policy";
 import { ArtifactRegistryRule } from "./artifact-registry-rule";
@@ -47,10 +48,12 @@ export class DownloadRules extends Construct {
     const denyRule = new ArtifactRegistryRule(this, "Resource", { ...common, ruleId: deny.ruleId, action: "DENY" });
     repository.downloadGate.close(denyRule);
 
+    const isLiteral = [common.repositoryId, common.location, common.project].every((value) => !Token.isUnresolved(value));
+    const Allow = isLiteral ? LiteralRule : ArtifactRegistryRule;
     const allows = new Construct(this, "Allow");
     for (const { name, versions } of packages.packages) {
       const allow = DownloadRule.allowPackage(this.ruleIdOf(repository, name), name, versions);
-      const rule = new ArtifactRegistryRule(allows, name, {
+      const rule = new Allow(allows, name, {
         ...common,
         ruleId: allow.ruleId,
         action: "ALLOW",
@@ -93,5 +96,13 @@ export class DownloadRules extends Construct {
       );
     }
     return ruleId;
+  }
+}
+
+/** A rule that refers to nothing outside of its stack, unless somebody overrides it. */
+class LiteralRule extends ArtifactRegistryRule {
+  public override toTerraform(): unknown {
+    const rendered: unknown = super.toTerraform();
+    return Object.keys(this.rawOverrides as object).length === 0 ? new ResolvedFragment(rendered) : rendered;
   }
 }
