@@ -6,6 +6,7 @@ import {
   DownloadRules,
   PythonRemoteRepository,
   PythonStandardRepository,
+  PythonUpstream,
   PythonVirtualRepository,
 } from "../../lib/artifact-registry";
 import type { IPythonRepository } from "../../lib/artifact-registry";
@@ -211,6 +212,19 @@ describe("rules on a repository that exists already", () => {
       new DownloadRules(scope, "Rules", { repository, packages });
     });
     expect(stack.resource("google_artifact_registry_repository").body.depends_on).toContain(rules(stack, "DENY")[0]?.address);
+  });
+
+  test("hold back a remote repository that was put before it, without replacing it", () => {
+    const stack = synthStack((scope) => {
+      const repository = PythonStandardRepository.fromRepositoryAttributes(scope, "Own", attributes);
+      const upstream = PythonUpstream.artifactRegistry(repository);
+      const downloads = DownloadPolicy.unrestricted("its upstream has the rules");
+      new PythonRemoteRepository(scope, "Cache", { repositoryName: "cache", location: LOCATION, upstream, downloads });
+      new DownloadRules(scope, "Rules", { repository, packages });
+    });
+    const { body } = stack.resource("google_artifact_registry_repository");
+    expect(body.depends_on).toEqual([rules(stack, "DENY")[0]?.address]);
+    expect(body).not.toHaveProperty("lifecycle");
   });
 
   test("are possible on a standard repository", () => {

@@ -8,7 +8,8 @@ import { Ordering } from "../core";
  * When the repository or the DENY is replaced, it is replaced too, and nobody is let in meanwhile.
  */
 export class DownloadGate {
-  private readonly followers: TerraformResource[] = [];
+  /** Each with whether it is replaced too. */
+  private readonly followers = new Map<TerraformResource, boolean>();
   private denyRule?: TerraformResource;
 
   /** @param repository the repository's resource; none for a repository that is imported */
@@ -21,18 +22,12 @@ export class DownloadGate {
 
   /** Makes a resource wait for the gate, also for a DENY that is added later. */
   public follow(resource: TerraformResource): void {
-    this.followers.push(resource);
-    this.followWithoutReplacement(resource);
-    for (const leader of [this.repository, this.denyRule]) {
-      if (leader !== undefined) Ordering.replacedWith(resource, leader);
-    }
+    this.add(resource, true);
   }
 
   /** As `follow`, for a resource that holds data or costs much to replace: it is ordered, but not replaced. */
   public followWithoutReplacement(resource: TerraformResource): void {
-    // The DENY waits for the repository itself.
-    const leader = this.denyRule ?? this.repository;
-    if (leader !== undefined) Ordering.after(resource, leader);
+    this.add(resource, false);
   }
 
   /** Closes the gate. The DENY itself waits for the repository only. */
@@ -42,9 +37,20 @@ export class DownloadGate {
       Ordering.replacedWith(denyRule, this.repository);
     }
     this.denyRule = denyRule;
-    for (const follower of this.followers) {
+    for (const [follower, isReplaced] of this.followers) {
       Ordering.after(follower, denyRule);
-      Ordering.replacedWith(follower, denyRule);
+      if (isReplaced) Ordering.replacedWith(follower, denyRule);
+    }
+  }
+
+  private add(resource: TerraformResource, isReplaced: boolean): void {
+    this.followers.set(resource, isReplaced);
+    // The DENY waits for the repository itself.
+    const leader = this.denyRule ?? this.repository;
+    if (leader !== undefined) Ordering.after(resource, leader);
+    if (!isReplaced) return;
+    for (const trigger of [this.repository, this.denyRule]) {
+      if (trigger !== undefined) Ordering.replacedWith(resource, trigger);
     }
   }
 }

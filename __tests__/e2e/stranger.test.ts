@@ -1,0 +1,145 @@
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { conformanceProblems } from "../support/schema-conformance";
+import type { TerraformConfiguration } from "../support/terraform-configuration";
+
+const ROOT = path.resolve(__dirname, "../..");
+const PEERS = ["@cdktf/provider-google", "cdktf", "constructs"];
+const TOOLS = ["@types/node", "typescript"];
+
+interface Packed {
+  readonly filename: string;
+  readonly size: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+let home = "";
+let app = "";
+let packed: Packed;
+
+/** Runs a program as a stranger's shell would: without what npm tells the scripts of this project. */
+function run(folder: string, program: string, ...args: string[]) {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_OPTIONS$)/i.test(name)));
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: folder, env, encoding: "utf8", maxBuffer: 1 << 26 });
+  if (error !== undefined) throw error;
+  return { code: status, stdout, stderr };
+}
+
+function succeed(folder: string, program: string, ...args: string[]): string {
+  const { code, stdout, stderr } = run(folder, program, ...args);
+  if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+function installedVersion(name: string): string {
+  const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, "node_modules", name, "package.json"), "utf8")) as { version: string };
+  return version;
+}
+
+function write(name: string, content: string | object): void {
+  fs.writeFileSync(path.join(app, name), typeof content === "string" ? content : JSON.stringify(content, undefined, 2));
+}
+
+/** The README's example of the constructs in one's own stack. */
+function readmeExample(): string {
+  const readme = fs.readFileSync(path.join(ROOT, "README.md"), "utf8");
+  const example = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code).find((code) => code.includes("new PythonRemoteRepository("));
+  if (example === undefined) throw new Error("README.md has no example of a PythonRemoteRepository");
+  return example;
+}
+
+beforeAll(() => {
+  home = fs.mkdtempSync(path.join(os.tmpdir(), "private-pypi-stranger-"));
+  app = path.join(home, "app");
+  fs.mkdirSync(app);
+  const [found] = JSON.parse(succeed(ROOT, "npm", "pack", "--silent", "--json", "--pack-destination", home)) as Packed[];
+  if (found === undefined) throw new Error("npm pack packed nothing");
+  packed = found;
+
+  const dependencies = Object.fromEntries([...PEERS, ...TOOLS].map((name) => [name, installedVersion(name)]));
+  write("package.json", { private: true, dependencies: { ...dependencies, "cdktf-google-private-pypi": `file:../${packed.filename}` } });
+  succeed(app, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts");
+  write("requirements.lock", "flask==3.0.3\nsix==1.17.0 \\\n    --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274\n");
+  write("main.ts", readmeExample());
+});
+
+afterAll(() => {
+  fs.rmSync(home, { recursive: true, force: true });
+});
+
+/** Compiles main.ts with every check of declaration files. */
+function compile(compilerOptions: object): void {
+  write("tsconfig.json", {
+    compilerOptions: { strict: true, skipLibCheck: false, target: "ES2018", types: ["node"], outDir: "out", ...compilerOptions },
+    files: ["main.ts"],
+  });
+  succeed(app, "npx", "--no-install", "tsc", "--project", ".");
+}
+
+test("the package holds what it needs to run, and nothing else", () => {
+  const others = packed.files.map((file) => file.path).filter((file) => !/^dist\/[a-z-]+\/[a-z-]+\.(js|d\.ts)$/.test(file));
+  expect(others.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+  expect(packed.size).toBeLessThan(250_000);
+});
+
+test.each([
+  ["node16", { module: "node16", moduleResolution: "node16" }],
+  ["node10, as cdktf's own template has it", { module: "commonjs", moduleResolution: "node10", lib: ["es2018"] }],
+  ["bundler", { module: "preserve", moduleResolution: "bundler" }],
+])("the README's example compiles with moduleResolution %s", (_name, options) => {
+  expect(() => {
+    compile({ ...options, noEmit: true });
+  }).not.toThrow();
+});
+
+test("the README's example synthesises a locked repository, as the provider's schema wants it", () => {
+  compile({ module: "node16", moduleResolution: "node16" });
+  succeed(app, process.execPath, "out/main.js");
+  const stack = JSON.parse(fs.readFileSync(path.join(app, "cdktf.out/stacks/registry/cdk.tf.json"), "utf8")) as TerraformConfiguration;
+  expect(conformanceProblems(stack)).toEqual([]);
+  const rules = Object.values(stack.resource?.google_artifact_registry_rule ?? {});
+  expect(rules.map(({ action, package_id, condition }) => ({ action, package_id, condition }))).toEqual([
+    { action: "DENY" },
+    { action: "ALLOW", package_id: "flask", condition: { expression: 'pkg.version.id == "3.0.3"' } },
+    { action: "ALLOW", package_id: "six", condition: { expression: 'pkg.version.id == "1.17.0"' } },
+  ]);
+});
+
+test("with the bindings' own google 6.x, synth fails and says what to do", () => {
+  write("main.ts", readmeExample().replace(/^stack\.addOverride\(.*\n/m, ""));
+  compile({ module: "node16", moduleResolution: "node16" });
+  fs.rmSync(path.join(app, "cdktf.out"), { recursive: true, force: true });
+  const { code, stderr } = run(app, process.execPath, "out/main.js");
+  expect(code).not.toBe(0);
+  expect(stderr).toMatch(/provider google "6\.\d+\.\d+": .*need >= 7\.33\.0, < 8\.0\.0/);
+  expect(stderr).toContain('stack.addOverride("terraform.required_providers.google.version", "7.45.0")');
+  expect(fs.existsSync(path.join(app, "cdktf.out/stacks/registry/cdk.tf.json"))).toBe(false);
+});
+
+test("every room can be imported by its name, and those of the command line load no cdktf", () => {
+  const { exports } = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8")) as { exports: Record<string, unknown> };
+  const rooms = Object.keys(exports).filter((name) => name !== "./package.json");
+  const script = `
+    const loaded = ${JSON.stringify(rooms)}.map((room) => {
+      for (const file of Object.keys(require.cache)) delete require.cache[file];
+      const names = Object.keys(require("cdktf-google-private-pypi/" + room.slice(2)));
+      return [room, names.length > 0, Object.keys(require.cache).some((file) => /[\\\\/]node_modules[\\\\/](cdktf|constructs|@cdktf)[\\\\/]/.test(file))];
+    });
+    console.log(JSON.stringify(loaded));`;
+  const loaded = JSON.parse(succeed(app, process.execPath, "-e", script)) as [string, boolean, boolean][];
+  expect(loaded.filter(([, hasExports]) => !hasExports)).toEqual([]);
+  expect(loaded.filter(([, , loadsCdktf]) => !loadsCdktf).map(([room]) => room)).toEqual(["./packages", "./policy"]);
+});
+
+test("npx private-pypi allow prints the allow list of a lock file", () => {
+  const allowed = JSON.parse(succeed(app, "npx", "--no-install", "private-pypi", "allow", "requirements.lock", "--format", "json")) as unknown;
+  expect(allowed).toEqual({
+    version: 1,
+    packages: [
+      { name: "flask", versions: ["3.0.3"], origins: ["requirements.lock:1"] },
+      { name: "six", versions: ["1.17.0"], origins: ["requirements.lock:2"] },
+    ],
+  });
+});
