@@ -24,10 +24,12 @@ export interface CustomUpstreamOptions {
 
 /** What is common to upstreams of remote repositories. */
 export abstract class Upstream {
-  /** The upstream, where it is another Artifact Registry repository. */
-  public abstract readonly repository?: IRepository;
-  protected abstract readonly url?: string;
-  protected abstract readonly credentials?: UpstreamCredentials;
+  protected constructor(
+    private readonly url?: string,
+    private readonly credentials?: UpstreamCredentials,
+    /** The upstream, where it is another Artifact Registry repository. */
+    public readonly repository?: IRepository,
+  ) {}
 
   /** Whether what it serves comes from outside of the organisation. */
   public get isPublic(): boolean {
@@ -98,14 +100,6 @@ export class PythonUpstream extends Upstream {
     return new PythonUpstream(undefined, undefined, repository);
   }
 
-  private constructor(
-    protected readonly url?: string,
-    protected readonly credentials?: UpstreamCredentials,
-    public readonly repository?: IRepository,
-  ) {
-    super();
-  }
-
   protected publicSource(): ArtifactRegistryRepositoryRemoteRepositoryConfig {
     // Written out, since google 7.0.0 took the default away.
     return { pythonRepository: { publicRepository: "PYPI" } };
@@ -131,14 +125,6 @@ export class DockerUpstream extends Upstream {
   /** A standard Docker repository of Artifact Registry, also of another project or location. */
   public static artifactRegistry(repository: IRepository): DockerUpstream {
     return new DockerUpstream(undefined, undefined, repository);
-  }
-
-  private constructor(
-    protected readonly url?: string,
-    protected readonly credentials?: UpstreamCredentials,
-    public readonly repository?: IRepository,
-  ) {
-    super();
   }
 
   protected publicSource(): ArtifactRegistryRepositoryRemoteRepositoryConfig {
