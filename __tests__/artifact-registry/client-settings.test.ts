@@ -41,7 +41,7 @@ describe("settings for wheels only", () => {
         "",
       ].join("\n"),
     );
-    expect(wheels.buildConstraints).toBeUndefined();
+    expect([wheels.buildConstraints, wheels.uvProjectToml]).toEqual([undefined, undefined]);
   });
 
   test("uv asks one index by the user name that makes it ask keyring, and builds nothing", () => {
@@ -69,6 +69,8 @@ describe("settings where packages may be built", () => {
     expect(builds.pipConf).not.toMatch(/^require-hashes/m);
     expect(parse(builds.uvToml)).toMatchObject({ "build-constraint-dependencies": ["six==1.17.0"], pip: { "require-hashes": true } });
     expect(parse(builds.uvToml)).not.toHaveProperty("no-build");
+    // uv sync reads them in the project only.
+    expect(parse(builds.uvProjectToml!)).toEqual({ tool: { uv: { "build-constraint-dependencies": ["six==1.17.0"] } } });
   });
 
   test("a lock with a package that has no wheel asks for them by itself", () => {

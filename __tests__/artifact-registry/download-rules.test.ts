@@ -101,11 +101,11 @@ describe("versions", () => {
 describe("names of rules", () => {
   test("a package called deny-all meets neither the DENY nor another package", () => {
     const stack = synthStack((scope) => {
-      remote(scope, AllowedPackages.fromNames(["deny-all", "deny-all-package", "resource", "default", "grants", "allow"]));
+      remote(scope, AllowedPackages.fromNames(["deny-all", "deny-all-package", "resource", "default", "grants", "allow", "constructor"]));
     });
     const ids = stack.resources(RULE).map(({ body }) => body.rule_id);
-    expect(new Set(ids).size).toBe(7);
-    expect(stack.count(RULE)).toBe(7);
+    expect(new Set(ids).size).toBe(8);
+    expect(stack.count(RULE)).toBe(8);
     expect(rules(stack, "ALLOW").map(({ body }) => body.package_id)).toContain("deny-all");
   });
 
@@ -272,6 +272,26 @@ describe("rules are refused", () => {
     ).toThrow('repository "pypi": has download rules already');
   });
 
+  test("in another stack than the repository, where a replacement would not be seen", () => {
+    expect(() =>
+      synthApp((app) => {
+        const repository = new PythonStandardRepository(googleStack(app, "own"), "Own", { repositoryName: "own", location: LOCATION });
+        new DownloadRules(googleStack(app, "rules"), "Rules", { repository, packages });
+      }),
+    ).toThrow('repository "own": is defined, or read by somebody, in another stack; define the rules in that stack [rules/Rules]');
+  });
+
+  test("twice on one repository, also where it is imported twice", () => {
+    expect(() =>
+      synthStack((scope) => {
+        for (const id of ["One", "Two"]) {
+          const repository = PythonRemoteRepository.fromRepositoryAttributes(scope, id, { repositoryName: "pypi", location: LOCATION, project: PROJECT });
+          new DownloadRules(scope, `${id}Rules`, { repository, packages });
+        }
+      }),
+    ).toThrow('repository "pypi": has download rules already');
+  });
+
   test("on a repository of images", () => {
     expect(() =>
       synthStack((scope) => {
@@ -280,6 +300,16 @@ describe("rules are refused", () => {
       }),
     ).toThrow('repository "images": holds DOCKER');
   });
+});
+
+test("where the provider abandons what is destroyed, no repository outlives its DENY", () => {
+  const stack = synthStack((scope) => {
+    const own = new PythonStandardRepository(scope, "Own", { repositoryName: "own", location: LOCATION });
+    const pypi = remote(scope, AllowedPackages.none());
+    new PythonVirtualRepository(scope, "Python", { repositoryName: "python", location: LOCATION, upstreams: [own, pypi] });
+  });
+  const policies = stack.resources("google_artifact_registry_repository").map(({ body }) => [body.repository_id, body.deletion_policy]);
+  expect(Object.fromEntries(policies)).toEqual({ own: undefined, pypi: "DELETE", python: "DELETE" });
 });
 
 describe("DownloadPolicy", () => {
@@ -291,10 +321,10 @@ describe("DownloadPolicy", () => {
     expect(() => DownloadPolicy.unrestricted(reason!)).toThrow("say why everything may be downloaded");
   });
 
-  test("a remote repository without one is refused", () => {
+  test.each([undefined, null, {}, { reason: "" }, { reason: "because" }, ["six"], { packages: ["six"] }])("a remote repository with %p is refused", (downloads) => {
     expect(() =>
       synthStack((scope) => {
-        new PythonRemoteRepository(scope, "Pypi", { repositoryName: "pypi", location: LOCATION } as never);
+        new PythonRemoteRepository(scope, "Pypi", { repositoryName: "pypi", location: LOCATION, downloads: downloads as never });
       }),
     ).toThrow("downloads: say DownloadPolicy.allowOnly(packages), or DownloadPolicy.unrestricted(reason); there is no default [registry/Pypi]");
   });

@@ -19,7 +19,7 @@ import {
 } from "../../lib/artifact-registry";
 import type { IRepository, StoringRepositoryProps } from "../../lib/artifact-registry";
 import { Duration } from "../../lib/core";
-import { Principal } from "../../lib/iam";
+import { Principal, ServiceAccount } from "../../lib/iam";
 import { AllowedPackages } from "../../lib/packages";
 import { LOCATION, PROJECT, synthStack } from "../support/registry-app";
 import { synthApp } from "../support/synth-app";
@@ -258,7 +258,7 @@ describe("virtual repositories", () => {
         const own = new PythonStandardRepository(scope, "Own", { ...names, repositoryName: "own" });
         return [own, own];
       },
-      'upstream "own": stands in the list twice',
+      'upstream "own": stands in the list twice, or its policy would have the name of another one',
     ],
     [
       "the public one first",
@@ -305,6 +305,38 @@ describe("grants", () => {
     ]);
   });
 
+  test("wait for the account also where an earlier call named it by its e-mail", () => {
+    const stack = synthStack((scope) => {
+      const own = new PythonStandardRepository(scope, "Mine", names);
+      const account = new ServiceAccount(scope, "Account", { accountId: "pipelines" });
+      own.grantRead(Principal.serviceAccount(account.serviceAccountEmail));
+      own.grantRead(account);
+    });
+    expect(stack.resource("google_artifact_registry_repository_iam_member").body.depends_on).toContain(stack.resource("google_service_account").address);
+  });
+
+  test("to two workloads whose names differ by a separator are two", () => {
+    const pool = { projectNumber: "123456789012", poolId: "pool" };
+    const stack = synthStack((scope) => {
+      const own = new PythonStandardRepository(scope, "Mine", names);
+      for (const subject of ["auth0|1", "auth0/1", "auth0||1"]) own.grantRead(Principal.workloadIdentity(pool, subject));
+    });
+    expect(stack.count("google_artifact_registry_repository_iam_member")).toBe(3);
+  });
+
+  test.each(["allUsers", "AllAuthenticatedUsers", "projectViewer:my-project", "deleted:user:ada@example.com?uid=1", "principalSet://iam.googleapis.com/x/*", ""])(
+    "to %p are refused, whoever made the principal",
+    (member) => {
+      expect(() => synthStack((scope) => new PythonStandardRepository(scope, "Mine", names).grantRead({ member }))).toThrow(`principal ${JSON.stringify(member)}`);
+    },
+  );
+
+  test("to a whole workload identity pool need its explicit name", () => {
+    const pool = Principal.wholeWorkloadIdentityPool({ projectNumber: "123456789012", poolId: "pool" });
+    expect(() => synthStack((scope) => new PythonStandardRepository(scope, "Mine", names).grantRead(pool))).not.toThrow();
+    expect(() => synthStack((scope) => new PythonStandardRepository(scope, "Mine", names).grantRead({ member: pool.member }))).toThrow("whole workload identity pool");
+  });
+
   test("can be waited for", () => {
     const stack = synthStack((scope) => {
       const own = new PythonStandardRepository(scope, "Own", { ...names, repositoryName: "own" });
@@ -349,6 +381,7 @@ describe("bad props", () => {
       { cleanupPolicies: [CleanupPolicy.delete("untagged", { tagState: TagState.UNTAGGED })] },
       "would delete everything",
     ],
+    ["a policy that deletes what is a second old", { cleanupPolicies: [CleanupPolicy.delete("all", { olderThan: Duration.seconds(1) })] }, "would delete everything"],
     [
       "a policy that deletes everything beside one that keeps some packages",
       { cleanupPolicies: [CleanupPolicy.delete("all", {}), CleanupPolicy.keepMostRecent("some", 3, ["core-"])] },
@@ -378,15 +411,24 @@ describe("bad props", () => {
     expect(stack.at("Mine/Resource")).toMatchObject({ repository_id: "${var.x}", kms_key_name: "${var.x}", labels: { team: "${var.x}" } });
   });
 
+  test("two clean-up policies that delete everything together are refused", () => {
+    const cleanupPolicies = [CleanupPolicy.delete("a", { tagState: TagState.TAGGED }), CleanupPolicy.delete("b", { tagState: TagState.UNTAGGED })];
+    expect(() => synthStack((scope) => new DockerStandardRepository(scope, "Mine", { ...names, cleanupPolicies }))).toThrow(
+      'cleanup policy "a" and "b": would delete everything in the repository',
+    );
+    expect(() => synthStack((scope) => new DockerStandardRepository(scope, "Mine", { ...names, cleanupPolicies: cleanupPolicies.slice(1) }))).not.toThrow();
+  });
+
   test("deleting everything but the most recent versions is fine", () => {
     expect(withStandard({ cleanupPolicies: [CleanupPolicy.delete("all", {}), CleanupPolicy.keepMostRecent("recent", 3)] })).not.toThrow();
   });
 
   test.each<[string, DockerUpstream | PythonUpstream, string]>([
-    ["http", PythonUpstream.customIndex("http://index.example"), 'upstream url "http://index.example": must be https://HOST/PATH'],
+    ["http", PythonUpstream.customIndex("http://index.example"), 'upstream url of "index.example": must be https://HOST/PATH'],
     ["a password in the URL", PythonUpstream.customIndex("https://me:secret@index.example"), 'upstream url of "index.example": must not hold a user name or password'],
     ["a query", DockerUpstream.customRegistry("https://registry.example/?x=1"), "without query and fragment"],
-    ["no URL", PythonUpstream.customIndex("pypi"), 'upstream url "pypi"'],
+    ["no URL", PythonUpstream.customIndex("pypi"), "upstream url: must be https://HOST/PATH"],
+    ["a token in a query", PythonUpstream.customIndex("https://index.example/?token=hunter2"), 'upstream url of "index.example"'],
     [
       "a password instead of its version",
       DockerUpstream.dockerHub({ credentials: { username: "me", passwordSecretVersion: "hunter2" } }),
@@ -400,7 +442,27 @@ describe("bad props", () => {
           : new PythonRemoteRepository(scope, "Mine", { ...names, upstream, downloads }),
       );
     expect(define).toThrow(message);
-    expect(define).not.toThrow(/secret@|me:secret/);
+    expect(define).not.toThrow(/secret@|me:secret|hunter2/);
+  });
+
+  test.each([
+    ["customIndex", () => PythonUpstream.customIndex(process.env.NOT_SET!)],
+    ["customRegistry", () => DockerUpstream.customRegistry("")],
+    ["artifactRegistry", () => PythonUpstream.artifactRegistry(undefined!)],
+  ])("%s of nothing is not the public default", (factory, define) => {
+    expect(define).toThrow(`${factory}: no upstream is given; it must be named`);
+  });
+
+  test.each(Object.keys(IMPORTED))("%s is not imported under a bad name", (kind) => {
+    const bad = { repositoryName: "Bad ${x}", location: "moon", project: undefined! };
+    const Kind = { PythonStandardRepository, PythonRemoteRepository, PythonVirtualRepository, DockerStandardRepository, DockerRemoteRepository, DockerVirtualRepository }[kind]!;
+    expect(() => synthStack((scope) => Kind.fromRepositoryAttributes(scope, "Mine", bad))).toThrow(
+      /3 problems \[registry\/Mine\]\n.*repositoryName "Bad \$\{x\}".*\n.*location "moon".*\n.*project: is missing/,
+    );
+  });
+
+  test("an absent name is not written as undefined", () => {
+    expect(withStandard({ repositoryName: undefined! })).toThrow("repositoryName: is missing; must be at most 63");
   });
 
   test("an upstream that is not a standard repository of the format", () => {

@@ -1,6 +1,9 @@
 import type { ArtifactRegistryRepositoryCleanupPolicies } from "@cdktf/provider-google/lib/artifact-registry-repository";
 import type { Duration, Validator } from "../core";
 
+/** Below a day, an age is no condition: clean-up runs about once a day. @see https://cloud.google.com/artifact-registry/docs/repositories/cleanup-policy */
+const LEAST_AGE_SECONDS = 86_400;
+
 /** Docker versions by whether they have a tag. In Python repositories every version counts as untagged. */
 export enum TagState {
   ANY = "ANY",
@@ -83,13 +86,16 @@ export class CleanupPolicies {
     const keepsSomeOfAll = policies.some(
       ({ mostRecentVersions, condition }) => mostRecentVersions !== undefined && isEmpty(condition.packageNamePrefixes),
     );
-    for (const policy of policies) {
-      if (!keepsSomeOfAll && deletesEverything(policy, hasTags)) {
-        validator.problem(
-          `cleanup policy ${JSON.stringify(policy.policyId)}: would delete everything in the repository; give it an age or ` +
-            "prefixes, or add CleanupPolicy.keepMostRecent(...) for all packages",
-        );
-      }
+    const deletesAllOf = policies.filter(isUnconditional).map(({ condition }) => condition.tagState ?? TagState.ANY);
+    const everything =
+      deletesAllOf.includes(TagState.ANY) ||
+      (deletesAllOf.includes(TagState.UNTAGGED) && (!hasTags || deletesAllOf.includes(TagState.TAGGED)));
+    if (everything && !keepsSomeOfAll) {
+      const names = policies.filter(isUnconditional).map(({ policyId }) => JSON.stringify(policyId));
+      validator.problem(
+        `cleanup policy ${names.join(" and ")}: would delete everything in the repository; give it an age or prefixes, ` +
+          "or add CleanupPolicy.keepMostRecent(...) for all packages",
+      );
     }
   }
 
@@ -122,15 +128,15 @@ function toBlock(policy: CleanupPolicy): ArtifactRegistryRepositoryCleanupPolici
   };
 }
 
-function deletesEverything({ action, condition }: CleanupPolicy, hasTags: boolean): boolean {
+/** Whether a policy deletes versions of a tag state whatever their age and name. */
+function isUnconditional({ action, condition }: CleanupPolicy): boolean {
   return (
     action === "DELETE" &&
-    condition.olderThan === undefined &&
+    (condition.olderThan === undefined || condition.olderThan.toSeconds() < LEAST_AGE_SECONDS) &&
     condition.newerThan === undefined &&
     isEmpty(condition.tagPrefixes) &&
     isEmpty(condition.versionNamePrefixes) &&
-    isEmpty(condition.packageNamePrefixes) &&
-    ((condition.tagState ?? TagState.ANY) === TagState.ANY || (condition.tagState === TagState.UNTAGGED && !hasTags))
+    isEmpty(condition.packageNamePrefixes)
   );
 }
 

@@ -79,9 +79,7 @@ export class ClientSettings {
    * @see https://docs.astral.sh/uv/guides/integration/google/
    */
   public get uvToml(): string {
-    const builds = this.sourceDistributions
-      ? ["build-constraint-dependencies = [", ...this.buildPins.map((pin) => `  "${pin}",`), "]"]
-      : ["no-build = true"];
+    const builds = this.sourceDistributions ? this.uvBuildConstraints : ["no-build = true"];
     return lines([
       'keyring-provider = "subprocess"',
       ...builds,
@@ -94,6 +92,16 @@ export class ClientSettings {
       "[pip]",
       "require-hashes = true",
     ]);
+  }
+
+  /**
+   * What a project's `pyproject.toml` needs for uv where something is built: `uv sync`, `uv lock` and `uv run` read build
+   * constraints there only, `uv pip` reads those of `uv.toml`. Undefined where nothing is built.
+   *
+   * @see https://docs.astral.sh/uv/reference/settings/#build-constraint-dependencies
+   */
+  public get uvProjectToml(): string | undefined {
+    return this.sourceDistributions ? lines(["[tool.uv]", ...this.uvBuildConstraints]) : undefined;
   }
 
   /**
@@ -123,6 +131,10 @@ export class ClientSettings {
    */
   public get buildConstraints(): string | undefined {
     return this.sourceDistributions ? lines(this.buildPins) : undefined;
+  }
+
+  private get uvBuildConstraints(): string[] {
+    return ["build-constraint-dependencies = [", ...this.buildPins.map((pin) => `  "${pin}",`), "]"];
   }
 
   private get buildPins(): string[] {

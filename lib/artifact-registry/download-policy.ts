@@ -1,8 +1,15 @@
 import { ValidationError } from "../core";
 import type { AllowedPackages } from "../packages";
 
+const MARK: unique symbol = Symbol.for("cdktf-google-private-pypi.DownloadPolicy");
+
 /** What may be downloaded from a repository. There is no default: whoever defines a repository says it. */
 export class DownloadPolicy {
+  /** Whether a value is a policy, also one of another copy of this library. */
+  public static isDownloadPolicy(value: unknown): value is DownloadPolicy {
+    return typeof value === "object" && value !== null && MARK in value;
+  }
+
   /**
    * Only these packages, in these versions: everything else is denied. With `AllowedPackages.none()` nothing can be
    * downloaded.
@@ -28,6 +35,9 @@ export class DownloadPolicy {
     }
     return new DownloadPolicy(undefined, reason);
   }
+
+  // Required, and not public: without it TypeScript would take any object, "{}" too, for a policy.
+  protected readonly [MARK] = true;
 
   private constructor(
     /** What is allowed; undefined where everything is. */

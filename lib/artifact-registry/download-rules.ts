@@ -53,7 +53,7 @@ export class DownloadRules extends Construct {
     const allows = new Construct(this, "Allow");
     for (const { name, versions } of packages.packages) {
       const allow = DownloadRule.allowPackage(this.ruleIdOf(repository, name), name, versions);
-      const rule = new Allow(allows, name, {
+      const rule = new Allow(allows, idOf(name), {
         ...common,
         ruleId: allow.ruleId,
         action: "ALLOW",
@@ -77,6 +77,12 @@ export class DownloadRules extends Construct {
         this.node.path,
       );
     }
+    if (!repository.downloadGate.canCloseFrom(this)) {
+      throw new ValidationError(
+        [`repository ${JSON.stringify(repository.repositoryId)}: is defined, or read by somebody, in another stack; define the rules in that stack`],
+        this.node.path,
+      );
+    }
     if (repository.downloadGate.isClosed) {
       throw new ValidationError(
         [`repository ${JSON.stringify(repository.repositoryId)}: has download rules already; a repository has one DENY and one rule for each package`],
@@ -97,6 +103,11 @@ export class DownloadRules extends Construct {
     }
     return ruleId;
   }
+}
+
+/** constructs keeps children in an object, in which a package called `constructor` is there already. */
+function idOf(packageName: string): string {
+  return packageName in Object.prototype ? `${packageName}_package` : packageName;
 }
 
 /** A rule that refers to nothing outside of its stack, unless somebody overrides it. */

@@ -1,3 +1,4 @@
+export * from "./apt-remote-repository";
 export * from "./artifact-registry-rule";
 export { CleanupPolicy, TagState } from "./cleanup-policy";
 export type { CleanupCondition } from "./cleanup-policy";

@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import { ClientSettings } from "./client-settings";
 import type { ClientSettingsOptions } from "./client-settings";
 import type { AllowedPackages } from "../packages";
-import type { DownloadPolicy } from "./download-policy";
+import { DownloadPolicy } from "./download-policy";
 import { DownloadRules } from "./download-rules";
 import { indexUrlOf } from "./python-repository";
 import type { IPythonRepository } from "./python-repository";
@@ -76,8 +76,8 @@ export class PythonRemoteRepository extends PythonRemoteRepositoryBase {
         ...settings,
         validate: (validator) => {
           settings.validate?.(validator);
-          // Callers from plain JavaScript can leave it out.
-          if ((props.downloads as DownloadPolicy | undefined) === undefined) {
+          // Callers from plain JavaScript can leave it out or pass something else.
+          if (!DownloadPolicy.isDownloadPolicy(props.downloads)) {
             validator.problem("downloads: say DownloadPolicy.allowOnly(packages), or DownloadPolicy.unrestricted(reason); there is no default");
           }
         },

@@ -19,6 +19,7 @@ const WRITER = "roles/artifactregistry.writer";
 
 /** What a repository holds. */
 export enum RepositoryFormat {
+  APT = "APT",
   DOCKER = "DOCKER",
   PYTHON = "PYTHON",
 }
@@ -214,14 +215,21 @@ export abstract class WritableRepositoryBase extends RepositoryBase implements I
   }
 }
 
-/** A repository that exists already. */
-export function imported(attributes: RepositoryAttributes): () => RepositoryFacts {
-  return () => ({
-    repositoryId: attributes.repositoryName,
-    location: attributes.location,
-    project: attributes.project,
-    downloadGate: new DownloadGate(),
-  });
+/**
+ * A repository that exists already.
+ *
+ * @throws ValidationError when a name is not valid
+ */
+export function imported(attributes: RepositoryAttributes): (scope: Construct) => RepositoryFacts {
+  return (scope) => {
+    const validator = new Validator(scope);
+    validateNames(validator, attributes);
+    if ((attributes.project as string | undefined) === undefined) validator.problem("project: is missing; an imported repository needs it");
+    validator.throwIfAny();
+    const { repositoryName: repositoryId, location, project } = attributes;
+    const resourceName = `projects/${project}/locations/${location}/repositories/${repositoryId}`;
+    return { repositoryId, location, project, downloadGate: DownloadGate.ofImported(scope, resourceName) };
+  };
 }
 
 /**
@@ -263,16 +271,17 @@ export function defined(props: StoringRepositoryProps, settings: RepositorySetti
   };
 }
 
-function validateRepository(validator: Validator, props: RepositoryProps): void {
+/** What is true of a repository whether it is defined here or imported. */
+function validateNames(validator: Validator, props: RepositoryProps): void {
   // https://cloud.google.com/artifact-registry/docs/repositories/create-repos
-  validator.matches(
+  validator.requires(
     "repositoryName",
     props.repositoryName,
     /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
     'must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"',
   );
   // https://cloud.google.com/artifact-registry/docs/repositories/repo-locations
-  validator.matches(
+  validator.requires(
     "location",
     props.location,
     /^(?:asia|europe|us|[a-z]+-[a-z]+[1-9][0-9]?)$/,
@@ -285,6 +294,10 @@ function validateRepository(validator: Validator, props: RepositoryProps): void 
     /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
     "must be a project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter",
   );
+}
+
+function validateRepository(validator: Validator, props: RepositoryProps): void {
+  validateNames(validator, props);
   validateKey(validator, props);
   const labels = Object.entries(props.labels ?? {});
   // https://cloud.google.com/artifact-registry/docs/repositories/label-repos

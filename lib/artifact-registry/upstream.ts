@@ -1,5 +1,6 @@
 import type { ArtifactRegistryRepositoryRemoteRepositoryConfig } from "@cdktf/provider-google/lib/artifact-registry-repository";
 import { Token } from "cdktf";
+import { ValidationError } from "../core";
 import type { Validator } from "../core";
 import { RepositoryMode } from "./repository";
 import type { IRepository, RepositoryFormat } from "./repository";
@@ -22,6 +23,8 @@ export interface CustomUpstreamOptions {
   readonly credentials?: UpstreamCredentials;
 }
 
+const SECRET_VERSION = /^projects\/[^/]+\/secrets\/[^/]+\/versions\/(?:[1-9][0-9]*|latest)$/;
+
 /** What is common to upstreams of remote repositories. */
 export abstract class Upstream {
   protected constructor(
@@ -40,12 +43,13 @@ export abstract class Upstream {
     if (this.url !== undefined && !Token.isUnresolved(this.url)) validateUrl(validator, this.url);
     if (this.credentials !== undefined) {
       validator.matches("upstream username", this.credentials.username, /^[^\s:]+$/, "must be one word without a colon");
-      validator.matches(
-        "upstream passwordSecretVersion",
-        this.credentials.passwordSecretVersion,
-        /^projects\/[^/]+\/secrets\/[^/]+\/versions\/(?:[1-9][0-9]*|latest)$/,
-        "must be projects/PROJECT/secrets/SECRET/versions/VERSION: a Secret Manager version, never the password",
-      );
+      const { passwordSecretVersion } = this.credentials;
+      if (!Token.isUnresolved(passwordSecretVersion) && !SECRET_VERSION.test(passwordSecretVersion)) {
+        // What was given instead may be the password, so it is not printed.
+        validator.problem(
+          "upstream passwordSecretVersion: must be projects/PROJECT/secrets/SECRET/versions/VERSION: a Secret Manager version, never the password",
+        );
+      }
     }
     // https://cloud.google.com/artifact-registry/docs/repositories/remote-repo
     if (this.repository !== undefined && (this.repository.mode !== RepositoryMode.STANDARD || this.repository.format !== format)) {
@@ -92,12 +96,12 @@ export class PythonUpstream extends Upstream {
    * @param url its root with `https://`, without user name and password
    */
   public static customIndex(url: string, options: CustomUpstreamOptions = {}): PythonUpstream {
-    return new PythonUpstream(url, options.credentials);
+    return new PythonUpstream(given(url, "customIndex"), options.credentials);
   }
 
   /** A standard Python repository of Artifact Registry, also of another project or location. */
   public static artifactRegistry(repository: IRepository): PythonUpstream {
-    return new PythonUpstream(undefined, undefined, repository);
+    return new PythonUpstream(undefined, undefined, given(repository, "artifactRegistry"));
   }
 
   protected publicSource(): ArtifactRegistryRepositoryRemoteRepositoryConfig {
@@ -119,12 +123,12 @@ export class DockerUpstream extends Upstream {
    * @param url its root with `https://`, without user name and password
    */
   public static customRegistry(url: string, options: CustomUpstreamOptions = {}): DockerUpstream {
-    return new DockerUpstream(url, options.credentials);
+    return new DockerUpstream(given(url, "customRegistry"), options.credentials);
   }
 
   /** A standard Docker repository of Artifact Registry, also of another project or location. */
   public static artifactRegistry(repository: IRepository): DockerUpstream {
-    return new DockerUpstream(undefined, undefined, repository);
+    return new DockerUpstream(undefined, undefined, given(repository, "artifactRegistry"));
   }
 
   protected publicSource(): ArtifactRegistryRepositoryRemoteRepositoryConfig {
@@ -132,14 +136,19 @@ export class DockerUpstream extends Upstream {
   }
 }
 
+/** An environment variable that is not set must not end as the public default. */
+function given<T>(value: T | undefined, factory: string): T {
+  if (value === undefined || value === null || value === "") throw new ValidationError([`${factory}: no upstream is given; it must be named`]);
+  return value;
+}
+
 function validateUrl(validator: Validator, url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  // What may be a password is not printed.
+  // What may be a secret is not printed.
+  const name = parsed === undefined ? "upstream url" : `upstream url of ${JSON.stringify(parsed.host)}`;
   if (parsed !== undefined && (parsed.username !== "" || parsed.password !== "")) {
-    validator.problem(
-      `upstream url of ${JSON.stringify(parsed.host)}: must not hold a user name or password; use credentials: { username, passwordSecretVersion }`,
-    );
+    validator.problem(`${name}: must not hold a user name or password; use credentials: { username, passwordSecretVersion }`);
   } else if (parsed?.protocol !== "https:" || parsed.search !== "" || parsed.hash !== "" || /[\s${}"\\]/.test(url)) {
-    validator.problem(`upstream url ${JSON.stringify(url)}: must be https://HOST/PATH, without query and fragment`);
+    validator.problem(`${name}: must be https://HOST/PATH, without query and fragment`);
   }
 }

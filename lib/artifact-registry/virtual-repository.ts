@@ -25,8 +25,9 @@ class VirtualUpstreams {
     let publicOne: string | undefined;
     for (const upstream of upstreams) {
       const name = `upstream ${JSON.stringify(upstream.repositoryId)}`;
-      if (seen.has(upstream.resourceName)) validator.problem(`${name}: stands in the list twice; one of them would tie with the other`);
-      seen.add(upstream.resourceName);
+      const policyId = this.policyIdOf(upstream);
+      if (seen.has(policyId)) validator.problem(`${name}: stands in the list twice, or its policy would have the name of another one`);
+      seen.add(policyId);
       if (upstream.format !== format) validator.problem(`${name}: holds ${upstream.format}; must hold ${format}`);
       if (upstream.mode === RepositoryMode.VIRTUAL) validator.problem(`${name}: is virtual; name its upstreams instead`);
       // https://cloud.google.com/artifact-registry/docs/repositories/virtual-overview
@@ -45,13 +46,11 @@ class VirtualUpstreams {
 
   public toTerraform(): Pick<ArtifactRegistryRepositoryConfig, "virtualRepositoryConfig"> {
     const { upstreams } = this;
-    const ids = upstreams.map(({ repositoryId }) => repositoryId);
     return {
       virtualRepositoryConfig: {
-        upstreamPolicies: upstreams.map(({ repositoryId, project, resourceName }, index) => ({
-          // Two projects may have a repository of the same name.
-          id: ids.indexOf(repositoryId) === ids.lastIndexOf(repositoryId) ? repositoryId : `${project}-${repositoryId}`,
-          repository: resourceName,
+        upstreamPolicies: upstreams.map((upstream, index) => ({
+          id: this.policyIdOf(upstream),
+          repository: upstream.resourceName,
           // The greater priority is asked first.
           priority: (upstreams.length - index) * PRIORITY_STEP,
         })),
@@ -70,6 +69,12 @@ class VirtualUpstreams {
     Ordering.after(resource, members);
     Ordering.replacedWith(resource, members);
     for (const upstream of this.upstreams) upstream.downloadGate.follow(resource);
+  }
+
+  /** Two projects may have a repository of the same name. */
+  private policyIdOf({ project, repositoryId }: IRepository): string {
+    const isUnique = this.upstreams.filter((other) => other.repositoryId === repositoryId).length === 1;
+    return isUnique ? repositoryId : `${project}-${repositoryId}`;
   }
 }
 

@@ -32,6 +32,12 @@ export class Validator {
     }
   }
 
+  /** As `matches`, for a prop that callers from plain JavaScript may have left out. */
+  public requires(prop: string, value: string | undefined, pattern: RegExp, allowed: string): void {
+    if (value === undefined) this.problem(`${prop}: is missing; ${allowed}`);
+    else this.matches(prop, value, pattern, allowed);
+  }
+
   /** Checks a whole number against bounds, both included; absent and unresolved values pass. */
   public inRange(prop: string, value: number | undefined, least: number, most: number): void {
     if (value === undefined || Token.isUnresolved(value)) return;

@@ -2,6 +2,7 @@ import { TerraformResource, Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { Namespace, Ordering, ValidationError } from "../core";
+import { Principal } from "./principal";
 import type { IPrincipal } from "./principal";
 
 /**
@@ -20,12 +21,15 @@ export class Grant implements ITerraformDependable {
     principal: IPrincipal,
     create: (scope: Construct, id: string) => TerraformResource,
   ): Grant {
+    const refusal = Principal.refusal(principal);
+    if (refusal !== undefined) throw new ValidationError([refusal], scope.node.path);
     const holder = Namespace.within(Namespace.within(scope, "Grants"), holderId(scope, role, principal));
     const found = holder.node.tryFindChild("Resource");
-    if (TerraformResource.isTerraformResource(found)) return new Grant(found, role, principal, false);
-    const member = create(holder, "Resource");
+    const isNew = !TerraformResource.isTerraformResource(found);
+    const member = isNew ? create(holder, "Resource") : found;
+    // The first call may have named the principal by a literal.
     if (principal.principalResource !== undefined) Ordering.after(member, principal.principalResource);
-    return new Grant(member, role, principal, true);
+    return new Grant(member, role, principal, isNew);
   }
 
   private constructor(
@@ -52,5 +56,6 @@ function holderId(scope: Construct, role: string, principal: IPrincipal): string
     );
   }
   // A token makes no id; the resource that creates the principal has a path of its own. "/" may not stand in an id.
-  return `${role} ${Token.isUnresolved(member) ? (principalResource?.node.path ?? "") : member}`.replaceAll("/", "|");
+  const key = Token.isUnresolved(member) ? (principalResource?.node.path ?? "") : member;
+  return `${role} ${key}`.replaceAll("|", "||").replaceAll("/", "|");
 }

@@ -92,7 +92,26 @@ export class Principal implements IPrincipal {
    * @throws ValidationError when a part is not valid
    */
   public static wholeWorkloadIdentityPool(pool: WorkloadIdentityPool): Principal {
-    return new Principal(`principalSet://${poolPath(pool)}/*`);
+    return new Principal(`principalSet://${poolPath(pool)}/*`, true);
+  }
+
+  /**
+   * Why a principal of whatever make may not be granted anything: public members, members that stand for roles, deleted ones,
+   * and whole workload identity pools that are not named as such. Undefined where it may.
+   */
+  public static refusal(principal: IPrincipal): string | undefined {
+    const { member } = principal;
+    const name = `principal ${JSON.stringify(member)}`;
+    if (typeof member !== "string" || member === "") return `${name}: has no member`;
+    if (Token.isUnresolved(member)) return undefined;
+    if (/^(?:allUsers|allAuthenticatedUsers)$/i.test(member)) return `${name}: is everybody; a private repository has no public readers`;
+    if (/^(?:project(?:Owner|Editor|Viewer)|deleted):/i.test(member)) {
+      return `${name}: is not one principal; name a user, group, service account, domain or workload identity`;
+    }
+    if (/^principalSet:.*\/\*$/.test(member) && !(principal instanceof Principal && principal.isWholePool)) {
+      return `${name}: is a whole workload identity pool; say Principal.wholeWorkloadIdentityPool(...)`;
+    }
+    return undefined;
   }
 
   /**
@@ -155,7 +174,10 @@ export class Principal implements IPrincipal {
     return new Principal(member);
   }
 
-  private constructor(public readonly member: string) {}
+  private constructor(
+    public readonly member: string,
+    private readonly isWholePool = false,
+  ) {}
 }
 
 function poolPath(pool: WorkloadIdentityPool): string {
