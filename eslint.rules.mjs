@@ -23,9 +23,10 @@ const MAY_IMPORT = new Map([
   ["main.ts", [...FOUNDATIONS, ...SERVICES, "stacks"]],
 ]);
 
-/** Rooms that load in a shell without cdktf, and the one file of core that they share with the constructs. */
+/** Rooms that load in a shell without cdktf, and the files of core that they share with the constructs. */
 const WITHOUT_CDKTF = new Set(["packages", "policy", "reachability", "plan-review", "preview", "verify", "cli"]);
-const CORE_WITHOUT_CDKTF = "lib/core/errors";
+const CORE_WITHOUT_CDKTF = new Set(["lib/core/errors", "lib/core/ip-range"]);
+const withoutEnding = (file) => file.replace(/\.[jt]s$/, "");
 
 const CDKTF = /^(cdktf|constructs|@cdktf)(\/|$)/;
 const OWN_NAME = /^cdktf-google-private-pypi(\/|$)/;
@@ -72,7 +73,7 @@ const layers = {
       upwards: '"{{from}}" must not import "{{to}}": {{allowed}}',
       valueOfService: '"{{from}}" meets "{{to}}" only through its interfaces: use "import type"',
       cdktf: '"{{from}}" works without cdktf, so it must not import "{{specifier}}"',
-      coreIndex: '"{{from}}" works without cdktf, and of core only "core/errors" does',
+      coreIndex: '"{{from}}" works without cdktf, and of core only "core/errors" and "core/ip-range" do',
       outside: '"{{from}}" must not import "{{specifier}}" from outside lib/',
       ownName: "lib/ imports its own rooms by relative path, never as the published package",
       stranger: 'an example imports the published package ("cdktf-google-private-pypi/<room>"), as a stranger would',
@@ -81,7 +82,7 @@ const layers = {
   create(context) {
     const here = path.relative(context.cwd, context.filename).replaceAll("\\", "/");
     const from = roomOf(here);
-    const pure = WITHOUT_CDKTF.has(from) || here === `${CORE_WITHOUT_CDKTF}.ts`;
+    const pure = WITHOUT_CDKTF.has(from) || CORE_WITHOUT_CDKTF.has(withoutEnding(here));
 
     const check = (node, specifier, typeOnly) => {
       const report = (messageId, data = {}) => context.report({ node, messageId, data: { from, specifier, ...data } });
@@ -99,13 +100,13 @@ const layers = {
       } else if (to !== from) {
         const allowed = MAY_IMPORT.get(from);
         if (allowed.includes(to)) {
-          if (pure && to === "core" && target.replace(/\.[jt]s$/, "") !== CORE_WITHOUT_CDKTF) report("coreIndex");
+          if (pure && to === "core" && !CORE_WITHOUT_CDKTF.has(withoutEnding(target))) report("coreIndex");
         } else if (SERVICES.includes(from) && SERVICES.includes(to)) {
           if (!typeOnly) report("valueOfService", { to });
         } else {
           report("upwards", { to, allowed: allowed.length > 0 ? `it may import ${allowed.join(", ")}` : "it is the base" });
         }
-      } else if (pure && from === "core") {
+      } else if (pure && from === "core" && !CORE_WITHOUT_CDKTF.has(withoutEnding(target))) {
         report("coreIndex");
       }
     };

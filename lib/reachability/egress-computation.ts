@@ -1,0 +1,192 @@
+import type { IpFamily, IpRange } from "../core/ip-range";
+import { portIntervals, portTexts, rangesOf, WHOLE, type AddressInterval } from "./address-intervals";
+import { ReachExtent, type FamilyEgress, type HostEgress, type Reach, type ReachTarget, type SubnetEgress } from "./egress";
+import type { ProtocolModel, SubnetModel } from "./network-model";
+import type { Reachability } from "./reachability";
+import type { Place } from "./routing";
+import { PROTOCOLS_WITH_PORTS, type HostPlace, type PortRange } from "./traffic";
+import { all, type Verdict } from "./verdict";
+
+/** Above this number of tags that rules and routes name, only hosts with one of them are looked at, and with all. */
+export const MOST_TAGS_TO_COMBINE = 4;
+
+/** The part of all traffic that no rule tells apart. */
+interface Slice {
+  readonly protocol: string;
+  readonly ports?: PortRange;
+}
+
+interface Cell {
+  readonly interval: AddressInterval;
+  readonly place: Place;
+  readonly reachable: readonly ProtocolModel[];
+  readonly unknown: readonly ProtocolModel[];
+  readonly reasons: readonly string[];
+}
+
+/** Works out, subnet by subnet, everything that each kind of host can reach. */
+export function egressOf(reachability: Reachability): readonly SubnetEgress[] {
+  const slices = slicesOf(reachability);
+  const firewall = new Map<string, readonly Verdict[]>();
+  const intervals = { 4: reachability.intervals(4), 6: reachability.intervals(6) };
+  return reachability.network.subnets.map((subnet) => {
+    const family = (host: HostPlace, which: IpFamily): FamilyEgress =>
+      familyEgress(which, intervals[which].map((one) => cell(reachability, host, subnet, one, slices, firewall)));
+    const hosts = kindsOfHost(reachability, subnet).map(
+      (host): HostEgress => ({
+        tags: host.tags ?? [],
+        ...(host.serviceAccount === undefined ? {} : { serviceAccount: host.serviceAccount }),
+        externalAddress: host.externalAddress === true,
+        ipv4: family(host, 4),
+        ...(subnet.ipv6 === undefined ? {} : { ipv6: family(host, 6) }),
+      }),
+    );
+    const [plain, ...others] = hosts.map((host) => ({ host, key: reachKey(host) }));
+    const different = others.filter(({ key }) => key !== plain?.key);
+    return {
+      subnet: subnet.name,
+      region: subnet.region,
+      hosts: [...(plain === undefined ? [] : [plain]), ...different].map(({ host }) => host),
+    };
+  });
+}
+
+/** The same text for hosts that reach the same, in whatever way. */
+function reachKey({ ipv4, ipv6 }: HostEgress): string {
+  return JSON.stringify([ipv4, ipv6], (key, value: unknown) => (key === "reasons" ? undefined : value));
+}
+
+/** The tags that rules and routes name. */
+export function tagsOf({ network }: Reachability): readonly string[] {
+  const rules = network.firewallRules.filter(({ disabled = false }) => !disabled);
+  const tags = [...rules.flatMap(({ targetTags = [], sourceTags = [] }) => [...targetTags, ...sourceTags])];
+  return [...new Set([...tags, ...network.routes.flatMap((route) => route.tags ?? [])])].sort();
+}
+
+function kindsOfHost(reachability: Reachability, { name }: SubnetModel): readonly HostPlace[] {
+  const { firewallRules } = reachability.network;
+  const accounts = firewallRules.flatMap(({ targetServiceAccounts = [], sourceServiceAccounts = [] }) => [
+    ...targetServiceAccounts,
+    ...sourceServiceAccounts,
+  ]);
+  const tags = tagsOf(reachability);
+  const sets = tags.length <= MOST_TAGS_TO_COMBINE ? subsets(tags) : [[], ...tags.map((tag) => [tag]), tags];
+  return [false, true].flatMap((externalAddress) =>
+    [undefined, ...new Set(accounts)].flatMap((serviceAccount) =>
+      sets.map((some) => ({
+        subnet: name,
+        externalAddress,
+        tags: some,
+        ...(serviceAccount === undefined ? {} : { serviceAccount }),
+      })),
+    ),
+  );
+}
+
+function subsets(tags: readonly string[]): readonly (readonly string[])[] {
+  return tags
+    .reduce<readonly (readonly string[])[]>((sets, tag) => [...sets, ...sets.map((set) => [...set, tag])], [[]])
+    .toSorted((one, other) => one.length - other.length);
+}
+
+function slicesOf({ firewall }: Reachability): readonly Slice[] {
+  const named = firewall.protocols;
+  const protocols = [...new Set(["tcp", "udp", "icmp", ...named.keys()])];
+  return [
+    ...protocols.flatMap((protocol): readonly Slice[] =>
+      PROTOCOLS_WITH_PORTS.includes(protocol)
+        ? portIntervals(named.get(protocol) ?? []).map((ports) => ({ protocol, ports }))
+        : [{ protocol }],
+    ),
+    { protocol: "other" },
+  ];
+}
+
+/** @param firewall what the firewall says to each slice, kept for hosts that it does not tell apart */
+function cell(
+  reachability: Reachability,
+  host: HostPlace,
+  subnet: SubnetModel,
+  interval: AddressInterval,
+  slices: readonly Slice[],
+  firewall: Map<string, readonly Verdict[]>,
+): Cell {
+  const { first } = interval;
+  const place = reachability.routing.place(first);
+  const route = reachability.routing.decide(host, subnet, first);
+  if (route.outcome === "unreachable" || place.kind === "metadata") {
+    return { interval, place, reachable: [], unknown: [], reasons: [] };
+  }
+  const key = JSON.stringify([host.tags, host.serviceAccount, first.toString(), place.kind === "subnet" ? subnet.name : ""]);
+  const kept =
+    firewall.get(key) ??
+    slices.map(({ protocol, ports }) => {
+      const traffic = { protocol, ...(ports === undefined ? {} : { port: ports.first }) };
+      return reachability.passes(host, subnet, first, host, traffic);
+    });
+  firewall.set(key, kept);
+  const verdicts = slices.map((slice, at): readonly [Slice, Verdict] => [slice, all(route, ...kept.slice(at, at + 1))]);
+  const some = (outcome: Verdict["outcome"]): readonly (readonly [Slice, Verdict])[] =>
+    verdicts.filter(([, verdict]) => verdict.outcome === outcome);
+  const unknownReasons = some("unknown").map(([, { reason }]) => reason);
+  return {
+    interval,
+    place,
+    reachable: protocolsOf(some("reachable"), slices.length),
+    unknown: protocolsOf(some("unknown"), slices.length),
+    reasons: [...(some("reachable").length > 0 ? [route.reason] : []), ...new Set(unknownReasons)],
+  };
+}
+
+function protocolsOf(slices: readonly (readonly [Slice, Verdict])[], of: number): readonly ProtocolModel[] {
+  if (slices.length === of) return [{ protocol: "all" }];
+  return [...new Set(slices.map(([{ protocol }]) => protocol))].map((protocol) => {
+    const ports = portTexts(slices.flatMap(([one]) => (one.protocol === protocol && one.ports ? [one.ports] : [])));
+    return ports.length === 0 || ports[0] === "0-65535" ? { protocol } : { protocol, ports };
+  });
+}
+
+function familyEgress(family: IpFamily, cells: readonly Cell[]): FamilyEgress {
+  const of = (...kinds: readonly Place["kind"][]): readonly Cell[] => cells.filter(({ place }) => kinds.includes(place.kind));
+  // With Private Google Access alone, Google's own public addresses answer and the rest of the internet does not.
+  const onlyGoogle = of("public").every(({ reachable, unknown }) => reachable.length + unknown.length === 0);
+  const google = of("google-apis", "endpoint", ...(onlyGoogle ? ["google" as const] : []));
+  return {
+    internet: reach(onlyGoogle ? of("public") : of("public", "google"), WHOLE[family]),
+    googleApis: [...new Set(google.map(({ place }) => place.name))]
+      .map((name) => ({ name, reach: reach(google.filter(({ place }) => place.name === name)) }))
+      .filter((one) => one.reach.extent !== ReachExtent.NONE),
+    network: reach(of("subnet")),
+    otherNetworks: reach(of("peer", "private")),
+  };
+}
+
+/** @param instead what to write when the same holds for all cells, in place of the many ranges that they are */
+function reach(cells: readonly Cell[], instead?: IpRange): Reach {
+  const targets = targetsOf(cells, "reachable", instead);
+  const unknownTargets = targetsOf(cells, "unknown", instead);
+  const everything = cells.length > 0 && cells.every((one) => one.reachable[0]?.protocol === "all");
+  const [some, none] = [ReachExtent.SOME, unknownTargets.length > 0 ? ReachExtent.UNKNOWN : ReachExtent.NONE];
+  return {
+    extent: everything ? ReachExtent.EVERYTHING : targets.length > 0 ? some : none,
+    targets,
+    unknownTargets,
+    reasons: [...new Set(cells.flatMap(({ reasons }) => reasons))],
+  };
+}
+
+function targetsOf(cells: readonly Cell[], what: "reachable" | "unknown", instead?: IpRange): readonly ReachTarget[] {
+  const groups = new Map<string, Cell[]>();
+  for (const one of cells) {
+    if (one[what].length === 0) continue;
+    const key = JSON.stringify(one[what]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].map((group) => ({
+    ranges:
+      instead !== undefined && group.length === cells.length
+        ? [instead.toString()]
+        : rangesOf(group.map(({ interval }) => interval)).map(String),
+    protocols: group[0]?.[what] ?? [],
+  }));
+}

@@ -1,0 +1,129 @@
+import type { IpAddress, IpRange } from "../core/ip-range";
+import { rangeOf } from "./address-space";
+import type { FirewallRuleModel } from "./network-model";
+import { portRange, protocolName, type PortRange, type Traffic } from "./traffic";
+import { reachable, unknown, unreachable, type Verdict } from "./verdict";
+
+/** What a rule matches a host by. */
+export interface Labels {
+  readonly tags?: readonly string[];
+  readonly serviceAccount?: string;
+}
+
+interface Rule {
+  readonly model: FirewallRuleModel;
+  readonly ranges: readonly IpRange[];
+  readonly protocols: readonly { readonly protocol: string; readonly ports: readonly PortRange[] | undefined }[];
+}
+
+/**
+ * The VPC firewall rules of a network: the lowest priority number decides, at the same number a deny; what no rule
+ * matches may leave and may not enter.
+ *
+ * @see https://cloud.google.com/firewall/docs/firewalls
+ */
+export class Firewall {
+  /** The rules that are in force, in the order in which they are looked at. */
+  private readonly rules: readonly Rule[];
+
+  /** @param unseen why not all rules are known; empty if all are */
+  public constructor(rules: readonly FirewallRuleModel[], private readonly unseen: readonly string[]) {
+    this.rules = rules
+      .filter(({ disabled = false }) => !disabled)
+      .map(compile)
+      .sort((one, other) => order(one) - order(other) || one.model.name.localeCompare(other.model.name, "en"));
+  }
+
+  /** Every range by which rules of a direction tell addresses apart. */
+  public ranges(direction: FirewallRuleModel["direction"]): readonly IpRange[] {
+    return this.rules.flatMap(({ model, ranges }) => (model.direction === direction ? ranges : []));
+  }
+
+  /** Every protocol that a rule names, apart from `all`, with the port ranges that rules tell apart in it. */
+  public get protocols(): ReadonlyMap<string, readonly PortRange[]> {
+    const protocols = new Map<string, PortRange[]>();
+    for (const { protocol, ports = [] } of this.rules.flatMap((rule) => rule.protocols)) {
+      if (protocol !== "all") protocols.set(protocol, [...(protocols.get(protocol) ?? []), ...ports]);
+    }
+    return protocols;
+  }
+
+  /** Whether a host may send to an address. */
+  public egress(host: Labels, to: IpAddress, traffic: Traffic): Verdict {
+    const rule = this.rules.find(
+      (one) =>
+        one.model.direction === "EGRESS" &&
+        isTarget(one, host) &&
+        isFor(one, traffic) &&
+        one.ranges.some((range) => range.has(to)),
+    );
+    return this.verdict(rule, reachable("no egress rule matches, and what none matches may leave"));
+  }
+
+  /** Whether a host may be sent to from an address; `source` is what rules know the sender by, if it is in the network. */
+  public ingress(host: Labels, from: IpAddress, source: Labels, traffic: Traffic): Verdict {
+    const rule = this.rules.find(
+      (one) =>
+        one.model.direction === "INGRESS" && isTarget(one, host) && isSource(one, from, source) && isFor(one, traffic),
+    );
+    return this.verdict(rule, unreachable("no ingress rule matches, and what none matches may not enter"));
+  }
+
+  /** An unseen rule may come before any other. */
+  private verdict(rule: Rule | undefined, implied: Verdict): Verdict {
+    const [reason] = this.unseen;
+    if (reason !== undefined) return unknown(reason);
+    if (rule === undefined) return implied;
+    const text = `firewall rule "${rule.model.name}" (priority ${rule.model.priority})`;
+    return rule.model.action === "allow" ? reachable(`${text} allows it`) : unreachable(`${text} denies it`);
+  }
+}
+
+function compile(model: FirewallRuleModel): Rule {
+  const { ranges, sourceTags = [], sourceServiceAccounts = [] } = model;
+  const anywhere = ranges.length + sourceTags.length + sourceServiceAccounts.length === 0;
+  return {
+    model,
+    ranges: (anywhere ? ["0.0.0.0/0"] : ranges).map(rangeOf),
+    protocols: model.protocols.map(({ protocol, ports }) => ({
+      protocol: protocolName(protocol),
+      ports: ports === undefined || ports.length === 0 ? undefined : ports.map(portRange),
+    })),
+  };
+}
+
+function order({ model }: Rule): number {
+  return model.priority * 2 + (model.action === "deny" ? 0 : 1);
+}
+
+function isTarget({ model }: Rule, { tags = [], serviceAccount }: Labels): boolean {
+  const { targetTags = [], targetServiceAccounts = [] } = model;
+  if (targetTags.length + targetServiceAccounts.length === 0) return true;
+  return (
+    targetTags.some((tag) => tags.includes(tag)) ||
+    (serviceAccount !== undefined && targetServiceAccounts.includes(serviceAccount))
+  );
+}
+
+function isSource({ model, ranges }: Rule, from: IpAddress, { tags = [], serviceAccount }: Labels): boolean {
+  const { sourceTags = [], sourceServiceAccounts = [] } = model;
+  return (
+    ranges.some((range) => range.has(from)) ||
+    sourceTags.some((tag) => tags.includes(tag)) ||
+    (serviceAccount !== undefined && sourceServiceAccounts.includes(serviceAccount))
+  );
+}
+
+function isFor({ protocols }: Rule, traffic: Traffic): boolean {
+  const name = protocolName(traffic.protocol);
+  return protocols.some(
+    ({ protocol, ports }) =>
+      protocol === "all" ||
+      (protocol === name &&
+        (ports?.some(({ first, last }) => {
+          const { port = -1 } = traffic;
+          return first <= port && port <= last;
+        }) ??
+          true)),
+  );
+}

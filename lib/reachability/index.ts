@@ -1,0 +1,11 @@
+export { ReachExtent, PublicNames } from "./egress";
+export type * from "./egress";
+export { EGRESS_NOTES } from "./egress-notes";
+export { EgressSummary } from "./egress-summary";
+export type { Answer, Resolution } from "./name-resolution";
+export type * from "./network-model";
+export { NetworkModels } from "./network-models";
+export { Reachability } from "./reachability";
+export type { Place, PlaceKind } from "./routing";
+export type { Destination, HostPlace, Traffic } from "./traffic";
+export type { Outcome, Verdict } from "./verdict";

@@ -1,0 +1,169 @@
+import { ValidationError } from "../core/errors";
+import { IpAddress, IpRange, type IpFamily } from "../core/ip-range";
+import { intervals, WHOLE, type AddressInterval } from "./address-intervals";
+import { rangeOf } from "./address-space";
+import { EgressSummary } from "./egress-summary";
+import { Firewall, type Labels } from "./firewall";
+import { modelProblems } from "./model-problems";
+import { NameResolution, type Resolution } from "./name-resolution";
+import type { NetworkModel, SubnetModel } from "./network-model";
+import { Routing, type Place } from "./routing";
+import { checkTraffic, type Destination, type HostPlace, type Traffic } from "./traffic";
+import { all, reachable, unknown, unreachable, type Verdict } from "./verdict";
+
+/** Names whose public addresses are Google's own. */
+const GOOGLE_DOMAINS = ["googleapis.com", "pkg.dev", "gcr.io", "run.app"];
+
+/**
+ * What a host of a network can reach, as Google decides it: routes (the longest prefix, then priority; for some only
+ * by tag), a way to public addresses (the host's own address, Cloud NAT, Private Google Access), and firewall rules
+ * (priority, deny before allow at the same one) of both ends.
+ *
+ * Answers are `unknown` as soon as something that cannot be seen could change them.
+ */
+export class Reachability {
+  public readonly firewall: Firewall;
+  public readonly routing: Routing;
+  private readonly names: NameResolution;
+
+  /** @throws ValidationError with everything in the model that is no range, port or protocol */
+  public constructor(public readonly network: NetworkModel) {
+    const problems = modelProblems(network);
+    if (problems.length > 0) throw new ValidationError(problems, `network "${network.name}"`);
+    const unseen = network.unknown.filter(({ topic }) => topic === "firewall").map(({ reason }) => reason);
+    this.firewall = new Firewall(network.firewallRules, unseen);
+    this.routing = new Routing(network);
+    this.names = new NameResolution(network);
+  }
+
+  /**
+   * Whether a host can open a connection to an address.
+   *
+   * @throws ValidationError when the subnet is not in the network, the address is none, or a port is missing
+   */
+  public decide(from: HostPlace, to: Destination): Verdict {
+    checkTraffic(to);
+    return this.decideAt(from, this.subnet(from), IpAddress.parse(to.ip), to, to);
+  }
+
+  /**
+   * Whether a host can open a connection to a name. Of a name that public DNS answers the addresses are not known:
+   * the decision then holds for all public addresses, for names of Google's for all of Google's.
+   *
+   * @throws ValidationError as `decide`
+   */
+  public decideName(from: HostPlace, name: string, traffic: Traffic): Verdict {
+    checkTraffic(traffic);
+    const { answer, addresses, reason } = this.resolve(name);
+    if (answer === "unknown") return unknown(reason);
+    if (answer === "none") return unreachable(reason);
+    const subnet = this.subnet(from);
+    if (addresses.length > 0) {
+      // A client tries one address after the other.
+      const verdicts = addresses.map((ip) => this.decideAt(from, subnet, IpAddress.parse(ip), {}, traffic));
+      const best = (["reachable", "unknown"] as const).map((one) => verdicts.find(({ outcome }) => outcome === one));
+      return best.find((one) => one !== undefined) ?? verdicts[0] ?? unreachable(reason);
+    }
+    const google = GOOGLE_DOMAINS.some((domain) => `.${name.replace(/\.$/, "")}`.toLowerCase().endsWith(`.${domain}`));
+    const verdicts = this.intervals(4)
+      .filter(({ first }) => (google ? ["google"] : ["google", "public"]).includes(this.routing.place(first).kind))
+      .map(({ first }) => this.decideAt(from, subnet, first, {}, traffic, google));
+    const [verdict] = verdicts;
+    if (verdict === undefined || verdicts.some(({ outcome }) => outcome !== verdict.outcome)) {
+      return unknown("public DNS answers, and only some of the addresses that it may give can be reached");
+    }
+    return { ...verdict, reason: `public DNS answers; ${verdict.reason}` };
+  }
+
+  /**
+   * Whether a connection that comes from an address gets to a host: from the network itself, from a range of Google's
+   * such as that of Identity-Aware Proxy, or from the internet.
+   *
+   * @param source what rules know the sender by, if it is a host of the network
+   * @throws ValidationError as `decide`
+   */
+  public decideIngress(to: HostPlace, fromIp: string, traffic: Traffic, source: Labels = {}): Verdict {
+    checkTraffic(traffic);
+    const subnet = this.subnet(to);
+    const address = IpAddress.parse(fromIp);
+    const firewall = this.firewall.ingress(to, address, source, traffic);
+    if (address.family === 6 && subnet.ipv6 === undefined) return unreachable(`subnet "${subnet.name}" has no IPv6`);
+    const { kind } = this.routing.place(address);
+    if ((kind !== "public" && kind !== "google") || GOOGLE_SOURCES.some((range) => range.has(address))) return firewall;
+    const external = address.family === 6 ? subnet.ipv6?.access === "external" : to.externalAddress === true;
+    return all(
+      external ? reachable("the host has an external address") : unreachable("the host has no external address"),
+      firewall,
+    );
+  }
+
+  /** What the resolver of the network answers to its hosts. */
+  public resolve(name: string): Resolution {
+    return this.names.resolve(name);
+  }
+
+  /** Everything that hosts of the network can reach, as data and in words. */
+  public summary(): EgressSummary {
+    return EgressSummary.of(this);
+  }
+
+  /** What an address is, as seen from the network. */
+  public place(ip: string): Place {
+    return this.routing.place(IpAddress.parse(ip));
+  }
+
+  /** All addresses of a family, cut where anything in the network tells them apart. */
+  public intervals(family: IpFamily): readonly AddressInterval[] {
+    return intervals(WHOLE[family], [...this.routing.ranges, ...this.firewall.ranges("EGRESS")]);
+  }
+
+  /** Whether the firewall rules of both ends let something pass, if a route leads there. */
+  public passes(from: HostPlace, subnet: SubnetModel, to: IpAddress, labels: Labels, traffic: Traffic): Verdict {
+    const { kind } = this.routing.place(to);
+    if (kind === "metadata") return reachable("no firewall rule keeps a host from the metadata server");
+    const egress = this.firewall.egress(from, to, traffic);
+    return kind === "subnet" ? all(egress, this.entry(from, subnet, to, labels, traffic)) : egress;
+  }
+
+  private decideAt(
+    from: HostPlace,
+    subnet: SubnetModel,
+    to: IpAddress,
+    labels: Labels,
+    traffic: Traffic,
+    isApi = false,
+  ): Verdict {
+    return all(this.routing.decide(from, subnet, to, isApi), this.passes(from, subnet, to, labels, traffic));
+  }
+
+  /** Whether the host at an address of the network lets in what another one sends, whichever address that has. */
+  private entry(from: HostPlace, subnet: SubnetModel, to: IpAddress, labels: Labels, traffic: Traffic): Verdict {
+    const written = to.family === 4 ? subnet.ipCidrRange : subnet.ipv6?.cidrRange;
+    const sources = intervals(written === undefined ? WHOLE[to.family] : rangeOf(written), this.firewall.ranges("INGRESS"));
+    const verdicts = sources.map(({ first }) => this.firewall.ingress(labels, first, from, traffic));
+    const [verdict] = verdicts;
+    return verdict !== undefined && verdicts.every(({ outcome }) => outcome === verdict.outcome)
+      ? verdict
+      : unknown(`which ingress rule applies depends on the host's own address in subnet "${subnet.name}"`);
+  }
+
+  private subnet({ subnet }: HostPlace): SubnetModel {
+    const found = this.network.subnets.find(({ name }) => name === subnet);
+    if (found === undefined) {
+      const names = this.network.subnets.map(({ name }) => `"${name}"`).join(", ");
+      throw new ValidationError([
+        `subnet "${subnet}": not in network "${this.network.name}"${names === "" ? ", which has none" : `; it has ${names}`}`,
+      ]);
+    }
+    return found;
+  }
+}
+
+/**
+ * Ranges from which Google itself reaches hosts without an external address: Identity-Aware Proxy, and health checks.
+ *
+ * @see https://cloud.google.com/vpc/docs/routes#special_return_paths
+ */
+const GOOGLE_SOURCES = ["35.235.240.0/20", "35.191.0.0/16", "130.211.0.0/22", "35.199.192.0/19", "2600:2d00:1:1::/64", "2600:2d00:1:b029::/64"].map(
+  (text) => IpRange.parse(text),
+);

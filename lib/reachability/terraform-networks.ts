@@ -1,0 +1,127 @@
+import type { UnknownPart, UnknownTopic } from "./network-model";
+import { TerraformResources, type Named, type TerraformBlock } from "./terraform-resources";
+
+/** Where a resource says which network it is on. */
+const NETWORK_FIELDS = ["network", "network_url", "attachment_target"];
+
+/** All networks that configurations define or put something on. */
+export class TerraformNetworks {
+  /** The names of all modules, whose resources are not seen. */
+  public readonly modules: readonly string[];
+  private readonly blocks: readonly TerraformBlock[];
+
+  /** `projects/PROJECT/global/networks/NETWORK`, ascending. */
+  public readonly names: readonly string[];
+
+  public constructor(configurations: readonly unknown[]) {
+    const resources = configurations.map((one) => new TerraformResources(one));
+    this.blocks = resources.flatMap(({ blocks }) => blocks);
+    this.modules = resources.flatMap(({ modules }) => modules);
+    const defined = this.blocks.filter(({ type }) => type === "google_compute_network").map((one) => networkName(one, one));
+    const named = this.blocks.flatMap((block) => networksNamedBy(block));
+    this.names = [...new Set([...defined, ...named].filter((name) => name !== undefined))].sort();
+  }
+
+  public of(name: string): TerraformNetwork {
+    return new TerraformNetwork(name, this.blocks);
+  }
+}
+
+/** One network, with what is on it and what of that cannot be seen. */
+export class TerraformNetwork {
+  private readonly parts = new Map<string, UnknownPart>();
+
+  public constructor(public readonly name: string, private readonly blocks: readonly TerraformBlock[]) {}
+
+  /** The resource that creates the network, if it is here. */
+  public get resource(): TerraformBlock | undefined {
+    return this.blocks.find(
+      (one) => one.type === "google_compute_network" && !one.isData && networkName(one, one) === this.name,
+    );
+  }
+
+  public get isDefined(): boolean {
+    return this.resource !== undefined;
+  }
+
+  public get unseen(): readonly UnknownPart[] {
+    return [...this.parts.values()];
+  }
+
+  public cannotSee(topic: UnknownTopic, reason: string): void {
+    this.parts.set(`${topic} ${reason}`, { topic, reason });
+  }
+
+  /** Resources of a type wherever they belong; those that are made several times over cannot be seen. */
+  public all(type: string, topic: UnknownTopic): readonly TerraformBlock[] {
+    const found = this.blocks.filter((one) => one.type === type && !one.isData);
+    for (const one of found.filter(isRepeated)) this.cannotSee(topic, `${one.address} is made by count, for_each or dynamic`);
+    return found.filter((one) => !isRepeated(one));
+  }
+
+  /** Resources of a type on this network; one whose network is not known may be. */
+  public on(type: string, topic: UnknownTopic): readonly TerraformBlock[] {
+    return this.all(type, topic).filter((one) => this.holds(one, one.body.network, topic));
+  }
+
+  /** Whether an attribute names this network; if that is not known, it cannot be seen what `block` does here. */
+  public holds(block: TerraformBlock, value: unknown, topic: UnknownTopic): boolean {
+    const name = networkName(block, block.configuration.named(value));
+    if (name === undefined) this.cannotSee(topic, `the network of ${block.address} is not known`);
+    return name === this.name;
+  }
+
+  /** The resource that an attribute names, among those of a type; undefined when it is not known which. */
+  public find(block: TerraformBlock, value: unknown, among: readonly TerraformBlock[]): TerraformBlock | undefined {
+    const named = block.configuration.named(value);
+    if (typeof named !== "string") return among.find((one) => one === named);
+    const [name, project] = [lastPart(named), /projects\/([^/]+)\//.exec(named)?.[1] ?? block.configuration.project(block.body)];
+    const region = /regions\/([^/]+)\//.exec(named)?.[1] ?? block.configuration.text(block.body.region);
+    return among.find(
+      ({ body, configuration }) =>
+        configuration.text(body.name) === name &&
+        configuration.project(body) === project &&
+        (body.region === undefined || region === undefined || configuration.text(body.region) === region),
+    );
+  }
+}
+
+/** `projects/PROJECT/global/networks/NETWORK` of what names a network, as far as it is known. */
+export function networkName({ configuration, body }: TerraformBlock, named: Named): string | undefined {
+  if (named === undefined) return undefined;
+  if (typeof named !== "string") {
+    if (named.type !== "google_compute_network") return undefined;
+    const name = named.configuration.text(named.body.name);
+    return nameIn(named.configuration.project(named.body), name);
+  }
+  const [, project, name] = /(?:^|\/)projects\/([^/]+)\/global\/networks\/([^/]+)$/.exec(named) ?? [];
+  if (name !== undefined) return nameIn(project, name);
+  return named.includes("/") ? undefined : nameIn(configuration.project(body), named);
+}
+
+/** The last part of a path, such as the subnet in `projects/P/regions/R/subnetworks/S`. */
+export function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function nameIn(project: string | undefined, name: string | undefined): string | undefined {
+  return project === undefined || name === undefined ? undefined : `projects/${project}/global/networks/${name}`;
+}
+
+/** The networks that anything in a block names. */
+function networksNamedBy(block: TerraformBlock): readonly (string | undefined)[] {
+  if (block.type === "google_compute_network") return [];
+  const walk = (value: unknown): readonly (string | undefined)[] => {
+    if (typeof value !== "object" || value === null) return [];
+    return Object.entries(value).flatMap(([key, item]: [string, unknown]) =>
+      NETWORK_FIELDS.includes(key) && typeof item === "string"
+        ? [networkName(block, block.configuration.named(item))]
+        : walk(item),
+    );
+  };
+  return walk(block.body);
+}
+
+function isRepeated({ body }: TerraformBlock): boolean {
+  return ["count", "for_each", "dynamic"].some((key) => body[key] !== undefined);
+}
