@@ -1,0 +1,46 @@
+import { Token } from "cdktf";
+import type { Validator } from "../core";
+import type { IServiceAccount } from "../iam";
+
+/**
+ * Which hosts of a network a rule is for. Service accounts are the safer choice: who may change a host's tags may not
+ * give it another identity.
+ *
+ * @see https://cloud.google.com/firewall/docs/firewalls#service-accounts-vs-tags
+ */
+export class FirewallTargets {
+  /** Every host. */
+  public static all(): FirewallTargets {
+    return new FirewallTargets();
+  }
+
+  /** The hosts that run as one of these, at most 10. */
+  public static serviceAccounts(...accounts: IServiceAccount[]): FirewallTargets {
+    return new FirewallTargets(accounts.map(({ serviceAccountEmail }) => serviceAccountEmail));
+  }
+
+  /** The hosts that carry one of these network tags, at most 70. */
+  public static tags(...tags: string[]): FirewallTargets {
+    return new FirewallTargets(undefined, tags);
+  }
+
+  private constructor(
+    public readonly serviceAccounts?: readonly string[],
+    public readonly networkTags?: readonly string[],
+  ) {}
+
+  /** Notes what is wrong with them. */
+  public validate(validator: Validator, place: string): void {
+    // A rule with an empty list of targets would be for every host.
+    for (const [kind, list, most] of [["service account", this.serviceAccounts, 10], ["tag", this.networkTags, 70]] as const) {
+      if (list !== undefined && (list.length === 0 || list.length > most)) {
+        validator.problem(`${place} targets: ${list.length} of kind ${kind}; must be 1 to ${most}, or FirewallTargets.all()`);
+      }
+    }
+    for (const tag of this.networkTags ?? []) {
+      if (!Token.isUnresolved(tag)) {
+        validator.matches(`${place} tag`, tag, /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be at most 63 lower-case letters, digits and "-", beginning with a letter');
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { ComputeAddress } from "@cdktf/provider-google/lib/compute-address";
+import { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
+import { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { Namespace, Ordering, Validator } from "../core";
+import { NatLogging } from "./cloud-nat";
+import type { CloudNat } from "./cloud-nat";
+import { NetworkParts } from "./network-parts";
+import { PartName } from "./part-name";
+import type { IVpc } from "./vpc-interface";
+
+export interface NatGatewayProps {
+  readonly vpc: IVpc;
+  /** For example `us-central1`. */
+  readonly region: string;
+  readonly nat: CloudNat;
+  /** What must exist first, for example the enabled API. @default - nothing */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+/**
+ * The router and the NAT gateway of one region of a network. `PublicVpc` and `PrivateVpc` make them themselves; on an
+ * imported network it is put by hand.
+ *
+ * @see https://cloud.google.com/nat/docs/gateway
+ */
+export class NatGateway extends Construct {
+  /** The addresses that the traffic comes from; known after the deployment. Empty where Google chooses them. */
+  public readonly addresses: readonly string[];
+
+  /** @throws ValidationError when a setting is not valid, the region has a gateway already, or no route leads out of the network */
+  constructor(scope: Construct, id: string, props: NatGatewayProps) {
+    super(scope, id);
+    const { vpc, region, nat, dependsOn } = props;
+    const { subnetNames, logging = NatLogging.ERRORS_ONLY, minPortsPerVm, maxPortsPerVm } = nat.options;
+    const parts = NetworkParts.of(vpc);
+    const validator = new Validator(this);
+    validator.matches("region", region, /^[a-z]+-[a-z]+[1-9][0-9]?$/, "must be a region such as us-central1");
+    nat.validate(validator, vpc.subnets.map((subnet) => subnet.subnetName));
+    if (parts.isDefined && !parts.routes.some(({ destRange }) => destRange === "0.0.0.0/0")) {
+      validator.problem(
+        `nat of network ${JSON.stringify(vpc.networkName)}: no route leads to the internet, so nothing would reach the gateway; ` +
+          "give the network itself nat: CloudNat.automatic(), which adds the route",
+      );
+    }
+    if (parts.nats.some((other) => other.region === region)) {
+      validator.problem(`nat of network ${JSON.stringify(vpc.networkName)}: region ${JSON.stringify(region)} has one already`);
+    }
+    validator.throwIfAny();
+
+    const { project } = vpc;
+    const name = PartName.of(vpc.networkName, "nat");
+    const follows = Ordering.dependsOn(dependsOn);
+    const router = new ComputeRouter(this, "Router", { name, project, region, network: vpc.resourceName, dependsOn: follows });
+    parts.add(router);
+    const addresses = Array.from({ length: nat.addressCount ?? 0 }, (_, index) => {
+      const addressName = PartName.of(vpc.networkName, `nat-${index + 1}`);
+      const address = new ComputeAddress(Namespace.within(this, "Addresses"), `${index + 1}`, { name: addressName, project, region, dependsOn: follows });
+      parts.add(address);
+      return address;
+    });
+    const subnets = subnetNames === undefined ? undefined : vpc.subnets.filter((subnet) => subnet.region === region && subnetNames.includes(subnet.subnetName));
+    parts.add(
+      new ComputeRouterNat(this, "Resource", {
+        name,
+        project,
+        region,
+        router: name,
+        natIpAllocateOption: nat.addressCount === undefined ? "AUTO_ONLY" : "MANUAL_ONLY",
+        natIps: nat.addressCount === undefined ? undefined : addresses.map((address) => address.selfLink),
+        sourceSubnetworkIpRangesToNat: subnets === undefined ? "ALL_SUBNETWORKS_ALL_IP_RANGES" : "LIST_OF_SUBNETWORKS",
+        subnetwork: subnets?.map((subnet) => ({ name: subnet.resourceName, sourceIpRangesToNat: ["ALL_IP_RANGES"] })),
+        minPortsPerVm,
+        maxPortsPerVm,
+        enableDynamicPortAllocation: maxPortsPerVm === undefined ? undefined : true,
+        logConfig: { enable: logging !== NatLogging.NONE, filter: logging === NatLogging.NONE ? NatLogging.ERRORS_ONLY : logging },
+      }),
+      router,
+      ...(subnets ?? []).flatMap((subnet) => parts.subnetResource({ region, name: subnet.subnetName }) ?? []),
+    );
+    parts.nats.push({ name, region, subnets: subnets?.map((subnet) => subnet.subnetName) ?? "all" });
+    this.addresses = addresses.map((address) => address.address);
+  }
+}

@@ -1,0 +1,169 @@
+import { TerraformStack, Token } from "cdktf";
+import type { TerraformResource } from "cdktf";
+import type { IConstruct } from "constructs";
+import { Ordering } from "../core";
+import type { IpRange } from "../core/ip-range";
+import type {
+  FirewallRuleModel,
+  GoogleApisEndpointModel,
+  NatModel,
+  NetworkModel,
+  RouteModel,
+  SubnetModel,
+  UnknownPart,
+  UnknownTopic,
+  ZoneModel,
+} from "../reachability";
+import type { IVpc } from "./vpc-interface";
+
+const TOPICS: readonly (readonly [UnknownTopic, string])[] = [
+  ["addresses", "subnets and their ranges"],
+  ["routes", "routes"],
+  ["firewall", "firewall rules and policies"],
+  ["nat", "NAT gateways"],
+  ["dns", "zones and DNS policies"],
+  ["peerings", "peerings"],
+];
+
+/** By the root of the app, then by the network's resource name. */
+const known = new WeakMap<IConstruct, Map<string, NetworkParts>>();
+
+/**
+ * What an app has put on one network, wherever it did: a network that one stack defines and another imports is the same
+ * network. The constructs write it down as they make their resources, so that the egress summary and the checks across
+ * constructs see what Terraform will see.
+ */
+export class NetworkParts {
+  public static of(vpc: Pick<IVpc, "node" | "resourceName">): NetworkParts {
+    const networks = known.get(vpc.node.root) ?? new Map<string, NetworkParts>();
+    known.set(vpc.node.root, networks);
+    const found = networks.get(vpc.resourceName) ?? new NetworkParts();
+    networks.set(vpc.resourceName, found);
+    return found;
+  }
+
+  /**
+   * What is wrong with the name of a subnet that is to be defined, where this app defines another network of the project.
+   *
+   * @see https://cloud.google.com/vpc/docs/subnets#subnet-name-limitations
+   */
+  public static problemWithSubnet(root: IConstruct, project: string, subnet: Pick<SubnetModel, "name" | "region">): string | undefined {
+    const prefix = `projects/${project}/global/networks/`;
+    for (const [network, parts] of known.get(root) ?? []) {
+      if (!network.startsWith(prefix) || !parts.isDefined) continue;
+      const other = network.slice(prefix.length);
+      const place = `subnet ${JSON.stringify(subnet.name)}`;
+      if (parts.subnetResource(subnet) !== undefined) {
+        return `${place}: network ${JSON.stringify(other)} has one of that name in ${subnet.region}, where names are unique in a project; give it another name`;
+      }
+      if (other === subnet.name) return `${place}: another network of the project has that name; give it another name`;
+    }
+    return undefined;
+  }
+
+  public readonly routes: RouteModel[] = [];
+  public readonly firewallRules: FirewallRuleModel[] = [];
+  public readonly nats: NatModel[] = [];
+  public readonly zones: ZoneModel[] = [];
+  public readonly endpoints: GoogleApisEndpointModel[] = [];
+  /** What is left to Terraform, and so cannot be reckoned with. */
+  public readonly unresolved: UnknownPart[] = [];
+  /** What egress rules open on all ports. */
+  public readonly openRanges: IpRange[] = [];
+  /** How Google's APIs are reached, in the words of the one who asked for it. */
+  public googleApis?: string;
+  /** Whether a perimeter of VPC Service Controls is declared. */
+  public vpcServiceControls = false;
+
+  private readonly subnetsByName = new Map<string, SubnetModel>();
+  private readonly subnetResources = new Map<string, TerraformResource>();
+  private readonly added: TerraformResource[] = [];
+  private network?: TerraformResource;
+
+  /** Whether the app defines the network itself; of another network it sees only what it has put there. */
+  public get isDefined(): boolean {
+    return this.network !== undefined;
+  }
+
+  public get subnets(): readonly SubnetModel[] {
+    return [...this.subnetsByName.values()];
+  }
+
+  /**
+   * What something of a stack can wait for. What another stack has put on a network of its own is there as soon as that
+   * stack is deployed, which this one then waits for.
+   */
+  public before(stack: TerraformStack): readonly TerraformResource[] {
+    const home = this.network === undefined ? stack : TerraformStack.of(this.network);
+    if (home !== stack) stack.addDependency(home);
+    return this.added.filter((resource) => TerraformStack.of(resource) === stack);
+  }
+
+  public define(network: TerraformResource): void {
+    this.network = network;
+  }
+
+  /**
+   * What is known of a subnet; what a definition says stands before what an import was told.
+   *
+   * @param resource what defines it
+   */
+  public describe(subnet: SubnetModel, resource?: TerraformResource): void {
+    const key = subnetKey(subnet);
+    if (subnet.ipCidrRange === undefined) {
+      this.unresolved.push({ topic: "addresses", reason: `the range of subnet ${JSON.stringify(subnet.name)} is not known at synth` });
+    }
+    if (resource !== undefined || !this.subnetsByName.has(key)) this.subnetsByName.set(key, subnet);
+    if (resource !== undefined) this.subnetResources.set(key, resource);
+  }
+
+  /** What defines a subnet, where this app does. */
+  public subnetResource(subnet: Pick<SubnetModel, "name" | "region">): TerraformResource | undefined {
+    return this.subnetResources.get(subnetKey(subnet));
+  }
+
+  /**
+   * Takes up a resource: it is created after the network (and what else is given), is destroyed before, and goes when
+   * that is replaced, since the literal by which it names it stays the same.
+   */
+  public add(resource: TerraformResource, ...leaders: readonly TerraformResource[]): void {
+    for (const leader of [...(this.network === undefined ? [] : [this.network]), ...leaders]) {
+      Ordering.after(resource, leader);
+      Ordering.replacedWith(resource, leader);
+    }
+    this.added.push(resource);
+  }
+
+  /** @param networkName `projects/PROJECT/global/networks/NETWORK` */
+  public model(networkName: string): NetworkModel {
+    const { subnets, routes, firewallRules, nats, zones, endpoints, vpcServiceControls } = this;
+    return {
+      name: networkName,
+      subnets,
+      routes: [...routes],
+      firewallRules: [...firewallRules],
+      nats: [...nats],
+      zones: [...zones],
+      endpoints: [...endpoints],
+      vpcServiceControls,
+      unknown: [...this.unresolved, ...(this.isDefined ? [] : unseen(networkName))],
+    };
+  }
+}
+
+/** Of a network that is defined elsewhere. */
+function unseen(networkName: string): UnknownPart[] {
+  return TOPICS.map(([topic, what]) => ({
+    topic,
+    reason: `${what} of network ${JSON.stringify(networkName)} that are not defined in this app cannot be seen`,
+  }));
+}
+
+function subnetKey({ region, name }: Pick<SubnetModel, "name" | "region">): string {
+  return `${region}/${name}`;
+}
+
+/** A range as the model takes it: nothing where only Terraform knows it. */
+export function literalRange(text: string | undefined): string | undefined {
+  return text === undefined || Token.isUnresolved(text) ? undefined : text;
+}

@@ -1,0 +1,73 @@
+import { DnsManagedZone } from "@cdktf/provider-google/lib/dns-managed-zone";
+import { DnsRecordSet } from "@cdktf/provider-google/lib/dns-record-set";
+import { Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { Ordering } from "../core";
+import type { RecordModel } from "../reachability";
+import { NetworkParts } from "./network-parts";
+import { PartName } from "./part-name";
+import type { IVpc } from "./vpc-interface";
+
+/** Some records of one name and type. */
+export interface ZoneRecord {
+  /** Names the construct. */
+  readonly id: string;
+  /** With the dot at the end. */
+  readonly name: string;
+  readonly type: "A" | "AAAA" | "CNAME";
+  readonly rrdatas: readonly string[];
+}
+
+export interface PrivateZoneProps {
+  readonly vpc: IVpc;
+  /** With the dot at the end. */
+  readonly dnsName: string;
+  /** What the zone's name says after the network's: names are unique in a project. */
+  readonly purpose: string;
+  readonly description: string;
+  readonly records: readonly ZoneRecord[];
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+/** How long resolvers keep an answer, in seconds. */
+const TTL = 300;
+
+/** A zone that only one network sees. @see https://cloud.google.com/dns/docs/zones/zones-overview#private_zones */
+export class PrivateZone extends Construct {
+  /** What is wrong with another zone of that name; nothing where the network has none yet, as far as this app knows. */
+  public static problemWith(vpc: IVpc, dnsName: string): string | undefined {
+    const found = NetworkParts.of(vpc).zones.find((zone) => zone.dnsName === dnsName);
+    if (found === undefined) return undefined;
+    return `zone "${dnsName}": network ${JSON.stringify(vpc.networkName)} has one of that name already, "${found.name}"; a network sees one only`;
+  }
+
+  constructor(scope: Construct, id: string, props: PrivateZoneProps) {
+    super(scope, id);
+    const { vpc, dnsName, records } = props;
+    const { project } = vpc;
+    const name = PartName.of(vpc.networkName, props.purpose);
+    const parts = NetworkParts.of(vpc);
+    const zone = new DnsManagedZone(this, "Resource", {
+      name,
+      project,
+      dnsName,
+      description: props.description,
+      visibility: "private",
+      privateVisibilityConfig: { networks: [{ networkUrl: vpc.resourceName }] },
+      dependsOn: Ordering.dependsOn(props.dependsOn),
+    });
+    parts.add(zone);
+    for (const { id: recordId, name: recordName, type, rrdatas } of records) {
+      parts.add(
+        new DnsRecordSet(this, recordId, { managedZone: name, project, name: recordName, type, ttl: TTL, rrdatas: [...rrdatas] }),
+        zone,
+      );
+    }
+    parts.zones.push({ name, dnsName, records: records.map(toModel) });
+  }
+}
+
+function toModel({ name, type, rrdatas }: ZoneRecord): RecordModel {
+  return { name, type, rrdatas: rrdatas.some((data) => Token.isUnresolved(data)) ? undefined : rrdatas };
+}

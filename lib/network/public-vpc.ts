@@ -1,0 +1,47 @@
+import type { Construct } from "constructs";
+import type { CloudNat } from "./cloud-nat";
+import { Firewall } from "./firewall";
+import { GoogleApis } from "./google-apis";
+import type { GoogleApisAccess } from "./google-apis-access";
+import { DefinedVpc, ImportedVpc } from "./vpc";
+import type { VpcAttributes, VpcProps } from "./vpc";
+import type { IVpc } from "./vpc-interface";
+
+export interface PublicVpcProps extends VpcProps {
+  /** @default - none: only hosts with an external address reach the internet */
+  readonly nat?: CloudNat;
+  /**
+   * Leads Google's names to addresses inside Google.
+   *
+   * @default - none: Google's APIs are reached under their public names
+   */
+  readonly googleApis?: GoogleApisAccess;
+}
+
+/**
+ * A network with a route to the internet. All egress is allowed and no ingress, as in every network without rules. With
+ * NAT every host reaches the internet, without it those with an external address; Google's APIs are reached by all.
+ *
+ * @see https://cloud.google.com/vpc/docs/vpc
+ */
+export class PublicVpc extends DefinedVpc {
+  /** A network that exists already; nothing of it is managed. @throws ValidationError when a name or range is not valid */
+  public static fromVpcAttributes(scope: Construct, id: string, attributes: VpcAttributes): IVpc {
+    return new ImportedVpc(scope, id, attributes);
+  }
+
+  /** Allowances for this network. */
+  public readonly firewall: Firewall;
+
+  /** @throws ValidationError with everything that is wrong with the props */
+  constructor(scope: Construct, id: string, props: PublicVpcProps) {
+    super(scope, id, props, (validator, ranges) => {
+      props.nat?.validate(validator, props.subnets.map(({ subnetName }) => subnetName));
+      props.googleApis?.validate(validator, ranges);
+    });
+    this.addDefaultRoute();
+    if (props.nat !== undefined) this.addNat(props.nat);
+    if (props.googleApis !== undefined) new GoogleApis(this, "GoogleApis", { vpc: this, access: props.googleApis });
+    this.firewall = new Firewall(this, "Firewall", { vpc: this });
+  }
+}
