@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { ValidationError } from "../core/errors";
 import { Findings } from "./findings";
 import type { LockContents } from "./lock-entry";
@@ -57,6 +58,10 @@ interface Draft {
  * order and repetition of what it is made from.
  */
 export class AllowedPackages {
+  /** The lock of `pipBootstrap()`, with hashes. */
+  // As far from dist/packages/ as from lib/packages/.
+  public static readonly PIP_BOOTSTRAP_LOCK = join(__dirname, "../../packages/bootstrap.txt");
+
   /**
    * Reads one lock file: requirements with exact pins, uv.lock, poetry.lock, pdm.lock, Pipfile.lock or pylock.toml,
    * recognised by content and name. Every entry counts, for whatever platform it is.
@@ -118,6 +123,14 @@ export class AllowedPackages {
     }
     findings.throwIfAny();
     return new AllowedPackages(drafts, []);
+  }
+
+  /**
+   * pip, keyring and keyrings.google-artifactregistry-auth with all that they need on Debian 12 (CPython 3.11 on Linux,
+   * x86_64 and aarch64): what a host has to get from the repository before pip can log in to it.
+   */
+  public static pipBootstrap(): AllowedPackages {
+    return AllowedPackages.fromLockfile(AllowedPackages.PIP_BOOTSTRAP_LOCK);
   }
 
   /** No package at all: nothing can be downloaded. */

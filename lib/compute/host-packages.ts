@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { Annotations } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { IPythonRepository } from "../artifact-registry";
+import { ValidationError } from "../core";
+import type { Validator } from "../core";
+import { AllowedPackages } from "../packages";
+
+/** As many as a message should name. */
+const NAMED = 5;
+
+/** What a host installs, held against what its index lets through. */
+export class HostPackages {
+  /** The text of the requirements file. */
+  public readonly requirements?: string;
+
+  /** Reads the requirements file, and notes what is wrong with it and what the index does not let through. */
+  constructor(scope: IConstruct, validator: Validator, index: IPythonRepository, requirementsFile?: string) {
+    const needed = [AllowedPackages.pipBootstrap()];
+    if (requirementsFile !== undefined) {
+      try {
+        needed.push(AllowedPackages.fromLockfile(requirementsFile));
+        this.requirements = readFileSync(requirementsFile, "utf8");
+        validateRequirements(validator, requirementsFile, this.requirements);
+      } catch (error) {
+        if (!ValidationError.isValidationError(error)) throw error;
+        for (const problem of error.problems) validator.problem(`requirementsFile: ${problem}`);
+      }
+    }
+    const [bootstrap = [], requirements = []] = needed.map((packages) => refused(packages, index));
+    const name = `index ${JSON.stringify(index.repositoryId)}`;
+    const problems = [
+      ...(bootstrap.length === 0
+        ? []
+        : [`${name}: does not let through what a host needs for pip: ${shown(bootstrap)}; allow it with packages.union(AllowedPackages.pipBootstrap())`]),
+      ...(requirements.length === 0
+        ? []
+        : [`${name}: does not let through what ${JSON.stringify(requirementsFile)} installs: ${shown(requirements)}; allow that file with AllowedPackages.fromLockfiles`]),
+    ];
+    const mode: string = index.mode;
+    for (const problem of problems) {
+      // A virtual repository may have them from an upstream that has no rules.
+      if (mode === "REMOTE_REPOSITORY") validator.problem(problem);
+      else Annotations.of(scope).addWarning(`${problem}, unless a repository of your own behind it has them`);
+    }
+  }
+}
+
+/** Packages, with where they are locked, that the index is known to refuse. */
+function refused(needed: AllowedPackages, index: IPythonRepository): string[] {
+  const { allowedPackages } = index;
+  if (allowedPackages === undefined) return [];
+  const allowed = new Map(allowedPackages.packages.map((one) => [one.name, one]));
+  return needed.packages.flatMap(({ name, versions = [], origins }) => {
+    const found = allowed.get(name);
+    const missing = found === undefined ? versions : versions.filter((version) => found.versions?.includes(version) === false);
+    return missing.map((version) => `${name} ${version} (${origins.join(", ")})`);
+  });
+}
+
+function shown(names: readonly string[]): string {
+  return names.slice(0, NAMED).join(", ") + (names.length > NAMED ? ` and ${names.length - NAMED} more` : "");
+}
+
+/** pip on the host reads this one file, and nothing that it refers to. */
+function validateRequirements(validator: Validator, file: string, text: string): void {
+  const entries = text
+    .replaceAll(/(?:^|\s)#.*$/gm, "")
+    .replaceAll(/\\\r?\n/g, " ")
+    .split("\n")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+  for (const entry of entries) {
+    const subject = `requirementsFile ${JSON.stringify(file)}: ${JSON.stringify(entry.split(/\s/, 1)[0])}`;
+    if (entry.startsWith("-")) validator.problem(`${subject} is an option; the host has one index and this file alone, so write requirements only`);
+    else if (!/\s--hash=sha256:[0-9a-f]{64}(?:\s|$)/.test(entry)) {
+      validator.problem(`${subject} has no hash; write the file with hashes, for example by uv pip compile --generate-hashes`);
+    }
+  }
+}
