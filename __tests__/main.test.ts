@@ -19,8 +19,10 @@ function synth(environment: Record<string, string>): { status: number | null; st
   });
 }
 
-function stack(): TerraformConfiguration {
-  return JSON.parse(readFileSync(join(outdir, "stacks/registry/cdk.tf.json"), "utf8")) as TerraformConfiguration;
+const STACKS = ["registry", "network", "hosts"];
+
+function stack(name = "registry"): TerraformConfiguration {
+  return JSON.parse(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8")) as TerraformConfiguration;
 }
 
 afterAll(() => {
@@ -30,18 +32,28 @@ afterAll(() => {
 describe("main.ts", () => {
   test("synthesises without any environment: one DENY, and one ALLOW for each locked package", () => {
     expect(synth({})).toMatchObject({ status: 0, stderr: "" });
-    const json = stack();
-    expect(conformanceProblems(json)).toEqual([]);
-    const rules = Object.values(json.resource?.google_artifact_registry_rule ?? {});
-    const { packages } = AllowedPackages.fromLockfile(join(ROOT, "packages/pipelines.txt"));
+    for (const name of STACKS) expect(conformanceProblems(stack(name))).toEqual([]);
+    const rules = Object.values(stack().resource?.google_artifact_registry_rule ?? {});
+    const { packages } = AllowedPackages.fromLockfile(join(ROOT, "packages/pipelines.txt")).union(AllowedPackages.pipBootstrap());
     expect(rules.filter(({ action }) => action === "DENY")).toHaveLength(1);
     expect(rules.filter(({ action }) => action === "ALLOW").map((rule) => rule.package_id).sort()).toEqual(packages.map(({ name }) => name));
-    expect(packages.map(({ name }) => name)).toEqual(expect.arrayContaining(["kfp", "keyring", "setuptools", "wheel"]));
+    expect(packages.map(({ name }) => name)).toEqual(expect.arrayContaining(["kfp", "keyring", "pip", "setuptools", "wheel"]));
+  });
+
+  test("needs no state of one stack in another, and deploys the hosts last", () => {
+    expect(synth({})).toMatchObject({ status: 0 });
+    for (const name of STACKS) expect(JSON.stringify(stack(name))).not.toContain("terraform_remote_state");
+    const { stacks } = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as { stacks: Record<string, { dependencies: string[] }> };
+    expect(stacks.registry?.dependencies).toEqual([]);
+    expect(stacks.network?.dependencies).toEqual([]);
+    expect(stacks.hosts?.dependencies.sort()).toEqual(["network", "registry"]);
   });
 
   test("keeps its state in a bucket where one is named", () => {
     expect(synth({ STATE_BUCKET: "my-state" })).toMatchObject({ status: 0 });
-    expect(stack().terraform).toMatchObject({ backend: { gcs: { bucket: "my-state", prefix: "private-pypi/registry" } } });
+    for (const name of STACKS) {
+      expect(stack(name).terraform).toMatchObject({ backend: { gcs: { bucket: "my-state", prefix: `private-pypi/${name}` } } });
+    }
   });
 
   test("a bad value is a sentence, a failure, and nothing written", () => {

@@ -6,11 +6,16 @@ const VARIABLES = {
   PROJECT_ID: [/^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter"],
   PROJECT_NUMBER: [/^[1-9][0-9]{5,20}$/, "must be the project's number, not its id"],
   LOCATION: [/^(?:asia|europe|us|[a-z]+-[a-z]+[1-9][0-9]?)$/, "must be a region such as us-central1, or asia, europe or us"],
+  REGION: [/^[a-z]+-[a-z]+[1-9][0-9]?$/, "must be a region such as us-central1"],
+  ZONE: [/^[a-z]+-[a-z]+[1-9][0-9]?-[a-z]$/, "must be a zone such as us-central1-b"],
   KMS_KEY_NAME: [/^projects\/[^/\s]+\/locations\/[^/\s]+\/keyRings\/[^/\s]+\/cryptoKeys\/[^/\s]+$/, "must be projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY"],
   // https://cloud.google.com/storage/docs/buckets#naming
   STATE_BUCKET: [/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, "must be the name of a bucket, without gs://"],
   READERS: [/\S/, "must be IAM members, separated by commas, for example group:ml-engineers@example.com"],
 } as const satisfies Record<string, readonly [RegExp, string]>;
+
+/** Where networks are when the repositories are in a multi-region and `REGION` is not set. */
+const REGION_OF: Readonly<Record<string, string>> = { asia: "asia-southeast1", europe: "europe-west1", us: "us-central1" };
 
 /** What the reference deployment reads from the environment; an absent or empty variable is its default. */
 export class DeploymentSettings {
@@ -18,7 +23,7 @@ export class DeploymentSettings {
   public static readonly EXAMPLE_PROJECT = "example-project";
 
   /**
-   * Reads `PROJECT_ID`, `PROJECT_NUMBER`, `LOCATION`, `KMS_KEY_NAME`, `STATE_BUCKET` and `READERS`.
+   * Reads `PROJECT_ID`, `PROJECT_NUMBER`, `LOCATION`, `REGION`, `ZONE`, `KMS_KEY_NAME`, `STATE_BUCKET` and `READERS`.
    *
    * @throws ValidationError with every variable that is not valid
    */
@@ -42,9 +47,14 @@ export class DeploymentSettings {
       }
     });
     if (problems.length > 0) throw new ValidationError(problems);
+    const location = values.LOCATION ?? "us-central1";
+    const region = values.REGION ?? REGION_OF[location] ?? location;
     return new DeploymentSettings(
       values.PROJECT_ID ?? DeploymentSettings.EXAMPLE_PROJECT,
-      values.LOCATION ?? "us-central1",
+      location,
+      region,
+      // Nearly every region has a zone b, and not every one a zone a.
+      values.ZONE ?? `${region}-b`,
       readers,
       values.PROJECT_NUMBER,
       values.KMS_KEY_NAME,
@@ -54,7 +64,12 @@ export class DeploymentSettings {
 
   private constructor(
     public readonly project: string,
+    /** Where the repositories are. */
     public readonly location: string,
+    /** Where the networks are. */
+    public readonly region: string,
+    /** Where the hosts are. */
+    public readonly zone: string,
     public readonly readers: readonly Principal[],
     public readonly projectNumber?: string,
     public readonly kmsKeyName?: string,

@@ -1,2 +1,4 @@
 export * from "./deployment-settings";
+export * from "./hosts-stack";
+export * from "./network-stack";
 export * from "./registry-stack";

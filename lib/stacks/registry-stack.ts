@@ -152,6 +152,7 @@ export class RegistryStack extends TerraformStack {
       pip_conf: [settings.pipConf, "pip.conf"],
       build_constraints: [settings.buildConstraints, "The file that build-constraint in pip.conf names"],
       uv_toml: [settings.uvToml, "uv.toml"],
+      uv_project_toml: [settings.uvProjectToml, "What pyproject.toml needs for uv"],
       poetry_toml: [settings.poetryToml, "What pyproject.toml needs for poetry"],
       pipelines_service_account: [this.pipelines.serviceAccountEmail, "What pipelines run as"],
       builds_service_account: [this.builds.serviceAccountEmail, "What builds run as"],
