@@ -60,4 +60,9 @@ export default defineConfig(
     files: ["**/*.{js,cjs,mjs}"],
     languageOptions: { globals: { module: "writable", require: "readonly", process: "readonly", console: "readonly" } },
   },
+  {
+    // Its own tsconfig is for whoever has the package installed; here it is a folder of the project.
+    files: ["examples/**/*.ts"],
+    languageOptions: { parserOptions: { projectService: false, project: "tsconfig.json" } },
+  },
 );

@@ -1,17 +1,26 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { architecture } from "./pictures/architecture";
 import { deployment } from "./pictures/deployment";
 import { drawing } from "./pictures/drawing";
+import { networks } from "./pictures/networks";
 import { order } from "./pictures/order";
+import { networksTable } from "./tables/networks";
 
 const ROOT = resolve(__dirname, "..");
+/** What stands between these in a document is written here. */
+const TABLE = /(<!-- written by npm run docs -->\n)[\s\S]*?(<!-- end -->)/;
 
-/** Writes the pictures of the documents into a folder, drawn from the code as it is now. */
+/** Writes what the documents show of the code as it is now into a folder: the pictures, and documents with a table. */
 async function draw(folder: string): Promise<void> {
+  const pictures = { architecture: architecture(ROOT), deployment: deployment(ROOT), networks: networks(), order: order() };
   mkdirSync(folder, { recursive: true });
-  for (const [name, picture] of Object.entries({ architecture: architecture(ROOT), deployment: deployment(ROOT), order: order() })) {
-    writeFileSync(join(folder, `${name}.svg`), await drawing(picture));
+  for (const [name, picture] of Object.entries(pictures)) writeFileSync(join(folder, `${name}.svg`), await drawing(picture));
+  for (const [path, table] of Object.entries({ "guides/which-network.md": networksTable() })) {
+    const text = readFileSync(join(ROOT, "docs", path), "utf8");
+    if (!TABLE.test(text)) throw new Error(`docs/${path} has no place for its table`);
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text.replace(TABLE, (_, start: string, end: string) => `${start}\n${table}\n${end}`));
   }
 }
 

@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../..");
-const PICTURES = ["architecture.svg", "deployment.svg", "order.svg"];
+const PICTURES = ["architecture.svg", "deployment.svg", "networks.svg", "order.svg"];
+const TABLES = ["guides/which-network.md"];
 
 const now = mkdtempSync(join(tmpdir(), "pictures-"));
 
@@ -21,7 +22,8 @@ afterAll(() => {
 });
 
 test("the pictures of docs/ are those that are drawn", () => {
-  expect(readdirSync(now).sort()).toEqual(PICTURES);
+  const drawn = readdirSync(now, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [relative(now, join(entry.parentPath, entry.name))] : []));
+  expect(drawn.sort()).toEqual([...PICTURES, ...TABLES].sort());
   expect(readdirSync(join(ROOT, "docs")).filter((file) => file.endsWith(".svg")).sort()).toEqual(PICTURES);
 });
 
@@ -30,4 +32,10 @@ test.each(PICTURES)("docs/%s shows what the code makes now", (picture) => {
   // A difference of two drawings says nothing to a reader.
   if (kept !== drawn) throw new Error(`docs/${picture} is out of date: run "npm run docs", and look at it`);
   expect(kept).toContain("<title");
+});
+
+test.each(TABLES)("the table of docs/%s says what the code makes now", (document) => {
+  const [written, kept] = [now, join(ROOT, "docs")].map((folder) => readFileSync(join(folder, document), "utf8"));
+  if (kept !== written) throw new Error(`docs/${document} is out of date: run "npm run docs", and read its table`);
+  expect(kept).toMatch(/^\| .* \| \*\*yes\*\*/m);
 });

@@ -13,14 +13,18 @@ const FILES = markdownFiles();
 const README = new MarkdownFile("README.md");
 const EXAMPLES = examplesIn(FILES);
 const LOCKS = {
-  "requirements.lock": "six==1.17.0\ntyping-extensions==4.15.0\n",
+  "requirements.lock": [
+    "six==1.17.0 --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274",
+    "typing-extensions==4.15.0 --hash=sha256:f0fa19c6845758ab08074a0cfa8b7aecb71c999ca73d62883bc25cc018c4e548",
+    "",
+  ].join("\n"),
   "uv.lock": readFileSync(join(ROOT, "__tests__/packages/fixtures/uv/uv.lock"), "utf8"),
   "tools/poetry.lock": readFileSync(join(ROOT, "__tests__/packages/fixtures/poetry-2/poetry.lock"), "utf8"),
 };
 
 test("the documents are found, and examples in them", () => {
   const names = EXAMPLES.map(({ name }) => name.replace(/:\d+$/, ""));
-  expect(names).toEqual(expect.arrayContaining(["README.md", "lib/artifact-registry/README.md"]));
+  expect(names).toEqual(expect.arrayContaining(["README.md", "docs/guides/which-network.md", "lib/artifact-registry/README.md"]));
   // A fence that is written in another way would hide an example.
   for (const { path, text } of FILES) {
     const fences = text.match(/^ *(?:`{3,}|~{3,}) *(?:ts|typescript|tsx|js|javascript)\b/gim) ?? [];

@@ -6,8 +6,18 @@ import { Imports } from "./imports";
 const LAYERS: readonly Readonly<Record<string, string>>[] = [
   { "main.ts": "the reference deployment" },
   { stacks: "what is deployed as one unit" },
-  { cli: "the private-pypi command", "artifact-registry": "repositories, upstreams, download rules" },
-  { policy: "which rule decides a download", iam: "principals, service accounts, grants", project: "the APIs of a project" },
+  {
+    cli: "the private-pypi command",
+    "artifact-registry": "repositories, upstreams, download rules",
+    compute: "hosts on which pip works",
+    network: "VPCs, NAT, DNS, firewall",
+  },
+  {
+    policy: "which rule decides a download",
+    project: "the APIs of a project",
+    iam: "principals, service accounts, grants",
+    reachability: "what a host can reach",
+  },
   { packages: "allow lists from lock files" },
 ];
 /** The room that the others stand on. */

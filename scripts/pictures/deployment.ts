@@ -33,10 +33,10 @@ const MODES = new Map([
   ["VIRTUAL_REPOSITORY", { name: "virtual", paint: PAINTS.blue }],
 ]);
 
-/** What main.ts deploys when nothing is set: where packages and images come from, through what, and who reads and writes. */
+/** The registry that main.ts deploys when nothing is set: where packages and images come from, through what, and who reads and writes. */
 export function deployment(root: string): Picture {
   const { project, location } = DeploymentSettings.fromEnvironment({});
-  const packages = AllowedPackages.fromLockfile(join(root, "packages/pipelines.txt"));
+  const packages = AllowedPackages.fromLockfile(join(root, "packages/pipelines.txt")).union(AllowedPackages.pipBootstrap());
   const resources = synthesised((app) => new RegistryStack(app, "registry", { project, location, packages }));
   const repositories = bodiesOf(resources, "google_artifact_registry_repository") as readonly Repository[];
   const rules = bodiesOf(resources, "google_artifact_registry_rule") as readonly Rule[];
@@ -63,7 +63,7 @@ export function deployment(root: string): Picture {
     ...members.map(({ repository, writes, node }) => (writes ? { tail: node, head: repository } : { tail: repository, head: node })),
   ];
   return {
-    title: "The reference deployment",
+    title: "The registry of the reference deployment",
     description: [
       ...cards.map(({ id, kind, source }) => `${id}: ${kind}${source === undefined ? "" : `, from ${source}`}`),
       ...cards.flatMap(({ id, counts }) => counts.filter(({ count }) => count > 0).map(({ action, count }) => `${id} has ${count} ${action}`)),

@@ -95,7 +95,8 @@ function framed(svg: string, { title, description, base, legend }: Omit<Picture,
     .replace(/<!--[\s\S]*?-->\n?/g, "")
     .replace(/<title>[\s\S]*?<\/title>\n?/g, "")
     .replace(/ (?:font-family|id|class)="[^"]*"/g, "")
-    .replace(/\d+\.\d+/g, (number) => String(Math.round(Number(number) * 10) / 10))
+    // Of coordinates only: text has versions and addresses in it.
+    .replace(/<[^>]*>/g, (tag) => tag.replace(/\d+\.\d+/g, (number) => String(Math.round(Number(number) * 10) / 10)))
     .trim();
   const [outerWidth, outerHeight] = [w + 2 * MARGIN, bottom + 2 * MARGIN];
   return `${[

@@ -14,26 +14,34 @@ export interface Resource {
   readonly body: Body;
 }
 
-/** The resources of the only stack of an app, read from the JSON that Terraform would read. */
-export function synthesised(define: (app: App) => TerraformStack): readonly Resource[] {
+/** What Terraform would read of a stack. */
+export interface Configuration {
+  readonly resource: Readonly<Record<string, Readonly<Record<string, Body>>>>;
+}
+
+/** The JSON of the only stack of an app. */
+export function configurationOf(define: (app: App) => TerraformStack): Configuration {
   const outdir = mkdtempSync(join(tmpdir(), "pictures-"));
   try {
     const app = new App({ outdir, stackTraces: false });
     const stack = define(app).node.id;
     app.synth();
-    const text = readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8");
-    const { resource } = JSON.parse(text) as { resource: Readonly<Record<string, Readonly<Record<string, Body>>>> };
-    return Object.entries(resource).flatMap(([type, byId]) =>
-      Object.entries(byId).map(([id, body]) => ({ address: `${type}.${id}`, type, path: pathOf(body, stack), body })),
-    );
+    return JSON.parse(readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8")) as Configuration;
   } finally {
     rmSync(outdir, { recursive: true });
   }
 }
 
-function pathOf(body: Body, stack: string): string {
+/** The resources of the only stack of an app. */
+export function synthesised(define: (app: App) => TerraformStack): readonly Resource[] {
+  return Object.entries(configurationOf(define).resource).flatMap(([type, byId]) =>
+    Object.entries(byId).map(([id, body]) => ({ address: `${type}.${id}`, type, path: pathOf(body), body })),
+  );
+}
+
+function pathOf(body: Body): string {
   const { metadata } = body["//"] as { metadata: { path: string } };
-  return metadata.path.slice(stack.length + 1);
+  return metadata.path.slice(metadata.path.indexOf("/") + 1);
 }
 
 /** The bodies of the resources of a type. */
