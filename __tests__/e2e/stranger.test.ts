@@ -137,7 +137,7 @@ test("every room can be imported by its name, and those of the command line load
     console.log(JSON.stringify(loaded));`;
   const loaded = JSON.parse(succeed(app, process.execPath, "-e", script)) as [string, boolean, boolean][];
   expect(loaded.filter(([, hasExports]) => !hasExports)).toEqual([]);
-  expect(loaded.filter(([, , loadsCdktf]) => !loadsCdktf).map(([room]) => room)).toEqual(["./packages", "./policy"]);
+  expect(loaded.filter(([, , loadsCdktf]) => !loadsCdktf).map(([room]) => room)).toEqual(["./packages", "./policy", "./reachability"]);
 });
 
 test("npx private-pypi allow prints the allow list of a lock file", () => {
