@@ -62,7 +62,7 @@ export default defineConfig(
   },
   {
     // Its own tsconfig is for whoever has the package installed; here it is a folder of the project.
-    files: ["examples/**/*.ts"],
+    files: ["examples/*/*.ts"],
     languageOptions: { parserOptions: { projectService: false, project: "tsconfig.json" } },
   },
 );
