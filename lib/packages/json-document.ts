@@ -1,4 +1,5 @@
-import { type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
+import type * as JsoncParser from "jsonc-parser";
+import type { ParseErrorCode } from "jsonc-parser";
 import { ValidationError } from "../core/errors";
 import { originOf, unknownVersion } from "./lock-entry";
 import { quote } from "./quoting";
@@ -14,6 +15,9 @@ export class JsonDocument {
    * of the two they take
    */
   public static parse(file: TextFile): JsonDocument {
+    // Only Pipfile.lock is JSON, so only who reads one loads its parser.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { printParseErrorCode, visit } = require("jsonc-parser") as typeof JsoncParser;
     const path = file.path;
     const fail = (problem: string, line: number): never => {
       throw new ValidationError([`lock file "${path}": ${problem}, from ${originOf(path, line + 1)}`]);
