@@ -15,7 +15,7 @@ const SMALLEST: Readonly<Record<(typeof FORMATS)[number], string>> = {
   "poetry.lock": '[[package]]\nname = "six"\nversion = "1.0"\n[metadata]\nlock-version = "2.1"\n',
   "pdm.lock": '[metadata]\nlock_version = "4.5.0"\n[[package]]\nname = "six"\nversion = "1.0"\n',
   "Pipfile.lock": '{"_meta": {"pipfile-spec": 6}, "default": {"six": {"version": "==1.0"}}}\n',
-  "pylock.toml": 'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "six"\nversion = "1.0"\n',
+  "pylock.toml": 'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "six"\nversion = "1.0"\nwheels = [{ url = "https://files.example/six.whl" }]\n',
 };
 
 function write(name: string, content: string | Buffer, others: Readonly<Record<string, string>> = {}): string {
@@ -101,7 +101,7 @@ describe.each(FORMATS)("%s", (name) => {
   });
 
   test("names that are one when normalised are one name", () => {
-    const entry = /six==1\.0\n|\[\[.*\n.*"six"\n.*"1\.0"\n(?:source.*\n)?|"six": \{.*?\}/;
+    const entry = /six==1\.0\n|\[\[.*\n.*"six"\n.*"1\.0"\n(?:(?:source|wheels).*\n)?|"six": \{.*?\}/;
     const separator = name === "Pipfile.lock" ? ", " : "";
     const text = smallest.replace(entry, (one) => one.replace("six", "Foo.Bar") + separator + one.replace("six", "foo_bar").replace("1.0", "2.0"));
     expect(refused(name, text)).toEqual([expect.stringContaining('package "foo-bar": pinned to')]);
@@ -241,7 +241,7 @@ describe("requirements files", () => {
 
 describe("values of another kind", () => {
   test.each([
-    ["a float for a version", "pylock.toml", '"1.0"\n$', "1.0\n", 'its version is the number 1, not a text'],
+    ["a float for a version", "pylock.toml", '(?<="six"\nversion = )"1.0"', "1.0", 'its version is the number 1, not a text'],
     ["a date for a version", "pdm.lock", '"1.0"', "2024-01-01", "its version is a date, not a text"],
     ["a list for a version", "poetry.lock", '"1.0"', '["1.0"]', "its version is a list, not a text"],
     ["a number for a name", "uv.lock", '"six"', "6", 'name is the number 6, not a text'],
@@ -283,6 +283,13 @@ describe("values of another kind", () => {
     } catch (error) {
       expect(error).toMatchObject({ name: "ValidationError" });
     }
+  });
+
+  test.each([
+    ["versions of one name", Array.from({ length: 100_000 }, (_, at) => `[[package]]\nname = "six"\nversion = "${at}"\npython-versions = ">=3.${at % 999}"\n`).join("")],
+    ["clauses of a range of Pythons", `[[package]]\nname = "six"\nversion = "1"\npython-versions = "${">=3.8,".repeat(1_000_000)}"\n[[package]]\nname = "six"\nversion = "2"\n`],
+  ])("hundreds of thousands of %s are refused", (_what, packages) => {
+    expect(refused("poetry.lock", `${packages}[metadata]\nlock-version = "2.0"\n`)).toEqual([expect.stringContaining("with no markers that tell")]);
   });
 
   test.each(["packages = 1", 'packages = "six"', "packages = [1]", 'packages = ["six"]', "[packages]\nname = 1"])("%s is refused", (line) => {

@@ -52,6 +52,14 @@ test.each([
   expect(refused(name, text)).toEqual([expect.stringContaining(problem)]);
 });
 
+test.each(["torch = true", "torch = false # x", "torch = 'x'", "torch=[]", "torch = 1.0"])("a file that starts with %s is TOML", (line) => {
+  expect(refused("any.lock", `${line}\n`)).toEqual([expect.stringContaining("is TOML, but not a lock file")]);
+});
+
+test.each(["torch=torch", "torch = torch", "torch=1.0"])("a file that starts with %s, a mistake, is a requirements file", (line) => {
+  expect(refused("any.lock", `${line}\n`)).toEqual([expect.stringContaining("is not a requirement; write name==version")]);
+});
+
 test.each(["uv.lock", "Pipfile.lock", "requirements.txt", "any"])("an empty %s is refused", (name) => {
   expect(refused(name, "\n# nothing\n")).toEqual([expect.stringContaining("AllowedPackages.none()")]);
 });

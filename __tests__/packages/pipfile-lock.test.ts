@@ -46,8 +46,8 @@ test("a lock without sources names no index", () => {
   expect(summary(read(lock({ default: { a: { version: "==1" } } }, []), {}))).toBe("a==1");
 });
 
-test("the project itself is left out", () => {
-  expect(summary(read(lock({ default: { app: { editable: true, path: "." }, six: { version: "==1" } } })))).toBe("six==1");
+test.each([{ editable: true, path: "." }, { path: "./" }, { editable: true, file: "." }, { file: "./" }])("the project itself is left out as %j", (app) => {
+  expect(summary(read(lock({ default: { app, six: { version: "==1" } } })))).toBe("six==1");
 });
 
 test.each([

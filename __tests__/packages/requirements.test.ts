@@ -42,6 +42,10 @@ describe("what is taken", () => {
     ["the project itself with extras", "-e .[dev,test]\n--editable=./\n-e file:.\nsix==1.0", "six==1.0"],
     ["the project itself, not editable", ".\n.[dev] ; python_version > '3'\n./\nsix==1.0", "six==1.0"],
     ["options without a say", "--pre\n--prefer-binary --only-binary=:all:\n--no-binary six\n--require-hashes\n--trusted-host h\n--use-feature x\nsix==1.0 --global-option='a b' --config-settings \"x=y\"", "six==1.0"],
+    ["options of newer pips without a say", "--all-releases six,idna\n--only-final=:all:\n--no-require-hashes\nsix==1.0", "six==1.0"],
+    ["a first line that looks like a key of TOML, with a host", "--trusted-host=files.example\nsix==1.0", "six==1.0"],
+    ["the same, with a package", "--only-binary=torch\nsix==1.0", "six==1.0"],
+    ["the same, with a word of TOML", "--only-binary=true\nsix==1.0", "six==1.0"],
     ["a package called constructor", "constructor==1.0\ntoString==1.0\n", "constructor==1.0 tostring==1.0"],
   ])("%s", (_what, text, expected) => {
     expect(summary(read(text))).toBe(expected);
@@ -103,6 +107,10 @@ describe("what is refused", () => {
     ["a URL", "https://files.example/six-1.0.tar.gz", "is a URL"],
     ["a direct reference", "six @ https://files.example/six-1.0.tar.gz", "is a URL"],
     ["a direct reference without spaces", "six[x]@https://files.example/six.whl#sha256=aa", "is a URL"],
+    ["a wheel by its URL, without spaces", "six@https://files.example/six-1.0-py3-none-any.whl", "is a URL"],
+    ["a wheel by its path, without spaces", "six@six-1.0-py3-none-any.whl", "is a local path"],
+    ["a folder of the workspace", "./libs/foo", "is a local path, not a release on a package index; publish it to an index of your own and pin it by version, or take it out of this lock (what uv export wrote for a member of the workspace it leaves out with --no-emit-workspace)"],
+    ["an editable folder of the workspace", "-e ./libs/foo", "uv export with --no-emit-workspace"],
     ["version control", "git+https://git.example/six.git@main#egg=six", "is a version control checkout"],
     ["a named checkout", "six @ git+ssh://git@git.example/six.git", "is a version control checkout"],
     ["an editable checkout", "-e git+https://git.example/six.git#egg=six", "is an editable install of a version control checkout"],
@@ -127,7 +135,8 @@ describe("what is refused", () => {
     ["two includes in a line", "-r a.txt -r b.txt", "give each its own line"],
     ["something that is no hash", "six==1.0 --hash=sha256", '"sha256" is not a hash'],
     ["an included URL", "-r https://example.org/r.txt", "is a URL, which can change"],
-    ["an included file that is not there", "-r nowhere.txt", "there is no such file"],
+    ["an included file that is not there", "-r nowhere.txt", "there is no such file; paths are relative to the including file"],
+    ["a constraints file that is not there", "-c nowhere.txt", "there is no such file; paths are relative to the including file"],
   ])("%s", (_what, line, problem) => {
     const problems = refused(`idna==3.7\n${line}\n`);
     expect(problems).toEqual([expect.stringContaining(problem)]);
@@ -146,10 +155,18 @@ describe("what is refused", () => {
   });
 });
 
+test("an index in quotes on the first line is an index, not a key of TOML", () => {
+  expect(refused('--index-url="https://index.example/simple"\nsix==1.0\n')).toEqual([expect.stringContaining('{ index: "https://index.example/simple" }')]);
+});
+
+test("of a lock that is not there, paths are relative to the working directory", () => {
+  expect(problemsOf(() => AllowedPackages.fromLockfile("nowhere.txt"))).toEqual([expect.stringContaining("relative to the working directory")]);
+});
+
 describe("one name, two versions", () => {
   test("without markers, both places are named", () => {
     expect(refused("six==1.0\nidna==3.7\nSix==2.0\n")).toEqual([
-      'package "six": pinned to "1.0" (requirements.txt:1) and to "2.0" (requirements.txt:3), with no markers that tell which counts where; keep one, or give each its own marker',
+      'package "six": pinned to "1.0" (requirements.txt:1) and to "2.0" (requirements.txt:3), with no markers that tell which counts where; keep one, give each its own marker, or lock again with a release that writes markers',
     ]);
   });
 
@@ -202,7 +219,8 @@ describe("included files", () => {
   test.each([
     ["a URL", "six @ https://files.example/six.whl", "is a URL"],
     ["garbage", "six =! 1", "is not a requirement"],
-    ["an editable", "-e .", "an editable constrains nothing"],
+    ["an editable", "-e .", 'constraint "-e .": an editable constrains nothing'],
+    ["another editable", "-e ./libs/foo", 'constraint "-e ./libs/foo": an editable constrains nothing'],
     ["an include that tools read in two ways", "-r requirements.txt", "write -c"],
     ["a version that is none", "six==x", "not a valid version"],
   ])("in constraints, %s is refused", (_what, line, problem) => {

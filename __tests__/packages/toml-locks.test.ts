@@ -15,7 +15,7 @@ function refused(name: string, text: string, options?: LockfileOptions): readonl
 describe("uv.lock", () => {
   const uv = (...packages: string[]): string =>
     `version = 1\nrevision = 3\nrequires-python = ">=3.11"\n${packages.map((one) => `\n[[package]]\n${one}\n`).join("")}`;
-  const six = `name = "six"\nversion = "1.17.0"\nsource = { registry = "${index}" }\nwheels = [{ url = "six.whl" }]`;
+  const six = `name = "six"\nversion = "1.17.0"\nsource = { registry = "${index}" }\nwheels = [{ url = "https://files.example/six.whl" }]`;
 
   test("packages of an agreed index are taken, the project and its workspace are left out", () => {
     const text = uv(
@@ -23,6 +23,7 @@ describe("uv.lock", () => {
       'name = "app"\nversion = "0.1"\nsource = { editable = "." }\ndependencies = [{ name = "six" }]',
       'name = "lib"\nsource = { editable = "libs/lib" }',
       'name = "docs"\nsource = { virtual = "docs" }',
+      'name = "root"\nsource = { virtual = "./" }',
     ).replace("\n[[", '\n[manifest]\nmembers = ["app", "lib", "docs"]\n\n[[');
     expect(summary(read("uv.lock", text, { index }))).toBe("six==1.17.0");
   });
@@ -38,6 +39,16 @@ describe("uv.lock", () => {
   ])("a package from %s is refused", (_kind, source, shown) => {
     expect(refused("uv.lock", uv(six, `name = "x"\nversion = "1"\nsource = ${source}`), { index })).toEqual([
       expect.stringContaining(`package "x": comes from ${shown}, not from a package index`),
+    ]);
+  });
+
+  test.each([
+    ["a wheel", 'wheels = [{ url = "https://files.example/six.whl" }, { path = "six.whl" }]', 'path "six.whl"'],
+    ["a wheel's URL", 'wheels = [{ url = "File:///wheels/six.whl" }]', 'url "File:///wheels/six.whl"'],
+    ["an sdist", 'sdist = { path = "six.tar.gz" }', 'path "six.tar.gz"'],
+  ])("%s on a disk is refused", (_what, line, shown) => {
+    expect(refused("uv.lock", uv(six.replace(/wheels.*/, line)), { index })).toEqual([
+      expect.stringMatching(new RegExp(`^package "six": comes from ${shown}, not from a package index.*uv\\.lock:5$`)),
     ]);
   });
 
@@ -75,7 +86,7 @@ describe("uv.lock", () => {
   });
 
   test("an sdist without a wheel needs a build", () => {
-    const text = uv(six, six.replace("six", "kfp").replace(/wheels.*/, 'sdist = { url = "kfp.tar.gz" }'));
+    const text = uv(six, six.replace("six", "kfp").replace(/wheels.*/, 'sdist = { url = "https://files.example/kfp.tar.gz" }'));
     expect(read("uv.lock", text, { index }).needBuild).toEqual([
       { name: "kfp", version: "1.17.0", origin: expect.stringMatching(/uv\.lock:11$/) as string },
     ]);
@@ -107,20 +118,65 @@ describe("poetry.lock", () => {
     ["markers by group", "2.1", ['markers = {main = "os_name == \'nt\'"}', 'markers = {main = "os_name != \'nt\'"}'], true],
     ["markers on one only", "2.1", ['markers = "os_name == \'nt\'"', ""], false],
     ["nothing to tell them by", "2.1", ["", ""], false],
-    ["no markers in an old lock, and one for all Pythons", "1.1", ["", ""], false],
+    ["no markers in an old lock", "1.1", ["", ""], false],
   ])("two versions with %s", (_what, version, extra, isTaken) => {
     const text = poetry(version, ...extra.map((line, at) => `${six.replace("1.17.0", `${at}.0`)}\n${line}`));
     if (isTaken) expect(summary(read("poetry.lock", text))).toBe("six==0.0 six==1.0");
     else expect(refused("poetry.lock", text)).toEqual([expect.stringContaining("with no markers that tell")]);
   });
 
-  test("in an old lock, the Pythons of two versions or those who depend on them tell them apart", () => {
-    const byPython = poetry("2.0", six.replace('"*"', '">=3.8"'), six.replace("1.17.0", "2.0").replace('"*"', '">=3.9"'));
-    expect(summary(read("poetry.lock", byPython))).toBe("six==1.17.0 six==2.0");
-    const user = 'name = "x"\nversion = "1"\n\n[package.dependencies]\nSix = [\n  {version = "1", markers = "os_name == \'nt\'"},\n  {version = "2", markers = "os_name != \'nt\'"},\n]';
-    expect(summary(read("poetry.lock", poetry("2.0", six, six.replace("1.17.0", "2.0"), user)))).toBe(
-      "six==1.17.0 six==2.0 x==1",
-    );
+  test.each([
+    [">=3.8", ">=3.9", false],
+    [">=3.8", "*", false],
+    [">=3.8,<3.9", ">=3.9", true],
+    [">=3.9.0", ">=3.8, !=3.8.1, <3.9", true],
+    ["<=3.9", ">=3.9", false],
+    ["<=3.9", ">3.9", true],
+    ["<4,<3.9", ">=3.8,>=3.9", true],
+    [">=3.8,<3.10", ">=3.9", false],
+    [">=3.9 || >=2.7,<3.0", ">=3.9", false],
+    ["<=3.9", ">=3.9.0", false],
+    ["<3.9", ">=3.10", true],
+    ["~=3.8", "^3.9", false],
+    ["<3", ">=x", false],
+  ])("in an old lock, two versions for the Pythons %s and %s", (one, other, isTaken) => {
+    const text = (version: string): string => poetry(version, six.replace("*", one), six.replace("1.17.0", "2.0").replace("*", other));
+    const conflict = [expect.stringMatching(/with no markers that tell.*lock again with a release that writes markers$/)];
+    if (isTaken) expect(summary(read("poetry.lock", text("2.0")))).toBe("six==1.17.0 six==2.0");
+    else expect(refused("poetry.lock", text("2.0"))).toEqual(conflict);
+    // Newer locks have markers, so that the Pythons that a version is for tell nothing.
+    expect(refused("poetry.lock", text("2.1"))).toEqual(conflict);
+  });
+
+  test("in an old lock, of three versions each needs Pythons of its own", () => {
+    const three = (...pythons: string[]): string => poetry("2.0", ...pythons.map((range, at) => six.replace("1.17.0", `${at}.0`).replace("*", range)));
+    expect(summary(read("poetry.lock", three(">=3.10", "<3.9", ">=3.9,<3.10")))).toBe("six==0.0 six==1.0 six==2.0");
+    expect(refused("poetry.lock", three(">=3.10", "<3.9", ">=3.9,<3.11"))).toHaveLength(1);
+  });
+
+  const nt = "os_name == 'nt'";
+  test.each([
+    ["markers of their own", [`{version = "1", markers = "${nt}"}`, `{version = "2", markers = "os_name != 'nt'"}`], true],
+    ["Pythons of their own", ['{version = "1", python = "<3.9"}', '{version = "2", python = ">=3.9"}'], true],
+    ["a way that is there twice, for its extras", [`{version = "1", markers = "${nt}"}`, `{version = "1", extras = ["x"], markers = "${nt}"}`, `{version = "2", markers = "os_name != 'nt'"}`], true],
+    ["the same markers", [`{version = "1", markers = "${nt}"}`, `{version = "2", markers = "${nt}"}`], false],
+    ["the same markers beside others", [`{version = "1", markers = "${nt}"}`, `{version = "2", markers = "${nt}"}`, `{version = "2", markers = "os_name != 'nt'"}`], false],
+    ["one way that is there twice", [`{version = "1", markers = "${nt}"}`, `{version = "1", extras = ["x"], markers = "${nt}"}`], false],
+    ["the same markers in two spellings", [`{version = "1", markers = "${nt}"}`, `{version = "2", markers = "os_name=='nt'"}`], false],
+    ["markers on one only", [`{version = "1", markers = "${nt}"}`, '{version = "2"}'], false],
+    ["texts only", ['"1"', '"2"'], false],
+  ])("in an old lock, two versions that another package wants by %s", (_what, ways, isTaken) => {
+    const user = `name = "x"\nversion = "1"\n\n[package.dependencies]\nSix = [${ways.join(", ")}]`;
+    const text = poetry("2.0", six, six.replace("1.17.0", "2.0"), user);
+    if (isTaken) expect(summary(read("poetry.lock", text))).toBe("six==1.17.0 six==2.0 x==1");
+    else expect(refused("poetry.lock", text)).toEqual([expect.stringContaining("with no markers that tell")]);
+    expect(refused("poetry.lock", text.replace('"2.0"\npython-versions = ">=3.11"', '"2.1"\npython-versions = ">=3.11"'))).toHaveLength(1);
+  });
+
+  test.each(['{path = "./six.whl"}', '{file = "six.whl", url = "file:///wheels/six.whl"}'])("the file %s on a disk is refused", (file) => {
+    expect(refused("poetry.lock", poetry("2.1", `${six}\nfiles = [${file}]`))).toEqual([
+      expect.stringMatching(/^package "six": comes from (?:path "\.\/six\.whl"|url "file:\/\/\/wheels\/six\.whl"), not from a package index/),
+    ]);
   });
 
   test("files tell what needs a build, in the package or in the metadata", () => {
@@ -156,9 +212,22 @@ describe("pdm.lock", () => {
     expect(refused("pdm.lock", pdm("4.5.0", `${six}\n${line}`))).toEqual([expect.stringContaining(`comes from ${kind} "`)]);
   });
 
-  test("two versions need markers of their own", () => {
+  test.each(['{path = "./six.whl"}', '{url = "https://files.example/six.whl"}, {url = "file:///${PROJECT_ROOT}/six.whl"}'])(
+    "the files %s, of which one is on a disk, are refused",
+    (files) => {
+      expect(refused("pdm.lock", pdm("4.5.0", `${six}\nfiles = [${files}]`))).toEqual([
+        expect.stringMatching(/^package "six": comes from (?:path|url) "[^"]*six\.whl", not from a package index.*pdm\.lock:6$/),
+      ]);
+    },
+  );
+
+  test("two versions need markers of their own, or Pythons that do not overlap", () => {
     const other = six.replace("1.17.0", "2.0");
     expect(refused("pdm.lock", pdm("4.5.0", six, other))).toEqual([expect.stringContaining("with no markers that tell")]);
+    const newer = other.replace("3.8", "3.9");
+    expect(refused("pdm.lock", pdm("4.5.0", six, newer))).toEqual([expect.stringContaining("with no markers that tell")]);
+    const apart = pdm("4.5.0", six.replace("3.8", "3.8,<3.9"), newer, `${newer}\nextras = ["x"]`);
+    expect(summary(read("pdm.lock", apart))).toBe("six==1.17.0 six==2.0");
     const marked = pdm("4.5.0", `${six}\nmarker = "os_name == 'nt'"`, `${other}\nmarker = "os_name != 'nt'"`);
     expect(summary(read("pdm.lock", marked))).toBe("six==1.17.0 six==2.0");
   });
@@ -186,7 +255,7 @@ describe("pylock.toml", () => {
   });
 
   test("the index is what each package says", () => {
-    const text = pylock(six, `name = "own"\nversion = "1"\nindex = "${index}/"`);
+    const text = pylock(six, `${six.replace("six", "own").replace("1.17.0", "1")}\nindex = "${index}/"`);
     expect(refused("pylock.toml", text)).toEqual([expect.stringMatching(/: 1 package is locked from it.*from pylock\.toml:9$/)]);
     expect(summary(read("pylock.toml", text, { index }))).toBe("own==1 six==1.17.0");
   });
@@ -201,12 +270,40 @@ describe("pylock.toml", () => {
     ]);
   });
 
-  test("the project itself is left out", () => {
-    expect(summary(read("pylock.toml", pylock(six, 'name = "app"\ndirectory = { path = ".", editable = true }')))).toBe("six==1.17.0");
+  test.each([
+    ["a wheel's path", 'wheels = [{ path = "./six.whl" }]', 'path "./six.whl"'],
+    ["one wheel's path of two", 'wheels = [{ url = "https://files.example/six.whl" }, { path = "six.whl" }]', 'path "six.whl"'],
+    ["a wheel's URL", 'wheels = [{ name = "six.whl", url = "FILE:///wheels/six.whl" }]', 'url "FILE:///wheels/six.whl"'],
+    ["a path and a URL, both local", 'wheels = [{ url = "file:///six.whl", path = "six.whl" }]', 'path "six.whl"'],
+    ["another scheme", 'wheels = [{ url = "ftp://files.example/six.whl" }]', 'url "ftp://files.example/six.whl"'],
+    ["an sdist's path", 'sdist = { path = "six.tar.gz" }', 'path "six.tar.gz"'],
+    ["an sdist's URL", 'wheels = [{ url = "https://files.example/six.whl" }]\nsdist = { url = "file:///six.tar.gz" }', 'url "file:///six.tar.gz"'],
+    ["no file", "", "a place that the lock does not name"],
+    ["no wheel", "wheels = []", "a place that the lock does not name"],
+    ["a wheel with no place", 'wheels = [{ name = "six.whl" }]', "a place that the lock does not name"],
+  ])("a package from %s is refused, with or without an index", (_what, files, shown) => {
+    for (const more of ["", `\nindex = "${index}"`]) {
+      expect(refused("pylock.toml", pylock(six.replace(/wheels.*/, files) + more))).toEqual([
+        `package "six": comes from ${shown}, not from a package index, so no version of it can be allowed; publish it to an index of your own and lock that, or take it out of this lock, from pylock.toml:4`,
+      ]);
+    }
+  });
+
+  test("what pip lock writes for a wheel of --find-links is refused", () => {
+    const text = 'lock-version = "1.0"\ncreated-by = "pip"\n\n[[packages]]\nname = "six"\nversion = "1.17.0"\n\n[[packages.wheels]]\nname = "six-1.17.0-py2.py3-none-any.whl"\nurl = "file:///flat/six-1.17.0-py2.py3-none-any.whl"\n\n[packages.wheels.hashes]\nsha256 = "aa"\n';
+    expect(refused("pylock.toml", text)).toEqual([expect.stringContaining('comes from url "file:///flat/six-1.17.0-py2.py3-none-any.whl"')]);
+  });
+
+  test("a path beside the URL of an index is only where the file may lie too", () => {
+    expect(summary(read("pylock.toml", pylock(six.replace("{ url", '{ path = "wheels/six.whl", url').replace("https", "HTTPS"))))).toBe("six==1.17.0");
+  });
+
+  test.each([".", "./"])("the project itself is left out as %s", (path) => {
+    expect(summary(read("pylock.toml", pylock(six, `name = "app"\ndirectory = { path = "${path}", editable = true }`)))).toBe("six==1.17.0");
   });
 
   test("a package without a version is not locked", () => {
-    expect(refused("pylock.toml", pylock('name = "x"\nwheels = []'))).toEqual([
+    expect(refused("pylock.toml", pylock(six.replace("six", "x").replace(/version.*\n/, "")))).toEqual([
       'package "x": has no version; lock it to one version, from pylock.toml:4',
     ]);
   });
@@ -220,23 +317,24 @@ describe("pylock.toml", () => {
   });
 
   test("an sdist without a wheel needs a build", () => {
-    const text = pylock(six, 'name = "kfp"\nversion = "2"\nsdist = { url = "kfp.tar.gz" }');
+    const text = pylock(six, 'name = "kfp"\nversion = "2"\nsdist = { url = "https://files.example/kfp.tar.gz" }');
     expect(read("pylock.toml", text).needBuild.map(({ name }) => name)).toEqual(["kfp"]);
   });
 });
 
 describe("lines", () => {
   const pylock = (text: string): AllowedPackages => read("pylock.toml", `lock-version = "1.0"\ncreated-by = "x"\n${text}`);
+  const wheels = 'wheels = [{ url = "https://files.example/x.whl" }]';
   const origin = (list: AllowedPackages): string => list.packages[0]?.origins[0]?.split("/").at(-1) ?? "";
 
   test("headers within multi-line strings are passed over", () => {
     const before = 'a = """\n[[packages]]\n\\""" ""\n[[packages]]\n""""\nb = \'\'\'\n[[packages]]\n\'\'\'\'\nc = "#\'\'\'" # """\n';
-    expect(origin(pylock(`${before}[[packages]] # """\nname = "six"\nversion = "1"\n`))).toBe("pylock.toml:12");
+    expect(origin(pylock(`${before}[[packages]] # """\nname = "six"\nversion = "1"\n${wheels}\n`))).toBe("pylock.toml:12");
   });
 
   test("where they cannot be told, the file alone is named", () => {
-    expect(origin(pylock('packages = [{ name = "six", version = "1" }]\n'))).toBe("pylock.toml");
-    const spaced = '[[ packages ]]\nname = "a"\nversion = "1"\n[[packages]]\nname = "b"\nversion = "1"\n';
+    expect(origin(pylock(`packages = [{ name = "six", version = "1", ${wheels} }]\n`))).toBe("pylock.toml");
+    const spaced = `[[ packages ]]\nname = "a"\nversion = "1"\n${wheels}\n[[packages]]\nname = "b"\nversion = "1"\n${wheels}\n`;
     expect(origin(pylock(spaced))).toBe("pylock.toml");
   });
 });

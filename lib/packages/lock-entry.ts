@@ -79,6 +79,11 @@ export function notFromAnIndex(name: unknown, source: string, origin: string): s
   return `package ${describe(name)}: comes from ${source}, not from a package index, so no version of it can be allowed; publish it to an index of your own and lock that, or take it out of this lock, from ${origin}`;
 }
 
+/** Whether a path in a lock is the folder of the lock's own project. */
+export function isOwnFolder(path: unknown): boolean {
+  return path === "." || path === "./";
+}
+
 /** The finding for a version of a lock format that cannot be read: what changed in it is not known. */
 export function unknownVersion(path: string, key: string, found: unknown, read: string): string {
   const has = found === undefined ? `has no ${key}` : `its ${key} is ${describe(found)}`;

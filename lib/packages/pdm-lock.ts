@@ -1,7 +1,8 @@
+import { hasNoWheel, localFileOf } from "./file-list";
 import type { Findings } from "./findings";
-import { describe, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import { describe, isOwnFolder, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import { namesSplitByPython } from "./supported-pythons";
 import { isTable, type Table, type TomlDocument } from "./toml-document";
-import { hasNoWheel } from "./wheel-list";
 
 /** Where a package is from when it is not from an index. */
 const DIRECT = ["git", "hg", "svn", "bzr", "url", "path"] as const;
@@ -24,21 +25,29 @@ export function readPdmLock(document: TomlDocument, findings: Findings): LockCon
     return { entries: [], indexUses: [] };
   }
   const filesOfAll = isTable(metadata.files) ? metadata.files : {};
+  const packages = document.tables("package");
+  const split = namesSplitByPython(packages.map(({ table }) => table), "requires_python");
   const entries: LockEntry[] = [];
-  for (const { table, origin } of document.tables("package")) {
+  for (const { table, origin } of packages) {
     const direct = DIRECT.find((key) => key in table);
     if (direct !== undefined) {
-      if (direct === "path" && (table.path === "." || table.path === "./")) continue;
+      if (direct === "path" && isOwnFolder(table.path)) continue;
       findings.add(notFromAnIndex(table.name, `${direct} ${describe(table[direct])}`, origin));
       continue;
     }
     const pin = readPin(table.name, table.version, origin, findings);
     if (pin === undefined) continue;
+    const files = table.files ?? filesOfAll[`${pin.name.written} ${pin.version}`];
+    const local = localFileOf(files);
+    if (local !== undefined) {
+      findings.add(notFromAnIndex(table.name, local, origin));
+      continue;
+    }
     entries.push({
       ...pin,
       origin,
-      noWheel: hasNoWheel(table.files ?? filesOfAll[`${pin.name.written} ${pin.version}`]),
-      distinguishedBy: textOf(table.marker) ?? textOf(table.requires_python),
+      noWheel: hasNoWheel(files),
+      distinguishedBy: textOf(table.marker) ?? (split.has(pin.name.normalized) ? pin.version : undefined),
     });
   }
   return { entries, indexUses: [] };

@@ -1,6 +1,6 @@
 import type { Findings } from "./findings";
 import type { JsonDocument } from "./json-document";
-import { describe, type IndexUse, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import { describe, type IndexUse, isOwnFolder, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
 import { quote } from "./quoting";
 import { isTable, type Table } from "./toml-document";
 
@@ -40,7 +40,7 @@ export function readPipfileLock(document: JsonDocument, findings: Findings): Loc
       }
       const direct = DIRECT.find((key) => key in locked && locked[key] !== false);
       if (direct !== undefined) {
-        if (locked.path === "." || locked.file === ".") continue;
+        if (isOwnFolder(locked.path) || isOwnFolder(locked.file)) continue;
         findings.add(notFromAnIndex(name, `${direct} ${describe(locked[direct])}`, origin));
         continue;
       }

@@ -1,7 +1,10 @@
+import { hasNoWheel, localFileOf } from "./file-list";
 import type { Findings } from "./findings";
 import { describe, type IndexUse, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import { canonicalMarker } from "./marker";
+import { PackageName } from "./package-name";
+import { namesSplitByPython } from "./supported-pythons";
 import { isTable, type Table, type TomlDocument } from "./toml-document";
-import { hasNoWheel } from "./wheel-list";
 
 /** Whether the document looks like poetry's lock, of whatever version. */
 export function isPoetryLock(root: Table): boolean {
@@ -21,7 +24,7 @@ export function readPoetryLock(document: TomlDocument, findings: Findings): Lock
     return { entries: [], indexUses: [] };
   }
   const packages = document.tables("package");
-  const split = namesSplitByMarkers(packages.map(({ table }) => table));
+  const split = namesSplit(packages.map(({ table }) => table), version);
   const filesOfAll = isTable(metadata.files) ? metadata.files : {};
   const entries: LockEntry[] = [];
   const indexUses: IndexUse[] = [];
@@ -37,11 +40,17 @@ export function readPoetryLock(document: TomlDocument, findings: Findings): Lock
     }
     const pin = readPin(table.name, table.version, origin, findings);
     if (pin === undefined) continue;
+    const files = table.files ?? filesOfAll[pin.name.written];
+    const local = localFileOf(files);
+    if (local !== undefined) {
+      findings.add(notFromAnIndex(table.name, local, origin));
+      continue;
+    }
     entries.push({
       ...pin,
       origin,
-      noWheel: hasNoWheel(table.files ?? filesOfAll[pin.name.written]),
-      distinguishedBy: distinguishedBy(table, split.has(pin.name.normalized), pin.version),
+      noWheel: hasNoWheel(files),
+      distinguishedBy: textOf(table.markers) ?? (split.has(pin.name.normalized) ? pin.version : undefined),
     });
   }
   return { entries, indexUses };
@@ -51,25 +60,33 @@ export function readPoetryLock(document: TomlDocument, findings: Findings): Lock
  * Since lock-version 2.1 each package has its markers. Before, only those who depend on a package tell when which of
  * two versions counts, or the Pythons that each version is for.
  */
-function distinguishedBy(table: Table, isSplit: boolean, version: string): string | undefined {
-  const markers = textOf(table.markers);
-  if (markers !== undefined) return markers;
-  if (isSplit) return version;
-  const pythons = table["python-versions"];
-  return typeof pythons === "string" && pythons !== "*" ? pythons : undefined;
+function namesSplit(packages: readonly Table[], lockVersion: string): ReadonlySet<string> {
+  if (/^2\.[1-9]/.test(lockVersion)) return new Set();
+  return new Set([...namesSplitByMarkers(packages), ...namesSplitByPython(packages, "python-versions")]);
 }
 
-/** Names on which some package depends in several ways, each with its markers. */
+/** Names on which some package depends in several ways, each with its own markers. */
 function namesSplitByMarkers(packages: readonly Table[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { dependencies } of packages) {
     if (!isTable(dependencies)) continue;
     for (const [name, ways] of Object.entries(dependencies)) {
-      if (!Array.isArray(ways) || ways.length < 2) continue;
-      if (ways.every((way) => isTable(way) && ("markers" in way || "python" in way))) {
-        names.add(name.replace(/[-_.]+/g, "-").toLowerCase());
-      }
+      if (PackageName.isValid(name) && Array.isArray(ways) && areToldApart(ways)) names.add(PackageName.of(name).normalized);
     }
   }
   return names;
+}
+
+function areToldApart(ways: readonly unknown[]): boolean {
+  const constraintBy = new Map<string, unknown>();
+  for (const way of ways) {
+    if (!isTable(way)) return false;
+    const { markers, python, version } = way;
+    const texts = [typeof markers === "string" ? (canonicalMarker(markers) ?? markers) : "", typeof python === "string" ? python : ""];
+    const marker = texts.join("\n").trim();
+    // One way in two entries, for its extras, is still one way.
+    if (marker === "" || (constraintBy.has(marker) && constraintBy.get(marker) !== version)) return false;
+    constraintBy.set(marker, version);
+  }
+  return constraintBy.size > 1;
 }

@@ -1,5 +1,6 @@
+import { localFileOf } from "./file-list";
 import type { Findings } from "./findings";
-import { describe, type IndexUse, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import { describe, type IndexUse, isOwnFolder, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
 import { isTable, type Table, type TomlDocument } from "./toml-document";
 
 /** Whether the document looks like a PEP 751 lock, of whatever version. */
@@ -24,8 +25,15 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
     const direct = ["vcs", "directory", "archive"].find((key) => key in table);
     if (direct !== undefined) {
       const source = isTable(table[direct]) ? table[direct] : {};
-      if (direct === "directory" && (source.path === "." || source.path === "./")) continue;
+      if (direct === "directory" && (isOwnFolder(source.path))) continue;
       findings.add(notFromAnIndex(table.name, `${direct} ${describe(source.url ?? source.path)}`, origin));
+      continue;
+    }
+    const wheels: readonly unknown[] = Array.isArray(table.wheels) ? table.wheels : [];
+    const files = table.sdist === undefined ? wheels : [...wheels, table.sdist];
+    const local = files.length > 0 && files.every(isPlaced) ? localFileOf(files) : "a place that the lock does not name";
+    if (local !== undefined) {
+      findings.add(notFromAnIndex(table.name, local, origin));
       continue;
     }
     // Without an index the lock only lists files: it names none that could be a wrong one.
@@ -37,9 +45,14 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
     entries.push({
       ...pin,
       origin,
-      noWheel: table.sdist !== undefined && !(Array.isArray(table.wheels) && table.wheels.length > 0),
+      noWheel: wheels.length === 0,
       distinguishedBy: textOf(table.marker),
     });
   }
   return { entries, indexUses };
+}
+
+/** Whether a wheel or sdist says where it is, as the format demands. */
+function isPlaced(file: unknown): boolean {
+  return isTable(file) && ("url" in file || "path" in file);
 }

@@ -77,18 +77,20 @@ const SHORT: Readonly<Record<string, string>> = {
 
 const WITH_VALUE: ReadonlySet<string> = new Set([
   ...Object.values(SHORT),
+  "--all-releases",
   "--config-setting",
   "--extra-index-url",
   "--global-option",
   "--hash",
   "--no-binary",
   "--only-binary",
+  "--only-final",
   "--pypi-url",
   "--trusted-host",
   "--use-feature",
 ]);
 
-const FLAGS: ReadonlySet<string> = new Set(["--no-index", "--pre", "--prefer-binary", "--require-hashes"]);
+const FLAGS: ReadonlySet<string> = new Set(["--no-index", "--no-require-hashes", "--pre", "--prefer-binary", "--require-hashes"]);
 
 /** Splits a logical line as pip does: options start at the first word that starts with "-". */
 export function splitOptions(text: string): SplitLine {

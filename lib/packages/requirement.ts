@@ -43,7 +43,7 @@ const OPERATOR = /^(?:===|==|~=|!=|<=|>=|<|>)/;
 export function parseRequirement(text: string): Requirement {
   if (isOwnProject(text)) return { kind: "own project" };
   const place = placeOf(text);
-  if (place !== undefined) return refused(text, `is ${place}, not a release on a package index; ${PUBLISH}`);
+  if (place !== undefined) return refused(text, `is ${place}, not a release on a package index; ${PUBLISH}${place === LOCAL ? MEMBER : ""}`);
 
   NAME.lastIndex = 0;
   const name = NAME.exec(text)?.[0];
@@ -80,13 +80,15 @@ export function parseRequirement(text: string): Requirement {
 /** Reads what stands after "-e". */
 export function parseEditable(text: string): OwnProject | RefusedRequirement {
   if (isOwnProject(text)) return { kind: "own project" };
-  const place = placeOf(text) ?? "a local path";
+  const place = placeOf(text) ?? LOCAL;
   return refused(
     text,
     `is an editable install of ${place}, not a release on a package index; ${PUBLISH} (pip freeze leaves editables out with --exclude-editable, uv export with --no-emit-workspace)`,
   );
 }
 
+const LOCAL = "a local path";
+const MEMBER = " (what uv export wrote for a member of the workspace it leaves out with --no-emit-workspace)";
 const PUBLISH = "publish it to an index of your own and pin it by version, or take it out of this lock";
 
 /** Whether a requirement is the directory of the lock's own project, with or without extras and a marker. */
@@ -99,11 +101,12 @@ function isOwnProject(text: string): boolean {
 function placeOf(text: string): string | undefined {
   const [word = ""] = /^[^ \t;]*/.exec(text) ?? [];
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(word)?.[1]?.toLowerCase();
-  if (scheme?.startsWith("file") === true || scheme?.length === 1) return "a local path";
+  if (scheme?.startsWith("file") === true || scheme?.length === 1) return LOCAL;
   if (scheme?.includes("+") === true) return "a version control checkout";
   if (scheme !== undefined) return "a URL";
   const name = word.split("@", 1)[0] ?? "";
-  return /^[.~]|[/\\]/.test(name) || ARCHIVE.test(word) ? "a local path" : undefined;
+  // In "name@https://…/name.whl" the place comes behind the "@".
+  return /^[.~]|[/\\]/.test(name) || (name === word && ARCHIVE.test(word)) ? LOCAL : undefined;
 }
 
 function refused(text: string, problem: string): RefusedRequirement {

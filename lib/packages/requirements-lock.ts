@@ -20,8 +20,11 @@ const OF_REQUIREMENTS: ReadonlySet<string> = new Set([
 
 /** Options that have no say in which packages and versions are locked, or from where they are. */
 const HARMLESS: ReadonlySet<string> = new Set([
+  "--all-releases",
   "--no-binary",
+  "--no-require-hashes",
   "--only-binary",
+  "--only-final",
   "--pre",
   "--prefer-binary",
   "--require-hashes",
@@ -176,11 +179,12 @@ class RequirementsReader {
   }
 
   private readEditable(value: string, mode: Mode, origin: string): void {
+    if (mode === "constraints") {
+      this.findings.add(`constraint ${quote(`-e ${value}`)}: an editable constrains nothing; delete the line, from ${origin}`);
+      return;
+    }
     const editable = parseEditable(value);
     if (editable.kind === "refused") this.findings.add(`${editable.problem}, from ${origin}`);
-    else if (mode === "constraints") {
-      this.findings.add(`constraint "-e .": an editable constrains nothing; delete the line, from ${origin}`);
-    }
   }
 
   private refuseOption(name: string, origin: string): void {
@@ -202,7 +206,7 @@ class RequirementsReader {
     }
     const path = isAbsolute(target) ? target : join(dirname(file.path), target);
     const included = this.findings.catching(
-      () => TextFile.read(path),
+      () => TextFile.read(path, "the including file"),
       (problem) => `${problem}, included from ${origin}`,
     );
     if (included === undefined) return;

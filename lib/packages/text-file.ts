@@ -11,9 +11,10 @@ export const LARGEST_FILE = 32 * MEBI;
 /** A lock file's text, checked to be a regular UTF-8 file of a sane size. */
 export class TextFile {
   /**
+   * @param base what a relative path starts from, for messages
    * @throws ValidationError when there is no such file, or it is not a text file of a sane size
    */
-  public static read(path: string): TextFile {
+  public static read(path: string, base = "the working directory"): TextFile {
     const shown = path;
     let bytes: Buffer;
     let realPath: string;
@@ -22,7 +23,7 @@ export class TextFile {
       bytes = readRegularFile(realPath, shown);
     } catch (error) {
       if (ValidationError.isValidationError(error)) throw error;
-      throw new ValidationError([`lock file ${quote(path)}: ${reasonOf(error)}`]);
+      throw new ValidationError([`lock file ${quote(path)}: ${reasonOf(error, base)}`]);
     }
     return new TextFile(path, realPath, bytes.length, decode(bytes, shown));
   }
@@ -76,13 +77,13 @@ function decode(bytes: Buffer, shown: string): string {
   return text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, base: string): string {
   // Not by instanceof Error: file system errors may come from another realm, as under jest.
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
   switch (code) {
     case "ENOENT":
     case "ENOTDIR":
-      return "there is no such file; paths are relative to the working directory";
+      return `there is no such file; paths are relative to ${base}`;
     case "ELOOP":
       return "its symbolic links go round in a circle; name the file itself";
     case "EACCES":

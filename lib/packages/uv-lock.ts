@@ -1,5 +1,6 @@
+import { localFileOf } from "./file-list";
 import type { Findings } from "./findings";
-import { describe, type IndexUse, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import { describe, type IndexUse, isOwnFolder, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
 import { quote } from "./quoting";
 import { isTable, type Table, type TableEntry, type TomlDocument } from "./toml-document";
 
@@ -36,6 +37,11 @@ export function readUvLock(document: TomlDocument, findings: Findings): LockCont
       findings.add(notFromAnIndex(table.name, place, origin));
       continue;
     }
+    const local = localFileOf(table.wheels) ?? localFileOf([table.sdist]);
+    if (local !== undefined) {
+      findings.add(notFromAnIndex(table.name, local, origin));
+      continue;
+    }
     indexUses.push({ url: source.registry, origin, packages: 1 });
     const pin = readPin(table.name, table.version, origin, findings);
     if (pin === undefined) continue;
@@ -53,7 +59,7 @@ export function readUvLock(document: TomlDocument, findings: Findings): LockCont
 /** The project whose lock it is, or another member of its workspace. */
 function isOwnProject(source: Table, isMember: boolean): boolean {
   const path = source.editable ?? source.virtual;
-  return path !== undefined && (path === "." || isMember);
+  return path !== undefined && (isOwnFolder(path) || isMember);
 }
 
 /** uv locks everything that a locked package depends on, so what is missing was cut off or taken out by hand. */

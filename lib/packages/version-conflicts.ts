@@ -19,7 +19,7 @@ export function findConflicts(entries: readonly LockEntry[], findings: Findings)
     if (contradiction === undefined) continue;
     const [one, other] = contradiction;
     findings.add(
-      `package ${quote(name)}: pinned to ${quote(one.version)} (${one.origin}) and to ${quote(other.version)} (${other.origin}), with no markers that tell which counts where; keep one, or give each its own marker`,
+      `package ${quote(name)}: pinned to ${quote(one.version)} (${one.origin}) and to ${quote(other.version)} (${other.origin}), with no markers that tell which counts where; keep one, give each its own marker, or lock again with a release that writes markers`,
     );
   }
 }
