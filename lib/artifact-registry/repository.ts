@@ -8,6 +8,7 @@ import type { IConstruct } from "constructs";
 import { Ordering, StackProvider, Validator } from "../core";
 import { Grant } from "../iam";
 import type { IPrincipal } from "../iam";
+import { GoogleNames } from "../project";
 import { CleanupPolicies } from "./cleanup-policy";
 import type { CleanupPolicy } from "./cleanup-policy";
 import { DownloadGate } from "./download-gate";
@@ -280,42 +281,19 @@ function validateNames(validator: Validator, props: RepositoryProps): void {
     /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
     'must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"',
   );
-  // https://cloud.google.com/artifact-registry/docs/repositories/repo-locations
-  validator.requires(
-    "location",
-    props.location,
-    /^(?:asia|europe|us|[a-z]+-[a-z]+[1-9][0-9]?)$/,
-    "must be a region such as us-central1, or asia, europe or us",
-  );
-  // https://cloud.google.com/resource-manager/docs/creating-managing-projects
-  validator.matches(
-    "project",
-    props.project,
-    /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
-    "must be a project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter",
-  );
+  validator.requires("location", props.location, ...GoogleNames.LOCATION);
+  validator.matches("project", props.project, ...GoogleNames.PROJECT);
 }
 
 function validateRepository(validator: Validator, props: RepositoryProps): void {
   validateNames(validator, props);
   validateKey(validator, props);
-  const labels = Object.entries(props.labels ?? {});
-  // https://cloud.google.com/artifact-registry/docs/repositories/label-repos
-  if (labels.length > 64) validator.problem(`labels: ${labels.length} of them; at most 64 are allowed`);
-  for (const [key, value] of labels) {
-    validator.matches("label key", key, /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u, 'must be at most 63 lower-case letters, digits, "_" and "-", beginning with a letter');
-    validator.matches(`label ${JSON.stringify(key)}`, value, /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u, 'must be at most 63 lower-case letters, digits, "_" and "-"');
-  }
+  GoogleNames.validateLabels(validator, props.labels);
 }
 
 function validateKey(validator: Validator, props: RepositoryProps): void {
   const key = props.kmsKeyName;
-  validator.matches(
-    "kmsKeyName",
-    key,
-    /^projects\/[^/]+\/locations\/[^/]+\/keyRings\/[^/]+\/cryptoKeys\/[^/]+$/,
-    "must be projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY, without a version",
-  );
+  validator.matches("kmsKeyName", key, ...GoogleNames.CRYPTO_KEY);
   if (typeof key !== "string" || Token.isUnresolved(key) || Token.isUnresolved(props.location)) return;
   // https://cloud.google.com/artifact-registry/docs/cmek
   const location = key.split("/")[3];

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { Namespace, Ordering, Validator } from "../core";
 import { Grant } from "../iam";
 import type { IPrincipal } from "../iam";
+import { GoogleNames } from "../project";
 
 /** @see https://cloud.google.com/secret-manager/docs/access-control#secretmanager.secretAccessor */
 const SECRET_ACCESSOR = "roles/secretmanager.secretAccessor";
@@ -34,7 +35,7 @@ export class ServiceAgent extends Construct implements IPrincipal {
   constructor(scope: Construct, id: string, props: ServiceAgentProps) {
     super(scope, id);
     const validator = new Validator(this);
-    validator.matches("projectNumber", props.projectNumber, /^[1-9][0-9]{5,20}$/, "must be the project's number, not its id");
+    validator.matches("projectNumber", props.projectNumber, ...GoogleNames.PROJECT_NUMBER);
     validator.throwIfAny();
     this.dependsOn = Ordering.dependsOn(props.dependsOn);
     this.member = `serviceAccount:service-${props.projectNumber}@gcp-sa-artifactregistry.iam.gserviceaccount.com`;
@@ -61,12 +62,7 @@ export class ServiceAgent extends Construct implements IPrincipal {
    */
   public grantEncryptDecrypt(cryptoKey: string): Grant {
     const validator = new Validator(this);
-    validator.matches(
-      "cryptoKey",
-      cryptoKey,
-      /^projects\/[^/]+\/locations\/[^/]+\/keyRings\/[^/]+\/cryptoKeys\/[^/]+$/,
-      "must be projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY",
-    );
+    validator.matches("cryptoKey", cryptoKey, ...GoogleNames.CRYPTO_KEY);
     validator.throwIfAny();
     return this.grantOn(cryptoKey, ENCRYPTER_DECRYPTER, (scope, id) => new KmsCryptoKeyIamMember(scope, id, { cryptoKeyId: cryptoKey, role: ENCRYPTER_DECRYPTER, member: this.member, dependsOn: this.dependsOn }));
   }

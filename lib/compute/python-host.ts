@@ -7,6 +7,7 @@ import { Ordering, StackProvider, Validator } from "../core";
 import { ServiceAccount } from "../iam";
 import type { IServiceAccount } from "../iam";
 import type { ISubnet } from "../network";
+import { GoogleNames } from "../project";
 import { HostPackages } from "./host-packages";
 import { InstanceMetadata } from "./instance-metadata";
 import { ReadAccess } from "./read-access";
@@ -175,8 +176,7 @@ function validateInstance(validator: Validator, props: PythonHostProps): void {
   if (props.serviceAccount === undefined) {
     validator.matches("instanceName", props.instanceName, ACCOUNT_ID, "must be 6 to 30 characters, since the host's service account has its name; or pass a serviceAccount");
   }
-  // https://cloud.google.com/resource-manager/docs/creating-managing-projects
-  validator.matches("project", props.project, /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter");
+  validator.matches("project", props.project, ...GoogleNames.PROJECT);
   // https://cloud.google.com/compute/docs/machine-resource
   validator.matches("machineType", props.machineType, /^[a-z][a-z0-9]*-[a-z0-9-]*[a-z0-9]$/, "must be a machine type, for example e2-small");
   validator.matches("image", props.image, /^[a-z][a-z0-9.:-]*\/[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/, `must be PROJECT/FAMILY or PROJECT/IMAGE, for example ${DEBIAN_12}`);
@@ -184,11 +184,5 @@ function validateInstance(validator: Validator, props: PythonHostProps): void {
   validator.inRange("bootDiskSizeGb", props.bootDiskSizeGb, 10, 65_536);
   validator.matches("bootDiskType", props.bootDiskType, /^[a-z]+(?:-[a-z]+)*$/, "must be a disk type, for example pd-balanced");
   for (const tag of props.networkTags ?? []) validator.matches("network tag", tag, NAME, NAME_ALLOWED);
-  // https://cloud.google.com/compute/docs/labeling-resources
-  const labels = Object.entries(props.labels ?? {});
-  if (labels.length > 64) validator.problem(`labels: ${labels.length} of them; at most 64 are allowed`);
-  for (const [key, value] of labels) {
-    validator.matches("label key", key, /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u, 'must be at most 63 lower-case letters, digits, "_" and "-", beginning with a letter');
-    validator.matches(`label ${JSON.stringify(key)}`, value, /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u, 'must be at most 63 lower-case letters, digits, "_" and "-"');
-  }
+  GoogleNames.validateLabels(validator, props.labels);
 }

@@ -3,6 +3,7 @@ import { TerraformStack, Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Namespace, Ordering, StackProvider, ValidationError, Validator } from "../core";
+import { GoogleNames } from "../project";
 import type * as ReachabilityRoom from "../reachability";
 import type { EgressSummary } from "../reachability";
 import type { CloudNat } from "./cloud-nat";
@@ -174,7 +175,7 @@ function validateNames(validator: Validator, { networkName, project }: Pick<VpcP
   // https://cloud.google.com/compute/docs/naming-resources
   validator.matches("networkName", networkName, /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"');
   // https://cloud.google.com/resource-manager/docs/creating-managing-projects
-  validator.matches("project", project, /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter");
+  validator.matches("project", project, ...GoogleNames.PROJECT);
 }
 
 /** What names the constructs of subnets. */

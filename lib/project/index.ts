@@ -1,1 +1,2 @@
+export * from "./google-names";
 export * from "./project-services";

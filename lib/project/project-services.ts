@@ -2,6 +2,7 @@ import { ProjectService } from "@cdktf/provider-google/lib/project-service";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError, Validator } from "../core";
+import { GoogleNames } from "./google-names";
 
 export interface ProjectServicesProps {
   /** The APIs by their host names, for example `artifactregistry.googleapis.com`. */
@@ -27,6 +28,7 @@ export class ProjectServices extends Construct {
     super(scope, id);
     const validator = new Validator(this);
     const services = [...new Set(props.services)].sort();
+    validator.matches("project", props.project, ...GoogleNames.PROJECT);
     if (services.length === 0) validator.problem("services: must name one API at least, for example artifactregistry.googleapis.com");
     services.forEach((service) => {
       validator.matches("services", service, /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*\.googleapis\.com$/, "must be the host name of a Google API, for example artifactregistry.googleapis.com");

@@ -1,18 +1,20 @@
 import { ValidationError } from "../core";
 import { Principal } from "../iam";
+import { GoogleNames } from "../project";
+import type { NameRule } from "../project";
 
 /** The environment variables that the reference deployment reads, with what a value must look like. */
 const VARIABLES = {
-  PROJECT_ID: [/^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter"],
-  PROJECT_NUMBER: [/^[1-9][0-9]{5,20}$/, "must be the project's number, not its id"],
-  LOCATION: [/^(?:asia|europe|us|[a-z]+-[a-z]+[1-9][0-9]?)$/, "must be a region such as us-central1, or asia, europe or us"],
+  PROJECT_ID: GoogleNames.PROJECT,
+  PROJECT_NUMBER: GoogleNames.PROJECT_NUMBER,
+  LOCATION: GoogleNames.LOCATION,
   REGION: [/^[a-z]+-[a-z]+[1-9][0-9]?$/, "must be a region such as us-central1"],
   ZONE: [/^[a-z]+-[a-z]+[1-9][0-9]?-[a-z]$/, "must be a zone such as us-central1-b"],
-  KMS_KEY_NAME: [/^projects\/[^/\s]+\/locations\/[^/\s]+\/keyRings\/[^/\s]+\/cryptoKeys\/[^/\s]+$/, "must be projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY"],
+  KMS_KEY_NAME: GoogleNames.CRYPTO_KEY,
   // https://cloud.google.com/storage/docs/buckets#naming
   STATE_BUCKET: [/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, "must be the name of a bucket, without gs://"],
   READERS: [/\S/, "must be IAM members, separated by commas, for example group:ml-engineers@example.com"],
-} as const satisfies Record<string, readonly [RegExp, string]>;
+} as const satisfies Record<string, NameRule>;
 
 /** Where networks are when the repositories are in a multi-region and `REGION` is not set. */
 const REGION_OF: Readonly<Record<string, string>> = { asia: "asia-southeast1", europe: "europe-west1", us: "us-central1" };
@@ -30,7 +32,7 @@ export class DeploymentSettings {
   public static fromEnvironment(environment: Readonly<Record<string, string | undefined>>): DeploymentSettings {
     const problems: string[] = [];
     const values: Partial<Record<keyof typeof VARIABLES, string>> = {};
-    for (const [name, [pattern, allowed]] of Object.entries(VARIABLES) as [keyof typeof VARIABLES, readonly [RegExp, string]][]) {
+    for (const [name, [pattern, allowed]] of Object.entries(VARIABLES) as [keyof typeof VARIABLES, NameRule][]) {
       const value = environment[name];
       if (value === undefined || value === "") continue;
       if (pattern.test(value)) values[name] = value;
