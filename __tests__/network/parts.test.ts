@@ -71,7 +71,8 @@ describe("NAT", () => {
       source_subnetwork_ip_ranges_to_nat: "ALL_SUBNETWORKS_ALL_IP_RANGES",
       log_config: { enable: true, filter: "ERRORS_ONLY" },
     });
-    expect(stack.at("Vpc/Nat/us-central1/Resource")).not.toHaveProperty("nat_ips");
+    // Left out, each would keep the value that it had.
+    expect(stack.at("Vpc/Nat/us-central1/Resource")).toMatchObject({ nat_ips: [], min_ports_per_vm: 64, enable_dynamic_port_allocation: false });
     expect(stack.at("Vpc/Nat/us-central1/Router")).toMatchObject({ name: "net-nat", network: NETWORK });
     expect(stack.count("google_compute_address")).toBe(0);
   });

@@ -1,5 +1,5 @@
 import { ComputeInstance } from "@cdktf/provider-google/lib/compute-instance";
-import { Annotations, TerraformStack, Token } from "cdktf";
+import { Annotations, TerraformResource, TerraformStack, Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IPythonRepository, IRepository } from "../artifact-registry";
@@ -136,6 +136,9 @@ export class PythonHost extends Construct {
       allowStoppingForUpdate: true,
       dependsOn: Ordering.dependsOn([...(props.dependsOn ?? []), ...this.network(props.subnet)]),
     });
+    // The instance names its subnet by a literal, so a replaced one would be no change to Terraform.
+    const subnet: unknown = props.subnet.node.defaultChild;
+    if (TerraformResource.isTerraformResource(subnet)) Ordering.replacedWith(instance, subnet);
     for (const repository of new Set([index, ...(props.repositories ?? [])])) {
       const grant = ReadAccess.ensure(this, this.serviceAccount, repository);
       if (grant !== undefined) Ordering.after(instance, grant);

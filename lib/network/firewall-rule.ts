@@ -3,6 +3,7 @@ import { Token } from "cdktf";
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { Ordering } from "../core";
+import { IpRange } from "../core/ip-range";
 import { FirewallTargets } from "./firewall-targets";
 import { NetworkParts } from "./network-parts";
 import { PartName } from "./part-name";
@@ -37,7 +38,8 @@ export class FirewallRule extends Construct {
     const { vpc, direction, action, priority } = props;
     const targets = props.targets ?? FirewallTargets.all();
     const name = PartName.of(vpc.networkName, props.purpose);
-    const ranges = [...props.ranges];
+    // The service writes IPv6 ranges in one form only, and the provider would see any other as a change for ever.
+    const ranges = props.ranges.map((range) => (Token.isUnresolved(range) ? range : IpRange.parse(range).toString()));
     const isIpv6 = ranges.some((range) => range.includes(":"));
     const protocols = props.ports.map(({ protocol, ports }) => ({
       // ICMP for IPv6 is another protocol, which has a number only.

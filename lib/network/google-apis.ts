@@ -114,6 +114,8 @@ export class GoogleApis extends Construct {
         ipAddress: reserved.id,
         dependsOn: Ordering.dependsOn(dependsOn),
       }),
+      // The provider takes another address of the rule for no change.
+      reserved,
     );
     if (Token.isUnresolved(address)) {
       parts.unresolved.push({ topic: "addresses", reason: `the address of endpoint ${JSON.stringify(name)} is known only to Terraform` });

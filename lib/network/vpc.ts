@@ -39,7 +39,7 @@ export interface VpcProps {
   readonly subnets: readonly SubnetProps[];
   /** @default - the project of the stack's google provider */
   readonly project?: string;
-  /** @default - none */
+  /** Another description replaces the network. @default - none */
   readonly description?: string;
   /**
    * Says that the projects on the network are in a perimeter of VPC Service Controls, which is made elsewhere; the egress
