@@ -90,7 +90,7 @@ export abstract class ApiDouble {
     };
     const write = call.method !== "GET" && !call.path.endsWith(":getIamPolicy");
     const { status, answer } = this.carryOut(call, write);
-    const [, line = ""] = /^\/v1\/(.*)$/.exec(request.url ?? "") ?? [];
+    const line = (request.url ?? "").replace(/^\/v1\//, "");
     this.journal.push({ request: `${call.method} ${line}`, write, status, broken: write ? this.broken() : [] });
     return { status, answer };
   }

@@ -35,6 +35,7 @@ const PROJECT = "projects/[^/:]+";
 const REPOSITORIES = `${PROJECT}/locations/[^/]+/repositories`;
 const REPOSITORY = `${REPOSITORIES}/[^/:]+`;
 const ACCOUNT = `${PROJECT}/serviceAccounts/[^/:]+`;
+const TUNNEL = `${PROJECT}/iap_tunnel/zones/[^/]+/instances/[^/:]+`;
 const PROJECT_NUMBER = "123456789012";
 
 /**
@@ -58,8 +59,8 @@ export class RegistryDouble extends ApiDouble {
     this.route("GET", `(${REPOSITORY}/rules/[^/]+)`, (_call, name) => found(this.state.rules, name)),
     this.route("PATCH", `(${REPOSITORY}/rules/[^/]+)`, (call, name) => patch(this.state.rules, name, call)),
     this.route("DELETE", `(${REPOSITORY}/rules/[^/]+)`, (_call, name) => remove(this.state.rules, name)),
-    this.route("(?:GET|POST)", `(${REPOSITORY}|${ACCOUNT}|${PROJECT}):getIamPolicy`, (_call, name) => this.policyOf(name)),
-    this.route("POST", `(${REPOSITORY}|${ACCOUNT}|${PROJECT}):setIamPolicy`, (call, name) => this.setPolicy(call, name)),
+    this.route("(?:GET|POST)", `(${REPOSITORY}|${ACCOUNT}|${TUNNEL}|${PROJECT}):getIamPolicy`, (_call, name) => this.policyOf(name)),
+    this.route("POST", `(${REPOSITORY}|${ACCOUNT}|${TUNNEL}|${PROJECT}):setIamPolicy`, (call, name) => this.setPolicy(call, name)),
     this.route("GET", `(${PROJECT})`, (_call, name) => ({
       projectId: lastPart(name),
       projectNumber: PROJECT_NUMBER,
@@ -101,6 +102,11 @@ export class RegistryDouble extends ApiDouble {
         bindings.flatMap(({ role, members }) => members.map((member) => `grant ${role} on ${lastPart(name)} to ${member}`)),
       ),
     ].sort();
+  }
+
+  /** Whether an API is enabled. */
+  protected has(service: string): boolean {
+    return this.state.services.has(service);
   }
 
   protected override answer(call: Call): Json {
