@@ -206,7 +206,7 @@ class RequirementsReader {
     }
     const path = isAbsolute(target) ? target : join(dirname(file.path), target);
     const included = this.findings.catching(
-      () => TextFile.read(path, "the including file"),
+      () => TextFile.read(path, { base: "the including file" }),
       (problem) => `${problem}, included from ${origin}`,
     );
     if (included === undefined) return;

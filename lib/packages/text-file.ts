@@ -8,24 +8,38 @@ const MEBI = 1024 * 1024;
 /** The largest lock file that is read, in bytes: twice what 10,000 packages with all their files and hashes take. */
 export const LARGEST_FILE = 32 * MEBI;
 
-/** A lock file's text, checked to be a regular UTF-8 file of a sane size. */
-export class TextFile {
+/** How a text file is read, and what messages call it. */
+export interface TextFileOptions {
+  /** @default "lock file" */
+  readonly kind?: string;
+
   /**
-   * @param base what a relative path starts from, for messages
-   * @throws ValidationError when there is no such file, or it is not a text file of a sane size
+   * The size in bytes from which on it is refused.
+   *
+   * @default LARGEST_FILE
    */
-  public static read(path: string, base = "the working directory"): TextFile {
-    const shown = path;
-    let bytes: Buffer;
-    let realPath: string;
+  readonly largest?: number;
+
+  /**
+   * What a relative path starts from.
+   *
+   * @default "the working directory"
+   */
+  readonly base?: string;
+}
+
+/** The text of a file, checked to be a regular UTF-8 file of a sane size. */
+export class TextFile {
+  /** @throws ValidationError when there is no such file, or it is not a text file of a sane size */
+  public static read(path: string, options: TextFileOptions = {}): TextFile {
+    const { kind = "lock file", largest = LARGEST_FILE, base } = options;
     try {
-      realPath = realpathSync(path);
-      bytes = readRegularFile(realPath, shown);
+      const bytes = readBytes(path, largest, base);
+      return new TextFile(path, realpathSync(path), bytes.length, decodeUtf8(bytes, path));
     } catch (error) {
-      if (ValidationError.isValidationError(error)) throw error;
-      throw new ValidationError([`lock file ${quote(path)}: ${reasonOf(error, base)}`]);
+      if (!ValidationError.isValidationError(error)) throw error;
+      throw new ValidationError(error.problems.map((problem) => `${kind} ${quote(path)}: ${problem}`));
     }
-    return new TextFile(path, realPath, bytes.length, decode(bytes, shown));
   }
 
   private constructor(
@@ -40,16 +54,30 @@ export class TextFile {
   ) {}
 }
 
-function readRegularFile(realPath: string, shown: string): Buffer {
+/**
+ * @param largest in bytes
+ * @param base what a relative path starts from, for messages
+ * @throws ValidationError when there is no such file, it is not a regular one, or larger
+ */
+export function readBytes(path: string, largest: number, base = "the working directory"): Buffer {
+  try {
+    return readRegularFile(realpathSync(path), largest);
+  } catch (error) {
+    if (ValidationError.isValidationError(error)) throw error;
+    throw new ValidationError([reasonOf(error, base)]);
+  }
+}
+
+function readRegularFile(realPath: string, largest: number): Buffer {
   // Without O_NONBLOCK a named pipe would hold the open until somebody writes to it.
   const descriptor = openSync(realPath, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(descriptor);
-    if (stat.isDirectory()) throw new ValidationError([`lock file "${shown}": is a directory; name the file in it`]);
-    if (!stat.isFile()) throw new ValidationError([`lock file "${shown}": is not a regular file; name a file`]);
-    if (stat.size > LARGEST_FILE) {
+    if (stat.isDirectory()) throw new ValidationError(["is a directory; name the file in it"]);
+    if (!stat.isFile()) throw new ValidationError(["is not a regular file; name a file"]);
+    if (stat.size > largest) {
       throw new ValidationError([
-        `lock file "${shown}": is ${Math.ceil(stat.size / MEBI)} MiB, and at most ${LARGEST_FILE / MEBI} MiB are read; split it, or check what it is`,
+        `is ${Math.ceil(stat.size / MEBI)} MiB, and at most ${largest / MEBI} MiB are read; split it, or check what it is`,
       ]);
     }
     return readFileSync(descriptor);
@@ -58,19 +86,23 @@ function readRegularFile(realPath: string, shown: string): Buffer {
   }
 }
 
-function decode(bytes: Buffer, shown: string): string {
+/**
+ * @param shown what messages call the place that the bytes are from
+ * @throws ValidationError when they are not UTF-8 text
+ */
+export function decodeUtf8(bytes: Buffer, shown: string): string {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    throw new ValidationError([`lock file "${shown}": is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)`]);
+    throw new ValidationError(["is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)"]);
   }
   if (!isUtf8(bytes)) {
-    throw new ValidationError([`lock file "${shown}": is not UTF-8 text; save it as UTF-8, or name the right file`]);
+    throw new ValidationError(["is not UTF-8 text; save it as UTF-8, or name the right file"]);
   }
   const nul = bytes.indexOf(0);
   if (nul >= 0) {
     const line = bytes.subarray(0, nul).toString("utf8").split("\n").length;
     throw new ValidationError([
-      `lock file "${shown}": holds a NUL byte, so it is not UTF-8 text; save it as UTF-8, or name the right file, from ${shown}:${line}`,
+      `holds a NUL byte, so it is not UTF-8 text; save it as UTF-8, or name the right file, from ${shown}:${line}`,
     ]);
   }
   const text = bytes.toString("utf8");

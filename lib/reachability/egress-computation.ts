@@ -11,7 +11,7 @@ import { all, type Verdict } from "./verdict";
 export const MOST_TAGS_TO_COMBINE = 4;
 
 /** The part of all traffic that no rule tells apart. */
-interface Slice {
+export interface Slice {
   readonly protocol: string;
   readonly ports?: PortRange;
 }
@@ -26,13 +26,13 @@ interface Cell {
 
 /** Works out, subnet by subnet, everything that each kind of host can reach. */
 export function egressOf(reachability: Reachability): readonly SubnetEgress[] {
-  const slices = slicesOf(reachability);
+  const slices = slicesOf([reachability]);
   const firewall = new Map<string, readonly Verdict[]>();
   const intervals = { 4: reachability.intervals(4), 6: reachability.intervals(6) };
   return reachability.network.subnets.map((subnet) => {
     const family = (host: HostPlace, which: IpFamily): FamilyEgress =>
       familyEgress(which, intervals[which].map((one) => cell(reachability, host, subnet, one, slices, firewall)));
-    const hosts = kindsOfHost(reachability, subnet).map(
+    const hosts = kindsOfHost([reachability], subnet.name).map(
       (host): HostEgress => ({
         tags: host.tags ?? [],
         ...(host.serviceAccount === undefined ? {} : { serviceAccount: host.serviceAccount }),
@@ -63,18 +63,23 @@ export function tagsOf({ network }: Reachability): readonly string[] {
   return [...new Set([...tags, ...network.routes.flatMap((route) => route.tags ?? [])])].sort();
 }
 
-function kindsOfHost(reachability: Reachability, { name }: SubnetModel): readonly HostPlace[] {
-  const { firewallRules } = reachability.network;
-  const accounts = firewallRules.flatMap(({ targetServiceAccounts = [], sourceServiceAccounts = [] }) => [
+/** The service accounts that rules name. */
+export function accountsOf({ network }: Reachability): readonly string[] {
+  return network.firewallRules.flatMap(({ targetServiceAccounts = [], sourceServiceAccounts = [] }) => [
     ...targetServiceAccounts,
     ...sourceServiceAccounts,
   ]);
-  const tags = tagsOf(reachability);
+}
+
+/** The hosts of a subnet that any of these models tells apart. */
+export function kindsOfHost(models: readonly Reachability[], subnet: string): readonly HostPlace[] {
+  const accounts = models.flatMap(accountsOf);
+  const tags = [...new Set(models.flatMap(tagsOf))].sort();
   const sets = tags.length <= MOST_TAGS_TO_COMBINE ? subsets(tags) : [[], ...tags.map((tag) => [tag]), tags];
   return [false, true].flatMap((externalAddress) =>
     [undefined, ...new Set(accounts)].flatMap((serviceAccount) =>
       sets.map((some) => ({
-        subnet: name,
+        subnet,
         externalAddress,
         tags: some,
         ...(serviceAccount === undefined ? {} : { serviceAccount }),
@@ -89,8 +94,12 @@ function subsets(tags: readonly string[]): readonly (readonly string[])[] {
     .toSorted((one, other) => one.length - other.length);
 }
 
-function slicesOf({ firewall }: Reachability): readonly Slice[] {
-  const named = firewall.protocols;
+/** All traffic, cut where a rule of any of these models tells it apart. */
+export function slicesOf(models: readonly Reachability[]): readonly Slice[] {
+  const named = new Map<string, PortRange[]>();
+  for (const [protocol, ports] of models.flatMap(({ firewall }) => [...firewall.protocols])) {
+    named.set(protocol, [...(named.get(protocol) ?? []), ...ports]);
+  }
   const protocols = [...new Set(["tcp", "udp", "icmp", ...named.keys()])];
   return [
     ...protocols.flatMap((protocol): readonly Slice[] =>
@@ -132,16 +141,17 @@ function cell(
   return {
     interval,
     place,
-    reachable: protocolsOf(some("reachable"), slices.length),
-    unknown: protocolsOf(some("unknown"), slices.length),
+    reachable: protocolsOf(some("reachable").map(([slice]) => slice), slices.length),
+    unknown: protocolsOf(some("unknown").map(([slice]) => slice), slices.length),
     reasons: [...(some("reachable").length > 0 ? [route.reason] : []), ...new Set(unknownReasons)],
   };
 }
 
-function protocolsOf(slices: readonly (readonly [Slice, Verdict])[], of: number): readonly ProtocolModel[] {
+/** What slices stand for together, when all traffic is cut into `of` of them. */
+export function protocolsOf(slices: readonly Slice[], of: number): readonly ProtocolModel[] {
   if (slices.length === of) return [{ protocol: "all" }];
-  return [...new Set(slices.map(([{ protocol }]) => protocol))].map((protocol) => {
-    const ports = portTexts(slices.flatMap(([one]) => (one.protocol === protocol && one.ports ? [one.ports] : [])));
+  return [...new Set(slices.map(({ protocol }) => protocol))].map((protocol) => {
+    const ports = portTexts(slices.flatMap((one) => (one.protocol === protocol && one.ports ? [one.ports] : [])));
     return ports.length === 0 || ports[0] === "0-65535" ? { protocol } : { protocol, ports };
   });
 }

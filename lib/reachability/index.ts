@@ -1,5 +1,8 @@
 export { ReachExtent, PublicNames } from "./egress";
 export type * from "./egress";
+export { MOST_TAGS_TO_COMBINE, tagsOf } from "./egress-computation";
+export { EgressDifference } from "./egress-difference";
+export type { ReachDifference, ReachPart, ReachTurn } from "./egress-difference";
 export { EGRESS_NOTES } from "./egress-notes";
 export { EgressSummary } from "./egress-summary";
 export type { Answer, Resolution } from "./name-resolution";

@@ -5,6 +5,7 @@ import { dnsOf } from "./terraform-dns";
 import { natsOf, routesOf, subnetsOf } from "./terraform-routing";
 import { TerraformNetworks } from "./terraform-networks";
 import type { NetworkModel, UnknownTopic } from "./network-model";
+import { TerraformResources } from "../terraform/terraform-resources";
 
 const EVERY_TOPIC: readonly UnknownTopic[] = ["addresses", "dns", "firewall", "nat", "peerings", "routes"];
 
@@ -24,7 +25,12 @@ export class NetworkModels {
     if (configurations.some((one) => typeof one !== "object" || one === null)) {
       throw new ValidationError(["a Terraform configuration must be an object, such as the parsed text of cdk.tf.json"]);
     }
-    const networks = new TerraformNetworks(configurations);
+    return NetworkModels.fromResources(configurations.map((one) => TerraformResources.fromConfiguration(one)));
+  }
+
+  /** The same of resources that are read already, such as those of one side of a plan. */
+  public static fromResources(resources: readonly TerraformResources[]): readonly NetworkModel[] {
+    const networks = new TerraformNetworks(resources);
     return networks.names.map((name): NetworkModel => {
       const network = networks.of(name);
       const elsewhere = [

@@ -1,6 +1,6 @@
 import type { NetworkModel, RecordModel, ResponsePolicyRuleModel, ZoneModel } from "./network-model";
 import type { TerraformNetwork } from "./terraform-networks";
-import { fieldBlocks, type TerraformBlock, type TerraformFields } from "./terraform-resources";
+import { fieldBlocks, type TerraformBlock, type TerraformFields } from "../terraform/terraform-resources";
 
 /** What makes the answers of a private zone come from elsewhere. */
 const ELSEWHERE = ["forwarding_config", "peering_config", "service_directory_config"];

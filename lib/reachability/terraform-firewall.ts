@@ -2,7 +2,7 @@ import { ValidationError } from "../core/errors";
 import { rangeOf } from "./address-space";
 import type { FirewallRuleModel, ProtocolModel } from "./network-model";
 import type { TerraformNetwork } from "./terraform-networks";
-import { fieldBlocks, type TerraformBlock } from "./terraform-resources";
+import { fieldBlocks, type TerraformBlock } from "../terraform/terraform-resources";
 import { portRange } from "./traffic";
 
 const DEFAULT_PRIORITY = 1000;

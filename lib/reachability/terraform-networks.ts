@@ -1,5 +1,6 @@
 import type { UnknownPart, UnknownTopic } from "./network-model";
-import { TerraformResources, type Named, type TerraformBlock } from "./terraform-resources";
+import { HiddenValue } from "../terraform/hidden-value";
+import type { Named, TerraformBlock, TerraformResources } from "../terraform/terraform-resources";
 
 /** Where a resource says which network it is on. */
 const NETWORK_FIELDS = ["network", "network_url", "attachment_target"];
@@ -13,8 +14,7 @@ export class TerraformNetworks {
   /** `projects/PROJECT/global/networks/NETWORK`, ascending. */
   public readonly names: readonly string[];
 
-  public constructor(configurations: readonly unknown[]) {
-    const resources = configurations.map((one) => new TerraformResources(one));
+  public constructor(resources: readonly TerraformResources[]) {
     this.blocks = resources.flatMap(({ blocks }) => blocks);
     this.modules = resources.flatMap(({ modules }) => modules);
     const defined = this.blocks.filter(({ type }) => type === "google_compute_network").map((one) => networkName(one, one));
@@ -114,7 +114,7 @@ function networksNamedBy(block: TerraformBlock): readonly (string | undefined)[]
   const walk = (value: unknown): readonly (string | undefined)[] => {
     if (typeof value !== "object" || value === null) return [];
     return Object.entries(value).flatMap(([key, item]: [string, unknown]) =>
-      NETWORK_FIELDS.includes(key) && typeof item === "string"
+      NETWORK_FIELDS.includes(key) && (typeof item === "string" || item instanceof HiddenValue)
         ? [networkName(block, block.configuration.named(item))]
         : walk(item),
     );

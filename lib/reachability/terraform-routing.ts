@@ -1,7 +1,8 @@
 import { IpRange } from "../core/ip-range";
 import type { NatModel, RouteModel, SubnetIpv6Model, SubnetModel } from "./network-model";
 import { lastPart, type TerraformNetwork } from "./terraform-networks";
-import { fieldBlocks, type TerraformBlock } from "./terraform-resources";
+import { HiddenValue } from "../terraform/hidden-value";
+import { fieldBlocks, type TerraformBlock, type TerraformFields } from "../terraform/terraform-resources";
 
 const DEFAULT_PRIORITY = 1000;
 
@@ -30,7 +31,7 @@ export function subnetsOf(network: TerraformNetwork): readonly SubnetModel[] {
       return [];
     }
     const range = readRange(configuration.text(body.ip_cidr_range));
-    const secondary = fieldBlocks(body, "secondary_ip_range").map((one) => readRange(configuration.text(one.ip_cidr_range)));
+    const secondary = writtenBlocks(body, "secondary_ip_range").map((one) => readRange(configuration.text(one.ip_cidr_range)));
     if (range === undefined || secondary.includes(undefined)) {
       network.cannotSee("addresses", `a range of ${block.address} is not known`);
     }
@@ -51,6 +52,12 @@ export function subnetsOf(network: TerraformNetwork): readonly SubnetModel[] {
     if (!first) network.cannotSee("addresses", `subnet "${name}" in ${region} has the same name as another one`);
     return first;
   });
+}
+
+/** No blocks where a plan does not show any because the configuration has none: Google adds none by itself. */
+function writtenBlocks(body: TerraformFields, name: string): readonly TerraformFields[] {
+  const value = body[name];
+  return value instanceof HiddenValue && !value.isWritten ? [] : fieldBlocks(body, name);
 }
 
 /** External unless it is known to be internal: nothing is judged safer than it is. */

@@ -1,0 +1,160 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { HiddenValue, parseJsonText, TerraformPlan, TerraformState } from "../../lib/terraform";
+import { problemsOf } from "../packages/temporary-folder";
+
+const PLANS = join(__dirname, "../plan-review/plans");
+const plan = (fields: object): TerraformPlan => TerraformPlan.read({ format_version: "1.2", resource_changes: [], ...fields });
+const change = (address: string, fields: object, entry: object = {}): object => ({
+  address,
+  mode: "managed",
+  type: address.split(".").at(-2),
+  ...entry,
+  change: { actions: ["create"], before: null, after: {}, after_unknown: {}, before_sensitive: false, after_sensitive: false, ...fields },
+});
+
+describe("what a plan does not show", () => {
+  const secret = "hunter2-very-secret";
+  const read = plan({
+    configuration: {
+      root_module: {
+        resources: [
+          { address: "t.a", expressions: { network: { references: ["t.net.id", "t.net"] }, mixed: { references: ["t.net.id", "t.net", "var.x"] } } },
+          { address: "t.net", expressions: {} },
+        ],
+      },
+    },
+    resource_changes: [
+      change("t.net", { after: { name: "net" }, after_unknown: { id: true } }),
+      change("t.a", {
+        after: { name: "a", password: secret, list: ["x", null], block: [{ known: 1 }] },
+        after_unknown: { network: true, mixed: true, computed: true, list: [false, true], block: [{ late: true }] },
+        after_sensitive: { password: true },
+      }),
+    ],
+  });
+  const body = read.after.at("t.a")?.body ?? {};
+
+  test("is neither there nor absent", () => {
+    expect(JSON.stringify(body)).toBe(
+      '{"name":"a","password":"(sensitive)","list":["x","(known after apply)"],"block":[{"known":1,"late":"(known after apply)"}],"network":"(known after apply)","mixed":"(known after apply)","computed":"(known after apply)"}',
+    );
+    expect(read.after.text(body.computed)).toBeUndefined();
+    expect(read.after.texts(body.list)).toBeUndefined();
+  });
+
+  test("leads to the resource when the configuration refers to that alone", () => {
+    expect(read.after.named(body.network)).toBe(read.after.at("t.net"));
+    expect(read.after.named(body.mixed)).toBeUndefined();
+    expect([(body.network as HiddenValue).isWritten, (body.computed as HiddenValue).isWritten]).toEqual([true, false]);
+  });
+
+  test("is never shown when it is a secret, but can be compared", () => {
+    const [one, same, other] = ["a", "a", "b"].map((text) => HiddenValue.sensitive(text));
+    expect([one?.equals(same), one?.equals(other), HiddenValue.unknown().equals(HiddenValue.unknown())]).toEqual([true, false, false]);
+    expect(inspect(read, { depth: 20, showHidden: true })).not.toContain(secret);
+    expect(JSON.stringify(read.after.blocks.map(({ body: values }) => values))).not.toContain(secret);
+  });
+});
+
+test("a text from a plan is what it says, also when it looks like a template", () => {
+  const read = plan({ resource_changes: [change("t.a", { after: { text: "${t.b.id} %{if}" } })] });
+  expect(read.after.text(read.after.at("t.a")?.body.text)).toBe("${t.b.id} %{if}");
+});
+
+test("what is forgotten stays, and what the plan does not list stays as the state has it", () => {
+  const read = plan({
+    prior_state: { values: { root_module: { resources: [{ address: "t.rest", type: "t", mode: "managed", values: { name: "rest" } }] } } },
+    resource_changes: [change("t.gone", { actions: ["forget"], before: { name: "gone" }, after: null })],
+  });
+  expect(read.after.blocks.map(({ address, body }) => [address, body.name])).toEqual([["t.gone", "gone"], ["t.rest", "rest"]]);
+});
+
+test("moved, imported, deferred and left-behind objects are told apart", () => {
+  const read = plan({
+    complete: false,
+    errored: true,
+    resource_changes: [
+      change("t.new", { actions: ["no-op"], before: { n: 1 }, after: { n: 1 } }, { previous_address: "t.old" }),
+      change("t.in", { importing: { id: "projects/p/x" } }),
+      change("t.in", { actions: ["delete"], before: { n: 2 }, after: null }, { deposed: "abc" }),
+    ],
+    deferred_changes: [{ reason: "provider_config_unknown", resource_change: change("t.later", {}) }],
+  });
+  expect(read.changes).toMatchObject([
+    { address: "t.new", previousAddress: "t.old" },
+    { importId: "projects/p/x" },
+    { deposedKey: "abc" },
+    { address: "t.later", deferredReason: "provider_config_unknown" },
+  ]);
+  expect([read.isErrored, read.isComplete]).toEqual([true, false]);
+});
+
+test("what happened without Terraform is taken back for the world before it", () => {
+  const read = plan({
+    resource_changes: [change("t.a", { actions: ["update"], before: { v: "by hand" }, after: { v: "written" } }), change("t.b", {})],
+    resource_drift: [
+      change("t.a", { actions: ["update"], before: { v: "written" }, after: { v: "by hand" } }),
+      change("t.b", { actions: ["delete"], before: { v: "was there" }, after: null }),
+    ],
+  });
+  expect(read.beforeDrift.blocks.map(({ address, body }) => [address, body.v])).toEqual([["t.a", "written"], ["t.b", "was there"]]);
+  expect(read.before.blocks.map(({ address, body }) => [address, body.v])).toEqual([["t.a", "by hand"]]);
+});
+
+test("dependencies are followed through modules, variables and outputs", () => {
+  const { configuration } = plan({
+    configuration: {
+      root_module: {
+        resources: [
+          { address: "t.first", expressions: {} },
+          { address: "t.last", expressions: { x: [{ y: { references: ["module.m.out", "module.m"] } }] } },
+          { address: "t.alone", expressions: { x: { references: ["local.x"] } } },
+        ],
+        module_calls: {
+          m: {
+            expressions: { input: { references: ["t.first.id", "t.first"] } },
+            module: {
+              outputs: { out: { expression: { references: ["t.inner.id", "t.inner"] } } },
+              resources: [{ address: "t.inner", expressions: { x: { references: ["var.input"] } }, depends_on: ["t.other"] }, { address: "t.other" }],
+            },
+          },
+        },
+      },
+    },
+  });
+  expect([...configuration.dependencies("t.last")].sort()).toEqual(["module.m.t.inner", "module.m.t.other", "t.first"]);
+  expect([...configuration.dependencies('module.m.t.inner["a.b"]')].sort()).toEqual(["module.m.t.other", "t.first"]);
+  expect([...configuration.dependencies("t.alone")]).toEqual([]);
+});
+
+test("real plans and states are read whole", () => {
+  const read = TerraformPlan.read(parseJsonText(readFileSync(join(PLANS, "access-and-network.json"), "utf8")));
+  expect([read.changes.length, read.drift.length, read.before.blocks.length, read.after.blocks.length]).toEqual([24, 6, 20, 23]);
+  const state = TerraformState.read(parseJsonText(readFileSync(join(PLANS, "state.json"), "utf8")));
+  expect(state.at("google_artifact_registry_rule.Pypi_Downloads_Deny_4B1C93AE")?.body.action).toBe("DENY");
+});
+
+test.each([
+  ["cut off", '{"format_version":"1.2","resource_changes":[{', "is not valid JSON, perhaps cut off"],
+  ["text", "Error: no plan", "is not JSON"],
+  ["nested", `${"[".repeat(300)}${"]".repeat(300)}`, "nests more than 200 deep"],
+])("JSON that is %s is refused in a sentence", (_, text, problem) => {
+  expect(problemsOf(() => parseJsonText(text))[0]).toContain(problem);
+});
+
+test("brackets in texts do not count as depth", () => {
+  const text = JSON.stringify({ a: "[".repeat(500), b: '\\"['.repeat(300) });
+  expect(parseJsonText(text)).toEqual({ a: "[".repeat(500), b: '\\"['.repeat(300) });
+});
+
+test.each([
+  ["no plan", {}, "is no Terraform plan"],
+  ["another format", { format_version: "2.0", resource_changes: [] }, 'is a plan of format "2.0", and format 1 is read'],
+  ["no format", { resource_changes: [] }, "no format_version"],
+  ["a list that is none", { format_version: "1.2", resource_changes: {} }, '"resource_changes" is no list'],
+  ["a change without actions", { format_version: "1.2", resource_changes: [{ address: "t.a", type: "t", change: {} }] }, 'a resource change of "t.a"'],
+])("a document with %s is refused", (_, document, problem) => {
+  expect(problemsOf(() => TerraformPlan.read(document))[0]).toContain(problem);
+});

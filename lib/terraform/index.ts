@@ -1,0 +1,7 @@
+export { HiddenValue } from "./hidden-value";
+export { parseJsonText } from "./json-text";
+export { PlanConfiguration, withoutKeys } from "./plan-configuration";
+export { isReplacement, type ResourceChange, TerraformPlan } from "./terraform-plan";
+export { fieldBlocks, fieldsOf, TerraformResources } from "./terraform-resources";
+export type { Named, TerraformBlock, TerraformFields, TerraformInstance } from "./terraform-resources";
+export { TerraformState } from "./terraform-state";

@@ -1,0 +1,40 @@
+import { HiddenValue } from "./hidden-value";
+import { fieldsOf, type TerraformFields } from "./terraform-resources";
+
+/** Makes the value that is known only after the apply, for an attribute and the blocks that it is in. */
+type UnknownAt = (path: readonly string[]) => HiddenValue;
+
+/**
+ * The values of a resource with a `HiddenValue` where the masks of a plan say that a value is not known yet, or is a secret.
+ * The values themselves are returned where no mask says anything.
+ *
+ * @see https://developer.hashicorp.com/terraform/internals/json-format#change-representation
+ */
+export function maskedValues(values: unknown, unknown: unknown, sensitive: unknown, unknownAt: UnknownAt): TerraformFields {
+  return fieldsOf(masked(values, unknown, sensitive, unknownAt, []));
+}
+
+function masked(value: unknown, unknown: unknown, sensitive: unknown, unknownAt: UnknownAt, path: readonly string[]): unknown {
+  if (sensitive === true) return HiddenValue.sensitive(value);
+  if (unknown === true) return unknownAt(path);
+  if (!marksAny(unknown) && !marksAny(sensitive)) return value;
+  if (typeof value !== "object" || value === null) return maskedAbsent(value, unknown, sensitive, unknownAt, path);
+  const at = (key: string): unknown =>
+    masked(fieldsOf(value)[key], fieldsOf(unknown)[key], fieldsOf(sensitive)[key], unknownAt, [...path, key]);
+  const keys = [...new Set([...Object.keys(value), ...Object.keys(fieldsOf(unknown)), ...Object.keys(fieldsOf(sensitive))])];
+  return Array.isArray(value)
+    ? keys.map((key) => at(key))
+    : Object.fromEntries(keys.map((key) => [key, at(key)]).filter(([, held]) => held !== undefined));
+}
+
+/** Where the masks go deeper than the values, the whole value is not known. */
+function maskedAbsent(value: unknown, unknown: unknown, sensitive: unknown, unknownAt: UnknownAt, path: readonly string[]): unknown {
+  if (marksAny(sensitive)) return HiddenValue.sensitive(value);
+  return marksAny(unknown) ? unknownAt(path) : value;
+}
+
+/** Whether a mask says `true` anywhere. */
+function marksAny(mask: unknown): boolean {
+  if (mask === true) return true;
+  return typeof mask === "object" && mask !== null && Object.values(mask).some(marksAny);
+}

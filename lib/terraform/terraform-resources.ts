@@ -1,0 +1,186 @@
+import { HiddenValue } from "./hidden-value";
+
+/** A resource or data source of a Terraform configuration, state or plan. */
+export interface TerraformBlock {
+  readonly type: string;
+
+  /** `google_compute_network.Vpc_Resource_1234`, with `data.` before it where it is data, and the modules that it is in. */
+  readonly address: string;
+  readonly isData: boolean;
+  readonly body: TerraformFields;
+
+  /** What it stands in: references do not lead out of it. */
+  readonly configuration: TerraformResources;
+}
+
+export type TerraformFields = Readonly<Record<string, unknown>>;
+
+/** What names a resource: itself where a reference leads to it, or a text that Google understands. */
+export type Named = TerraformBlock | string | undefined;
+
+/** One resource as a plan or a state holds it: its values are what they say, and what they do not say is a `HiddenValue`. */
+export interface TerraformInstance {
+  readonly type: string;
+  readonly address: string;
+  readonly isData: boolean;
+  readonly body: TerraformFields;
+}
+
+/**
+ * The resources of one configuration, state or side of a plan, and what their attributes hold: literals, and references
+ * that lead to literals. All else is undefined: it is not known before the apply.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/syntax/json
+ */
+export class TerraformResources {
+  /**
+   * Reads what `cdktf synth` writes to cdk.tf.json.
+   *
+   * @param configuration the parsed JSON; whatever is not as Terraform has it is left out
+   */
+  public static fromConfiguration(configuration: unknown): TerraformResources {
+    const root = fieldsOf(configuration);
+    const instances = [...readTypes(root.resource, false), ...readTypes(root.data, true)];
+    const providers = fieldBlocks(fieldsOf(root.provider), "google").filter(({ alias }) => alias === undefined);
+    return new TerraformResources(instances, Object.keys(fieldsOf(root.module)), true, providers[0]?.project);
+  }
+
+  /**
+   * Takes resources as a plan or a state holds them.
+   *
+   * @param project that of the provider, for resources that say none
+   */
+  public static fromInstances(instances: readonly TerraformInstance[], project?: string): TerraformResources {
+    return new TerraformResources(instances, [], false, project);
+  }
+
+  public readonly blocks: readonly TerraformBlock[];
+
+  /** @default - no provider of the configuration says it */
+  public readonly defaultProject?: string;
+
+  private readonly byAddress: ReadonlyMap<string, TerraformBlock>;
+
+  /**
+   * @param modules the names of the modules, whose resources are not seen
+   * @param hasTemplates whether texts are Terraform's templates, as `${google_compute_network.Vpc.id}`
+   */
+  private constructor(
+    instances: readonly TerraformInstance[],
+    public readonly modules: readonly string[],
+    private readonly hasTemplates: boolean,
+    project: unknown,
+  ) {
+    this.blocks = instances.map((instance) => ({ ...instance, configuration: this }));
+    this.byAddress = new Map(this.blocks.map((block) => [block.address, block]));
+    const text = this.text(project);
+    if (text !== undefined) this.defaultProject = text;
+  }
+
+  /** The same without some of the resources; references to these lead nowhere. */
+  public without(isLeftOut: (block: TerraformBlock) => boolean): TerraformResources {
+    const kept = this.blocks.filter((block) => !isLeftOut(block));
+    return kept.length === this.blocks.length
+      ? this
+      : new TerraformResources(kept, this.modules, this.hasTemplates, this.defaultProject);
+  }
+
+  /** The resource or data source of an address. */
+  public at(address: string): TerraformBlock | undefined {
+    return this.byAddress.get(address);
+  }
+
+  /** A text without anything unknown in it. */
+  public text(value: unknown, depth = 0): string | undefined {
+    if (typeof value === "number" || typeof value === "boolean") return String(value);
+    if (typeof value !== "string" || depth > MOST_REFERENCES) return undefined;
+    if (!this.hasTemplates) return value;
+    const held: (string | undefined)[] = [];
+    // Two dollar or percent signs stand for one, https://developer.hashicorp.com/terraform/language/expressions/strings
+    const text = value.replace(/\$?\$\{([^}]*)\}|%?%\{/g, (whole, expression: string | undefined) => {
+      if (whole.startsWith("$${") || whole.startsWith("%%{")) return whole.slice(1);
+      const target = expression === undefined ? undefined : this.reference(expression);
+      held.push(target === undefined ? undefined : this.text(target.block.body[target.attribute], depth + 1));
+      return held.at(-1) ?? "";
+    });
+    return held.includes(undefined) ? undefined : text;
+  }
+
+  /** A text, or what Google takes where none is written. */
+  public textOr(value: unknown, otherwise: string): string | undefined {
+    return value === undefined || value === null ? otherwise : this.text(value);
+  }
+
+  /** Undefined where the number is not known or none is written; `otherwise` is what Google takes then. */
+  public number(value: unknown, otherwise?: number): number | undefined {
+    if (value === undefined || value === null) return otherwise;
+    const text = this.text(value);
+    return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+  }
+
+  public boolean(value: unknown, otherwise: boolean): boolean | undefined {
+    if (value === undefined || value === null) return otherwise;
+    const text = this.text(value);
+    return text === "true" ? true : text === "false" ? false : undefined;
+  }
+
+  /** The texts of a list; empty where none is written, undefined where any is not known. */
+  public texts(value: unknown): readonly string[] | undefined {
+    if (value === undefined || value === null) return [];
+    if (!Array.isArray(value)) return undefined;
+    const texts = value.map((one) => this.text(one));
+    return texts.every((one) => one !== undefined) ? texts : undefined;
+  }
+
+  /** What an attribute that names a resource leads to, through attributes that lead on. */
+  public named(value: unknown, depth = 0): Named {
+    const expression = this.expressionOf(value);
+    const target = expression === undefined ? undefined : this.reference(expression);
+    if (target === undefined || depth > MOST_REFERENCES) return this.text(value);
+    const held = target.block.body[target.attribute];
+    return this.expressionOf(held) === undefined ? target.block : this.named(held, depth + 1);
+  }
+
+  /** The project of a resource: its own, else that of the provider. */
+  public project(fields: TerraformFields): string | undefined {
+    return fields.project === undefined || fields.project === null ? this.defaultProject : this.text(fields.project);
+  }
+
+  /** The one reference that a value consists of. */
+  private expressionOf(value: unknown): string | undefined {
+    if (value instanceof HiddenValue) return value.references.length === 1 ? value.references[0] : undefined;
+    return this.hasTemplates && typeof value === "string" ? /^\$\{([^}]*)\}$/.exec(value)?.[1] : undefined;
+  }
+
+  private reference(expression: string): { readonly block: TerraformBlock; readonly attribute: string } | undefined {
+    const [, address = "", attribute] = /^(.+)\.([a-z_0-9]+)$/i.exec(expression.trim()) ?? [];
+    const block = this.byAddress.get(address);
+    return block === undefined || attribute === undefined ? undefined : { block, attribute };
+  }
+}
+
+/** A chain of references longer than this is taken for a circle. */
+const MOST_REFERENCES = 16;
+
+/** The blocks of a name within a body: Terraform's JSON takes one as an object, or several as a list. */
+export function fieldBlocks(body: TerraformFields, name: string): readonly TerraformFields[] {
+  const value = body[name];
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value.map(fieldsOf) : [fieldsOf(value)];
+}
+
+/** The fields of what should be an object; none of what is not. */
+export function fieldsOf(value: unknown): TerraformFields {
+  return typeof value === "object" && value !== null && !(value instanceof HiddenValue) ? (value as TerraformFields) : {};
+}
+
+function readTypes(types: unknown, isData: boolean): readonly TerraformInstance[] {
+  return Object.entries(fieldsOf(types)).flatMap(([type, byId]) =>
+    Object.entries(fieldsOf(byId)).map(([id, body]) => ({
+      type,
+      address: `${isData ? "data." : ""}${type}.${id}`,
+      isData,
+      body: fieldsOf(Array.isArray(body) ? body[0] : body),
+    })),
+  );
+}
