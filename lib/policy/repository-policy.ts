@@ -9,6 +9,7 @@ const OPEN: Decision = { outcome: "allowed", reason: "no rule applies, and witho
  * that applies, then the rule for the whole repository, and without either the download is allowed.
  *
  * A decision is unknown unless it is the same however the open questions are settled:
+ * - where no rule applies and not all rules are seen, another one may;
  * - a rule with an unknown action, operation or condition leaves open what it would decide;
  * - a rule whose package is unknown may be that of any package, or that of the whole repository;
  * - two rules for one package, or for the whole repository, cannot be: what they are for is unknown throughout.
@@ -18,13 +19,18 @@ export class RepositoryPolicy extends Policy {
   public readonly rules: readonly DownloadRule[];
   public override readonly packageNames: readonly string[];
 
+  private readonly open: Decision;
   private readonly repositoryRules: readonly DownloadRule[];
   private readonly unplacedRules: readonly DownloadRule[];
   private readonly packageRules = new Map<string, DownloadRule[]>();
 
-  /** @param rules all rules of the repository, in any order */
-  public constructor(rules: readonly DownloadRule[]) {
+  /**
+   * @param rules the rules of the repository, in any order
+   * @param unseen why the repository may have rules that are not among these; none when these are all
+   */
+  public constructor(rules: readonly DownloadRule[], unseen?: string) {
     super();
+    this.open = unseen === undefined ? OPEN : { outcome: "unknown", reason: unseen };
     this.rules = Object.freeze(inOneOrder(rules));
     this.repositoryRules = this.rules.filter(({ scope }) => scope === "REPOSITORY");
     this.unplacedRules = this.rules.filter(({ scope }) => scope === "UNKNOWN");
@@ -42,7 +48,7 @@ export class RepositoryPolicy extends Policy {
     const ids = [...own, ...this.repositoryRules, ...this.unplacedRules].flatMap(({ versions }) =>
       typeof versions === "string" ? [] : [...versions.ids]
     );
-    return PackagePolicy.from(ids, (id) => this.level(own, id, this.level(this.repositoryRules, id, OPEN)));
+    return PackagePolicy.from(ids, (id) => this.level(own, id, this.level(this.repositoryRules, id, this.open)));
   }
 
   /** What the rules that are for the same thing decide, where `otherwise` is decided when none of them applies. */

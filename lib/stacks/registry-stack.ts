@@ -1,3 +1,4 @@
+import { basename, relative } from "node:path";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
@@ -133,6 +134,10 @@ export class RegistryStack extends TerraformStack {
     this.dockerHub.grantRead(this.builds);
 
     this.emitOutputs();
+    new TerraformOutput(this, "lock_lines", {
+      value: { [this.pythonRemote.repositoryId]: lockLines(props.packages) },
+      description: "Where each allowed package stands in a lock file, for the review of plans",
+    });
   }
 
   private keyGrant(props: RegistryStackProps, api: ITerraformDependable): ITerraformDependable[] {
@@ -161,4 +166,15 @@ export class RegistryStack extends TerraformStack {
       if (value !== undefined) new TerraformOutput(this, name, { value, description });
     }
   }
+}
+
+/** From each package's name to its places, as paths from the working directory: the same on every machine. */
+function lockLines({ packages }: AllowedPackages): Record<string, string> {
+  const shown = (origin: string): string => {
+    const path = relative(process.cwd(), origin).replaceAll("\\", "/");
+    // Terraform would take what stands between braces for an expression.
+    return (path.startsWith("..") ? basename(origin) : path).replace(/([$%])\{/g, "$1$1{");
+  };
+  const placed = packages.filter(({ origins }) => origins.length > 0);
+  return Object.fromEntries(placed.map(({ name, origins }) => [name, origins.map(shown).join(", ")]));
 }

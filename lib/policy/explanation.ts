@@ -1,0 +1,51 @@
+import { ValidationError } from "../core/errors";
+import { PackageName, PackageVersion } from "../packages";
+import { quote } from "../packages/quoting";
+import type { Outcome } from "./decision";
+import type { PolicyRepository } from "./policy-repository";
+
+/** Which rule decides a download, and why. */
+export interface Explanation {
+  readonly asked: {
+    /** The PEP 503 name. */
+    readonly name: string;
+
+    /** In PEP 440 normal form; null when any version was asked for. */
+    readonly version: string | null;
+  };
+  readonly decision: Outcome;
+
+  /** Null when no rule decides. */
+  readonly rule: {
+    readonly id: string;
+
+    /** Where the rule stands in the policy's source; null when that does not tell. */
+    readonly address: string | null;
+  } | null;
+
+  /** A clause without a full stop. */
+  readonly reason: string;
+}
+
+/**
+ * Explains what happens to `NAME==VERSION`, or to `NAME` in any version: allowed only when every version is.
+ *
+ * @throws ValidationError when that is not what is asked for, or the name or version is none
+ */
+export function explain(asked: string, repository: PolicyRepository): Explanation {
+  const [text = "", written, ...more] = asked.split("==").map((part) => part.trim());
+  if (more.length > 0 || (written !== undefined && !/^[A-Za-z0-9]/.test(written)) || /[\s<>=!~;@[\]]/.test(text)) {
+    throw new ValidationError([`${quote(asked)}: is not NAME or NAME==VERSION; ask for one package, such as six or six==1.17.0`]);
+  }
+  const name = PackageName.of(text).normalized;
+  const version = written === undefined ? undefined : PackageVersion.normalize(written);
+  const { policy, standardUpstreams } = repository;
+  const { outcome, rule, reason } = policy.decide(name, version);
+  const taken = standardUpstreams.length === 0 ? "" : `; taken that nobody uploaded it to ${standardUpstreams.map(quote).join(", ")}`;
+  return {
+    asked: { name, version: version ?? null },
+    decision: outcome,
+    rule: rule === undefined ? null : { id: rule.ruleId, address: repository.addressOf(rule) ?? null },
+    reason: `${reason}${taken}`,
+  };
+}

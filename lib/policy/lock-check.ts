@@ -1,0 +1,62 @@
+import type { AllowedPackages, NeedBuild } from "../packages";
+import type { PolicyRepository } from "./policy-repository";
+
+/** Why a locked package would not be downloaded. */
+export type BlockReason = "not-listed" | "other-version" | "unknown";
+
+/** A locked package that would not be downloaded. */
+export interface BlockedPackage {
+  /** The PEP 503 name. */
+  readonly name: string;
+
+  /** In PEP 440 normal form. */
+  readonly version: string;
+
+  /** `not-listed` when no version is allowed, `other-version` when another one is, `unknown` when it cannot be seen. */
+  readonly reason: BlockReason;
+
+  /** Where it stands in the lock files. */
+  readonly origins: readonly string[];
+
+  /** What decides, as a clause without a full stop. */
+  readonly decision: string;
+
+  /** The versions that are allowed. */
+  readonly allowed: readonly string[];
+}
+
+/** What pip builds a source distribution with that names no tool, https://peps.python.org/pep-0517/#source-trees */
+const DEFAULT_BUILD_TOOL = "setuptools";
+
+/** Whether a repository would serve what lock files ask for. */
+export class LockCheck {
+  /** How many locked packages were looked at; one that is locked in several versions counts for each. */
+  public readonly checked: number;
+
+  /** What would be refused, or may be, by name and version. */
+  public readonly blocked: readonly BlockedPackage[];
+
+  /**
+   * Locked packages without a wheel, when the policy allows no version of the tool that pip builds with by default. Which
+   * tools they do need is in them, and no lock file tells.
+   */
+  public readonly withoutBuildTool: readonly NeedBuild[];
+
+  /** @param list the locked packages */
+  public constructor(list: AllowedPackages, { policy }: Pick<PolicyRepository, "policy">) {
+    const wanted = list.packages.flatMap(({ name, versions = [], origins }) => versions.map((version) => ({ name, version, origins })));
+    this.checked = wanted.length;
+    this.blocked = wanted.flatMap(({ name, version, origins }): readonly BlockedPackage[] => {
+      const own = policy.of(name);
+      const { outcome, reason } = own.decide(version);
+      if (outcome === "allowed") return [];
+      const allowed = [...own.versions].filter(([, decision]) => decision.outcome === "allowed").map(([id]) => id);
+      const isAnyAllowed = allowed.length > 0 || own.otherwise.outcome === "allowed";
+      const why = outcome === "unknown" ? "unknown" : isAnyAllowed ? "other-version" : "not-listed";
+      return [{ name, version, origins, reason: why, decision: reason, allowed }];
+    });
+    const tool = policy.of(DEFAULT_BUILD_TOOL);
+    const hasTool = [tool.otherwise, ...tool.versions.values()].some(({ outcome }) => outcome === "allowed");
+    this.withoutBuildTool = hasTool ? [] : list.needBuild;
+  }
+}

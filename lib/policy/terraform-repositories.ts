@@ -1,0 +1,257 @@
+import { fieldBlocks, type TerraformBlock, type TerraformFields, type TerraformResources } from "../terraform";
+import { DownloadRule, type RuleField } from "./download-rule";
+import type { PackageSource, PolicyRepository } from "./policy-repository";
+import { RepositoryPolicy } from "./repository-policy";
+import { type Upstream, VirtualPolicy } from "./virtual-policy";
+
+const REPOSITORY = "google_artifact_registry_repository";
+const RULE = "google_artifact_registry_rule";
+const EVERY_FIELD: readonly RuleField[] = ["action", "operation", "packageId", "condition"];
+
+/** What tells repositories apart; a part is undefined where it is not known. */
+export interface RepositoryKey {
+  readonly project: string | undefined;
+  readonly location: string | undefined;
+  readonly repositoryId: string | undefined;
+}
+
+/** A rule of a Terraform document, and the repository that it says it is for. */
+interface PlacedRule {
+  readonly block: TerraformBlock;
+  readonly key: RepositoryKey;
+}
+
+/**
+ * The repositories of Terraform documents that are applied side by side, with the policy that their rules make. A
+ * repository that only rules name is among them: what other rules it has is not known.
+ *
+ * @param isTaken the rules that count; all when none is given
+ */
+export function terraformRepositories(
+  documents: readonly TerraformResources[],
+  isTaken: (rule: DownloadRule, block: TerraformBlock) => boolean = () => true,
+): readonly PolicyRepository[] {
+  return new Reading(documents, isTaken).repositories();
+}
+
+/** What a repository or a rule says of the repository: its own values, and the provider's where it says none. */
+export function repositoryKey({ body, configuration }: TerraformBlock): RepositoryKey {
+  return {
+    project: configuration.project(body),
+    location: configuration.text(body.location),
+    repositoryId: configuration.text(body.repository_id),
+  };
+}
+
+/** Whether two keys are of one repository; undefined when they may be. */
+export function isSameRepository(one: RepositoryKey, other: RepositoryKey): boolean | undefined {
+  const parts = [
+    [one.project, other.project],
+    [one.location, other.location],
+    [one.repositoryId, other.repositoryId],
+  ] as const;
+  if (parts.some(([a, b]) => a !== undefined && b !== undefined && a !== b)) return false;
+  // Where no provider says a project, both are in whatever project it takes.
+  const isKnown = parts.every(([a, b], at) => (at === 0 ? (a === undefined) === (b === undefined) : a !== undefined && b !== undefined));
+  return isKnown ? true : undefined;
+}
+
+export function isDownloadRule({ type, isData }: { readonly type: string; readonly isData: boolean }): boolean {
+  return type === RULE && !isData;
+}
+
+export function isRepository({ type, isData }: { readonly type: string; readonly isData: boolean }): boolean {
+  return type === REPOSITORY && !isData;
+}
+
+const READ_RULES = new WeakMap<TerraformBlock, DownloadRule>();
+
+/** A rule as a Terraform document holds it; the same object for the same block. */
+export function readRule(block: TerraformBlock): DownloadRule {
+  const known = READ_RULES.get(block);
+  if (known !== undefined) return known;
+  const rule = parseRule(block);
+  READ_RULES.set(block, rule);
+  return rule;
+}
+
+function parseRule({ address, body, configuration }: TerraformBlock): DownloadRule {
+  const conditions = fieldBlocks(body, "condition");
+  const read = {
+    action: body.action,
+    operation: body.operation,
+    packageId: body.package_id,
+    condition: conditions[0]?.expression,
+  };
+  const isHidden = (field: RuleField): boolean =>
+    field === "condition"
+      ? conditions.length > 1 || (conditions.length === 1 && configuration.text(read.condition) === undefined)
+      : read[field] !== undefined && read[field] !== null && configuration.text(read[field]) === undefined;
+  const texts = Object.fromEntries(
+    EVERY_FIELD.map((field) => [field, configuration.text(read[field])]).filter(([, text]) => text !== undefined),
+  ) as Partial<Record<RuleField, string>>;
+  return DownloadRule.fromFields({
+    ruleId: configuration.text(body.rule_id) ?? address,
+    ...texts,
+    unknown: isRepeated(body) ? EVERY_FIELD : EVERY_FIELD.filter(isHidden),
+  });
+}
+
+class Reading {
+  private readonly blocks: readonly TerraformBlock[];
+  private readonly rules: readonly PlacedRule[];
+  private readonly modules: readonly string[];
+  private readonly policies = new Map<TerraformBlock, { rules: readonly DownloadRule[]; policy: RepositoryPolicy }>();
+  private readonly addresses = new Map<DownloadRule, string>();
+
+  public constructor(
+    documents: readonly TerraformResources[],
+    private readonly isTaken: (rule: DownloadRule, block: TerraformBlock) => boolean,
+  ) {
+    const all = documents.flatMap(({ blocks }) => blocks);
+    this.blocks = all.filter(isRepository);
+    this.rules = all.filter(isDownloadRule).map((block) => ({ block, key: repositoryKey(block) }));
+    this.modules = documents.flatMap(({ modules }) => modules);
+    for (const block of this.blocks) this.policies.set(block, this.policyOf(block));
+  }
+
+  public repositories(): readonly PolicyRepository[] {
+    return [...this.blocks.map((block) => this.repository(block)), ...this.namedOnly()];
+  }
+
+  private repository(block: TerraformBlock): PolicyRepository {
+    const { body, configuration, address } = block;
+    const { project, location, repositoryId } = repositoryKey(block);
+    const mode = modeOf(block);
+    const source = sourceOf(block);
+    const format = configuration.text(body.format);
+    const own = this.policies.get(block) ?? this.policyOf(block);
+    const upstreams = mode === "virtual" ? this.upstreams(block) : [];
+    const isHidden = fieldBlocks(body, "virtual_repository_config").some(
+      (config) => config.upstream_policies !== undefined && !Array.isArray(config.upstream_policies),
+    );
+    return {
+      name: repositoryId ?? configuration.text(body.name) ?? address,
+      ...(project === undefined ? {} : { project }),
+      ...(location === undefined ? {} : { location }),
+      address,
+      ...(format === undefined ? {} : { format }),
+      mode,
+      policy: mode === "virtual" ? new VirtualPolicy(isHidden ? [...upstreams, NOT_KNOWN] : upstreams) : own.policy,
+      rules: own.rules,
+      upstreams: [...upstreams].sort((one, other) => (other.priority ?? 0) - (one.priority ?? 0)).map(({ name }) => name),
+      standardUpstreams: upstreams.filter((one) => one.mode === "standard").map(({ name }) => name),
+      ...(source === undefined ? {} : { source }),
+      addressOf: (rule) => this.addresses.get(rule),
+    };
+  }
+
+  /** The repositories that rules name and no document defines. */
+  private namedOnly(): readonly PolicyRepository[] {
+    const homeless = this.rules.filter(({ key }) =>
+      this.blocks.every((block) => isSameRepository(key, repositoryKey(block)) === false),
+    );
+    const groups = new Map<string, PlacedRule[]>();
+    for (const rule of homeless) {
+      const id = JSON.stringify([rule.key.project, rule.key.location, rule.key.repositoryId]);
+      const group = groups.get(id);
+      if (group === undefined) groups.set(id, [rule]);
+      else group.push(rule);
+    }
+    return [...groups.values()].map((rules): PolicyRepository => {
+      const [{ project, location, repositoryId = "not known" }] = [rules[0]?.key ?? NO_KEY];
+      const read = this.readRules(rules.map(({ block }) => ({ block, isSure: true })));
+      return {
+        name: repositoryId,
+        ...(project === undefined ? {} : { project }),
+        ...(location === undefined ? {} : { location }),
+        mode: "unknown",
+        policy: new RepositoryPolicy(read, "the repository is not defined here, so it may have rules that are not seen"),
+        rules: read,
+        upstreams: [],
+        standardUpstreams: [],
+        addressOf: (rule) => this.addresses.get(rule),
+      };
+    });
+  }
+
+  private policyOf(repository: TerraformBlock): { rules: readonly DownloadRule[]; policy: RepositoryPolicy } {
+    const own = repositoryKey(repository);
+    const matches = this.rules.flatMap(({ block, key }) => {
+      // A reference tells which repository it is where the plan does not show its name yet.
+      const isReferred = block.configuration.named(block.body.repository_id) === repository;
+      const isSame = isSameRepository(key, own) ?? (isReferred ? true : undefined);
+      return isSame === false ? [] : [{ block, isSure: isSame === true && !isRepeated(repository.body) }];
+    });
+    const hidden = this.modules.map((module) => DownloadRule.fromFields({ ruleId: `module.${module}`, unknown: EVERY_FIELD }));
+    const rules = [...this.readRules(matches), ...hidden];
+    return { rules, policy: new RepositoryPolicy(rules) };
+  }
+
+  private readRules(matches: readonly { readonly block: TerraformBlock; readonly isSure: boolean }[]): readonly DownloadRule[] {
+    return matches.flatMap(({ block, isSure }) => {
+      const read = readRule(block);
+      const rule = isSure ? read : DownloadRule.fromFields({ ruleId: read.ruleId, unknown: EVERY_FIELD });
+      if (!this.isTaken(rule, block)) return [];
+      this.addresses.set(rule, block.address);
+      return [rule];
+    });
+  }
+
+  private upstreams(virtual: TerraformBlock): readonly Upstream[] {
+    const { body, configuration } = virtual;
+    const policies = fieldBlocks(body, "virtual_repository_config").flatMap((config) => fieldBlocks(config, "upstream_policies"));
+    return policies.map((upstream): Upstream => {
+      const priority = configuration.number(upstream.priority);
+      const found = this.upstreamBlock(virtual, upstream);
+      const name = configuration.text(upstream.id) ?? (found && repositoryKey(found).repositoryId) ?? "not known";
+      const mode = found === undefined ? "unknown" : modeOf(found);
+      const policy = found === undefined ? undefined : this.policies.get(found)?.policy;
+      const shared = { name, ...(priority === undefined ? {} : { priority }) };
+      if (mode === "standard") return { ...shared, mode, holds: [], ...(policy === undefined ? {} : { policy }) };
+      return mode === "remote" && policy !== undefined ? { ...shared, mode, policy } : shared;
+    });
+  }
+
+  private upstreamBlock({ configuration }: TerraformBlock, upstream: TerraformFields): TerraformBlock | undefined {
+    const named = configuration.named(upstream.repository);
+    if (typeof named === "object") return this.blocks.find((block) => block === named);
+    const [, project, location, repositoryId] =
+      /^projects\/([^/]+)\/locations\/([^/]+)\/repositories\/([^/]+)$/.exec(named ?? "") ?? [];
+    if (repositoryId === undefined) return undefined;
+    return this.blocks.find((block) => isSameRepository(repositoryKey(block), { project, location, repositoryId }) === true);
+  }
+}
+
+const NO_KEY: RepositoryKey = { project: undefined, location: undefined, repositoryId: undefined };
+
+/** Stands for upstreams that are known only after the apply. */
+const NOT_KNOWN: Upstream = { name: "not known" };
+
+function modeOf({ body, configuration }: TerraformBlock): PolicyRepository["mode"] {
+  switch (configuration.textOr(body.mode, "STANDARD_REPOSITORY")) {
+    case "REMOTE_REPOSITORY":
+      return "remote";
+    case "STANDARD_REPOSITORY":
+      return "standard";
+    case "VIRTUAL_REPOSITORY":
+      return "virtual";
+    default:
+      return "unknown";
+  }
+}
+
+function sourceOf({ body, configuration }: TerraformBlock): PackageSource | undefined {
+  const remote = fieldBlocks(body, "remote_repository_config");
+  const python = remote.flatMap((one) => fieldBlocks(one, "python_repository"));
+  const custom = python.flatMap((one) => fieldBlocks(one, "custom_repository"));
+  const common = remote.flatMap((one) => fieldBlocks(one, "common_repository"));
+  const url = [...custom, ...common].map(({ uri }) => configuration.text(uri)).find((uri) => uri !== undefined);
+  if (url !== undefined) return { url };
+  const preset = python.map((one) => configuration.text(one.public_repository)).find((one) => one !== undefined);
+  return preset === undefined ? undefined : { preset };
+}
+
+function isRepeated(body: TerraformFields): boolean {
+  return ["count", "for_each", "dynamic"].some((key) => body[key] !== undefined);
+}
