@@ -166,7 +166,7 @@ class Reading {
         ...(project === undefined ? {} : { project }),
         ...(location === undefined ? {} : { location }),
         mode: "unknown",
-        policy: new RepositoryPolicy(read, "the repository is not defined here, so it may have rules that are not seen"),
+        policy: new RepositoryPolicy(read, NOT_DEFINED),
         rules: read,
         upstreams: [],
         standardUpstreams: [],
@@ -222,6 +222,9 @@ class Reading {
     return this.blocks.find((block) => isSameRepository(repositoryKey(block), { project, location, repositoryId }) === true);
   }
 }
+
+/** Why a repository may have rules that are not seen. */
+export const NOT_DEFINED = "the repository is not defined here, so it may have rules that are not seen";
 
 const NO_KEY: RepositoryKey = { project: undefined, location: undefined, repositoryId: undefined };
 

@@ -110,7 +110,7 @@ export class TerraformPlan {
       deferredReason: typeof entry.reason === "string" ? entry.reason : "not said",
     }));
     // A plan for some targets, or one that failed, does not list what it leaves alone.
-    const listed = new Set([...changes, ...deferred].map(({ address, previousAddress }) => previousAddress ?? address));
+    const listed = new Set([...changes, ...deferred].flatMap(({ address, previousAddress = address }) => [address, previousAddress]));
     const untouched = prior
       .filter(({ address, isData }) => !isData && !listed.has(address))
       .map(({ address, type, body }): ResourceChange => {

@@ -1,0 +1,134 @@
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ValidationError } from "../../lib/core/errors";
+import type { DownloadEvent } from "../../lib/preview/preview-server";
+import { DownloadReport, ReportFile } from "../../lib/preview/report";
+
+const event = (name: string, version: string, outcome: DownloadEvent["outcome"] = "blocked", more = ""): DownloadEvent => ({
+  name,
+  version,
+  file: `${name}-${version}.tar.gz${more}`,
+  outcome,
+  reason: `rule "deny-all" denies ${name}`,
+});
+
+function reportOf(...events: readonly DownloadEvent[]) {
+  const lines: string[] = [];
+  const report = new DownloadReport((line) => lines.push(line));
+  for (const one of events) report.record(one);
+  return { report, lines, document: report.document(9) };
+}
+
+describe("counts", () => {
+  test("what is served and blocked, the same file once with its count, sorted", () => {
+    const { document } = reportOf(event("six", "2.0"), event("six", "1.0", "served"), event("idna", "3.0"), event("six", "2.0"));
+    const blocked = (name: string, version: string, count: number) => ({ name, version, file: `${name}-${version}.tar.gz`, reason: `rule "deny-all" denies ${name}`, count });
+    expect(document).toEqual({ version: 1, requests: 9, served: 1, blocked: [blocked("idna", "3.0", 1), blocked("six", "2.0", 2)] });
+    expect(Object.keys(document)).toEqual(["version", "requests", "served", "blocked"]);
+  });
+
+  test("the order of events changes nothing", () => {
+    const events = [event("b", "1"), event("a", "2"), event("a", "10"), event("b", "1"), event("c", "1", "served")];
+    expect(JSON.stringify(reportOf(...events.toReversed()).document)).toBe(JSON.stringify(reportOf(...events).document));
+  });
+
+  test("a file and its metadata are one: two refusals of one file, one download", () => {
+    const { document, lines } = reportOf(event("six", "2.0", "blocked", ".metadata"), event("six", "2.0"), event("idna", "3.0", "served", ".metadata"), event("idna", "3.0", "served"));
+    expect(document).toMatchObject({ served: 1, blocked: [{ file: "six-2.0.tar.gz", count: 2 }] });
+    expect(lines).toHaveLength(1);
+  });
+
+  test("what would have been blocked is served and in the list", () => {
+    const { document, report, lines } = reportOf(event("six", "2.0", "would-block"));
+    expect(document).toMatchObject({ served: 1, blocked: [{ name: "six", count: 1 }] });
+    expect(lines).toEqual(['would be refused: "six==2.0", "six-2.0.tar.gz": rule "deny-all" denies six']);
+    expect(report.summary(3, true)).toBe("3 requests, 1 download let through, 1 file of them would have been refused");
+  });
+
+  test("a file whose version is not known has null", () => {
+    const { document, lines } = reportOf({ name: "six", file: "six.egg", outcome: "blocked", reason: "not understood" });
+    expect(document.blocked).toEqual([{ name: "six", version: null, file: "six.egg", reason: "not understood", count: 1 }]);
+    expect(lines).toEqual(['refused: "six", "six.egg": not understood']);
+  });
+
+  test("what fails is told, and neither served nor blocked", () => {
+    const { document, report, lines } = reportOf(event("six", "2.0", "failed"), event("six", "2.0"), event("six", "1.0"), event("six", "1.0", "served"), event("idna", "1", "served"));
+    expect(document).toMatchObject({ served: 2, blocked: [{ version: "1.0" }, { version: "2.0" }] });
+    expect(lines[0]).toMatch(/^failed: "six==2\.0"/);
+    expect(report.summary(1, false)).toBe("1 request, 2 downloads let through, 2 files refused, 1 download failed");
+  });
+
+  test("text from outside cannot steer the terminal", () => {
+    const { lines } = reportOf({ name: "a\u001b[2J", version: "1\n2", file: 'x"\u202e\r.zip', outcome: "blocked", reason: "because\u001b]0;x\u0007\nrefused: all" });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).not.toMatch(/\p{C}/u);
+  });
+});
+
+describe("the file", () => {
+  const folder = mkdtempSync(join(tmpdir(), "report-"));
+  const path = join(folder, "report.json");
+  const { document } = reportOf(event("six", "2.0"));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  afterEach(() => {
+    rmSync(path, { force: true, recursive: true });
+  });
+
+  const problemOf = (name: string): string => {
+    try {
+      new ReportFile(join(folder, name));
+    } catch (error) {
+      expect(ValidationError.isValidationError(error)).toBe(true);
+      return (error as Error).message.replace(folder, "");
+    }
+    throw new Error("nothing was refused");
+  };
+
+  test("is written as one line of JSON, over an older one, and nothing else is left in the folder", () => {
+    writeFileSync(path, "older");
+    const file = new ReportFile(path);
+    expect(readFileSync(path, "utf8")).toBe("older");
+    file.write(document);
+    expect(readFileSync(path, "utf8")).toBe(`${JSON.stringify(document)}\n`);
+    expect(readdirSync(folder)).toEqual(["report.json"]);
+  });
+
+  test("is replaced as a whole: an open older one stays as it is", () => {
+    writeFileSync(path, "older");
+    const link = join(folder, "link");
+    // A hard link would show an older file that is written to.
+    linkSync(path, link);
+    new ReportFile(path).write(document);
+    expect(readFileSync(link, "utf8")).toBe("older");
+    rmSync(link);
+  });
+
+  test("a place where nothing can be written is told before anything is served", () => {
+    mkdirSync(path);
+    expect(problemOf("report.json")).toMatch(/^report "\/report\.json": is there and is not a regular file/);
+    expect(problemOf("missing/report.json")).toMatch(/its folder is not there/);
+    writeFileSync(join(folder, "plain"), "");
+    expect(problemOf("plain/report.json")).toMatch(/its folder is not there/);
+    rmSync(join(folder, "plain"));
+    expect(problemOf(`${"long".repeat(100)}.json`)).toMatch(/cannot be written \(ENAMETOOLONG\)/);
+    expect(readdirSync(folder)).toEqual(["report.json"]);
+  });
+
+  test("a device is not replaced by a file", () => {
+    symlinkSync("/dev/null", join(folder, "null"));
+    expect(problemOf("null")).toMatch(/is there and is not a regular file/);
+    rmSync(join(folder, "null"));
+  });
+
+  test("a write that fails is an error", () => {
+    const file = new ReportFile(path);
+    mkdirSync(path);
+    expect(() => {
+      file.write(document);
+    }).toThrow(/cannot be written \(EISDIR\)/);
+    expect(readdirSync(folder)).toEqual(["report.json"]);
+  });
+});

@@ -1,0 +1,68 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type * as PreviewRun from "../preview/preview-run";
+import { type PolicyFlags, selectPolicy, withPolicy } from "./policy-options";
+
+interface PreviewFlags extends PolicyFlags {
+  readonly upstream?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly allowRemote?: boolean;
+  readonly observe?: boolean;
+  readonly hideDenied?: boolean;
+  readonly report?: string;
+  readonly run?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  private-pypi preview --policy cdk.tf.json --run -- pip install --require-hashes -r requirements.lock
+  private-pypi preview --policy plan.json --repository python-remote-repo --observe --report report.json --run -- make test
+  private-pypi preview --policy requirements.lock --upstream https://index.example/simple/ --port 8123
+
+With --run, pip and uv are told by their environment to take packages from here only, and nothing from caches. Options of the
+command itself and of its files (--index-url, --extra-index-url, [[tool.uv.index]], URLs in uv.lock) still count. poetry
+takes its index from pyproject.toml only.
+
+Exits with the code of the command, with 0 when a signal ends it without a command, or with 2 and what is wrong on the standard error output.`;
+
+/** Adds `private-pypi preview`, a local index that answers as the repository would. */
+export function addPreview(program: Command): void {
+  withPolicy(program.command("preview"))
+    .summary("serve an index that answers as the repository would")
+    .description(
+      "Serves a Python package index on this machine that answers as the repository with this policy would: downloads that the policy allows come " +
+        "from the upstream, all others are refused. A change of the policy's file counts at once. Lines on the standard error " +
+        "output tell what was refused.",
+    )
+    .argument("[command...]", "with --run, after --: the command and its arguments")
+    .option("--upstream <url>", "the index to take packages from (default: pip's, then the policy's)")
+    .addOption(new Option("--port <port>", "where to listen (default: a free port)").argParser(readPort))
+    .option("--host <address>", "where to listen (default: 127.0.0.1)")
+    .option("--allow-remote", "allow a --host that other machines can reach")
+    .addOption(new Option("--observe", "let everything through, and tell what would have been refused").conflicts("hideDenied"))
+    .option("--hide-denied", "leave what is denied out of index pages")
+    .option("--report <file>", "write what was refused there, as JSON, at the end")
+    .option("--run", "run the command with this index, and end with it")
+    .addHelpText("after", EXAMPLES)
+    .action(async (words: readonly string[], { run, policy, ...flags }: PreviewFlags, command: Command) => {
+      const [first, ...rest] = words;
+      if (run === true && first === undefined) command.error("error: --run needs a command; put it after --, such as --run -- pip install six");
+      if (run !== true && first !== undefined) command.error("error: a command is given without --run; put --run before it");
+      // Only here, so that help and the other commands start without it.
+      const { runPreview } = require("../preview/preview-run") as typeof PreviewRun;
+      process.exitCode = await runPreview({
+        ...flags,
+        policyFiles: policy,
+        load: () => selectPolicy({ policy, ...flags }),
+        print: (line) => process.stdout.write(`${line}\n`),
+        say: (line) => process.stderr.write(`preview: ${line}\n`),
+        ...(first !== undefined && { command: [first, ...rest] }),
+      });
+    });
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^[0-9]{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError("a number from 0 to 65535 is needed.");
+  return port;
+}

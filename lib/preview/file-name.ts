@@ -1,0 +1,72 @@
+import { ValidationError } from "../core/errors";
+import { PackageName } from "../packages/package-name";
+import { PackageVersion } from "../packages/package-version";
+
+/** What the name of a distribution's file says. */
+export interface FileName {
+  readonly kind: "wheel" | "sdist";
+  /** In normal form (PEP 440). */
+  readonly version: string;
+}
+
+/** No common file system stores longer names. */
+const LONGEST = 255;
+
+/** Source archives that releases on PyPI have; other formats of pip's (".tar.xz", ".tar.lzma") are not known there. */
+const SDIST = /\.(?:tar\.gz|zip|tar\.bz2|tgz)$/;
+
+/**
+ * Version, perhaps a build tag, and three compressed tag sets, after the name.
+ *
+ * @see https://packaging.python.org/en/latest/specifications/binary-distribution-format/#file-name-convention
+ */
+const WHEEL = /^(?<name>[A-Za-z0-9._]+)-(?<version>[^-]+)(?:-[0-9][A-Za-z0-9_.]*)?(?:-[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*){3}\.whl$/;
+
+/**
+ * Which version of a project a file is, from its name. Undefined whenever that is not sure: no wheel and no source archive,
+ * another project's, or a version that is not in the name as PEP 440 has it.
+ *
+ * @param file the file's name, without a path and not URL-encoded
+ * @param project the project on whose index page the file is, in any spelling
+ */
+export function readFileName(file: string, project: string): FileName | undefined {
+  if (file.length > LONGEST || !/^[\x21-\x7e]+$/.test(file) || !PackageName.isValid(project)) return undefined;
+  const { normalized } = PackageName.of(project);
+  if (file.endsWith(".whl")) return readWheel(file, normalized);
+  return SDIST.test(file) ? readSdist(file.replace(SDIST, ""), normalized) : undefined;
+}
+
+function readWheel(file: string, project: string): FileName | undefined {
+  const { name, version } = WHEEL.exec(file)?.groups ?? {};
+  if (name === undefined || version === undefined) return undefined;
+  // The name is escaped to single underscores, so two of them are a file that no tool makes.
+  if (name.includes("__") || !isNameOf(project, name)) return undefined;
+  return withVersion("wheel", version);
+}
+
+/**
+ * Older names have dashes in the name ("zope-interface-7.2") and in the version ("kiwi-1.0-2", which is 1.0.post2), so only the
+ * project tells where the one ends and the other starts. pip reads them in the same way.
+ *
+ * @see https://packaging.python.org/en/latest/specifications/source-distribution-format/#source-distribution-file-name
+ */
+function readSdist(stem: string, project: string): FileName | undefined {
+  for (let dash = stem.indexOf("-"); dash >= 0; dash = stem.indexOf("-", dash + 1)) {
+    // No other dash can end the same name: a valid name does not end in a separator.
+    if (isNameOf(project, stem.slice(0, dash))) return withVersion("sdist", stem.slice(dash + 1));
+  }
+  return undefined;
+}
+
+function isNameOf(project: string, name: string): boolean {
+  return PackageName.isValid(name) && PackageName.of(name).normalized === project;
+}
+
+function withVersion(kind: FileName["kind"], text: string): FileName | undefined {
+  try {
+    return { kind, version: PackageVersion.normalize(text) };
+  } catch (error) {
+    if (ValidationError.isValidationError(error)) return undefined;
+    throw error;
+  }
+}

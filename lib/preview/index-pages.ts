@@ -1,0 +1,125 @@
+import { createGunzip } from "node:zlib";
+import { pipeline, type Readable } from "node:stream";
+import { problemOf } from "./file-relay";
+import { HtmlPageReader } from "./html-page-reader";
+import { HttpProblem } from "./http-problem";
+import { JsonPageReader } from "./json-page-reader";
+import type { Limits } from "./limits";
+import type { SimplePage } from "./simple-page";
+import type { UpstreamAnswer, UpstreamClient } from "./upstream-client";
+
+/** Turns the text of a page into its model. */
+export interface PageReader {
+  /** @throws HttpProblem when the page is malformed */
+  write(text: string): void;
+  /** @throws HttpProblem when the page is malformed */
+  end(): SimplePage;
+}
+
+const ACCEPT =
+  "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
+
+/** Reads index pages of the upstream, each anew, in memory that does not grow with the number of clients. */
+export class IndexPages {
+  private readonly base: URL;
+  /** Settles when the large page before is done with. */
+  private lane: Promise<void> = Promise.resolve();
+
+  /** @param upstream the base of the index, with or without a slash at its end */
+  public constructor(private readonly client: UpstreamClient, upstream: URL, private readonly limits: Limits) {
+    this.base = new URL(upstream);
+    this.base.search = "";
+    if (!this.base.pathname.endsWith("/")) this.base.pathname += "/";
+  }
+
+  /**
+   * Hands a page to `use`, and holds it only that long.
+   *
+   * @param project a PEP 503 name, or undefined for the list of projects
+   * @throws HttpProblem when the upstream has no such page, or none that can be understood
+   */
+  public async read(
+    project: string | undefined,
+    signal: AbortSignal,
+    use: (page: SimplePage) => Promise<void>,
+  ): Promise<void> {
+    const url = project === undefined ? this.base : new URL(`${project}/`, this.base);
+    const headers = { accept: ACCEPT, "accept-encoding": "gzip" };
+    const answer = await this.client.open(url, { method: "GET", headers, signal });
+    let leave = (): void => undefined;
+    try {
+      if (answer.status !== 200) throw problemOf(answer.status, answer.headers);
+      const reader = this.readerFor(answer, project);
+      const decoder = new TextDecoder();
+      const body = plainBody(answer);
+      let deadline = this.deadline(body);
+      let bytes = 0;
+      let isLarge = false;
+      try {
+        for await (const chunk of body as AsyncIterable<Buffer>) {
+          bytes += chunk.length;
+          if (bytes > this.limits.pageBytes) throw tooLarge();
+          if (bytes > this.limits.largePageBytes && !isLarge) {
+            isLarge = true;
+            clearTimeout(deadline);
+            leave = await this.enterLane();
+            deadline = this.deadline(body);
+          }
+          reader.write(decoder.decode(chunk, { stream: true }));
+        }
+      } finally {
+        clearTimeout(deadline);
+      }
+      reader.write(decoder.decode());
+      await use(reader.end());
+    } catch (error) {
+      if (error instanceof HttpProblem) throw error;
+      throw new HttpProblem(502, "the upstream's page broke off or cannot be unpacked");
+    } finally {
+      leave();
+      answer.body.destroy();
+    }
+  }
+
+  private readerFor({ url, headers }: UpstreamAnswer, project: string | undefined): PageReader {
+    const [type = ""] = (headers["content-type"] ?? "").toLowerCase().split(";");
+    switch (type.trim()) {
+      case "application/vnd.pypi.simple.v1+json":
+        return new JsonPageReader(project, url, this.limits.pageItems);
+      case "application/vnd.pypi.simple.v1+html":
+      case "text/html":
+        return new HtmlPageReader(project, url, this.limits.pageItems);
+      default:
+        throw new HttpProblem(502, "the upstream's answer is no page of a simple index");
+    }
+  }
+
+  private deadline(body: Readable): NodeJS.Timeout {
+    const { pageMs } = this.limits;
+    const problem = new HttpProblem(504, `the upstream's page did not end within ${pageMs / 1000} s`);
+    return setTimeout(() => body.destroy(problem), pageMs);
+  }
+
+  /** Waits for the large pages before; resolves to what lets the next one in. */
+  private async enterLane(): Promise<() => void> {
+    const before = this.lane;
+    let leave = (): void => undefined;
+    this.lane = new Promise((resolve) => {
+      leave = resolve;
+    });
+    await before;
+    return leave;
+  }
+}
+
+function plainBody({ headers, body }: UpstreamAnswer): Readable {
+  const coding = headers["content-encoding"]?.toLowerCase() ?? "identity";
+  if (coding === "identity") return body;
+  if (coding !== "gzip" && coding !== "x-gzip") throw new HttpProblem(502, "the upstream's page is packed in an unknown way");
+  // Errors of either arrive where the result is read.
+  return pipeline(body, createGunzip(), () => undefined);
+}
+
+function tooLarge(): HttpProblem {
+  return new HttpProblem(502, "the upstream's page is too large");
+}

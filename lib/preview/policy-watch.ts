@@ -1,0 +1,102 @@
+import { stat } from "node:fs/promises";
+import { ValidationError } from "../core/errors";
+import { quote } from "../packages/quoting";
+
+export interface PolicyWatchOptions<T> {
+  /** The policy's files. */
+  readonly files: readonly string[];
+  /** Reads them, at the start and whenever one of them changed. */
+  readonly load: () => T;
+  /** Told in one line what happened to a change; paths in it are quoted. */
+  readonly say: (line: string) => void;
+  /**
+   * In milliseconds.
+   *
+   * @default 500
+   */
+  readonly interval?: number;
+}
+
+/**
+ * A policy that follows its files. They are looked at from time to time instead of by `fs.watch`, which loses a file that an editor
+ * replaces, and does not work on network disks and mounted volumes. A change counts when nothing has changed for
+ * one interval more, so that half of a file is not read. What cannot be read leaves the policy as it was.
+ */
+export class PolicyWatch<T> {
+  /** @throws ValidationError when the policy cannot be read at the start */
+  public static async start<T>(options: PolicyWatchOptions<T>): Promise<PolicyWatch<T>> {
+    // Before the load, so that a change in the middle of it is seen.
+    const mark = await markOf(options.files);
+    return new PolicyWatch(options, mark, options.load());
+  }
+
+  private readonly timer: NodeJS.Timeout;
+  private looking = false;
+  /** What the files looked like at the last look, which is not yet what was loaded while they change. */
+  private lastMark: string;
+
+  private constructor(
+    private readonly options: PolicyWatchOptions<T>,
+    private loadedMark: string,
+    private policy: T,
+  ) {
+    this.lastMark = loadedMark;
+    this.timer = setInterval(() => void this.look(), options.interval ?? 500);
+    this.timer.unref();
+  }
+
+  /** The last policy that could be read. */
+  public get current(): T {
+    return this.policy;
+  }
+
+  public close(): void {
+    clearInterval(this.timer);
+  }
+
+  private async look(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
+    const mark = await markOf(this.options.files);
+    const isSettled = mark === this.lastMark;
+    this.lastMark = mark;
+    if (isSettled && mark !== this.loadedMark) await this.reload(mark);
+    this.looking = false;
+  }
+
+  private async reload(mark: string): Promise<void> {
+    const { files, load, say } = this.options;
+    const shown = files.map(quote).join(", ");
+    let policy: T;
+    try {
+      policy = load();
+    } catch (error) {
+      // Said once: only another change is worth another try.
+      this.loadedMark = mark;
+      say(`policy ${shown} changed and cannot be read, so the one before still counts: ${reasonOf(error)}`);
+      return;
+    }
+    // Written to while it was read: the next look finds it changed again.
+    if ((await markOf(files)) !== mark) return;
+    this.loadedMark = mark;
+    this.policy = policy;
+    say(`policy ${shown} changed and was read again`);
+  }
+}
+
+/** Differs whenever one of the files was written to or replaced. */
+async function markOf(files: readonly string[]): Promise<string> {
+  const marks = files.map(async (file) => {
+    try {
+      const { dev, ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+      return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
+    } catch (error) {
+      return String(error);
+    }
+  });
+  return (await Promise.all(marks)).join("\n");
+}
+
+function reasonOf(error: unknown): string {
+  return ValidationError.isValidationError(error) ? error.message : String(error);
+}

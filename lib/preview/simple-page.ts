@@ -1,0 +1,49 @@
+/**
+ * An index page, in whatever form it came: that of a project, or the list of all projects.
+ *
+ * @see https://packaging.python.org/en/latest/specifications/simple-repository-api/
+ */
+export interface SimplePage {
+  /** The project's PEP 503 name; undefined for the list of projects. */
+  readonly project: string | undefined;
+  /** "1.N" */
+  readonly apiVersion: string;
+  /** Names as the upstream spells them. Empty on a project's page. */
+  readonly projects: readonly string[];
+  /** Empty on the list of projects. */
+  readonly files: readonly PageFile[];
+  /** @default - the upstream does not tell */
+  readonly versions?: readonly string[];
+  /**
+   * PEP 792.
+   *
+   * @default - the upstream does not tell
+   */
+  readonly status?: ProjectStatus;
+}
+
+export interface ProjectStatus {
+  readonly status: string;
+  /** @default - none given */
+  readonly reason?: string;
+}
+
+/** A file on a project's page; each attribute is what the upstream said. */
+export interface PageFile {
+  /** Can stand in a path as one part, once encoded. */
+  readonly name: string;
+  /** Absolute, without user info and fragment. */
+  readonly url: string;
+  /** Digests by algorithm. */
+  readonly hashes: Readonly<Record<string, string>>;
+  readonly requiresPython?: string;
+  /** A text is the reason. */
+  readonly yanked?: boolean | string;
+  /** PEP 658: whether there is a metadata file, or its digests by algorithm. */
+  readonly metadata?: boolean | Readonly<Record<string, string>>;
+  readonly gpgSignature?: boolean;
+  /** In bytes. */
+  readonly size?: number;
+  /** In ISO 8601. */
+  readonly uploadTime?: string;
+}
