@@ -1,0 +1,91 @@
+import { type Command, Option } from "commander";
+import type { PolicyRepository } from "../policy";
+import type * as Source from "../policy/policy-source";
+import type * as Verify from "../verify";
+import { type PolicyFlags, withPolicy } from "./policy-options";
+import { repeatable } from "./repeatable";
+
+const FORMATS = ["text", "json"] as const;
+
+interface VerifyFlags extends PolicyFlags {
+  readonly project?: string;
+  readonly location?: string;
+  readonly endpoint?: readonly string[];
+  readonly probe?: boolean;
+  readonly virtual?: string;
+  readonly format: (typeof FORMATS)[number];
+}
+
+const EXAMPLES = `
+Examples:
+  private-pypi verify --policy state.json --repository python-remote-repo
+  private-pypi verify --policy cdk.tf.json --repository python-remote-repo --project my-project --location us-central1 --probe
+  private-pypi verify --policy requirements.lock --repository python-remote-repo --project my-project --location us-central1 --format json
+
+It writes nothing. With --probe it downloads the first byte of a few files, which a remote repository may keep in its cache.
+
+Exits with 0 when the service is as the policy says, with 1 when something differs, somebody has access who should not, or a part could not
+be seen, and with 2 and what is wrong on the standard error output when the repository or its rules could not be read.`;
+
+/** Adds `private-pypi verify`, which compares a repository at the service with the policy. */
+export function addVerify(program: Command): void {
+  withPolicy(program.command("verify"))
+    .summary("compare the deployed repository with the policy")
+    .description(
+      "Asks Artifact Registry, with the credentials that Google's own tools use, for the repository, its rules and who has access, and compares them with " +
+        "the policy. With lock files, --repository names the repository at the service.",
+    )
+    .option("--project <id>", "the project of the repository (default: the policy's)")
+    .option("--location <location>", "its location (default: the policy's)")
+    .option("--probe", "download a few files, and say which assumptions about the service held")
+    .option("--virtual <name>", "with --probe: a virtual repository to download through too (default: one of the policy that serves the repository)")
+    .addOption(
+      repeatable(
+        "--endpoint <url>",
+        "reach the services there, for example through Private Service Connect: a URL for all, or artifactregistry=URL, " +
+          "cloudresourcemanager=URL, iam=URL, pkg.dev=URL (can be repeated)",
+      ),
+    )
+    .addOption(new Option("--format <format>", "how to print the answer").choices(FORMATS).default("text"))
+    .addHelpText("after", EXAMPLES)
+    .action(async (flags: VerifyFlags, command: Command) => {
+      if (flags.virtual !== undefined && flags.probe !== true) command.error("error: --virtual is for downloads that are tried; give --probe with it");
+      const verify = require("../verify") as typeof Verify;
+      const { expected, virtual } = selectExpected(flags, command);
+      const name = verify.RepositoryName.of(
+        flags.project ?? expected.project ?? command.error("error: the policy does not say the project; give --project"),
+        flags.location ?? expected.location ?? command.error("error: the policy does not say the location; give --location"),
+        flags.repository?.replace(/^.*\//, "") ?? expected.name,
+      );
+      const progress = setTimeout(() => process.stderr.write("verify: asking the service\n"), 1000);
+      const verification = await verify.verify({
+        expected,
+        name,
+        endpoints: verify.ServiceEndpoints.of(name.location, flags.endpoint),
+        credentials: new verify.ApplicationDefaultCredentials(name.project),
+        surroundings: {
+          sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+          notify: (line) => process.stderr.write(`verify: ${line}\n`),
+        },
+        probe: flags.probe === true,
+        ...(virtual === undefined ? {} : { virtual }),
+      }).finally(() => {
+        clearTimeout(progress);
+      });
+      process.stdout.write(flags.format === "json" ? verify.jsonReport(verification) : verify.textReport(verification));
+      process.exitCode = verify.verdictOf(verification) === "same" ? 0 : 1;
+    });
+}
+
+/** What is expected of the repository, and the virtual repository that serves it. */
+function selectExpected({ policy, repository, index = [], virtual }: VerifyFlags, command: Command): { expected: PolicyRepository; virtual: string | undefined } {
+  const { PolicySource } = require("../policy/policy-source") as typeof Source;
+  const source = PolicySource.read(policy, { indexes: index });
+  const [only, ...others] = source.repositories;
+  const isLock = only !== undefined && others.length === 0 && only.mode === "remote" && only.address === undefined;
+  if (isLock && repository === undefined) command.error("error: lock files do not say the repository; give --repository");
+  // Lock files stand for whatever repository is named, and say nothing of what it is.
+  const expected = isLock ? { ...only, mode: "unknown" as const } : source.select(repository);
+  const serving = source.repositories.find(({ mode, upstreams }) => mode === "virtual" && upstreams.includes(expected.name));
+  return { expected, virtual: virtual ?? serving?.name };
+}

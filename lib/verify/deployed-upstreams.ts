@@ -1,0 +1,71 @@
+import { type Upstream, RepositoryPolicy, VirtualPolicy } from "../policy";
+import { type DeployedRepository, readRepository } from "./deployed-repository";
+import { readRules } from "./deployed-rules";
+import { ServiceError } from "./http-client";
+import type { RegistryApi } from "./registry-api";
+import type { RepositoryName } from "./repository-name";
+
+interface ReadUpstream extends Upstream {
+  readonly place?: RepositoryName;
+}
+
+/** What a virtual repository serves, as far as the service tells. */
+export class DeployedUpstreams {
+  /**
+   * Asks for each upstream and its rules.
+   *
+   * @param name the virtual repository; upstreams beside it go by the last part of their names
+   */
+  public static async read(api: RegistryApi, name: RepositoryName, { upstreams }: DeployedRepository): Promise<DeployedUpstreams> {
+    const problems: string[] = [];
+    const read: ReadUpstream[] = [];
+    for (const { resource, name: place, priority } of upstreams) {
+      const isBeside = place?.project === name.project && place.location === name.location;
+      const shared = { name: isBeside ? place.repository : resource, ...(priority === undefined ? {} : { priority }) };
+      if (place === undefined) {
+        problems.push("an upstream has a name that is none");
+        read.push(shared);
+        continue;
+      }
+      try {
+        const { mode } = readRepository(await api.repository(place));
+        const policy = new RepositoryPolicy(readRules(await api.rules(place)));
+        read.push({ ...shared, place, ...(mode === "remote" || mode === "standard" ? { mode, policy } : {}) });
+      } catch (error) {
+        if (!(error instanceof ServiceError)) throw error;
+        problems.push(`its upstream ${place.repository} could not be read: ${error.message}`);
+        read.push({ ...shared, place });
+      }
+    }
+    return new DeployedUpstreams(api, read, problems);
+  }
+
+  private constructor(
+    private readonly api: RegistryApi,
+    /** The first to be asked first; what standard repositories hold is left open. */
+    public readonly upstreams: readonly ReadUpstream[],
+    /** What could not be read, each a clause without a full stop. */
+    public readonly problems: readonly string[],
+  ) {}
+
+  /** What is decided when nothing that is asked for was uploaded to a standard upstream, as a policy's source has it too. */
+  public get policy(): VirtualPolicy {
+    return new VirtualPolicy(this.upstreams.map((upstream) => (upstream.mode === "standard" ? { ...upstream, holds: [] } : upstream)));
+  }
+
+  /** The upstreams, with what the standard ones among them hold of some packages. */
+  public async holding(names: readonly string[]): Promise<readonly Upstream[]> {
+    return Promise.all(
+      this.upstreams.map(async ({ place, ...upstream }): Promise<Upstream> => {
+        if (upstream.mode !== "standard" || place === undefined) return upstream;
+        try {
+          const held = await Promise.all(names.map(async (name) => ((await this.api.hasPackage(place, name)) ? [name] : [])));
+          return { ...upstream, holds: held.flat() };
+        } catch (error) {
+          if (error instanceof ServiceError) return upstream;
+          throw error;
+        }
+      }),
+    );
+  }
+}

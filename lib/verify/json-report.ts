@@ -1,0 +1,31 @@
+import { verdictOf } from "./verdict";
+import type { Verification } from "./verification";
+
+/** A verification for programs: one line of JSON in ASCII, which no terminal is garbled by. */
+export function jsonReport(verification: Verification): string {
+  const { name, properties, rules, downloads, access, probes, assumptions, unknown, notes } = verification;
+  const report = {
+    version: 1,
+    repository: name.resource,
+    verdict: verdictOf(verification),
+    properties,
+    rules: { ...rules, differences: rules.differences.map(({ packageName, ...rule }) => ({ ...rule, package: packageName })) },
+    downloads,
+    access: access.access,
+    open: access.findings,
+    probes: probes?.map(({ kind, repository, name: packageName, version, predicted, outcome, status, detail }) => ({
+      kind,
+      repository,
+      name: packageName,
+      version,
+      predicted,
+      outcome,
+      status,
+      detail,
+    })),
+    assumptions: assumptions?.map(({ assumption: { id, sentence }, state, why }) => ({ id, sentence, state, why })),
+    unknown: [...access.unknown, ...unknown],
+    notes,
+  };
+  return `${JSON.stringify(report).replace(/[\u007f-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
+}

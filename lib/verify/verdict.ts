@@ -1,0 +1,22 @@
+import { contradicts, isTelling } from "./probe";
+import type { Verification, VerificationVerdict } from "./verification";
+
+/**
+ * What a verification says in one word. Ordinary roles that can change rules do not count: somebody has to be able to. What counts is
+ * everybody, and accounts that installed code runs as by default. An assumption that could not be told does not count
+ * either, since no download shows all of them; a download that shows nothing does.
+ */
+export function verdictOf({ properties, rules, downloads, access, probes = [], assumptions = [], unknown }: Verification): VerificationVerdict {
+  const states = new Set<string>([
+    ...properties.map(({ state }) => state),
+    ...rules.differences.map(({ state }) => (state === "unknown" ? "unknown" : "different")),
+    ...downloads.map(({ state }) => (state === "unknown" ? "unknown" : "different")),
+    ...access.findings.map(() => "different"),
+    ...access.unknown.map(() => "unknown"),
+    ...unknown.map(() => "unknown"),
+    ...probes.map((probe) => (contradicts(probe) ? "different" : isTelling(probe) ? "same" : "unknown")),
+    ...assumptions.map(({ state }) => (state === "did not hold" ? "different" : "same")),
+  ]);
+  if (states.has("different")) return "different";
+  return states.has("unknown") ? "unknown" : "same";
+}
