@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { LockFiles } from "./lock-files";
 import { Measurement } from "./measurement";
 import type { Row } from "./measurement";
+import { previewRows } from "./preview";
 
 const ROOT = path.resolve(__dirname, "..");
 const PACKAGES = 10_000;
@@ -16,7 +17,7 @@ const CLI_BOUND = 3;
 
 function roomNames(): string[] {
   const { exports } = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8")) as { exports: Record<string, unknown> };
-  return Object.keys(exports).filter((name) => name !== "./package.json");
+  return Object.keys(exports).filter((name) => !name.endsWith(".json"));
 }
 
 /** A room against cdktf with just those bindings that the room has loaded. */
@@ -95,7 +96,7 @@ function printTable(rows: readonly Row[]): void {
 }
 
 /** Compiles the library where its dependencies are found, measures it, and removes it again. */
-function main(): void {
+async function main(): Promise<void> {
   const cache = path.join(ROOT, "node_modules/.cache");
   fs.mkdirSync(cache, { recursive: true });
   const outer = fs.mkdtempSync(path.join(cache, "bench-"));
@@ -115,6 +116,7 @@ function main(): void {
       synthRow(measurement, requirements),
       ...locks.map((lock) => readRow(measurement, lock)),
       commandLineRow(measurement),
+      ...(await previewRows(folder)),
     ];
     printTable(rows);
     if (rows.some(({ ok }) => !ok)) process.exitCode = 1;
@@ -123,4 +125,4 @@ function main(): void {
   }
 }
 
-main();
+void main();

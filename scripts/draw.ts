@@ -6,6 +6,7 @@ import { drawing } from "./pictures/drawing";
 import { networks } from "./pictures/networks";
 import { order } from "./pictures/order";
 import { networksTable } from "./tables/networks";
+import { planReviewTables } from "./tables/plan-review";
 
 const ROOT = resolve(__dirname, "..");
 /** What stands between these in a document is written here. */
@@ -16,7 +17,7 @@ async function draw(folder: string): Promise<void> {
   const pictures = { architecture: architecture(ROOT), deployment: deployment(ROOT), networks: networks(), order: order() };
   mkdirSync(folder, { recursive: true });
   for (const [name, picture] of Object.entries(pictures)) writeFileSync(join(folder, `${name}.svg`), await drawing(picture));
-  for (const [path, table] of Object.entries({ "guides/which-network.md": networksTable() })) {
+  for (const [path, table] of Object.entries({ "guides/which-network.md": networksTable(), "plan-review.md": planReviewTables() })) {
     const text = readFileSync(join(ROOT, "docs", path), "utf8");
     if (!TABLE.test(text)) throw new Error(`docs/${path} has no place for its table`);
     mkdirSync(dirname(join(folder, path)), { recursive: true });

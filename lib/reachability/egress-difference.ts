@@ -1,11 +1,12 @@
-import type { IpAddress, IpFamily } from "../core/ip-range";
+import type { IpAddress, IpFamily, IpRange } from "../core/ip-range";
 import { intervals, rangesOf, WHOLE, type AddressInterval } from "./address-intervals";
 import { accountsOf, kindsOfHost, protocolsOf, slicesOf, tagsOf, type Slice } from "./egress-computation";
+import type { Labels } from "./firewall";
 import type { ProtocolModel } from "./network-model";
 import type { Reachability } from "./reachability";
 import type { PlaceKind } from "./routing";
-import type { HostPlace } from "./traffic";
-import { all, unreachable, type Outcome, type Verdict } from "./verdict";
+import type { HostPlace, Traffic } from "./traffic";
+import { unreachable, type Outcome, type Verdict } from "./verdict";
 
 /** Where something is reached, or, for `ingress`, from where hosts are. */
 export type ReachPart = "internet" | "google" | "network" | "other-networks" | "ingress";
@@ -62,8 +63,9 @@ const NOTHING = unreachable("there is no such subnet");
 export class EgressDifference {
   private readonly turned = new Map<string, Turned>();
   private readonly slices: readonly Slice[];
+  private readonly nothing: readonly Verdict[];
   private readonly cut: Readonly<Record<IpFamily, readonly AddressInterval[]>>;
-  private readonly verdicts = new Map<string, Verdict>();
+  private readonly verdicts = new Map<string, readonly Verdict[]>();
 
   /**
    * @param before undefined when the network is new
@@ -75,30 +77,29 @@ export class EgressDifference {
   ) {
     const models = [before, after].filter((one) => one !== undefined);
     this.slices = slicesOf(models);
-    const edges = models.flatMap(({ routing, firewall }) => [...routing.ranges, ...firewall.ranges("EGRESS"), ...firewall.ranges("INGRESS")]);
-    this.cut = { 4: intervals(WHOLE[4], edges), 6: intervals(WHOLE[6], edges) };
-    const senders = [{}, ...models.flatMap(tagsOf).map((tag) => ({ tags: [tag] })), ...models.flatMap(accountsOf).map((serviceAccount) => ({ serviceAccount }))];
-    for (const subnet of new Set(models.flatMap(({ network }) => network.subnets.map(({ name }) => name)))) {
-      const families = this.hasIpv6(subnet) ? ([4, 6] as const) : ([4] as const);
+    this.nothing = this.slices.map(() => NOTHING);
+    this.cut = this.intervalsOf(({ routing, firewall }) => [...routing.ranges, ...firewall.ranges("EGRESS")]);
+    const subnets = [...new Set(models.flatMap(({ network }) => network.subnets.map(({ name }) => name)))];
+    for (const subnet of subnets) {
       for (const host of kindsOfHost(models, subnet)) {
-        for (const family of families) {
-          for (const interval of this.cut[family]) {
-            this.compareEgress(host, interval);
-            for (const sender of host.externalAddress === true ? [] : senders) this.compareIngress(host, interval, sender);
-          }
+        for (const family of this.hasIpv6(subnet) ? ([4, 6] as const) : ([4] as const)) {
+          for (const interval of this.cut[family]) this.compareEgress(host, interval);
         }
       }
     }
+    this.compareIngress(subnets, models);
   }
 
   /** What turned, by part of the world. */
   public get differences(): readonly ReachDifference[] {
+    const ingress = this.intervalsOf(({ firewall }) => firewall.ranges("INGRESS"));
     return [...this.turned].map(([key, { subnets, isForPlainHosts, intervals: turned, slices, places, reasons }]) => {
       const [part, turn] = JSON.parse(key) as [ReachPart, ReachTurn];
       const ofFamily = (family: IpFamily): readonly string[] => {
-        const own = this.cut[family].filter(({ first }) => turned.has(first.toString()));
-        const all = this.cut[family].filter(({ first }) => part === "ingress" || this.partOf(first) === part);
-        return own.length > 1 && own.length === all.length ? [WHOLE[family].toString()] : rangesOf(own).map(String);
+        const cut = part === "ingress" ? ingress[family] : this.cut[family];
+        const own = cut.filter(({ first }) => turned.has(first.toString()));
+        const all = cut.filter(({ first }) => part === "ingress" || this.partOf(first) === part);
+        return own.length > 0 && own.length === all.length && (own.length > 1 || part === "ingress") ? [WHOLE[family].toString()] : rangesOf(own).map(String);
       };
       return {
         part,
@@ -122,63 +123,83 @@ export class EgressDifference {
     return [this.before, this.after].some((side) => side?.network.subnets.some(({ name, ipv6 }) => name === subnet && ipv6 !== undefined));
   }
 
+  private intervalsOf(rangesIn: (model: Reachability) => readonly IpRange[]): Readonly<Record<IpFamily, readonly AddressInterval[]>> {
+    const edges = [this.before, this.after].flatMap((model) => (model === undefined ? [] : rangesIn(model)));
+    return { 4: intervals(WHOLE[4], edges), 6: intervals(WHOLE[6], edges) };
+  }
+
   private compareEgress(host: HostPlace, interval: AddressInterval): void {
     const [was, is] = [this.egress("before", host, interval), this.egress("after", host, interval)];
-    this.compare(host, interval, was.verdicts, is.verdicts, (turn) => (turn === "lost" ? was.part : is.part));
+    this.compare(host, [host.subnet], interval, was, is, (turn) => (turn === "lost" ? was.part : is.part));
   }
 
-  private compareIngress(host: HostPlace, interval: AddressInterval, sender: Pick<HostPlace, "tags" | "serviceAccount">): void {
-    const verdicts = (side: "before" | "after"): readonly Verdict[] => {
-      const model = this.modelOf(side, host);
-      return this.slices.map(({ protocol, ports }) => {
-        if (model === undefined) return NOTHING;
-        const key = JSON.stringify([side, "in", host.tags, host.serviceAccount, sender, interval.first.toString(), protocol, ports?.first]);
-        return this.kept(key, () => model.firewall.ingress(host, interval.first, sender, { protocol, ...(ports === undefined ? {} : { port: ports.first }) }));
-      });
-    };
-    this.compare(host, interval, verdicts("before"), verdicts("after"), () => "ingress");
+  /** The firewall alone decides, so that subnets which are there before and after, or only once, are told together. */
+  private compareIngress(subnets: readonly string[], models: readonly Reachability[]): void {
+    const cut = this.intervalsOf(({ firewall }) => firewall.ranges("INGRESS"));
+    const senders: readonly Labels[] = [
+      {},
+      ...[...new Set(models.flatMap(tagsOf))].map((tag) => ({ tags: [tag] })),
+      ...[...new Set(models.flatMap(accountsOf))].map((serviceAccount) => ({ serviceAccount })),
+    ];
+    const sides = (subnet: string): string => JSON.stringify([this.modelOf("before", subnet) !== undefined, this.modelOf("after", subnet) !== undefined]);
+    for (const alike of new Set(subnets.map(sides))) {
+      const same = subnets.filter((subnet) => sides(subnet) === alike);
+      const [first = ""] = same;
+      const families = same.some((subnet) => this.hasIpv6(subnet)) ? ([4, 6] as const) : ([4] as const);
+      for (const host of kindsOfHost(models, first).filter(({ externalAddress }) => externalAddress !== true)) {
+        for (const sender of senders) {
+          for (const family of families) {
+            for (const interval of cut[family]) {
+              const [was, is] = [this.ingress("before", host, interval, sender), this.ingress("after", host, interval, sender)];
+              this.compare(host, same, interval, was, is, () => "ingress");
+            }
+          }
+        }
+      }
+    }
   }
 
-  private egress(side: "before" | "after", host: HostPlace, { first }: AddressInterval): { readonly verdicts: readonly Verdict[]; readonly part: ReachPart | undefined } {
-    const model = this.modelOf(side, host);
+  private ingress(side: Side, host: HostPlace, { first }: AddressInterval, sender: Labels): Seen {
+    const firewall = this.modelOf(side, host.subnet)?.firewall;
+    if (firewall === undefined) return { verdicts: this.nothing };
+    return { verdicts: this.slices.map((slice) => firewall.ingress(host, first, sender, trafficOf(slice))) };
+  }
+
+  private egress(side: Side, host: HostPlace, { first }: AddressInterval): Seen {
+    const model = this.modelOf(side, host.subnet);
     const subnet = model?.network.subnets.find(({ name }) => name === host.subnet);
-    if (model === undefined || subnet === undefined) return { verdicts: this.slices.map(() => NOTHING), part: undefined };
+    if (model === undefined || subnet === undefined) return { verdicts: this.nothing };
     const part = PARTS[model.routing.place(first).kind];
-    const route = part === undefined ? NOTHING : model.routing.decide(host, subnet, first);
-    if (route.outcome === "unreachable") return { verdicts: this.slices.map(() => route), part };
-    const labels = JSON.stringify([side, "out", host.tags, host.serviceAccount, first.toString(), part === "network" ? host.subnet : ""]);
-    const verdicts = this.slices.map(({ protocol, ports }) => {
-      const traffic = { protocol, ...(ports === undefined ? {} : { port: ports.first }) };
-      return all(route, this.kept(`${labels} ${protocol} ${ports?.first ?? ""}`, () => model.passes(host, subnet, first, host, traffic)));
-    });
-    return { verdicts, part };
+    const way = part === undefined ? NOTHING : model.routing.decide(host, subnet, first);
+    if (part === undefined || way.outcome === "unreachable") return { verdicts: this.nothing, part };
+    // The firewall does not know which subnet a host is in, unless it asks for the host's own address.
+    const key = JSON.stringify([side, host.tags, host.serviceAccount, first.toString(), part === "network" ? host.subnet : ""]);
+    const verdicts = this.verdicts.get(key) ?? this.slices.map((slice) => model.passes(host, subnet, first, host, trafficOf(slice)));
+    this.verdicts.set(key, verdicts);
+    return { verdicts, part, way };
   }
 
-  private modelOf(side: "before" | "after", { subnet }: HostPlace): Reachability | undefined {
+  private modelOf(side: Side, subnet: string): Reachability | undefined {
     return this[side]?.network.subnets.some(({ name }) => name === subnet) === true ? this[side] : undefined;
-  }
-
-  private kept(key: string, decide: () => Verdict): Verdict {
-    const kept = this.verdicts.get(key) ?? decide();
-    this.verdicts.set(key, kept);
-    return kept;
   }
 
   private compare(
     host: HostPlace,
+    subnets: readonly string[],
     interval: AddressInterval,
-    before: readonly Verdict[],
-    after: readonly Verdict[],
+    before: Seen,
+    after: Seen,
     partOf: (turn: ReachTurn) => ReachPart | undefined,
   ): void {
+    if (before.verdicts === after.verdicts) return;
     for (const [at, slice] of this.slices.entries()) {
-      const [was, is] = [before[at] ?? NOTHING, after[at] ?? NOTHING];
+      const [was, is] = [together(before, at), together(after, at)];
       const turn = turnOf(was, is);
       const part = turn === undefined ? undefined : partOf(turn);
       if (turn === undefined || part === undefined) continue;
       const key = JSON.stringify([part, turn]);
       const turned = this.turned.get(key) ?? { subnets: new Set(), isForPlainHosts: false, intervals: new Map(), slices: new Set(), places: new Set(), reasons: new Set() };
-      turned.subnets.add(host.subnet);
+      for (const subnet of subnets) turned.subnets.add(subnet);
       turned.isForPlainHosts ||= (host.tags ?? []).length === 0 && host.serviceAccount === undefined && host.externalAddress !== true;
       turned.intervals.set(interval.first.toString(), interval);
       turned.slices.add(slice);
@@ -188,6 +209,26 @@ export class EgressDifference {
       this.turned.set(key, turned);
     }
   }
+}
+
+type Side = "before" | "after";
+
+/** What one side says to each slice of the traffic: the firewall's verdicts, and that of the routes. */
+interface Seen {
+  readonly verdicts: readonly Verdict[];
+  readonly part?: ReachPart | undefined;
+
+  /** @default - only the verdicts count */
+  readonly way?: Verdict;
+}
+
+function together({ verdicts, way }: Seen, at: number): Verdict {
+  const verdict = verdicts[at] ?? NOTHING;
+  return way === undefined || verdict.outcome === "unreachable" ? verdict : way.outcome === "unknown" ? way : verdict;
+}
+
+function trafficOf({ protocol, ports }: Slice): Traffic {
+  return { protocol, ...(ports === undefined ? {} : { port: ports.first }) };
 }
 
 /** Two answers that are not known are only the same when they are not known for the same reason. */

@@ -25,6 +25,7 @@ export class Reachability {
   public readonly firewall: Firewall;
   public readonly routing: Routing;
   private readonly names: NameResolution;
+  private readonly sourcesOf = new Map<string, readonly AddressInterval[]>();
 
   /** @throws ValidationError with everything in the model that is no range, port or protocol */
   public constructor(public readonly network: NetworkModel) {
@@ -138,13 +139,21 @@ export class Reachability {
 
   /** Whether the host at an address of the network lets in what another one sends, whichever address that has. */
   private entry(from: HostPlace, subnet: SubnetModel, to: IpAddress, labels: Labels, traffic: Traffic): Verdict {
-    const written = to.family === 4 ? subnet.ipCidrRange : subnet.ipv6?.cidrRange;
-    const sources = intervals(written === undefined ? WHOLE[to.family] : rangeOf(written), this.firewall.ranges("INGRESS"));
-    const verdicts = sources.map(({ first }) => this.firewall.ingress(labels, first, from, traffic));
+    const verdicts = this.sources(subnet, to.family).map(({ first }) => this.firewall.ingress(labels, first, from, traffic));
     const [verdict] = verdicts;
     return verdict !== undefined && verdicts.every(({ outcome }) => outcome === verdict.outcome)
       ? verdict
       : unknown(`which ingress rule applies depends on the host's own address in subnet "${subnet.name}"`);
+  }
+
+  /** The addresses that hosts of a subnet may have, cut where an ingress rule tells them apart. */
+  private sources(subnet: SubnetModel, family: IpFamily): readonly AddressInterval[] {
+    const key = `${family} ${subnet.name}`;
+    const written = family === 4 ? subnet.ipCidrRange : subnet.ipv6?.cidrRange;
+    const sources =
+      this.sourcesOf.get(key) ?? intervals(written === undefined ? WHOLE[family] : rangeOf(written), this.firewall.ranges("INGRESS"));
+    this.sourcesOf.set(key, sources);
+    return sources;
   }
 
   private subnet({ subnet }: HostPlace): SubnetModel {

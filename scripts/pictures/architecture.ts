@@ -6,8 +6,11 @@ import { Imports } from "./imports";
 const LAYERS: readonly Readonly<Record<string, string>>[] = [
   { "main.ts": "the reference deployment" },
   { stacks: "what is deployed as one unit" },
+  { cli: "the private-pypi command" },
   {
-    cli: "the private-pypi command",
+    "plan-review": "what a plan opens, closes or loses",
+    preview: "an index that answers as the repository",
+    verify: "the comparison with the real service",
     "artifact-registry": "repositories, upstreams, download rules",
     compute: "hosts on which pip works",
     network: "VPCs, NAT, DNS, firewall",
@@ -18,6 +21,7 @@ const LAYERS: readonly Readonly<Record<string, string>>[] = [
     iam: "principals, service accounts, grants",
     reachability: "what a host can reach",
   },
+  { terraform: "stacks, plans and states as data" },
   { packages: "allow lists from lock files" },
 ];
 /** The room that the others stand on. */

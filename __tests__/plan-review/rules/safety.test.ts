@@ -1,0 +1,220 @@
+import { safetyCleanupRule } from "../../../lib/plan-review/rules/safety-cleanup";
+import { safetyDeletionRule } from "../../../lib/plan-review/rules/safety-deletion";
+import { safetyEncryptionRule } from "../../../lib/plan-review/rules/safety-encryption";
+import { safetyGuardsRule } from "../../../lib/plan-review/rules/safety-guards";
+import { safetySettingsRule } from "../../../lib/plan-review/rules/safety-settings";
+import type { PlanRule } from "../../../lib/plan-review/plan-rule";
+import type { PlannedResource } from "../plan-builder";
+import { findingsOf, saidBy } from "./reviewed-plan";
+
+const effects = (rule: PlanRule, type: string, before: object | undefined, after: object | undefined, extra: Partial<PlannedResource> = {}): readonly string[] =>
+  findingsOf(rule, { address: `${type}.X`, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }), ...extra }).map(({ effect }) => effect);
+
+const REPOSITORY = "google_artifact_registry_repository";
+
+/** Type, path and value that guards, and one that does not. */
+const SETTINGS: readonly [string, string, unknown, unknown, object?][] = [
+  [REPOSITORY, "docker_config.immutable_tags", true, false, { format: "DOCKER" }],
+  [REPOSITORY, "docker_config.immutable_tags", true, null, { format: "DOCKER" }],
+  [REPOSITORY, "maven_config.allow_snapshot_overwrites", false, true],
+  [REPOSITORY, "vulnerability_scanning_config.enablement_config", "INHERITED", "DISABLED"],
+  ["google_artifact_registry_project_config", "platform_logs_config.logging_state", "ENABLED", "DISABLED"],
+  ["google_storage_bucket", "public_access_prevention", "enforced", "inherited"],
+  ["google_storage_bucket", "uniform_bucket_level_access", true, false],
+  ["google_storage_bucket", "versioning.enabled", true, false],
+  ["google_storage_bucket", "retention_policy.retention_period", "86400", "60"],
+  ["google_storage_bucket", "retention_policy.is_locked", true, false],
+  ["google_storage_bucket", "soft_delete_policy.retention_duration_seconds", 604800, 0],
+  ["google_storage_bucket", "force_destroy", false, true],
+  ["google_storage_bucket", "logging.log_bucket", "logs", null],
+  ["google_dns_managed_zone", "force_destroy", false, true],
+  ["google_dns_managed_zone", "dnssec_config.state", "on", "off"],
+  ["google_dns_policy", "enable_logging", true, false],
+  ["google_compute_subnetwork", "log_config", [{ metadata: "X" }], []],
+  ["google_compute_subnetwork", "log_config.flow_sampling", 1, 0.1],
+  ["google_compute_firewall", "log_config", [{ metadata: "X" }], []],
+  ["google_compute_network_firewall_policy_rule", "enable_logging", true, false],
+  ["google_compute_router_nat", "log_config.enable", true, false],
+  ["google_compute_router_nat", "log_config.filter", "ALL", "ERRORS_ONLY"],
+  ["google_compute_region_backend_service", "log_config.enable", true, false],
+  ["google_logging_project_bucket_config", "retention_days", 365, 1],
+  ["google_logging_project_bucket_config", "locked", true, false],
+  ["google_logging_project_sink", "disabled", false, true],
+  ["google_logging_project_exclusion", "disabled", true, false],
+  ["google_compute_instance", "shielded_instance_config.enable_secure_boot", true, false],
+  ["google_compute_instance", "shielded_instance_config.enable_vtpm", true, false],
+  ["google_compute_instance", "shielded_instance_config.enable_integrity_monitoring", true, false],
+  ["google_compute_instance", "confidential_instance_config.enable_confidential_compute", true, false],
+  ["google_compute_instance", "can_ip_forward", false, true],
+  ["google_compute_instance", "metadata.enable-oslogin", "TRUE", "FALSE"],
+  ["google_compute_project_metadata", "metadata.block-project-ssh-keys", "1", "0"],
+  ["google_compute_instance", "metadata.serial-port-enable", "false", "true"],
+  ["google_kms_crypto_key", "rotation_period", "7776000s", null],
+  ["google_kms_crypto_key", "destroy_scheduled_duration", "2592000s", "86400s"],
+  ["google_kms_crypto_key", "version_template.protection_level", "HSM", "SOFTWARE"],
+  ["google_container_cluster", "binary_authorization.evaluation_mode", "PROJECT_SINGLETON_POLICY_ENFORCE", "DISABLED"],
+  ["google_cloud_run_v2_service", "binary_authorization", [{ use_default: true }], []],
+  ["google_binary_authorization_policy", "default_admission_rule.evaluation_mode", "ALWAYS_DENY", "ALWAYS_ALLOW"],
+  ["google_sql_database_instance", "settings.backup_configuration.enabled", true, false],
+  ["google_sql_database_instance", "settings.backup_configuration.point_in_time_recovery_enabled", true, false],
+];
+
+describe("settings", () => {
+  const body = (path: string, value: unknown, extra: object = {}): object => {
+    const [first = "", ...rest] = path.split(".");
+    const inner = rest.length === 0 ? value : [body(rest.join("."), value)];
+    return { ...extra, [first]: first === "metadata" && Array.isArray(inner) ? (inner as readonly unknown[])[0] : inner };
+  };
+
+  test.each(SETTINGS)("%s %s", (type, path, guarding, not, extra = {}) => {
+    const named = { name: "x", ...extra };
+    const [strong, weak] = [body(path, guarding, named), body(path, not, named)];
+    expect(effects(safetySettingsRule, type, strong, weak)).toEqual(["widened"]);
+    expect(effects(safetySettingsRule, type, weak, strong)).toEqual(["narrowed"]);
+    expect(effects(safetySettingsRule, type, strong, strong)).toEqual([]);
+    expect(effects(safetySettingsRule, type, undefined, strong)).toEqual([]);
+    expect(effects(safetySettingsRule, type, strong, strong, { unknown: body(path, true) })).toEqual(["unknown"]);
+  });
+
+  test("say what is so now, and name the resource", () => {
+    const said = saidBy(safetySettingsRule, { address: `${REPOSITORY}.R`, before: { repository_id: "images", format: "DOCKER", docker_config: [{ immutable_tags: true }] }, after: { repository_id: "images", format: "DOCKER", docker_config: [] } });
+    expect(said).toEqual(['widened: artifact registry repository "images": tags can be moved to other images']);
+  });
+
+  test("count in new hosts where they let people in", () => {
+    expect(effects(safetySettingsRule, "google_compute_instance", undefined, { name: "x", metadata: { "serial-port-enable": "1" } })).toEqual(["widened"]);
+    expect(effects(safetySettingsRule, "google_compute_instance", undefined, { name: "x", metadata: {} })).toEqual([]);
+  });
+});
+
+describe("deletion", () => {
+  const turn = (type: string, before: object | undefined, after: object | undefined, extra: Partial<PlannedResource> = {}): readonly string[] => effects(safetyDeletionRule, type, before, after, extra);
+
+  test("protection that is switched off or on", () => {
+    expect(turn("google_sql_database_instance", { deletion_protection: true }, { deletion_protection: false })).toEqual(["widened"]);
+    expect(turn("google_container_cluster", { deletion_protection: true }, {})).toEqual(["widened"]);
+    expect(turn("google_sql_database_instance", { settings: [{ deletion_protection_enabled: true }] }, { settings: [{}] })).toEqual(["widened"]);
+    expect(turn("google_firestore_database", { delete_protection_state: "DELETE_PROTECTION_ENABLED" }, { delete_protection_state: "DELETE_PROTECTION_DISABLED" })).toEqual(["widened"]);
+    expect(turn("google_any_thing", { deletion_protection: false }, { deletion_protection: true })).toEqual(["narrowed"]);
+    expect(turn("google_any_thing", { deletion_protection: true }, {}, { unknown: { deletion_protection: true } })).toEqual(["unknown"]);
+    expect(turn("google_any_thing", { deletion_protection: true }, { deletion_protection: true, labels: {} })).toEqual([]);
+    expect(turn("google_any_thing", undefined, { deletion_protection: false })).toEqual([]);
+  });
+
+  test("policies of guards, and of what holds data", () => {
+    const rule = "google_artifact_registry_rule";
+    expect(turn(rule, { deletion_policy: "DELETE" }, { deletion_policy: "ABANDON" })).toEqual(["widened"]);
+    expect(turn(rule, undefined, { deletion_policy: "ABANDON" })).toEqual(["widened"]);
+    expect(turn(rule, undefined, { deletion_policy: "DELETE" })).toEqual([]);
+    expect(turn(rule, { deletion_policy: "PREVENT" }, { deletion_policy: "DELETE" })).toEqual(["widened"]);
+    expect(turn(rule, { deletion_policy: "DELETE" }, { deletion_policy: "PREVENT" })).toEqual(["narrowed"]);
+    expect(turn(rule, { deletion_policy: "ABANDON" }, { deletion_policy: "DELETE" })).toEqual(["changed"]);
+    expect(turn(rule, { deletion_policy: "DELETE" }, {}, { unknown: { deletion_policy: true } })).toEqual(["unknown"]);
+    expect(turn(rule, { deletion_policy: "DELETE" }, {}, { computed: ["deletion_policy"] })).toEqual([]);
+    expect(turn("google_storage_bucket", { deletion_policy: "DELETE" }, { deletion_policy: "ABANDON" })).toEqual(["changed"]);
+    expect(turn("google_storage_bucket", { deletion_policy: "ABANDON" }, { deletion_policy: "DELETE" })).toEqual(["widened"]);
+    expect(turn(rule, { deletion_policy: "DELETE", action: "DENY" }, { deletion_policy: "DELETE", action: "ALLOW" })).toEqual([]);
+  });
+
+  test("that leaves things in force is said", () => {
+    expect(saidBy(safetyDeletionRule, { address: "google_artifact_registry_rule.R", before: { rule_id: "allow-flask", deletion_policy: "ABANDON" } })).toEqual([
+      'changed: artifact registry rule "allow-flask" is taken out of Terraform and stays in force as it is (deletion_policy is ABANDON)',
+    ]);
+  });
+});
+
+describe("cleanup", () => {
+  const policy = (id: string, action: string, extra: object = {}): object => ({ id, action, ...extra });
+  const repository = (dryRun: unknown, ...policies: readonly object[]): object => ({ repository_id: "images", location: "us", cleanup_policy_dry_run: dryRun, cleanup_policies: policies });
+  const turn = (before: object, after: object, extra: Partial<PlannedResource> = {}): readonly string[] => effects(safetyCleanupRule, REPOSITORY, before, after, extra);
+  const [old, keep] = [policy("old", "DELETE"), policy("keep", "KEEP")];
+
+  test("that leaves its dry run, deletes more or keeps less", () => {
+    expect(turn(repository(true, old), repository(false, old))).toEqual(["widened"]);
+    expect(turn(repository(true, old), repository(null, old))).toEqual(["widened"]);
+    expect(turn(repository(false), repository(false, old))).toEqual(["widened"]);
+    expect(turn(repository(false, old, keep), repository(false, old))).toEqual(["widened"]);
+    expect(turn(repository(false, old), repository(false, policy("old", "DELETE", { condition: [{ older_than: "1d" }] })))).toEqual(["widened"]);
+    expect(turn(repository(false, old), repository(false, old, keep))).toEqual(["narrowed"]);
+    expect(turn(repository(false, old), repository(true, old))).toEqual(["narrowed"]);
+    expect(turn(repository(true, keep), repository(false, keep))).toEqual([]);
+    expect(turn(repository(true), repository(true, old))).toEqual([]);
+    expect(turn(repository(true, old), repository(undefined, old), { unknown: { cleanup_policy_dry_run: true } })).toEqual(["unknown"]);
+  });
+});
+
+describe("encryption", () => {
+  const turn = (before: object, after: object, extra: Partial<PlannedResource> = {}): readonly string[] => effects(safetyEncryptionRule, REPOSITORY, before, after, extra);
+
+  test("with other keys, or none", () => {
+    expect(turn({ kms_key_name: "k1" }, { kms_key_name: "" })).toEqual(["widened"]);
+    expect(turn({ encryption: [{ default_kms_key_name: "k1" }] }, { encryption: [] })).toEqual(["widened"]);
+    expect(turn({ kms_key_name: "k1" }, { kms_key_name: "k2" })).toEqual(["changed"]);
+    expect(turn({ kms_key_name: "" }, { kms_key_name: "k2" })).toEqual(["changed"]);
+    expect(turn({ kms_key_name: "k1" }, { kms_key_name: "k1", labels: { a: "b" } })).toEqual([]);
+    expect(turn({ kms_key_name: "k1" }, {}, { unknown: { kms_key_name: true } })).toEqual(["unknown"]);
+    expect(turn({ kms_key_name: "k1" }, { kms_key_name: "k2" }, { sensitive: { kms_key_name: true } })).toEqual(["unknown"]);
+  });
+
+  test("with a key that the plan makes", () => {
+    const key = { address: "google_kms_crypto_key.K", after: { name: "k" }, computed: ["id"] };
+    const expressions = { kms_key_name: { references: ["google_kms_crypto_key.K.id", "google_kms_crypto_key.K"] } };
+    const said = saidBy(safetyEncryptionRule, key, { address: `${REPOSITORY}.R`, before: { repository_id: "r", kms_key_name: "k0" }, after: { repository_id: "r" }, unknown: { kms_key_name: true }, expressions });
+    expect(said).toEqual(['changed: artifact registry repository "r" is now encrypted with another key, "google_kms_crypto_key.K"']);
+  });
+});
+
+describe("guards", () => {
+  const turn = (type: string, before: object | undefined, after: object | undefined, extra: Partial<PlannedResource> = {}): readonly string[] => effects(safetyGuardsRule, type, before, after, extra);
+
+  test.each([
+    ["google_logging_project_sink", { filter: "a" }, { filter: "b" }],
+    ["google_monitoring_alert_policy", { conditions: [{ x: 1 }] }, { conditions: [{ x: 2 }] }],
+    ["google_iam_deny_policy", { rules: [{ x: 1 }] }, { rules: [{ x: 2 }] }],
+    ["google_iam_principal_access_boundary_policy", { details: [{ x: 1 }] }, { details: [{ x: 2 }] }],
+    ["google_project_organization_policy", { list_policy: [{ x: 1 }] }, { list_policy: [{ x: 2 }] }],
+    ["google_org_policy_policy", { spec: [{ x: 1 }] }, { spec: [{ x: 2 }] }],
+    ["google_compute_security_policy", { rule: [{ x: 1 }] }, { rule: [{ x: 2 }] }],
+    ["google_project_access_approval_settings", { enrolled_services: [{ x: 1 }] }, { enrolled_services: [] }],
+    ["google_service_networking_vpc_service_controls", { enabled: "x" }, { enabled: "y" }],
+    ["google_binary_authorization_policy", { admission_whitelist_patterns: [] }, { admission_whitelist_patterns: [{ name_pattern: "*" }] }],
+    ["google_network_security_gateway_security_policy_rule", { session_matcher: "a" }, { session_matcher: "b" }],
+  ])("%s", (type, body, changed) => {
+    expect(turn(type, body, undefined)).toEqual(["widened"]);
+    expect(turn(type, undefined, body)).toEqual(["narrowed"]);
+    expect(turn(type, body, changed)).toEqual(["unknown"]);
+    expect(turn(type, body, { ...body, description: "other" })).toEqual([]);
+    expect(turn(type, { ...body, deletion_policy: "ABANDON" }, undefined)).toEqual([]);
+  });
+
+  test("that weaken by being there", () => {
+    expect(turn("google_logging_project_exclusion", undefined, { filter: "a" })).toEqual(["widened"]);
+    expect(turn("google_logging_project_exclusion", { filter: "a" }, undefined)).toEqual(["narrowed"]);
+    expect(turn("google_network_security_url_lists", { values: ["a"] }, { values: ["a", "b"] })).toEqual(["unknown"]);
+  });
+
+  test("that are switched off where they stand", () => {
+    const enforced = (on: unknown): object => ({ constraint: "c", boolean_policy: [{ enforced: on }] });
+    expect(turn("google_project_organization_policy", enforced(true), enforced(false))).toEqual(["widened"]);
+    expect(turn("google_project_organization_policy", enforced(false), enforced(true))).toEqual(["narrowed"]);
+  });
+
+  test("of what is audited", () => {
+    const audit = (...logs: readonly object[]): object => ({ project: "p", service: "allServices", audit_log_config: logs });
+    const read = { log_type: "DATA_READ", exempted_members: [] };
+    const type = "google_project_iam_audit_config";
+    expect(turn(type, audit(read), undefined)).toEqual(["widened"]);
+    expect(turn(type, audit(read), audit())).toEqual(["widened"]);
+    expect(turn(type, audit(read), audit({ ...read, exempted_members: ["user:eve@example.com"] }))).toEqual(["widened"]);
+    expect(turn(type, undefined, audit(read))).toEqual(["narrowed"]);
+    expect(turn(type, audit(read), audit(read))).toEqual([]);
+    expect(turn(type, audit(read), audit({}), { unknown: { audit_log_config: [{ log_type: true }] } })).toEqual(["unknown"]);
+  });
+
+  test("that are APIs", () => {
+    const service = (name: string, extra: object = {}): object => ({ project: "p", service: name, ...extra });
+    expect(turn("google_project_service", service("containerscanning.googleapis.com"), undefined)).toEqual(["widened"]);
+    expect(turn("google_project_service", service("containerscanning.googleapis.com", { disable_on_destroy: false }), undefined)).toEqual([]);
+    expect(turn("google_project_service", service("translate.googleapis.com"), undefined)).toEqual([]);
+  });
+});

@@ -1,0 +1,113 @@
+import { type Command, Option } from "commander";
+import type * as ApprovalsFile from "../plan-review/approvals";
+import type * as FailOnConditions from "../plan-review/fail-on";
+import type { Review } from "../plan-review/finding";
+import type * as Json from "../plan-review/json";
+import type * as Markdown from "../plan-review/markdown";
+import type * as PlanFile from "../plan-review/plan-file";
+import type * as PlanReview from "../plan-review/plan-review";
+import type * as Text from "../plan-review/text";
+import { repeatable } from "./repeatable";
+
+const FORMATS = ["markdown", "text", "json"] as const;
+
+/** What the shell sees when a condition of --fail-on is met. */
+const MET = 3;
+
+interface ReviewFlags {
+  readonly format: (typeof FORMATS)[number];
+  readonly output?: string;
+  readonly failOn?: readonly string[];
+  readonly approved?: string;
+  readonly id?: string;
+}
+
+const EXAMPLES = `
+Formats:
+  text      for a terminal
+  markdown  a comment for a pull request; its last line is a hidden marker, by which it is found again
+  json      {"version":1,"verdict":"widened","plans":[…]}; the package holds its schema, review.schema.json
+
+Conditions of --fail-on:
+  opened    packages that nobody listed can be installed
+  widened   anything becomes possible or weaker, or cannot be seen; what is opened or unknown counts too
+  unknown   something cannot be seen
+  narrowed  something becomes impossible
+  package-policy, access, network, upstream, safety, loss, order
+            there is such a finding, whatever it does
+
+Examples:
+  terraform show -json tfplan | private-pypi review -
+  private-pypi review registry.json network.json.gz --format markdown --output comment.md
+  private-pypi review registry.json --fail-on opened,loss --approved approved-changes.txt
+
+Exits with 0, with 3 when a condition of --fail-on is met by a finding that is not approved, or with 2 and what is wrong on the
+standard error output; then nothing is printed.`;
+
+/** Adds `private-pypi review`, which says what plans open, close or lose. */
+export function addReview(program: Command): void {
+  program
+    .command("review")
+    .summary("say what plans open, close or lose")
+    .description(
+      "Says what becomes possible when these plans are applied, and what stops being possible: for packages, people, networks and data. " +
+        "A plan is what terraform show -json prints.",
+    )
+    .argument("<plan...>", 'the plans, packed with gzip or not; "-" is the standard input')
+    .addOption(new Option("--format <format>", "how to print the review").choices(FORMATS).default("text"))
+    .option("--output <file>", "write the review to this file instead of the standard output")
+    .addOption(repeatable("--fail-on <condition>", "exit with 3 when this is found (can be repeated, or several with commas)"))
+    .option("--approved <file>", "keys of findings that a person has accepted, one on each line; they meet no condition")
+    .option("--id <id>", "what tells the comment from others on the same pull request (default: the names of the plans)")
+    .addHelpText("after", EXAMPLES)
+    .action(review);
+}
+
+async function review(paths: readonly string[], flags: ReviewFlags): Promise<void> {
+  const { Approvals } = require("../plan-review/approvals") as typeof ApprovalsFile;
+  const { FailOn } = require("../plan-review/fail-on") as typeof FailOnConditions;
+  const { readPlans } = require("../plan-review/plan-file") as typeof PlanFile;
+  const { reviewPlans } = require("../plan-review/plan-review") as typeof PlanReview;
+  const failOn = FailOn.parse(flags.failOn ?? []);
+  const approvals = flags.approved === undefined ? Approvals.none() : Approvals.read(flags.approved);
+  const answer = reviewPlans(await readPlans(paths));
+
+  const text = format(answer, approvals, flags);
+  if (flags.output === undefined) process.stdout.write(text);
+  else write(flags.output, text);
+
+  const reasons = failOn.reasons(answer, approvals);
+  process.stderr.write([...staleNotes(approvals.unmatched(answer), approvals.path), ...reasons.map((reason) => `--fail-on ${reason}\n`)].join(""));
+  if (reasons.length > 0) process.exitCode = MET;
+}
+
+function format(answer: Review, approvals: ApprovalsFile.Approvals, flags: ReviewFlags): string {
+  switch (flags.format) {
+    case "markdown":
+      return (require("../plan-review/markdown") as typeof Markdown).formatMarkdown(answer, { approvals, id: flags.id });
+    case "json":
+      return (require("../plan-review/json") as typeof Json).formatJson(answer);
+    case "text":
+      return (require("../plan-review/text") as typeof Text).formatText(answer, { approvals, isColoured: isTerminal(flags) });
+  }
+}
+
+/** https://no-color.org */
+function isTerminal({ output }: ReviewFlags): boolean {
+  return output === undefined && process.stdout.isTTY && (process.env.NO_COLOR ?? "") === "";
+}
+
+function write(path: string, text: string): void {
+  const { writeFileSync } = require("node:fs") as typeof import("node:fs");
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    const { ValidationError } = require("../core/errors") as typeof import("../core/errors");
+    const { quote } = require("../packages/quoting") as typeof import("../packages/quoting");
+    throw new ValidationError([`--output ${quote(path)}: cannot be written (${error instanceof Error ? error.message : String(error)}); name a file in a folder that is there`]);
+  }
+}
+
+function staleNotes(unmatched: ReturnType<ApprovalsFile.Approvals["unmatched"]>, path: string): readonly string[] {
+  return unmatched.map(({ key, line }) => `note: ${path}:${line} approves ${JSON.stringify(key)}, which no plan does\n`);
+}

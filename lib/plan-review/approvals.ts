@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { TextFile } from "../packages/text-file";
+import type { Finding, Review } from "./finding";
+import { spelled } from "./text-from-outside";
+
+const LONGEST_KEY = 240;
+const LARGEST_FILE = 1024 * 1024;
+/** So that keys stay ASCII, and fit into any fence of Markdown. */
+const SPECIAL = new Set(["`", "…"]);
+
+/**
+ * The key of a finding as it stands in files and outputs: one line of printable ASCII, the same for the same key. A long one ends in a
+ * digest of the whole.
+ */
+export function approvalKey({ key }: Finding): string {
+  const { text, left } = spelled(key, SPECIAL, LONGEST_KEY);
+  return left === 0 ? text : `${text}~${createHash("sha256").update(key).digest("hex").slice(0, 16)}`;
+}
+
+/** The findings that a person has accepted, by their keys. */
+export class Approvals {
+  public static none(): Approvals {
+    return new Approvals(new Map(), "");
+  }
+
+  /**
+   * Reads a file with one key on each line. Empty lines are skipped, and those that begin with "#".
+   *
+   * @throws ValidationError when the file cannot be read, or is not text
+   */
+  public static read(path: string): Approvals {
+    return Approvals.parse(TextFile.read(path, { kind: "approvals", largest: LARGEST_FILE }).text, path);
+  }
+
+  /** @param path what messages call the file */
+  public static parse(text: string, path: string): Approvals {
+    const lines = new Map<string, number>();
+    for (const [at, line] of text.split(/\r?\n/).entries()) {
+      const key = line.trim();
+      if (key !== "" && !key.startsWith("#") && !lines.has(key)) lines.set(key, at + 1);
+    }
+    return new Approvals(lines, path);
+  }
+
+  private constructor(
+    private readonly lines: ReadonlyMap<string, number>,
+    /** What messages call the file. */
+    public readonly path: string,
+  ) {}
+
+  public cover(finding: Finding): boolean {
+    return this.lines.size > 0 && this.lines.has(approvalKey(finding));
+  }
+
+  /** Keys that are approved and found in no plan, with the lines on which they stand: of a change that is done, or with a slip in them. */
+  public unmatched(review: Review): readonly { readonly key: string; readonly line: number }[] {
+    const found = new Set(review.plans.flatMap(({ findings }) => findings.map(approvalKey)));
+    return [...this.lines].flatMap(([key, line]) => (found.has(key) ? [] : [{ key, line }]));
+  }
+}

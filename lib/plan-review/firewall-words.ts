@@ -1,0 +1,93 @@
+import { fieldBlocks, type TerraformFields } from "../terraform";
+import { blocksAt, holdsUnknown, isSame, textAt, textsAt, valueAt } from "./resource-values";
+
+/** What one firewall rule lets through, of a network or of a policy. */
+export interface RuleScope {
+  readonly allows: boolean;
+  readonly isDisabled: boolean;
+  readonly direction: string;
+  readonly priority: string;
+
+  /** Lists of which an empty one stands for all, by their names. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
+
+  /** `tcp:443`, or `tcp` for all ports. */
+  readonly protocols: readonly string[];
+}
+
+/** How one rule compares with another: lets more through, less, the same, or it cannot be said. */
+export type ScopeChange = "more" | "less" | "same" | "unknown";
+
+/** Lists of a `google_compute_firewall`; those of sources are added to each other, so that more of any is more. */
+const TARGETS = ["target_tags", "target_service_accounts"];
+const SOURCES = ["source_ranges", "source_tags", "source_service_accounts", "destination_ranges"];
+
+/** Reads a `google_compute_firewall`; undefined where anything that decides is not known. */
+export function firewallScope(body: TerraformFields): RuleScope | undefined {
+  const [allow, deny] = [blocksAt(body, "allow"), blocksAt(body, "deny")];
+  const lists = [...TARGETS, ...SOURCES].map((name) => [name, textsAt(body, name)] as const);
+  const decisive = ["direction", "priority", "disabled", "network"].some((name) => holdsUnknown(valueAt(body, name)));
+  if (allow === undefined || deny === undefined || holdsUnknown([allow, deny]) || decisive || lists.some(([, texts]) => texts === undefined)) return undefined;
+  const known = new Map(lists.map(([name, texts]) => [name, texts ?? []] as const));
+  if (SOURCES.every((name) => known.get(name)?.length === 0)) known.set("source_ranges", ["0.0.0.0/0"]);
+  return {
+    allows: allow.length > 0,
+    isDisabled: valueAt(body, "disabled") === true,
+    direction: textAt(body, "direction") ?? "INGRESS",
+    priority: textAt(body, "priority") ?? "1000",
+    lists: known,
+    protocols: [...allow, ...deny].flatMap((one) => {
+      const [protocol, ports] = [textAt(one, "protocol") ?? "all", textsAt(one, "ports") ?? []];
+      return ports.length === 0 ? [protocol] : ports.map((port) => `${protocol}:${port}`);
+    }),
+  };
+}
+
+/** Compares what two rules let through; a rule that denies lets less through the more it matches. */
+export function compareScopes(before: RuleScope, after: RuleScope): ScopeChange {
+  if (before.isDisabled && after.isDisabled) return "same";
+  if (before.isDisabled) return after.allows ? "more" : "less";
+  if (after.isDisabled) return before.allows ? "less" : "more";
+  if (before.allows !== after.allows) return after.allows ? "more" : "less";
+  if (before.direction !== after.direction) return "unknown";
+  const parts = [
+    ...TARGETS.map((name) => compareLists(before.lists.get(name) ?? [], after.lists.get(name) ?? [], true)),
+    ...SOURCES.map((name) => compareLists(before.lists.get(name) ?? [], after.lists.get(name) ?? [], false)),
+    compareProtocols(before.protocols, after.protocols),
+    before.priority === after.priority ? ("same" as const) : Number(after.priority) < Number(before.priority) ? ("more" as const) : ("less" as const),
+  ].filter((part) => part !== "same");
+  if (parts.length === 0) return "same";
+  const isMore = parts.every((part) => part === "more");
+  if (!isMore && !parts.every((part) => part === "less")) return "unknown";
+  return isMore === after.allows ? "more" : "less";
+}
+
+function compareLists(before: readonly string[], after: readonly string[], isAllWhenEmpty: boolean): ScopeChange {
+  if (isSame(before, after)) return "same";
+  if (isAllWhenEmpty && after.length === 0) return "more";
+  if (isAllWhenEmpty && before.length === 0) return "less";
+  if (before.every((one) => after.includes(one))) return "more";
+  return after.every((one) => before.includes(one)) ? "less" : "unknown";
+}
+
+function compareProtocols(before: readonly string[], after: readonly string[]): ScopeChange {
+  const covers = (all: readonly string[], one: string): boolean => all.includes("all") || all.includes(one) || all.includes(one.split(":")[0] ?? one);
+  const [more, less] = [before.every((one) => covers(after, one)), after.every((one) => covers(before, one))];
+  if (more && less) return "same";
+  return more ? "more" : less ? "less" : "unknown";
+}
+
+/** The fields of a rule of a firewall policy that decide what it does. */
+export const POLICY_RULE_FIELDS = ["action", "direction", "disabled", "match", "priority", "target_resources", "target_service_accounts", "target_secure_tags", "firewall_policy"];
+
+/** Whether a rule of a firewall policy lets something through: allows it, or leaves it to the next ones. */
+export function policyRuleAllows(body: TerraformFields): boolean | undefined {
+  if (valueAt(body, "disabled") === true) return undefined;
+  const action = textAt(body, "action")?.toLowerCase();
+  return action === undefined ? undefined : action !== "deny";
+}
+
+/** Ranges that a rule of a firewall policy names, for words. */
+export function policyRuleRanges(body: TerraformFields): readonly string[] {
+  return fieldBlocks(body, "match").flatMap((match) => ["src_ip_ranges", "dest_ip_ranges"].flatMap((name) => textsAt(match, name) ?? []));
+}

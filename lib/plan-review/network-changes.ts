@@ -1,0 +1,124 @@
+import { ValidationError } from "../core/errors";
+import { EgressDifference, type EgressSummary, type ReachDifference, MOST_TAGS_TO_COMBINE, type NetworkModel, NetworkModels, Reachability, tagsOf } from "../reachability";
+import { HiddenValue, type TerraformBlock, TerraformResources } from "../terraform";
+import type { NetworkChange } from "./finding";
+import type { ReviewedChange } from "./plan-rule";
+import { isAbsent, isLeftInPlace, isSame, textAt } from "./resource-values";
+
+/** One network before and after a change. */
+export interface ComparedNetwork {
+  /** `projects/PROJECT/global/networks/NETWORK`. */
+  readonly name: string;
+
+  /** Of the resource that creates it; of something on it where that is not in the plan. */
+  readonly address: string;
+
+  /** Whether all of it is seen on both sides, so that the differences are all there are. */
+  readonly isWhole: boolean;
+  readonly differences: readonly ReachDifference[];
+  readonly before?: EgressSummary;
+  readonly after?: EgressSummary;
+}
+
+/** Resources from which networks are made up. */
+const NETWORK_TYPES = /^google_(compute_(network|subnetwork|route|router|firewall|interconnect|vpn|global_(address|forwarding)|region_network_firewall|address)|dns_|network_connectivity_|service_networking_)/;
+
+const compared = new WeakMap<ReviewedChange, readonly ComparedNetwork[]>();
+
+/** The networks of a plan, if anything of any network changes. */
+export function comparedNetworks(change: ReviewedChange): readonly ComparedNetwork[] {
+  const known = compared.get(change);
+  if (known !== undefined) return known;
+  const found = compare(change);
+  compared.set(change, found);
+  return found;
+}
+
+/** What hosts of the networks reach, in words, where that changes. */
+export function networkChanges(change: ReviewedChange): readonly NetworkChange[] {
+  return comparedNetworks(change).flatMap(({ name, before, after }): readonly NetworkChange[] => {
+    const [was, is] = [before?.sentences ?? [], after?.sentences ?? []];
+    return isSame(was, is) ? [] : [{ network: name.slice(name.lastIndexOf("/") + 1), before: was, after: is }];
+  });
+}
+
+function compare(change: ReviewedChange): readonly ComparedNetwork[] {
+  const touched = change.changes.filter(({ type, before, after, isData }) => NETWORK_TYPES.test(type) && !isData && !isSame(before, after));
+  const [first] = touched;
+  if (first === undefined) return [];
+  const [before, after] = [modelsOf(change.before), modelsOf(stillThere(change))];
+  const successors = successorsOf(change);
+  const names = new Set([...[...before.keys()].map((name) => successors.get(name)?.name ?? name), ...after.keys()]);
+  const predecessors = new Map([...successors].map(([old, { name }]) => [name, old]));
+  return [...names].sort().flatMap((name): readonly ComparedNetwork[] => {
+    const [was, is] = [before.get(predecessors.get(name) ?? name), after.get(name)];
+    const isUnchanged = JSON.stringify({ ...was, name }) === JSON.stringify({ ...is, name });
+    const definition = addressOf(name, change.after) ?? addressOf(predecessors.get(name) ?? name, change.before);
+    const address = definition ?? first.address;
+    if (isUnchanged) return [{ name, address, isWhole: was?.unknown.length === 0, differences: [] }];
+    // Of a network that is not in the plan nothing is left to see when all that was put on it goes.
+    if ((was === undefined || is === undefined) && definition === undefined) return [{ name, address, isWhole: false, differences: [] }];
+    const [old, now] = [reachability(was), reachability(is)];
+    const models = [old, now].filter((one) => one !== undefined);
+    const isRead = models.length === [was, is].filter((one) => one !== undefined).length;
+    const tags = new Set(models.flatMap(tagsOf));
+    return [
+      {
+        name,
+        address,
+        isWhole: isRead && models.every(({ network }) => network.unknown.length === 0) && tags.size <= MOST_TAGS_TO_COMBINE,
+        differences: isRead ? new EgressDifference(old, now).differences : [],
+        ...(old === undefined ? {} : { before: old.summary() }),
+        ...(now === undefined ? {} : { after: now.summary() }),
+      },
+    ];
+  });
+}
+
+/** The world after, with what Terraform lets go of and leaves where it is. */
+function stillThere({ changes, after, before }: ReviewedChange): TerraformResources {
+  const left = changes.filter((change) => isLeftInPlace(change) && change.before !== change.after).map(({ address }) => address);
+  const blocks = left.map((address) => before.at(address)).filter((block) => block !== undefined);
+  return blocks.length === 0 ? after : TerraformResources.fromInstances([...blocks, ...after.blocks], after.defaultProject);
+}
+
+/** What the configuration does not mention is as Google has it by itself, not unknown. */
+function modelsOf(resources: TerraformResources): ReadonlyMap<string, NetworkModel> {
+  const written = resources.blocks.map((block) => ({
+    ...block,
+    body: Object.fromEntries(Object.entries(block.body).filter(([, value]) => !(value instanceof HiddenValue) || !isAbsent(value))),
+  }));
+  const models = NetworkModels.fromResources([TerraformResources.fromInstances(written, resources.defaultProject)]);
+  return new Map(models.map((model) => [model.name, model]));
+}
+
+/** Undefined where something in it is no range or port. */
+function reachability(model: NetworkModel | undefined): Reachability | undefined {
+  try {
+    return model === undefined ? undefined : new Reachability(model);
+  } catch (error) {
+    if (ValidationError.isValidationError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The name that a network gets, by the one that it had, where a resource stays and its name does not. */
+function successorsOf({ changes, before, after }: ReviewedChange): ReadonlyMap<string, { readonly name: string }> {
+  return new Map(
+    changes
+      .filter(({ type, isData }) => type === "google_compute_network" && !isData)
+      .flatMap(({ address }) => {
+        const [old, name] = [fullName(before.at(address)), fullName(after.at(address))];
+        return old === undefined || name === undefined || old === name ? [] : [[old, { name }] as const];
+      }),
+  );
+}
+
+function addressOf(name: string, world: TerraformResources): string | undefined {
+  return world.blocks.find((block) => block.type === "google_compute_network" && !block.isData && fullName(block) === name)?.address;
+}
+
+function fullName(block: TerraformBlock | undefined): string | undefined {
+  const [project, name] = block === undefined ? [] : [block.configuration.project(block.body), textAt(block.body, "name")];
+  return project === undefined || name === undefined ? undefined : `projects/${project}/global/networks/${name}`;
+}

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { withoutCredentials } from "../packages/quoting";
+import type { Effect, FindingKind } from "./finding";
+import type { Phrase } from "./phrase";
+import type { PlanRule, ReviewedChange } from "./plan-rule";
+
+/** What a rule sees, before it is made a finding. */
+export interface Observation {
+  /** What it is about, by a name that stays the same over unrelated changes; never a secret. */
+  readonly subject: string;
+
+  /** What is said of it: changes when what becomes possible changes; never a secret. */
+  readonly substance: string;
+  readonly effect: Effect;
+  readonly address: string;
+  readonly summary: Phrase;
+}
+
+/** Longer parts of a key are cut, and told apart by a hash. */
+const LONGEST = 160;
+
+/** Makes a rule of what it sees: the finding's key is made of the rule's id, the subject and the substance. */
+export function ruleOf(
+  { id, kind, finds }: { readonly id: string; readonly kind: FindingKind; readonly finds: string },
+  observe: (change: ReviewedChange) => readonly Observation[],
+): PlanRule {
+  return {
+    id,
+    kind,
+    finds,
+    review: (change) =>
+      observe(change).map(({ subject, substance, effect, address, summary }) => ({
+        key: `${id}:${keyPart(subject, true)}:${keyPart(substance, false)}${change.isDrift ? ":drift" : ""}`,
+        kind,
+        effect,
+        address,
+        summary,
+        isDrift: change.isDrift,
+      })),
+  };
+}
+
+/** Printable, with a plus for a space; and in all parts but the last without the colon that is between parts. */
+function keyPart(text: string, isInside: boolean): string {
+  // Members such as "user:a@b" are no credentials; what may be is in URLs.
+  const clean = text.replace(/\S+\/\/\S+/g, withoutCredentials);
+  const harmful = isInside ? /[^\w./@*=,[\]"'(){}-]/gu : /[^\w./@*=,[\]"'(){}:-]/gu;
+  const part = clean.replace(harmful, (one) =>
+    one === " " ? "+" : [...Buffer.from(one)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
+  );
+  if (part.length <= LONGEST) return part;
+  return `${part.slice(0, LONGEST)}~${createHash("sha256").update(clean).digest("hex").slice(0, 16)}`;
+}

@@ -1,0 +1,362 @@
+import { createHash } from "node:crypto";
+import {
+  afterApply,
+  type Decision,
+  DownloadRule,
+  isDownloadRule,
+  isRepository,
+  isSameRepository,
+  NOT_DEFINED,
+  type Policy,
+  type PolicyRepository,
+  readRule,
+  RepositoryPolicy,
+  repositoryKey,
+  terraformRepositories,
+} from "../policy";
+import { isReplacement, type ResourceChange, type TerraformBlock, type TerraformPlan, type TerraformResources } from "../terraform";
+import type { Downloads, Effect, Finding, PackageChange } from "./finding";
+import { compareDownloads, type Comparison } from "./package-comparison";
+import { lockLines } from "./lock-lines";
+import { type Phrase, phrase } from "./phrase";
+
+/** The world before and after: one entry for each plan, in their order. */
+export interface Worlds {
+  readonly plans: readonly TerraformPlan[];
+  readonly before: readonly TerraformResources[];
+  readonly after: readonly TerraformResources[];
+  readonly isDrift: boolean;
+}
+
+/** A repository before and after; undefined where it is not there. */
+interface Pair {
+  readonly before: PolicyRepository | undefined;
+  readonly after: PolicyRepository | undefined;
+}
+
+/** What is not there serves nothing. */
+const ABSENT = new RepositoryPolicy([DownloadRule.denyAll("absent")]);
+
+/** What no plan defines, though rules name it, is somewhere else, also where no rule names it yet. */
+const ELSEWHERE = new RepositoryPolicy([], NOT_DEFINED);
+
+/** The world that plans make, when they are applied side by side. */
+export function plannedWorlds(plans: readonly TerraformPlan[]): Worlds {
+  return { plans, before: plans.map(({ before }) => before), after: afterApply(plans), isDrift: false };
+}
+
+/**
+ * What changes in the downloads from repositories: by what rules mean before and after, not by how they differ. A repository is
+ * followed by its Terraform address, else by its name.
+ *
+ * @returns the changes of each plan, in their order: a change stands with the plan that defines the repository
+ */
+export function packageChanges(worlds: Worlds): readonly (readonly PackageChange[])[] {
+  const found: PackageChange[][] = worlds.plans.map(() => []);
+  const comparison = new PolicyComparison(worlds);
+  for (const pair of comparison.pairs()) {
+    const changes = comparison.changes(pair);
+    const at = comparison.planOf(pair);
+    found[at]?.push(...changes);
+  }
+  return found;
+}
+
+/** The finding that stands for a change of the downloads of a package. */
+export function packageFinding(change: PackageChange, isDrift: boolean): Finding {
+  const { repository, name, before, after, effect, address, reason } = change;
+  const what = name === null ? phrase`every package that nobody listed` : phrase`package ${name}`;
+  const why = reason === undefined ? phrase`` : phrase`: ${reason}`;
+  const substance = `${textOf(before)}->${textOf(after)}${reason === undefined ? "" : `:${reason.toString()}`}`;
+  return {
+    key: `package-policy:${repository}:${name ?? "*"}:${effect}:${substance.length <= 80 ? substance : hashOf(substance)}`,
+    kind: "package-policy",
+    effect,
+    address,
+    summary: phrase`${what} in ${repository}: ${downloadsPhrase(before)} → ${downloadsPhrase(after)}${why}`,
+    isDrift,
+  };
+}
+
+class PolicyComparison {
+  private readonly befores: readonly PolicyRepository[];
+  private readonly afters: readonly PolicyRepository[];
+
+  /** The same without the rules of which it is not known what they are for. */
+  private readonly settledBefores: ReadonlyMap<string, PolicyRepository>;
+  private readonly settledAfters: ReadonlyMap<string, PolicyRepository>;
+  private readonly previousAddresses: ReadonlyMap<string, string>;
+  private readonly lines: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+
+  public constructor(private readonly worlds: Worlds) {
+    this.befores = terraformRepositories(worlds.before);
+    this.afters = terraformRepositories(worlds.after);
+    this.settledBefores = settled(worlds.before, this.befores);
+    this.settledAfters = settled(worlds.after, this.afters);
+    this.previousAddresses = new Map(
+      worlds.plans.flatMap((plan) =>
+        this.changesOf(plan).flatMap(({ address, previousAddress }) => (previousAddress === undefined ? [] : [[address, previousAddress]])),
+      ),
+    );
+    this.lines = lockLines(worlds.plans);
+  }
+
+  public pairs(): readonly Pair[] {
+    const unmatched = new Set(this.befores);
+    const take = (isMatch: (one: PolicyRepository) => boolean): PolicyRepository | undefined => {
+      const found = [...unmatched].find(isMatch);
+      if (found !== undefined) unmatched.delete(found);
+      return found;
+    };
+    const byAddress = this.afters.map((after) => {
+      const address = after.address === undefined ? undefined : this.previousAddresses.get(after.address) ?? after.address;
+      return { after, before: address === undefined ? undefined : take((one) => one.address === address && this.isOfOnePlan(one, after)) };
+    });
+    const pairs = byAddress.map(({ after, before }) => ({ after, before: before ?? take((one) => nameOf(one) === nameOf(after)) }));
+    return [...pairs, ...[...unmatched].map((before) => ({ before, after: undefined }))];
+  }
+
+  public planOf({ before, after }: Pair): number {
+    const at = [this.planAt(this.worlds.after, after), this.planAt(this.worlds.before, before)].find((one) => one >= 0);
+    return at ?? 0;
+  }
+
+  public changes(pair: Pair): readonly PackageChange[] {
+    const { before, after } = pair;
+    const main = after ?? before;
+    if (main === undefined) return [];
+    // A standard repository serves what its writers put there, and other formats than Python need no DENY: their coming and going is no opening.
+    const isOwn = (before === undefined || after === undefined) && (main.mode === "standard" || (main.format ?? "PYTHON") !== "PYTHON");
+    if (isOwn && main.rules.length === 0) return [];
+    const [settledBefore, settledAfter] = [this.settledOf(this.settledBefores, before, after), this.settledOf(this.settledAfters, after, before)];
+    const others = this.others(pair, isOwn);
+    const ownRules = this.changedRules(pair);
+    const rows = [...new Set([...settledBefore.packageNames, ...settledAfter.packageNames])].sort().flatMap((name) => {
+      const compared = compareDownloads(settledBefore.of(name), settledAfter.of(name), this.isSame(pair));
+      if (compared.effect === undefined) return [];
+      const origins = after === undefined ? undefined : this.lines.get(after.name)?.get(name);
+      return [
+        {
+          repository: main.name,
+          name,
+          before: compared.before,
+          after: compared.after,
+          effect: compared.effect,
+          address: ownRules.get(name) ?? this.addressOf(pair, compared),
+          ...(origins === undefined || compared.effect === "narrowed" ? {} : { origins }),
+          ...(compared.effect === "unknown" && compared.shownBy !== undefined ? { reason: reasonOf(compared.shownBy.after, this.addressOf(pair, compared)) } : {}),
+        },
+      ];
+    });
+    return [...others, ...rows];
+  }
+
+  /** The row for all packages that nobody listed. */
+  private others(pair: Pair, isOwn: boolean): readonly PackageChange[] {
+    const { before, after } = pair;
+    const main = after ?? before;
+    if (main === undefined || isOwn) return [];
+    const row = (effect: Effect, compared: { before: Downloads; after: Downloads }, address: string, reason?: Phrase): PackageChange => ({
+      repository: main.name,
+      name: null,
+      before: compared.before,
+      after: compared.after,
+      effect,
+      address,
+      ...(reason === undefined ? {} : { reason }),
+    });
+    const known = compareDownloads(
+      this.settledOf(this.settledBefores, before, after).ofOthers(),
+      this.settledOf(this.settledAfters, after, before).ofOthers(),
+      this.isSame(pair),
+    );
+    if (known.effect === "widened" || known.effect === "unknown") {
+      const address = this.addressOf(pair, known);
+      return [row("opened", known, address, this.openedBy(pair) ?? (known.shownBy && reasonOf(known.shownBy.after, address)))];
+    }
+    const replaced = this.replacedDeny(pair);
+    if (replaced !== undefined) {
+      const reason = phrase`the DENY ${replaced} is deleted and made anew while the repository stands: in between everything can be downloaded, and an apply may stop there`;
+      return [row("opened", known, replaced, reason)];
+    }
+    const all = compareDownloads((before?.policy ?? absentOr(after)).ofOthers(), (after?.policy ?? absentOr(before)).ofOthers(), this.isSame(pair));
+    if (all.effect === "widened" || all.effect === "unknown") {
+      const address = this.addressOf(pair, all);
+      return [row("unknown", all, address, all.shownBy && reasonOf(all.shownBy.after, address))];
+    }
+    return known.effect === undefined ? [] : [row(known.effect, known, this.addressOf(pair, known))];
+  }
+
+  /** What happened to the rule that denied, in words. */
+  private openedBy({ before, after }: Pair): Phrase | undefined {
+    if (before === undefined) return phrase`the repository is created without a rule that denies what nobody listed`;
+    if (before.mode === "virtual" || after === undefined) return undefined;
+    const deny = this.denyOf(before);
+    if (deny === undefined) return undefined;
+    const { plan, block } = deny;
+    const key = repositoryKey(block);
+    const isReplaced = this.worlds.plans.some((one) =>
+      this.changesOf(one).some((change) => isRepository(change) && change.address === before.address && isReplacement(change)),
+    );
+    const left = this.changesOf(plan).find((change) => (change.previousAddress ?? change.address) === block.address);
+    if (isReplaced && left?.actions.includes("create") !== true) {
+      return phrase`the repository is replaced, and its DENY ${block.address} goes with it: Terraform shows that as it was, and does not make it again`;
+    }
+    if (left?.after === undefined) return phrase`the DENY ${block.address} is removed while the repository stays`;
+    const later = this.worlds.after.flatMap(({ blocks }) => blocks).find(({ address, type }) => address === left.address && type === block.type);
+    if (later === undefined) return undefined;
+    if (isSameRepository(repositoryKey(later), key) === false) return phrase`the DENY ${block.address} moves to another repository`;
+    const rule = readRule(later);
+    if (rule.action === "ALLOW") return phrase`the DENY ${block.address} becomes an ALLOW`;
+    if (rule.action === "UNKNOWN") return phrase`the action of ${block.address} is not known to be DENY any more`;
+    if (rule.scope !== "REPOSITORY") return phrase`the DENY ${block.address} is no longer for the whole repository but for a package`;
+    if (rule.versions !== "ANY") return phrase`the DENY ${block.address} becomes conditional`;
+    return undefined;
+  }
+
+  /** The DENY for the whole repository that the apply deletes and makes anew, in whatever order, while the repository stands. */
+  private replacedDeny({ before, after }: Pair): string | undefined {
+    if (this.worlds.isDrift || before === undefined || after === undefined || before.mode === "virtual") return undefined;
+    const deny = this.denyOf(before);
+    if (deny === undefined) return undefined;
+    const isDeleted = ({ address }: { readonly address: string }): boolean =>
+      this.worlds.plans.some(({ changes }) =>
+        changes.some((change) => (change.previousAddress ?? change.address) === address && change.actions.includes("delete")),
+      );
+    if (before.address !== undefined && isDeleted({ address: before.address })) return undefined;
+    return isDeleted(deny.block) ? deny.block.address : undefined;
+  }
+
+  private changesOf(plan: TerraformPlan): readonly ResourceChange[] {
+    return this.worlds.isDrift ? plan.drift : plan.changes;
+  }
+
+  private denyOf(repository: PolicyRepository): { readonly plan: TerraformPlan; readonly block: TerraformBlock } | undefined {
+    const rule = repository.rules.find(
+      ({ action, operation, scope, versions }) => action === "DENY" && operation === "DOWNLOAD" && scope === "REPOSITORY" && versions === "ANY",
+    );
+    const address = rule === undefined ? undefined : repository.addressOf(rule);
+    if (address === undefined) return undefined;
+    for (const [at, plan] of this.worlds.plans.entries()) {
+      const block = this.worlds.before[at]?.at(address);
+      if (block !== undefined && isDownloadRule(block)) return { plan, block };
+    }
+    return undefined;
+  }
+
+  /** Whether two decisions that are unknown follow from rules with the same text, known in whole. */
+  private isSame({ before, after }: Pair): (one: Decision, other: Decision) => boolean {
+    const textAt = (worlds: readonly TerraformResources[], address: string | undefined): string | undefined => {
+      const body = address === undefined ? undefined : worlds.map((world) => world.at(address)).find((block) => block !== undefined)?.body;
+      return body === undefined ? undefined : JSON.stringify([body.action, body.operation, body.package_id, body.condition]);
+    };
+    return (one, other) => {
+      if (one.rule === undefined && other.rule === undefined) return one.reason === other.reason;
+      const address = one.rule && before?.addressOf(one.rule);
+      const later = other.rule && after?.addressOf(other.rule);
+      const [text, laterText] = [textAt(this.worlds.before, address), textAt(this.worlds.after, later)];
+      return text !== undefined && text === laterText && !text.includes("(known after apply)");
+    };
+  }
+
+  private settledOf(all: ReadonlyMap<string, PolicyRepository>, one: PolicyRepository | undefined, other: PolicyRepository | undefined): Policy {
+    if (one === undefined) return absentOr(other);
+    return all.get(identityOf(one))?.policy ?? one.policy;
+  }
+
+  /** The addresses of the packages' own rules, as far as the plan changes them. */
+  private changedRules({ before, after }: Pair): ReadonlyMap<string, string> {
+    const changed = new Set(
+      this.worlds.plans.flatMap((plan) =>
+        this.changesOf(plan).filter(({ actions }) => actions[0] !== "no-op").map(({ address }) => address),
+      ),
+    );
+    return new Map(
+      [before, after].flatMap((repository) =>
+        (repository?.rules ?? []).flatMap((rule): readonly (readonly [string, string])[] => {
+          const address = repository?.addressOf(rule);
+          return rule.packageId !== undefined && address !== undefined && changed.has(address) ? [[rule.packageId, address]] : [];
+        }),
+      ),
+    );
+  }
+
+  /** The rule that decides now, if it did not before; else the one that did; else the repository. */
+  private addressOf({ before, after }: Pair, { shownBy }: Comparison): string {
+    const now = shownBy?.after.rule && after?.addressOf(shownBy.after.rule);
+    const earlier = shownBy?.before.rule && before?.addressOf(shownBy.before.rule);
+    const isOld = now === undefined || (this.worlds.before.some((world) => world.at(now) !== undefined) && earlier !== undefined && this.isGone(earlier));
+    return (isOld ? earlier : now) ?? after?.address ?? before?.address ?? "";
+  }
+
+  private isGone(address: string): boolean {
+    return this.worlds.after.every((world) => world.at(address) === undefined);
+  }
+
+  private isOfOnePlan(before: PolicyRepository, after: PolicyRepository): boolean {
+    return this.planAt(this.worlds.before, before) === this.planAt(this.worlds.after, after);
+  }
+
+  private planAt(worlds: readonly TerraformResources[], repository: PolicyRepository | undefined): number {
+    if (repository === undefined) return -1;
+    const { address, rules } = repository;
+    const places = address === undefined ? rules.flatMap((rule) => repository.addressOf(rule) ?? []) : [address];
+    return worlds.findIndex((world) =>
+      places.some((place) => {
+        const block = world.at(place);
+        if (block === undefined) return false;
+        const { project, location, repositoryId } = repositoryKey(block);
+        return project === repository.project && location === repository.location && (repositoryId ?? repository.name) === repository.name;
+      }),
+    );
+  }
+}
+
+function absentOr(other: PolicyRepository | undefined): Policy {
+  return other !== undefined && other.address === undefined ? ELSEWHERE : ABSENT;
+}
+
+/** Why a decision is what it is, where the rule shows it; else in the policy's own words. */
+function reasonOf({ rule, upstream, reason }: Decision, address: string): Phrase {
+  const through = upstream === undefined ? phrase`` : phrase`through upstream ${upstream}: `;
+  if (rule?.scope === "UNKNOWN") return phrase`${through}the package of ${address} is not known, and can be any that nobody listed`;
+  if (rule?.action === "UNKNOWN") return phrase`${through}the action of ${address} is not known to be ALLOW or DENY`;
+  if (rule?.versions === "UNKNOWN") return phrase`${through}the condition of ${address} is not known or not understood`;
+  if (rule === undefined && upstream !== undefined) return phrase`${through}no rule applies there, and without one every download is allowed`;
+  return phrase`${reason}`;
+}
+
+function settled(worlds: readonly TerraformResources[], all: readonly PolicyRepository[]): ReadonlyMap<string, PolicyRepository> {
+  const isSettled = all.every(({ rules }) => rules.every(({ scope }) => scope !== "UNKNOWN"));
+  const repositories = isSettled ? all : terraformRepositories(worlds, ({ scope }) => scope !== "UNKNOWN");
+  return new Map(repositories.map((one) => [identityOf(one), one]));
+}
+
+function nameOf({ project, location, name }: PolicyRepository): string {
+  return JSON.stringify([project, location, name]);
+}
+
+function identityOf(repository: PolicyRepository): string {
+  return `${repository.address ?? ""} ${nameOf(repository)}`;
+}
+
+function textOf(downloads: Downloads): string {
+  return typeof downloads === "string" ? downloads : downloads.join(",");
+}
+
+function downloadsPhrase(downloads: Downloads): Phrase {
+  switch (downloads) {
+    case "denied":
+      return phrase`denied`;
+    case "any":
+      return phrase`any version`;
+    case "unknown":
+      return phrase`unknown`;
+    default:
+      return phrase`${downloads}`;
+  }
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,36 @@
+import { quoted } from "./text-from-outside";
+
+/** A piece of a sentence: the review's own words, or a text from outside, which no output trusts. */
+export interface PhrasePart {
+  readonly text: string;
+  readonly isOwn: boolean;
+}
+
+/** What the review says, with its own words kept apart from what the plan holds, so that each output can make that harmless in its way. */
+export class Phrase {
+  public constructor(public readonly parts: readonly PhrasePart[]) {}
+
+  /** The sentence as plain text: what comes from outside is in quotes, with control and invisible characters escaped. */
+  public toString(): string {
+    return this.parts.map(({ text, isOwn }) => (isOwn ? text : quoted(text))).join("");
+  }
+}
+
+/**
+ * Makes a phrase from a template: its literal parts are the review's own words, and every text put in is from outside. Numbers are
+ * the review's own, phrases stay what they are, and lists are joined with commas.
+ */
+export function phrase(words: readonly string[], ...values: readonly (string | number | Phrase | readonly string[])[]): Phrase {
+  const parts = words.flatMap((word, at): readonly PhrasePart[] => {
+    const value = values[at];
+    return [{ text: word, isOwn: true }, ...(value === undefined ? [] : partsOf(value))];
+  });
+  return new Phrase(parts.filter(({ text, isOwn }) => !isOwn || text !== ""));
+}
+
+function partsOf(value: string | number | Phrase | readonly string[]): readonly PhrasePart[] {
+  if (typeof value === "number") return [{ text: String(value), isOwn: true }];
+  if (typeof value === "string") return [{ text: value, isOwn: false }];
+  if (value instanceof Phrase) return value.parts;
+  return value.flatMap((text, at) => [...(at === 0 ? [] : [{ text: ", ", isOwn: true }]), { text, isOwn: false }]);
+}

@@ -1,0 +1,71 @@
+import { basename } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { ValidationError } from "../core/errors";
+import { quote } from "../packages/quoting";
+import { decodeUtf8, readBytes } from "../packages/text-file";
+import { parseJsonText, TerraformPlan } from "../terraform";
+import type { NamedPlan } from "./plan-review";
+
+const MEBI = 1024 * 1024;
+
+/** In bytes, unpacked: more than 50,000 rules take. */
+const LARGEST_PLAN = 128 * MEBI;
+
+const STANDARD_INPUT = "-";
+
+/**
+ * Reads plans: files, packed with gzip or not, and `-` for the standard input. They are named after their files, without folder and
+ * ending where that tells them apart.
+ *
+ * @throws ValidationError when one cannot be read, is too large, or is no plan
+ */
+export async function readPlans(paths: readonly string[]): Promise<readonly NamedPlan[]> {
+  if (paths.filter((path) => path === STANDARD_INPUT).length > 1) {
+    throw new ValidationError(['"-" is given twice, and the standard input can be read once; put the plans into files']);
+  }
+  const short = paths.map((path) => (path === STANDARD_INPUT ? "standard input" : basename(path).replace(/(?:\.json)?(?:\.gz)?$/, "")));
+  const plans: NamedPlan[] = [];
+  for (const [at, path] of paths.entries()) {
+    const name = short[at] ?? path;
+    plans.push({ name: short.indexOf(name) === short.lastIndexOf(name) ? name : path, plan: await readPlan(path) });
+  }
+  return plans;
+}
+
+async function readPlan(path: string): Promise<TerraformPlan> {
+  const shown = path === STANDARD_INPUT ? "plan from the standard input" : `plan ${quote(path)}`;
+  try {
+    const bytes = path === STANDARD_INPUT ? await readStandardInput() : readBytes(path, LARGEST_PLAN);
+    return TerraformPlan.read(parseJsonText(decodeUtf8(unpacked(bytes), path)));
+  } catch (error) {
+    if (!ValidationError.isValidationError(error)) throw error;
+    throw new ValidationError(error.problems.map((problem) => `${shown}: ${problem}`));
+  }
+}
+
+async function readStandardInput(): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of process.stdin as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > LARGEST_PLAN) throw tooLarge();
+    parts.push(part);
+  }
+  if (size === 0) throw new ValidationError(["is empty; did `terraform show -json` fail?"]);
+  return Buffer.concat(parts);
+}
+
+/** By the first two bytes, so that a wrong ending does no harm. */
+function unpacked(bytes: Buffer): Buffer {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: LARGEST_PLAN });
+  } catch (error) {
+    if (error instanceof RangeError || (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge();
+    throw new ValidationError(["is packed with gzip and cannot be unpacked, perhaps cut off; pack it again"]);
+  }
+}
+
+function tooLarge(): ValidationError {
+  return new ValidationError([`is larger than ${LARGEST_PLAN / MEBI} MiB, as no plan is that a person could review; check what it is`]);
+}

@@ -1,0 +1,101 @@
+import { fieldBlocks, fieldsOf, HiddenValue, type ResourceChange, type TerraformFields } from "../terraform";
+
+/** Whether nothing is there: absent, null, empty, or left to Google by a configuration that does not mention it. */
+export function isAbsent(value: unknown): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  if (value instanceof HiddenValue) return !value.isSensitive && !value.isWritten;
+  return Array.isArray(value) ? value.every(isAbsent) : false;
+}
+
+/**
+ * The value of an attribute, through blocks that occur once: `docker_config.immutable_tags`. What hides a block hides
+ * all that is in it.
+ *
+ * @returns a `HiddenValue` where it is a secret or not known yet; undefined where there is none
+ */
+export function valueAt(body: TerraformFields, path: string): unknown {
+  let at: unknown = body;
+  for (const key of path.split(".")) {
+    const block: unknown = Array.isArray(at) ? at[0] : at;
+    if (block instanceof HiddenValue) return isAbsent(block) ? undefined : block;
+    at = fieldsOf(block)[key];
+  }
+  return isAbsent(at) ? undefined : at;
+}
+
+/** The text of an attribute, or undefined where there is none or it cannot be seen. */
+export function textAt(body: TerraformFields, path: string): string | undefined {
+  const value = valueAt(body, path);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The blocks of a name, or undefined where they are not known. */
+export function blocksAt(body: TerraformFields, name: string): readonly TerraformFields[] | undefined {
+  const value = body[name];
+  if (value instanceof HiddenValue) return isAbsent(value) ? [] : undefined;
+  return Array.isArray(value) && value.some((one) => one instanceof HiddenValue) ? undefined : fieldBlocks(body, name);
+}
+
+/** The texts of a list, or undefined where not all are known. */
+export function textsAt(body: TerraformFields, path: string): readonly string[] | undefined {
+  const value = valueAt(body, path);
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) return undefined;
+  const texts = value.filter((one) => typeof one === "string" || typeof one === "number").map(String);
+  return texts.length === value.length ? texts : undefined;
+}
+
+/** Whether two values mean the same for sure: the order of lists, and what is absent, do not count; what is not known yet is never the same. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (isAbsent(one) || isAbsent(other)) return isAbsent(one) && isAbsent(other);
+  if (one === other && typeof one !== "object") return true;
+  if (one instanceof HiddenValue || other instanceof HiddenValue) return one instanceof HiddenValue && one.equals(other);
+  if (Array.isArray(one) || Array.isArray(other)) return Array.isArray(one) && Array.isArray(other) && isSameList(one, other);
+  if (typeof one !== "object" || typeof other !== "object") return String(one) === String(other);
+  const [fields, others] = [fieldsOf(one), fieldsOf(other)];
+  return [...new Set([...Object.keys(fields), ...Object.keys(others)])].every((key) => isSame(fields[key], others[key]));
+}
+
+function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  const items = one.filter((item) => !isAbsent(item));
+  const rest = other.filter((item) => !isAbsent(item));
+  if (items.length !== rest.length) return false;
+  // The usual case first: long lists in the same order.
+  if (items.every((item, at) => isSame(item, rest[at]))) return true;
+  return items.every((item) => {
+    const at = rest.findIndex((candidate) => isSame(item, candidate));
+    if (at >= 0) rest.splice(at, 1);
+    return at >= 0;
+  });
+}
+
+/** Whether anything in it is not known yet. */
+export function holdsUnknown(value: unknown): boolean {
+  if (value instanceof HiddenValue) return !value.isSensitive && value.isWritten;
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown);
+}
+
+/** Whether anything in it is a secret. */
+export function holdsSecret(value: unknown): boolean {
+  if (value instanceof HiddenValue) return value.isSensitive;
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsSecret);
+}
+
+/** Whether what a change takes out of Terraform stays where it is: forgotten, or abandoned by its deletion policy. */
+export function isLeftInPlace({ actions, before }: ResourceChange): boolean {
+  if (actions.includes("forget")) return true;
+  return actions.includes("delete") && before?.deletion_policy === "ABANDON";
+}
+
+/** Attributes that say what a resource is called, the best first. */
+const NAMES = ["repository_id", "rule_id", "secret_id", "dataset_id", "instance_id", "name", "account_id", "display_name", "service", "project_id"];
+
+/** What a resource is called; its address where that is not known. */
+export function nameOf(body: TerraformFields | undefined, address: string): string {
+  for (const name of NAMES) {
+    const text = body?.[name];
+    if (typeof text === "string" && text !== "") return text.slice(text.lastIndexOf("/") + 1);
+  }
+  return address;
+}

@@ -1,0 +1,52 @@
+import { iamStyle, iamTarget } from "../iam-grants";
+import { own, thingOf } from "../iam-words";
+import { NamedResources } from "../named-resources";
+import { type Observation, ruleOf } from "../observation";
+import { phrase } from "../phrase";
+import type { PlanRule, ReviewedChange } from "../plan-rule";
+import { textAt } from "../resource-values";
+
+/** What an authoritative resource decides alone: a role on a resource, or all roles on it. */
+interface Claim {
+  readonly id: string;
+  readonly observation: Observation;
+}
+
+/**
+ * Resources that decide alone who has a role, or all roles: the apply takes it from everybody whom they do not list. The plan does not
+ * show whom.
+ *
+ * @see https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/google_project_iam
+ */
+export const accessAuthoritativeRule: PlanRule = ruleOf(
+  {
+    id: "access-authoritative",
+    kind: "access",
+    finds: "new authoritative resources (`_iam_binding`, `_iam_policy`), which take a role from everybody whom they do not list",
+  },
+  (change) => {
+    const before = new Set(claims(change, "before").map(({ id }) => id));
+    return claims(change, "after")
+      .filter(({ id }) => !before.has(id))
+      .map(({ observation }) => observation);
+  },
+);
+
+function claims({ changes, ...worlds }: ReviewedChange, side: "before" | "after"): readonly Claim[] {
+  const names = new NamedResources(worlds[side]);
+  return changes.flatMap(({ address, type, isData, ...sides }): readonly Claim[] => {
+    const iam = isData ? undefined : iamStyle(type);
+    const body = sides[side];
+    if (body === undefined || iam === undefined || iam.style === "member") return [];
+    const target = iamTarget(names, body, iam.target, address);
+    const where = phrase`${own(thingOf(iam.target))} ${target.label}`;
+    const base = { subject: target.fullName, effect: "narrowed" as const, address };
+    if (iam.style === "policy") {
+      const summary = phrase`all roles on ${where} are now as ${address} lists them: it takes them from everybody else who has one, whom the plan does not show, and sets what is audited`;
+      return [{ id: `${target.id} all`, observation: { ...base, substance: "decides all roles alone", summary } }];
+    }
+    const role = textAt(body, "role") ?? "not known yet";
+    const summary = phrase`role ${role} on ${where} is now only for those whom ${address} lists: it takes it from everybody else who has it, whom the plan does not show`;
+    return [{ id: `${target.id} ${role}`, observation: { ...base, substance: `decides ${role} alone`, summary } }];
+  });
+}

@@ -1,0 +1,78 @@
+import type { TerraformFields } from "../../terraform";
+import { own } from "../iam-words";
+import { type Observation, ruleOf } from "../observation";
+import { phrase } from "../phrase";
+import type { PlanRule } from "../plan-rule";
+import { isLeftInPlace, isSame, textAt, valueAt } from "../resource-values";
+
+const POOLS = ["google_iam_workload_identity_pool", "google_iam_workforce_pool"];
+const PROVIDERS = ["google_iam_workload_identity_pool_provider", "google_iam_workforce_pool_provider"];
+
+/** Whom a provider trusts, and how it names what comes in. */
+const TRUST = ["oidc", "saml", "aws", "x509", "attribute_mapping", "workload_identity_pool_id", "workforce_pool_id"];
+
+/**
+ * Which identities from outside of Google are let in.
+ *
+ * @see https://cloud.google.com/iam/docs/workload-identity-federation#conditions
+ */
+export const accessFederationRule: PlanRule = ruleOf(
+  {
+    id: "access-federation",
+    kind: "access",
+    finds: "providers of identities from outside that are new, trust somebody else, or lose or change their condition",
+  },
+  ({ changes }) =>
+    changes.flatMap((change): readonly Observation[] => {
+      const { address, type, before, after } = change;
+      if (change.isData || ![...POOLS, ...PROVIDERS].includes(type)) return [];
+      const body = after ?? before ?? {};
+      const name = textAt(body, "workload_identity_pool_provider_id") ?? textAt(body, "provider_id") ?? textAt(body, "workload_identity_pool_id") ?? address;
+      const base = { subject: name, address };
+      const what = phrase`${own(POOLS.includes(type) ? "identity pool" : "identity provider")} ${name}`;
+      const off = (one: TerraformFields | undefined): boolean => one === undefined || valueAt(one, "disabled") === true;
+      if (off(before) && off(after)) return [];
+      if (off(after)) {
+        return isLeftInPlace(change) ? [] : [{ ...base, substance: "closed", effect: "narrowed", summary: phrase`${what} lets nobody in any more` }];
+      }
+      // A pool without providers lets nobody in.
+      if (POOLS.includes(type)) return before !== undefined && off(before) ? [{ ...base, substance: "enabled", effect: "widened", summary: phrase`${what} is switched on again` }] : [];
+      return [...conditionObservations(before, body, base, what), ...trustObservations(before, body, base, what)];
+    }),
+);
+
+function conditionObservations(
+  before: TerraformFields | undefined,
+  after: TerraformFields,
+  base: Pick<Observation, "subject" | "address">,
+  what: ReturnType<typeof phrase>,
+): readonly Observation[] {
+  const is = valueAt(after, "attribute_condition");
+  const text = textAt(after, "attribute_condition");
+  if (before === undefined || valueAt(before, "disabled") === true) {
+    if (is === undefined) return [{ ...base, substance: "open", effect: "widened", summary: phrase`${what} is new and lets in everybody whom its issuer knows: it has no condition` }];
+    const when = text === undefined ? own("under a condition that cannot be seen") : phrase`when ${text}`;
+    return [{ ...base, substance: `new ${text ?? "unknown"}`, effect: "widened", summary: phrase`${what} lets identities from outside in ${when}` }];
+  }
+  const was = valueAt(before, "attribute_condition");
+  if ((is === undefined && was === undefined) || isSame(was, is)) return [];
+  if (is === undefined) return [{ ...base, substance: "open", effect: "widened", summary: phrase`${what} loses its condition: everybody whom its issuer knows is let in` }];
+  if (text === undefined) return [{ ...base, substance: "condition unknown", effect: "unknown", summary: phrase`the condition of ${what} cannot be seen before the apply` }];
+  if (was === undefined) return [{ ...base, substance: `only ${text}`, effect: "narrowed", summary: phrase`${what} lets in only when ${text}` }];
+  return [{ ...base, substance: `other ${text}`, effect: "unknown", summary: phrase`${what} now lets in when ${text}, which may be more than before` }];
+}
+
+function trustObservations(
+  before: TerraformFields | undefined,
+  after: TerraformFields,
+  base: Pick<Observation, "subject" | "address">,
+  what: ReturnType<typeof phrase>,
+): readonly Observation[] {
+  if (before === undefined) return [];
+  return TRUST.filter((name) => !isSame(before[name], after[name])).map((name) => ({
+    ...base,
+    substance: `other ${name} ${textAt(after, `${name}.issuer_uri`) ?? ""}`.trim(),
+    effect: "unknown",
+    summary: phrase`${what} changes whom it trusts or how it names them (${own(name)}): who is let in by that cannot be seen`,
+  }));
+}

@@ -1,0 +1,95 @@
+import type { Effect } from "../finding";
+import { type Grant, grantsOf, type UnseenGrant } from "../iam-grants";
+import { abilityWords, isPublic, memberWords, own } from "../iam-words";
+import { bucketLists, datasetLists } from "../legacy-access";
+import { type Observation, ruleOf } from "../observation";
+import { phrase, type Phrase } from "../phrase";
+import type { PlanRule, ReviewedChange } from "../plan-rule";
+
+/** All that one member has of one role on one resource: with conditions, or without. */
+interface Held {
+  readonly grant: Grant;
+  readonly conditions: ReadonlySet<string | undefined>;
+}
+
+const NONE: ReadonlySet<string | undefined> = new Set();
+
+/** Who gets and who loses a role: compared as sets, in whatever resources it is written. */
+export const accessGrantsRule: PlanRule = ruleOf(
+  {
+    id: "access-grants",
+    kind: "access",
+    finds: "members that gain or lose a role on any resource, alone or with others, and conditions that are lifted or set",
+  },
+  (change) => {
+    const [before, after] = [held(change, "before"), held(change, "after")];
+    const found = [...new Set([...before.seen.keys(), ...after.seen.keys()])].flatMap((key) =>
+      compared(before.seen.get(key), after.seen.get(key)),
+    );
+    const everybody = found.filter(({ member }) => isPublic(member)).map(({ observation }) => observation);
+    const others = found.filter(({ member }) => !isPublic(member)).map(({ observation }) => observation);
+    return [...everybody, ...others, ...after.unseen.map(unseenObservation)];
+  },
+);
+
+function held(change: ReviewedChange, side: "before" | "after"): { seen: ReadonlyMap<string, Held>; unseen: readonly UnseenGrant[] } {
+  const { seen, unseen } = grantsOf(change, side);
+  const lists = [bucketLists(change, side), datasetLists(change, side)];
+  const map = new Map<string, Held>();
+  for (const grant of [...seen, ...lists.flatMap((one) => one.seen)]) {
+    const key = JSON.stringify([grant.target.id, grant.type, grant.role, grant.member]);
+    const others = map.get(key);
+    map.set(key, { grant: others?.grant ?? grant, conditions: new Set([...(others?.conditions ?? []), grant.condition]) });
+  }
+  return { seen: map, unseen: [...unseen, ...lists.flatMap((one) => one.unseen)] };
+}
+
+interface Compared {
+  readonly member: string;
+  readonly observation: Observation;
+}
+
+function compared(before: Held | undefined, after: Held | undefined): readonly Compared[] {
+  const grant = (after ?? before)?.grant;
+  if (grant === undefined) return [];
+  const { target, type, role, member, address } = grant;
+  const can = abilityWords(role, type, target.label);
+  const who = memberWords(member);
+  const [was, is] = [before?.conditions ?? NONE, after?.conditions ?? NONE];
+  const see = (effect: Effect, word: string, summary: Phrase): readonly Compared[] => {
+    const conditions = [...is].map((one) => one ?? "unknown").filter((one) => one !== "");
+    const substance = [word, role, member, ...(is.has("") ? [] : conditions.sort())].join(" ");
+    return [{ member, observation: { subject: target.fullName, substance, effect, address, summary } }];
+  };
+  const only = is.has("") || is.size === 0 ? own("") : phrase`, ${whenWords(is)}`;
+  if (before === undefined) return see("widened", "gains", phrase`${who} can now ${can}${only}`);
+  if (after === undefined) return see("narrowed", "loses", phrase`${who} can no longer ${can}`);
+  if (was.has("") && is.has("")) return [];
+  if (is.has("")) return see("widened", "always", phrase`${who} can now always ${can}, until now ${whenWords(was)}`);
+  if (is.has(undefined)) return see("unknown", "unknown", phrase`whether ${who} can still, or sooner, ${can} depends on a condition that cannot be seen`);
+  if (was.has("")) return see("narrowed", "only", phrase`${who} can now ${can} only ${whenWords(is)}`);
+  const [more, less] = [[...is].some((one) => !was.has(one)), [...was].some((one) => !is.has(one))];
+  if (!more && !less) return [];
+  if (!more) return see("narrowed", "fewer", phrase`${who} can now ${can} only ${whenWords(is)}`);
+  if (!less) return see("widened", "more", phrase`${who} can now ${can} also ${whenWords(new Set([...is].filter((one) => !was.has(one))))}`);
+  return see("unknown", "other", phrase`the condition under which ${who} can ${can} changes: it is now ${whenWords(is)}`);
+}
+
+function whenWords(conditions: ReadonlySet<string | undefined>): Phrase {
+  const [known, hidden] = [[...conditions].filter((one) => one !== undefined), conditions.has(undefined)];
+  const texts = known.filter((one) => one !== "").sort();
+  if (texts.length === 0) return own(hidden ? "under a condition that cannot be seen" : "without a condition");
+  return phrase`when ${texts}${own(hidden ? " or under a condition that cannot be seen" : "")}`;
+}
+
+function unseenObservation({ target, type, role, references, address }: UnseenGrant): Observation {
+  const what = role === undefined ? phrase`get a role on ${target.label}` : abilityWords(role, type, target.label);
+  const from = references.length === 0 ? own("") : phrase` (${references})`;
+  return {
+    subject: target.fullName,
+    substance: ["unknown", role ?? "any role", ...references].join(" "),
+    effect: "unknown",
+    address,
+    summary: phrase`who can now ${what} cannot be seen before the apply${from}`,
+  };
+}

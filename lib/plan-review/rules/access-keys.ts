@@ -1,0 +1,59 @@
+import { own } from "../iam-words";
+import { NamedResources } from "../named-resources";
+import { type Observation, ruleOf } from "../observation";
+import { phrase } from "../phrase";
+import type { PlanRule } from "../plan-rule";
+import { isLeftInPlace, textAt, valueAt } from "../resource-values";
+
+/** Keys that work for whoever holds them, and the attribute that says whose they are. */
+const KEYS = new Map([
+  ["google_service_account_key", { what: "a key of service account", owner: "service_account_id", type: "google_service_account" }],
+  ["google_storage_hmac_key", { what: "a key for Cloud Storage of service account", owner: "service_account_email", type: "google_service_account" }],
+  ["google_apikeys_key", { what: "the API key", owner: "name", type: "google_apikeys_key" }],
+]);
+
+/** Keys made and taken away: whoever holds one is that account, from anywhere. */
+export const accessKeysRule: PlanRule = ruleOf(
+  {
+    id: "access-keys",
+    kind: "access",
+    finds: "keys of service accounts that are made, put in or deleted, and service accounts that are switched on again",
+  },
+  (change) => {
+    const [before, after] = [new NamedResources(change.before), new NamedResources(change.after)];
+    return change.changes.flatMap((one): readonly Observation[] => {
+      const { address, type } = one;
+      if (type === "google_service_account") return switched(one);
+      const key = KEYS.get(type);
+      if (key === undefined || one.isData) return [];
+      const body = one.after ?? one.before ?? {};
+      const owner = (one.after === undefined ? before : after).find(key.type, { [key.owner]: body[key.owner] }, address);
+      const base = { subject: owner.fullName, address };
+      const what = phrase`${own(key.what)} ${owner.label}`;
+      if (one.before === undefined) {
+        const summary =
+          valueAt(body, "public_key_data") === undefined
+            ? phrase`${what} is made: whoever holds it is that account, from anywhere, and the key stands in the state`
+            : phrase`${what} is put in: whoever holds the private half is that account, from anywhere`;
+        return [{ ...base, substance: `new ${address}`, effect: "widened", summary }];
+      }
+      if (one.after !== undefined) {
+        // A replaced key is as strong as the one before, and another one.
+        return one.actions.includes("create") ? [{ ...base, substance: `other ${address}`, effect: "changed", summary: phrase`${what} is replaced by a new one` }] : [];
+      }
+      if (isLeftInPlace(one)) return [];
+      return [{ ...base, substance: `deleted ${address}`, effect: "narrowed", summary: phrase`${what} is deleted` }];
+    });
+  },
+);
+
+function switched({ address, before, after, isData }: Parameters<PlanRule["review"]>[0]["changes"][number]): readonly Observation[] {
+  if (isData || before === undefined || after === undefined) return [];
+  const [was, is] = [valueAt(before, "disabled") ?? false, valueAt(after, "disabled") ?? false];
+  if (was === is) return [];
+  const email = textAt(after, "email") ?? textAt(before, "email") ?? address;
+  const base = { subject: email, address };
+  if (is === false) return [{ ...base, substance: "enabled", effect: "widened", summary: phrase`service account ${email} is switched on again, with all roles it has` }];
+  if (is === true) return [{ ...base, substance: "disabled", effect: "narrowed", summary: phrase`service account ${email} is switched off` }];
+  return [{ ...base, substance: "unknown", effect: "unknown", summary: phrase`whether service account ${email} is switched on cannot be seen before the apply` }];
+}

@@ -1,0 +1,55 @@
+import type { PlanRule } from "../plan-rule";
+import { accessAuthoritativeRule } from "./access-authoritative";
+import { accessCustomRolesRule } from "./access-custom-roles";
+import { accessFederationRule } from "./access-federation";
+import { accessGrantsRule } from "./access-grants";
+import { accessHostsRule } from "./access-hosts";
+import { accessKeysRule } from "./access-keys";
+import { accessPerimetersRule } from "./access-perimeters";
+import { lossOfDataRule } from "./loss-of-data";
+import { networkExposureRule } from "./network-exposure";
+import { networkHostsRule } from "./network-hosts";
+import { networkLinksRule } from "./network-links";
+import { networkNamesRule } from "./network-names";
+import { networkPathsRule } from "./network-paths";
+import { networkPoliciesRule } from "./network-policies";
+import { networkReachRule } from "./network-reach";
+import { orderAfterDenyRule } from "./order-after-deny";
+import { orderBeforeDenyRule } from "./order-before-deny";
+import { orderOneRulePerPackageRule } from "./order-one-rule-per-package";
+import { safetyCleanupRule } from "./safety-cleanup";
+import { safetyDeletionRule } from "./safety-deletion";
+import { safetyEncryptionRule } from "./safety-encryption";
+import { safetyGuardsRule } from "./safety-guards";
+import { safetySettingsRule } from "./safety-settings";
+import { upstreamRemoteRule } from "./upstream-remote";
+import { upstreamVirtualRule } from "./upstream-virtual";
+
+/** Every rule of the review, by kind; package policies are compared across plans, see `packageChanges`. */
+export const PLAN_RULES: readonly PlanRule[] = [
+  accessAuthoritativeRule,
+  accessCustomRolesRule,
+  accessFederationRule,
+  accessGrantsRule,
+  accessHostsRule,
+  accessKeysRule,
+  accessPerimetersRule,
+  networkReachRule,
+  networkExposureRule,
+  networkHostsRule,
+  networkLinksRule,
+  networkNamesRule,
+  networkPathsRule,
+  networkPoliciesRule,
+  upstreamRemoteRule,
+  upstreamVirtualRule,
+  safetyCleanupRule,
+  safetyDeletionRule,
+  safetyEncryptionRule,
+  safetyGuardsRule,
+  safetySettingsRule,
+  orderAfterDenyRule,
+  orderBeforeDenyRule,
+  orderOneRulePerPackageRule,
+  lossOfDataRule,
+];

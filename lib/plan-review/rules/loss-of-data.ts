@@ -1,0 +1,45 @@
+import { isReplacement } from "../../terraform";
+import { lostWith } from "../data-holders";
+import { own } from "../iam-words";
+import { type Observation, ruleOf } from "../observation";
+import { phrase, type Phrase } from "../phrase";
+import type { PlanRule } from "../plan-rule";
+import { isLeftInPlace, nameOf, valueAt } from "../resource-values";
+
+/** What is destroyed with the data in it, for good or to make room for its successor. */
+export const lossOfDataRule: PlanRule = ruleOf(
+  {
+    id: "loss-of-data",
+    kind: "loss",
+    finds: "repositories, buckets, keys, secrets, disks, databases and zones that are destroyed or replaced, with what is lost",
+  },
+  ({ changes, isDrift }) =>
+    changes.flatMap((change): readonly Observation[] => {
+      const { address, type, before, deposedKey, isData } = change;
+      const isGone = change.actions.includes("delete") || (isDrift && change.after === undefined);
+      if (isData || before === undefined || !isGone || isLeftInPlace(change)) return [];
+      const lost = lostWith(type, before);
+      if (lost === undefined) return [];
+      const name = nameOf(before, address);
+      const what = phrase`${own(type.replace(/^google_/, "").replaceAll("_", " "))} ${name}`;
+      const how = isReplacement(change) ? "replaced" : "destroyed";
+      const left = deposedKey === undefined ? own("") : own(", which an earlier replacement left behind,");
+      return [
+        {
+          subject: deposedKey === undefined ? address : `${address} ${deposedKey}`,
+          substance: `${how} ${name}`,
+          effect: "changed",
+          address,
+          summary: phrase`${what}${left} ${own(isDrift ? "is gone" : `is ${how}`)}: with it go ${own(lost)}${obstacle(type, before)}`,
+        },
+      ];
+    }),
+);
+
+/** What may make the apply stop before anything is lost. */
+function obstacle(type: string, before: Readonly<Record<string, unknown>>): Phrase {
+  if (before.deletion_policy === "PREVENT") return own(" (the apply stops there, as long as deletion_policy is PREVENT)");
+  if (valueAt(before, "deletion_protection") === true) return own(" (the apply stops there, as long as deletion_protection is on)");
+  if (type !== "google_storage_bucket") return own("");
+  return before.force_destroy === true ? own(" (force_destroy is on)") : own(" (the apply stops there if any are in it, as force_destroy is off)");
+}

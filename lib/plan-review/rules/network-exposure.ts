@@ -1,0 +1,91 @@
+import { ruleOf } from "../observation";
+import type { PlanRule } from "../plan-rule";
+import { ranked, SAFE_WHEN_SET, SAFE_WHEN_UNSET, safeWhenOff, safeWhenOn, type Setting, settingObservations } from "../setting";
+
+const RUN = ["google_cloud_run_v2_service"];
+const CLUSTER = ["google_container_cluster"];
+const SQL = ["google_sql_database_instance"];
+const isForNew = true;
+
+/** Who gets to a service, and where its code gets to; for new ones too. */
+const SETTINGS: readonly Setting[] = [
+  {
+    types: [...RUN, "google_cloud_run_v2_worker_pool"],
+    path: "ingress",
+    strength: ranked([["INGRESS_TRAFFIC_ALL"], ["INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"], ["INGRESS_TRAFFIC_INTERNAL_ONLY"], ["INGRESS_TRAFFIC_NONE"]], "INGRESS_TRAFFIC_ALL"),
+    isForNew,
+    applies: (body) => "ingress" in body,
+    weaker: "it can be called from more places",
+    stronger: "it can be called from fewer places",
+  },
+  { types: RUN, path: "invoker_iam_disabled", strength: safeWhenOff(false), isForNew, weaker: "everybody may call it: no role is asked for", stronger: "only who has the role may call it" },
+  { types: RUN, path: "iap_enabled", strength: safeWhenOn(false), weaker: "Identity-Aware Proxy no longer stands before it", stronger: "Identity-Aware Proxy stands before it" },
+  {
+    types: RUN,
+    path: "template.vpc_access.egress",
+    strength: ranked([["PRIVATE_RANGES_ONLY"], ["ALL_TRAFFIC"]], "PRIVATE_RANGES_ONLY"),
+    weaker: "its code reaches the internet past your network",
+    stronger: "its code reaches everything through your network",
+  },
+  {
+    types: ["google_cloud_run_v2_job"],
+    path: "template.template.vpc_access.egress",
+    strength: ranked([["PRIVATE_RANGES_ONLY"], ["ALL_TRAFFIC"]], "PRIVATE_RANGES_ONLY"),
+    weaker: "its code reaches the internet past your network",
+    stronger: "its code reaches everything through your network",
+  },
+  {
+    types: ["google_cloudfunctions2_function"],
+    path: "service_config.ingress_settings",
+    strength: ranked([["ALLOW_ALL"], ["ALLOW_INTERNAL_AND_GCLB"], ["ALLOW_INTERNAL_ONLY"]], "ALLOW_ALL"),
+    isForNew,
+    weaker: "it can be called from more places",
+    stronger: "it can be called from fewer places",
+  },
+  {
+    types: ["google_cloudfunctions2_function"],
+    path: "service_config.vpc_connector_egress_settings",
+    strength: ranked([["PRIVATE_RANGES_ONLY", "VPC_CONNECTOR_EGRESS_SETTINGS_UNSPECIFIED"], ["ALL_TRAFFIC"]], "PRIVATE_RANGES_ONLY"),
+    weaker: "its code reaches the internet past your network",
+    stronger: "its code reaches everything through your network",
+  },
+  { types: ["google_cloudbuild_worker_pool"], path: "worker_config.no_external_ip", strength: safeWhenOn(false), isForNew, weaker: "builds reach the internet from external addresses", stronger: "builds have no external addresses" },
+  { types: ["google_cloudbuild_worker_pool"], path: "network_config.peered_network", strength: SAFE_WHEN_SET, weaker: "builds no longer run on your network", stronger: "builds run on your network" },
+  {
+    types: ["google_cloudbuild_worker_pool"],
+    path: "private_service_connect.route_all_traffic",
+    strength: safeWhenOn(false),
+    weaker: "builds reach the internet past your network",
+    stronger: "builds reach everything through your network",
+  },
+  { types: CLUSTER, path: "private_cluster_config.enable_private_nodes", strength: safeWhenOn(false), isForNew, weaker: "its nodes have external addresses", stronger: "its nodes have no external addresses" },
+  { types: CLUSTER, path: "private_cluster_config.enable_private_endpoint", strength: safeWhenOn(false), isForNew, weaker: "its control plane answers on the internet", stronger: "its control plane answers only inside" },
+  { types: CLUSTER, path: "master_authorized_networks_config", strength: SAFE_WHEN_SET, weaker: "its control plane answers everybody who reaches it", stronger: "its control plane answers listed networks only" },
+  { types: CLUSTER, path: "network_policy.enabled", strength: safeWhenOn(false), weaker: "network policies of its pods are not in force", stronger: "network policies of its pods are in force" },
+  { types: SQL, path: "settings.ip_configuration.ipv4_enabled", strength: safeWhenOff(true), isForNew, weaker: "it has an external address", stronger: "it has no external address" },
+  {
+    types: SQL,
+    path: "settings.ip_configuration.ssl_mode",
+    strength: ranked([["ALLOW_UNENCRYPTED_AND_ENCRYPTED"], ["ENCRYPTED_ONLY"], ["TRUSTED_CLIENT_CERTIFICATE_REQUIRED"]], "ALLOW_UNENCRYPTED_AND_ENCRYPTED"),
+    weaker: "connections need less encryption",
+    stronger: "connections need more encryption",
+  },
+  { types: SQL, path: "settings.ip_configuration.authorized_networks", strength: SAFE_WHEN_UNSET, isForNew, weaker: "networks outside may connect", stronger: "no network outside may connect" },
+  { types: ["google_workbench_instance"], path: "gce_setup.disable_public_ip", strength: safeWhenOn(false), isForNew, weaker: "it has an external address", stronger: "it has no external address" },
+  { types: ["google_workbench_instance"], path: "disable_proxy_access", strength: safeWhenOn(false), weaker: "people reach it through Google's proxy", stronger: "nobody reaches it through Google's proxy" },
+  { types: ["google_notebooks_instance"], path: "no_public_ip", strength: safeWhenOn(false), isForNew, weaker: "it has an external address", stronger: "it has no external address" },
+  { types: ["google_colab_runtime_template"], path: "network_spec.enable_internet_access", strength: safeWhenOff(false), isForNew, weaker: "notebooks reach the internet", stronger: "notebooks do not reach the internet" },
+  { types: ["google_vertex_ai_index_endpoint"], path: "public_endpoint_enabled", strength: safeWhenOff(false), isForNew, weaker: "it answers on the internet", stronger: "it answers only inside" },
+  { types: ["google_redis_instance"], path: "auth_enabled", strength: safeWhenOn(false), weaker: "everybody who reaches it may read it", stronger: "only who has the password may read it" },
+  { types: ["google_dns_policy"], path: "enable_inbound_forwarding", strength: safeWhenOff(false), isForNew, weaker: "other networks can ask for its names", stronger: "other networks can no longer ask for its names" },
+];
+
+/** Services and code that are reached from, or reach, more than before, whatever the network says. */
+export const networkExposureRule: PlanRule = ruleOf(
+  {
+    id: "network-exposure",
+    kind: "network",
+    finds: "services that answer more callers, and builds, clusters, databases and notebooks that get external addresses or pass by the network",
+  },
+  ({ changes }) => settingObservations(changes, SETTINGS),
+);

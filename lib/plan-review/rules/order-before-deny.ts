@@ -1,0 +1,55 @@
+import { type ResourceChange, withoutKeys } from "../../terraform";
+import { denyGates, waiterKind, type WaiterKind } from "../deny-gate";
+import type { Finding } from "../finding";
+import { own } from "../iam-words";
+import { phrase } from "../phrase";
+import type { PlanRule, ReviewedChange } from "../plan-rule";
+
+const CONSEQUENCES: Readonly<Record<WaiterKind, string>> = {
+  ALLOW: "until the DENY is there everything can be downloaded, and an apply may stop in between",
+  grant: "whoever it lets in can download everything until the DENY is there, and an apply may stop in between",
+  "virtual repository": "everything can be downloaded through it until the DENY is there, and an apply may stop in between",
+};
+
+/** Between a repository's creation and that of its DENY everything is allowed: what lets somebody in must come after. */
+export const orderBeforeDenyRule: PlanRule = {
+  id: "order-before-deny",
+  kind: "order",
+  finds: "an ALLOW, a grant or a virtual repository that can be created before the DENY of its repository, since it does not depend on it",
+  review: (change) => (change.isDrift ? [] : findingsOf(change)),
+};
+
+function findingsOf({ plan, changes, after }: ReviewedChange): readonly Finding[] {
+  const changed = new Map(changes.map((one) => [one.address, one]));
+  const isMade = (address: string): boolean => {
+    const actions = changed.get(address)?.actions ?? [];
+    return actions.includes("create") || actions.includes("update");
+  };
+  const gates = denyGates(after).filter(({ address }) => isNewDeny(changed.get(address)));
+  if (gates.length === 0) return [];
+  return after.blocks.filter(({ address }) => isMade(address)).flatMap((block) => {
+    const kinds = gates.map((gate) => ({ gate, kind: waiterKind(block, gate) }));
+    const waiting = kinds.filter(({ kind }) => kind !== undefined);
+    if (waiting.length === 0) return [];
+    const dependencies = plan.configuration.dependencies(block.address);
+    return waiting.flatMap(({ gate, kind }): readonly Finding[] => {
+      if (kind === undefined || dependencies.has(withoutKeys(gate.address))) return [];
+      return [
+        {
+          key: `order-before-deny:${block.address}:${gate.address}`,
+          kind: "order",
+          effect: "widened",
+          address: block.address,
+          summary: phrase`the ${own(kind)} ${block.address} does not depend on the DENY ${gate.address}: ${own(CONSEQUENCES[kind])}`,
+          isDrift: false,
+        },
+      ];
+    });
+  });
+}
+
+/** Whether a DENY begins to be one with this change. */
+function isNewDeny(change: ResourceChange | undefined): boolean {
+  if (change === undefined) return false;
+  return change.actions.includes("create") || (change.actions.includes("update") && change.before?.action !== "DENY");
+}

@@ -1,0 +1,56 @@
+import { fieldsOf, HiddenValue, type TerraformFields, type TerraformResources } from "../../terraform";
+import { own } from "../iam-words";
+import { type Observation, ruleOf } from "../observation";
+import { phrase } from "../phrase";
+import type { PlanRule } from "../plan-rule";
+import { isAbsent, isSame, nameOf } from "../resource-values";
+
+/** Attributes that name the key with which Google encrypts what a resource holds. */
+const KEY = /^((default_|instance_|boot_disk_|data_disk_)?kms_key(_name|_self_link|_id)?|crypto_key_name|encryption_key_name|cmek|encryption_key)$/;
+
+/** Keys of one's own with which data is encrypted. */
+export const safetyEncryptionRule: PlanRule = ruleOf(
+  {
+    id: "safety-encryption",
+    kind: "safety",
+    finds: "data that is encrypted with another key of one's own, or no longer with one",
+  },
+  ({ changes, after: world }) =>
+    changes.flatMap(({ address, type, before, after, isData }): readonly Observation[] => {
+      if (isData || before === undefined || after === undefined || before === after || type.startsWith("google_kms_")) return [];
+      const [was, is] = [keysIn(before), keysIn(after)];
+      return [...new Set([...was.keys(), ...is.keys()])].flatMap((path): readonly Observation[] => {
+        const [old, now] = [was.get(path), is.get(path)];
+        if (isSame(old, now)) return [];
+        const base = { subject: address, address };
+        const what = phrase`${own(type.replace(/^google_/, "").replaceAll("_", " "))} ${nameOf(after, address)}`;
+        if (isAbsent(now)) return [{ ...base, substance: `${path} none`, effect: "widened", summary: phrase`${what} is no longer encrypted with a key of your own` }];
+        const key = keyName(now, world);
+        if (key === undefined) return [{ ...base, substance: `${path} unknown`, effect: "unknown", summary: phrase`with which key ${what} is encrypted cannot be seen before the apply` }];
+        const summary = isAbsent(old) ? phrase`${what} is now encrypted with key ${key}` : phrase`${what} is now encrypted with another key, ${key}`;
+        return [{ ...base, substance: `${path} ${key}`, effect: "changed", summary }];
+      });
+    }),
+);
+
+/** By the path without list indexes; of several blocks the last one counts. */
+function keysIn(body: TerraformFields, path = ""): ReadonlyMap<string, unknown> {
+  const found = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(body)) {
+    const at = `${path}${name}`;
+    if (KEY.test(name) && (typeof value === "string" || value instanceof HiddenValue)) {
+      if (!isAbsent(value)) found.set(at, value);
+    } else if (Array.isArray(value)) {
+      for (const one of value) for (const [inner, key] of keysIn(fieldsOf(one), `${at}.`)) found.set(inner, key);
+    }
+  }
+  return found;
+}
+
+/** The key's name, or the address of the key that the plan makes. */
+function keyName(value: unknown, world: TerraformResources): string | undefined {
+  if (typeof value === "string") return value;
+  if (!(value instanceof HiddenValue) || value.isSensitive) return undefined;
+  const named = world.named(value);
+  return typeof named === "object" && named.type === "google_kms_crypto_key" ? named.address : undefined;
+}

@@ -1,0 +1,114 @@
+import type { ResourceChange, TerraformFields } from "../../terraform";
+import type { Effect } from "../finding";
+import { own } from "../iam-words";
+import { type Observation, ruleOf } from "../observation";
+import { phrase, type Phrase } from "../phrase";
+import type { PlanRule } from "../plan-rule";
+import { holdsUnknown, isLeftInPlace, isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
+
+/** Resources that guard, or weaken, by being there. */
+interface Presence {
+  readonly types: RegExp;
+  readonly what: string;
+
+  /** Whether it guards; else it weakens. */
+  readonly isGuard: boolean;
+
+  /** The fields that decide what it does. */
+  readonly fields: readonly string[];
+
+  /** What is so while it is there, to be read after its name. */
+  readonly does: string;
+}
+
+const LEVELS = "(project|folder|organization|billing_account)";
+
+const PRESENCES: readonly Presence[] = [
+  { types: new RegExp(`^google_logging_${LEVELS}_sink$`), what: "log sink", isGuard: true, fields: ["destination", "filter", "exclusions", "include_children", "intercept_children"], does: "sends logs to where they are kept" },
+  { types: new RegExp(`^google_logging_${LEVELS}_exclusion$`), what: "log exclusion", isGuard: false, fields: ["filter"], does: "throws logs away" },
+  { types: /^google_monitoring_alert_policy$/, what: "alert", isGuard: true, fields: ["enabled", "conditions", "combiner", "notification_channels", "severity"], does: "tells people when something is wrong" },
+  { types: /^google_iam_deny_policy$/, what: "deny policy", isGuard: true, fields: ["rules", "parent"], does: "denies permissions whatever roles say" },
+  { types: /^google_iam_(principal_access_boundary_policy|.+_policy_binding)$/, what: "access boundary", isGuard: true, fields: ["details", "target", "policy", "condition", "policy_kind"], does: "limits what identities reach" },
+  { types: /^google_(project|folder|organization)_organization_policy$/, what: "organisation policy", isGuard: true, fields: ["constraint", "boolean_policy", "list_policy", "restore_policy", "project", "folder", "org_id"], does: "forbids settings in all that is below it" },
+  { types: /^google_org_policy_policy$/, what: "organisation policy", isGuard: true, fields: ["name", "parent", "spec"], does: "forbids settings in all that is below it" },
+  { types: /^google_compute_(region_)?security_policy(_rule)?$/, what: "Cloud Armor policy", isGuard: true, fields: ["rule", "rules", "action", "match", "priority", "preview", "type"], does: "keeps requests from load balancers" },
+  { types: /^google_project_access_approval_settings$/, what: "access approval", isGuard: true, fields: ["enrolled_services", "notification_emails"], does: "asks before Google's staff gets access" },
+  { types: /^google_service_networking_vpc_service_controls$/, what: "VPC Service Controls of service networking", isGuard: true, fields: ["enabled"], does: "keeps peered services inside of the perimeter" },
+  { types: /^google_binary_authorization_policy$/, what: "Binary Authorization policy", isGuard: true, fields: ["cluster_admission_rules", "admission_whitelist_patterns", "global_policy_evaluation_mode"], does: "checks images before they run" },
+  { types: /^google_network_security_gateway_security_policy(_rule)?$/, what: "proxy policy", isGuard: true, fields: ["session_matcher", "application_matcher", "basic_profile", "enabled", "priority", "tls_inspection_policy", "tls_inspection_enabled"], does: "says what passes a Secure Web Proxy" },
+  { types: /^google_network_security_url_lists$/, what: "URL list", isGuard: false, fields: ["values"], does: "lets URLs pass a Secure Web Proxy" },
+];
+
+/** APIs that guard while they are switched on. */
+const GUARDING_SERVICES = ["containerscanning.googleapis.com", "ondemandscanning.googleapis.com", "containeranalysis.googleapis.com", "binaryauthorization.googleapis.com", "logging.googleapis.com", "accesscontextmanager.googleapis.com"];
+
+/** Guards that come, go, or change. */
+export const safetyGuardsRule: PlanRule = ruleOf(
+  {
+    id: "safety-guards",
+    kind: "safety",
+    finds: "audit settings, log sinks and exclusions, alerts, deny and organisation policies, and scanning that come, go or change",
+  },
+  ({ changes }) =>
+    changes.flatMap((change): readonly Observation[] => {
+      if (change.isData || change.before === change.after || isLeftInPlace(change)) return [];
+      if (/^google_.+_iam_audit_config$/.test(change.type)) return audit(change);
+      if (change.type === "google_project_service") return service(change);
+      return PRESENCES.filter(({ types }) => types.test(change.type)).flatMap((presence) => presenceObservation(change, presence));
+    }),
+);
+
+function presenceObservation({ address, type, before, after }: ResourceChange, { what, isGuard, fields, does }: Presence): readonly Observation[] {
+  const name = nameOf(after ?? before, address);
+  const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [{ subject: `${type} ${name}`, substance, effect, address, summary }];
+  const [gained, lost] = isGuard ? (["narrowed", "widened"] as const) : (["widened", "narrowed"] as const);
+  if (before === undefined) return see(gained, "new", phrase`${own(what)} ${name} is new: it ${own(does)}`);
+  if (after === undefined) return see(lost, "gone", phrase`${own(what)} ${name} is gone: it no longer ${own(does)}`);
+  const enforced = (body: TerraformFields): unknown => valueAt(body, "boolean_policy.enforced") ?? valueAt(body, "spec.rules.enforce") ?? valueAt(body, "enabled");
+  const changed = fields.filter((field) => !isSame(before[field], after[field]));
+  if (changed.length === 0) return [];
+  const [was, is] = [String(enforced(before)).toLowerCase(), String(enforced(after)).toLowerCase()];
+  if (isGuard && was === "true" && is === "false") return see("widened", "off", phrase`${own(what)} ${name} is switched off: it no longer ${own(does)}`);
+  if (isGuard && was === "false" && is === "true" && changed.length === 1) return see("narrowed", "on", phrase`${own(what)} ${name} is switched on: it ${own(does)}`);
+  return see("unknown", `changed ${changed.join(" ")}`, phrase`${own(what)} ${name}, which ${own(does)}, changes (${own(changed.join(", "))}): whether it does so more or less cannot be seen`);
+}
+
+/** Which kinds of access are written down, and whose are not. */
+function audit({ address, before, after }: ResourceChange): readonly Observation[] {
+  const body = after ?? before ?? {};
+  const service = textAt(body, "service") ?? "a service that is not known";
+  const subject = `${textAt(body, "project") ?? textAt(body, "folder") ?? textAt(body, "org_id") ?? address} ${service}`;
+  const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({ subject, substance, effect, address, summary });
+  const [was, is] = [auditLogs(before), auditLogs(after)];
+  if (is === undefined || was === undefined) {
+    return isSame(before, after) ? [] : [see("unknown", "unknown", phrase`which access to ${service} is logged cannot be seen before the apply`)];
+  }
+  const kinds = [...new Set([...was.keys(), ...is.keys()])].sort();
+  return kinds.flatMap((kind): readonly Observation[] => {
+    const [old, now] = [was.get(kind), is.get(kind)];
+    if (now === undefined) return [see("widened", `${kind} off`, phrase`access to ${service} is no longer logged (${kind})`)];
+    if (old === undefined) return [see("narrowed", `${kind} on`, phrase`access to ${service} is now logged (${kind})`)];
+    const [more, less] = [now.filter((one) => !old.includes(one)), old.filter((one) => !now.includes(one))];
+    return [
+      ...(more.length === 0 ? [] : [see("widened", `${kind} without ${more.join(" ")}`, phrase`access to ${service} (${kind}) by ${more} is no longer logged`)]),
+      ...(less.length === 0 ? [] : [see("narrowed", `${kind} with ${less.join(" ")}`, phrase`access to ${service} (${kind}) by ${less} is now logged`)]),
+    ];
+  });
+}
+
+/** The members that are exempted, by kind of access; undefined where that is not known. */
+function auditLogs(body: TerraformFields | undefined): ReadonlyMap<string, readonly string[]> | undefined {
+  const logs = body?.audit_log_config;
+  if (logs === undefined || logs === null) return new Map();
+  if (!Array.isArray(logs) || holdsUnknown(logs)) return undefined;
+  const entries = logs.map((one: TerraformFields) => [textAt(one, "log_type") ?? "", textsAt(one, "exempted_members")] as const);
+  return new Map(entries.map(([kind, members]) => [kind, [...(members ?? [])].sort()]));
+}
+
+function service({ address, before, after, actions }: ResourceChange): readonly Observation[] {
+  const name = textAt(before ?? after ?? {}, "service");
+  const staysOn = valueAt(before ?? {}, "disable_on_destroy") === false || actions.includes("create");
+  if (name === undefined || after !== undefined || staysOn || !GUARDING_SERVICES.includes(name)) return [];
+  const subject = textAt(before ?? {}, "project") ?? address;
+  return [{ subject, substance: `${name} off`, effect: "widened", address, summary: phrase`${name} is switched off in project ${subject}: what it guards is no longer guarded` }];
+}

@@ -1,0 +1,96 @@
+import type { Downloads, Effect, Finding, PackageChange, PlanReview, Verdict } from "./finding";
+import { Phrase, phrase } from "./phrase";
+
+/** How many versions or origins are named before the rest is only counted. */
+const NAMED = 6;
+
+/** What a verdict means, in the review's own words. */
+export const MEANINGS: Readonly<Record<Verdict, string>> = {
+  opened: "packages that nobody listed can be installed",
+  widened: "something becomes possible or weaker, or cannot be ruled out",
+  narrowed: "less becomes possible",
+  unchanged: "nothing becomes possible that was not",
+};
+
+/** The worst first. */
+const VERDICTS: readonly Verdict[] = ["opened", "widened", "narrowed", "unchanged"];
+const EFFECTS: readonly Effect[] = ["opened", "unknown", "widened", "changed", "narrowed"];
+
+/** The plans by their verdict, the worst first; otherwise in their order. */
+export function plansByWeight(plans: readonly PlanReview[]): readonly PlanReview[] {
+  return plans.toSorted((one, other) => VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict));
+}
+
+/** Findings or changes by their effect, the worst first; otherwise in their order. */
+export function byEffect<T extends { readonly effect: Effect }>(changes: readonly T[]): readonly T[] {
+  return changes.toSorted((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect));
+}
+
+/** Whether a reviewer has to look at it: it gives more than there was, cannot be seen, destroys something, or fails or opens on the way. */
+export function matters({ effect, kind }: Finding): boolean {
+  return effect === "opened" || effect === "widened" || effect === "unknown" || kind === "loss" || kind === "order";
+}
+
+/** Whether a finding that matters is told as a sentence: what changes for a listed package stands in the table of packages. */
+export function isTold(finding: Finding, { packages }: PlanReview): boolean {
+  const { kind, effect, isDrift } = finding;
+  return matters(finding) && !(kind === "package-policy" && effect !== "opened" && !isDrift && packages.length > 0);
+}
+
+/** "access widened", "loss". */
+export function label({ kind, effect, isDrift }: Finding): string {
+  const what = effect === "changed" ? kind : `${kind} ${effect}`;
+  return isDrift ? `${what}, outside of Terraform` : what;
+}
+
+/** The package that a change is about. */
+export function subject({ name }: PackageChange): Phrase {
+  return name === null ? phrase`all packages that nobody listed` : phrase`${name}`;
+}
+
+/** What could be downloaded before, and what can be after. Of two lists of versions, one of them long, it says what is new and what is gone. */
+export function beforeAndAfter({ before, after, reason }: PackageChange): readonly [Phrase, Phrase] {
+  const because = reason === undefined ? phrase`` : phrase`, ${reason}`;
+  if (typeof before === "string" || typeof after === "string" || Math.max(before.length, after.length) <= NAMED) {
+    return [downloads(before), phrase`${downloads(after)}${because}`];
+  }
+  const marked = differences(before, after);
+  const part = (word: string, sign: string): Phrase => {
+    const versions = marked.flatMap(([mark, version]) => (mark === sign ? [version] : []));
+    return versions.length === 0 ? phrase`` : phrase`, ${new Phrase([{ text: word, isOwn: true }])} ${named(versions)}`;
+  };
+  return [counted(before), phrase`${counted(after)}${part("new", "+")}${part("gone", "-")}${because}`];
+}
+
+/** Lines that are gone ("-"), new ("+") and as they were (" "), in this order. */
+export function differences(before: readonly string[], after: readonly string[]): readonly (readonly [sign: string, line: string])[] {
+  const [earlier, later] = [new Set(before), new Set(after)];
+  return [
+    ...before.filter((line) => !later.has(line)).map((line) => ["-", line] as const),
+    ...after.filter((line) => !earlier.has(line)).map((line) => ["+", line] as const),
+    ...after.filter((line) => earlier.has(line)).map((line) => [" ", line] as const),
+  ];
+}
+
+/** A list of which only the first are named, and the rest is counted. */
+export function named(texts: readonly string[], most = NAMED): Phrase {
+  const left = texts.length - most;
+  return left > 0 ? phrase`${texts.slice(0, most)} and ${left} more` : phrase`${texts}`;
+}
+
+function downloads(side: Downloads): Phrase {
+  switch (side) {
+    case "denied":
+      return phrase`denied`;
+    case "any":
+      return phrase`any version`;
+    case "unknown":
+      return phrase`unknown`;
+    default:
+      return side.length === 0 ? phrase`no version` : named(side);
+  }
+}
+
+function counted(versions: readonly string[]): Phrase {
+  return versions.length === 1 ? phrase`1 version` : phrase`${versions.length} versions`;
+}

@@ -1,0 +1,71 @@
+import { type Approvals, approvalKey } from "./approvals";
+import type { Effect, Finding, NetworkChange, PlanReview, Review, Verdict } from "./finding";
+import { count, plain, quoted } from "./text-from-outside";
+import { beforeAndAfter, byEffect, differences, isTold, label, MEANINGS, named, plansByWeight, subject } from "./text-of-changes";
+
+const COLOURS: Readonly<Record<Effect | Verdict, number>> = { opened: 31, widened: 33, unknown: 33, narrowed: 32, changed: 36, unchanged: 36 };
+
+/** How the text is made, besides the review. */
+export interface TextOptions {
+  readonly approvals: Approvals;
+  readonly isColoured: boolean;
+}
+
+/** The whole review for a terminal: nothing is folded or cut, except single texts of the plan that are very long. */
+export function formatText(review: Review, options: TextOptions): string {
+  const unmatched = options.approvals.unmatched(review).map(({ key, line }) => `approval without a finding, line ${line}: ${quoted(key)}`);
+  return [
+    painted(`${review.verdict}: ${MEANINGS[review.verdict]}`, review.verdict, options),
+    ...plansByWeight(review.plans).map((plan) => planText(plan, options)),
+    ...(unmatched.length > 0 ? [unmatched.join("\n")] : []),
+    "",
+  ].join("\n\n").trimEnd().concat("\n");
+}
+
+function planText(plan: PlanReview, options: TextOptions): string {
+  const { approvals } = options;
+  const isOpen = (finding: Finding) => !approvals.cover(finding);
+  const findings = byEffect(plan.findings.filter(isOpen));
+  const lines = [
+    `${quoted(plan.name)}: ${painted(plan.verdict, plan.verdict, options)}`,
+    ...plan.notes.map((note) => `  note: ${note.toString()}`),
+    ...findings.filter((finding) => isTold(finding, plan)).flatMap((finding) => findingLines(finding, options)),
+    ...packageLines(plan, options),
+    ...plan.networks.flatMap(networkLines),
+    ...plan.installs.filter(({ before, after }) => before !== after).map(({ member, repository, after }) => `  ${quoted(member)} ${after ? "may now" : "can no longer"} install from ${quoted(repository)}`),
+    ...findings.filter((finding) => !isTold(finding, plan)).flatMap((finding) => findingLines(finding, options)),
+    ...plan.findings.filter((finding) => !isOpen(finding)).map((finding) => `  approved: ${approvalKey(finding)}`),
+  ];
+  return lines.join("\n");
+}
+
+function findingLines(finding: Finding, options: TextOptions): readonly string[] {
+  return [
+    `  ${painted(label(finding), finding.effect, options)}: ${finding.summary.toString()}`,
+    ...(finding.address === "" ? [] : [`    at  ${quoted(finding.address, 400)}`]),
+    `    key ${approvalKey(finding)}`,
+  ];
+}
+
+function packageLines({ packages }: PlanReview, options: TextOptions): readonly string[] {
+  if (packages.length === 0) return [];
+  return [
+    `  ${count(packages.length, "package change")}:`,
+    ...byEffect(packages).map((change) => {
+      const [before, after] = beforeAndAfter(change);
+      const from = change.origins === undefined || change.origins.length === 0 ? "" : `, locked in ${named(change.origins, 3).toString()}`;
+      return `    ${painted(change.effect.padEnd(8), change.effect, options)}  ${subject(change).toString()} of ${quoted(change.repository)}: ${before.toString()} -> ${after.toString()}${from}`;
+    }),
+  ];
+}
+
+function networkLines({ network, before, after }: NetworkChange): readonly string[] {
+  return [
+    `  what hosts of ${quoted(network)} reach:`,
+    ...differences(before, after).map(([sign, line]) => `    ${sign} ${plain(line)}`),
+  ];
+}
+
+function painted(text: string, as: Effect | Verdict, { isColoured }: TextOptions): string {
+  return isColoured ? `\u001b[1;${COLOURS[as]}m${text}\u001b[0m` : text;
+}

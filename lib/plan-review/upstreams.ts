@@ -1,0 +1,104 @@
+import { HiddenValue, type TerraformBlock, type TerraformFields, type TerraformResources } from "../terraform";
+import { own } from "./iam-words";
+import { NamedResources } from "./named-resources";
+import { phrase, type Phrase } from "./phrase";
+import { blocksAt, isAbsent, textAt, valueAt } from "./resource-values";
+
+/** Where a remote repository takes packages from. */
+export interface Source {
+  /** The same for the same source; never a secret. */
+  readonly id: string;
+  readonly words: Phrase;
+
+  /** Whether strangers put packages there: an index that everybody can upload to, or one that is not known to be one's own. */
+  readonly isPublic: boolean;
+  readonly isKnown: boolean;
+}
+
+const FORMATS = ["apt", "docker", "maven", "npm", "python", "yum"].map((format) => `${format}_repository`);
+
+export function modeOf(body: TerraformFields): "standard" | "remote" | "virtual" | "unknown" {
+  if (isAbsent(body.mode)) return "standard";
+  const [, mode] = /^(STANDARD|REMOTE|VIRTUAL)_REPOSITORY$/.exec(textAt(body, "mode") ?? "") ?? [];
+  return mode === "STANDARD" ? "standard" : mode === "REMOTE" ? "remote" : mode === "VIRTUAL" ? "virtual" : "unknown";
+}
+
+/** The source of a remote repository, of any format. */
+export function sourceOf(body: TerraformFields): Source {
+  const unknown: Source = { id: "unknown", words: own("a source that cannot be seen before the apply"), isPublic: true, isKnown: false };
+  const [config] = blocksAt(body, "remote_repository_config") ?? [undefined];
+  if (config === undefined) return unknown;
+  const common = valueAt(config, "common_repository.uri");
+  if (common !== undefined) return typeof common === "string" ? place(common) : unknown;
+  for (const format of FORMATS) {
+    if (isAbsent(config[format])) continue;
+    if (config[format] instanceof HiddenValue) return unknown;
+    const custom = valueAt(config, `${format}.custom_repository.uri`);
+    if (custom !== undefined) return typeof custom === "string" ? place(custom) : unknown;
+    const preset = valueAt(config, `${format}.public_repository`);
+    if (typeof preset === "string") return { id: preset, words: phrase`the public index ${preset}`, isPublic: true, isKnown: true };
+    const base = textAt(config, `${format}.public_repository.repository_base`);
+    const path = textAt(config, `${format}.public_repository.repository_path`);
+    if (base === undefined || path === undefined) return unknown;
+    const id = `${base} ${path}`;
+    return { id, words: phrase`the public repository ${id}`, isPublic: true, isKnown: true };
+  }
+  return unknown;
+}
+
+/** A repository of Artifact Registry, or an address that nothing is known of. */
+function place(uri: string): Source {
+  const isRegistry = /^projects\/[^/]+\/locations\/[^/]+\/repositories\/[^/]+$/.test(uri);
+  return { id: uri, words: isRegistry ? phrase`repository ${uri}` : phrase`${uri}`, isPublic: !isRegistry, isKnown: true };
+}
+
+/** One entry of a virtual repository. */
+export interface Upstream {
+  /** The name of the entry. */
+  readonly entry: string;
+
+  /** Tells repositories apart: the address where the plan has it. */
+  readonly id: string;
+
+  /** The repository: its name, or an address where that is not known yet. */
+  readonly name: string;
+
+  /** Undefined where it is not known. The greater one is asked first. */
+  readonly priority: number | undefined;
+
+  /** Whether strangers' packages come through it; undefined where it cannot be seen. */
+  readonly isPublic: boolean | undefined;
+}
+
+/** The upstreams of a virtual repository, or undefined where they are not known. */
+export function upstreamsOf(body: TerraformFields, world: TerraformResources, depth = 0): readonly Upstream[] | undefined {
+  const configs = blocksAt(body, "virtual_repository_config");
+  const policies = configs?.length === 0 ? [] : blocksAt(configs?.[0] ?? { upstream_policies: HiddenValue.unknown() }, "upstream_policies");
+  return policies?.map((one): Upstream => {
+    const repository = textAt(one, "repository");
+    const [, project, location] = /projects\/([^/]+)\/locations\/([^/]+)\//.exec(repository ?? "") ?? [];
+    const fields = { project: project ?? null, location: location ?? null, repository: one.repository };
+    const named = new NamedResources(world).find("google_artifact_registry_repository", fields, "a repository that is not known yet");
+    const priority = textAt(one, "priority");
+    return {
+      entry: textAt(one, "id") ?? "",
+      id: named.block?.address ?? repository ?? named.fullName,
+      name: named.block === undefined ? (repository ?? named.fullName) : named.label,
+      priority: priority === undefined ? (isAbsent(one.priority) ? 0 : undefined) : Number(priority),
+      isPublic: isPublic(named.block, world, depth),
+    };
+  });
+}
+
+/** A chain of virtual repositories longer than this is taken for a circle. */
+const DEEPEST = 8;
+
+function isPublic(block: TerraformBlock | undefined, world: TerraformResources, depth: number): boolean | undefined {
+  if (block === undefined || depth > DEEPEST) return undefined;
+  const mode = modeOf(block.body);
+  if (mode === "standard") return false;
+  if (mode === "remote") return sourceOf(block.body).isPublic;
+  const upstreams = mode === "virtual" ? upstreamsOf(block.body, world, depth + 1) : undefined;
+  if (upstreams === undefined) return undefined;
+  return upstreams.some((one) => one.isPublic === true) ? true : upstreams.every((one) => one.isPublic === false) ? false : undefined;
+}
