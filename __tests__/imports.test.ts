@@ -8,7 +8,7 @@ const ROOT = join(__dirname, "..");
 const LIB = join(ROOT, "lib");
 
 /** The rooms whose users may not have cdktf at all. */
-const ROOMS_WITHOUT_CDKTF = ["packages", "policy", "reachability", "cli"];
+const ROOMS_WITHOUT_CDKTF = ["packages", "terraform", "policy", "reachability", "preview", "verify", "plan-review", "cli"];
 
 function filesIn(folder: string): readonly string[] {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" });

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { App } from "cdktf";
 import { AllowedPackages } from "../../lib/packages";
@@ -99,19 +100,51 @@ test("README.md lists the repositories that are deployed", () => {
 
 test("README.md lists the rooms that can be imported", () => {
   const { exports } = jest.requireActual<{ exports: Record<string, unknown> }>("../../package.json");
-  const rooms = Object.keys(exports).filter((subpath) => subpath !== "./package.json").map((subpath) => subpath.slice(2));
+  const rooms = Object.keys(exports).filter((subpath) => !subpath.endsWith(".json")).map((subpath) => subpath.slice(2));
   const listed = README.table("import from `cdktf-google-private-pypi/`").map(([name = ""]) => /`([a-z-]+)`/.exec(name)?.[1]);
   expect(listed.sort()).toEqual(rooms.sort());
 });
 
-test("the command that README.md shows prints the allow list", () => {
-  const [line] = README.blocks("sh").flatMap(({ code }) => code.split("\n").filter((command) => command.startsWith("npx private-pypi ")));
-  const words = line?.split(" ").slice(2) ?? [];
-  const cli = ["node_modules/ts-node/dist/bin.js", "-T", "lib/cli/main.ts", ...words];
-  const { status, stdout, stderr } = spawnSync(process.execPath, cli, { cwd: ROOT, encoding: "utf8" });
-  expect([status, status === 0 ? "" : stderr]).toEqual([0, ""]);
-  expect(stdout).toMatch(/^kfp==2\.12\.1$/m);
-}, 60_000);
+describe("the commands of README.md and the roll-out guide that ask nobody", () => {
+  const folder = mkdtempSync(join(tmpdir(), "commands-"));
+  const policy = join(folder, "cdk.tf.json");
+  const commands = ["README.md", "docs/guides/roll-out.md"].flatMap((file) =>
+    new MarkdownFile(file).blocks("sh").flatMap(({ code }) => code.split("\n").filter((line) => /^npx private-pypi (allow|check|explain) /.test(line))),
+  );
+
+  beforeAll(() => {
+    const packages = AllowedPackages.fromLockfile(join(ROOT, "packages/pipelines.txt"));
+    const app = synthApp((scope: App) => new RegistryStack(scope, "registry", { project: "my-project", location: "us-central1", packages }));
+    writeFileSync(policy, JSON.stringify(app.stack().json));
+    writeFileSync(join(folder, "requirements.lock"), "six==1.17.0\n");
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  function answer(line: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+    const words = line.split(" ").slice(2).map((word) => word.replace("cdktf.out/stacks/registry/cdk.tf.json", policy).replace(/^requirements\.lock$/, join(folder, "requirements.lock")));
+    return spawnSync(process.execPath, ["node_modules/ts-node/dist/bin.js", "-T", "lib/cli/main.ts", ...words], { cwd: ROOT, encoding: "utf8" });
+  }
+
+  test("are found", () => {
+    expect(commands.map((line) => line.split(" ")[2]).sort()).toEqual(["allow", "check", "check", "explain", "explain"]);
+  });
+
+  test.each(commands)("%s", (line) => {
+    const { status, stdout, stderr } = answer(line);
+    expect(stderr).toBe("");
+    // "explain" of any version, or of another one, is a no.
+    expect([line, status]).toEqual([line, line.includes(" explain ") ? 1 : 0]);
+    expect(stdout).toMatch(line.includes(" allow ") ? /^kfp==2\.12\.1$/m : /all \d+ locked packages can be downloaded|: denied$/m);
+  }, 60_000);
+
+  test("what the roll-out guide shows of an answer is the answer", () => {
+    const guide = new MarkdownFile("docs/guides/roll-out.md");
+    const [shown] = guide.blocks("text");
+    expect(answer(commands.find((line) => line.includes("six==1.16.0")) ?? "").stdout.trim()).toBe(shown?.code.trim());
+  }, 60_000);
+});
 
 test("docs/architecture.md says what each room is for", () => {
   const rooms = readdirSync(join(ROOT, "lib"), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [`\`${entry.name}\``] : []));

@@ -12,6 +12,13 @@ const REMOTE = { ...WHERE, repository_id: "remote", format: "PYTHON", mode: "REM
 const DENY = { ...WHERE, rule_id: "deny", repository_id: "remote", action: "DENY", operation: "DOWNLOAD" };
 const ALLOW = { ...WHERE, rule_id: "six", repository_id: "${google_artifact_registry_repository.Remote.repository_id}", action: "ALLOW", operation: "DOWNLOAD", package_id: "six", condition: { expression: 'pkg.version.id == "1.0"' } };
 
+/** The same as a plan or a state has them. */
+const REAL: readonly (readonly [type: string, values: object])[] = [
+  ["repository", REMOTE],
+  ["rule", DENY],
+  ["rule", { ...ALLOW, repository_id: "remote", condition: [ALLOW.condition] }],
+];
+
 /** A stack as cdktf writes it. */
 function stack(rules: Record<string, object>, repositories: Record<string, object> = { Remote: REMOTE }, rest: object = {}): object {
   return { terraform: {}, resource: { google_artifact_registry_repository: repositories, google_artifact_registry_rule: rules }, ...rest };
@@ -31,9 +38,9 @@ describe("what a file is, is found out from what it holds", () => {
       "a plan",
       {
         format_version: "1.2",
-        resource_changes: [["repository", REMOTE], ["rule", DENY], ["rule", { ...ALLOW, repository_id: "remote", condition: [ALLOW.condition] }]].map(([type, after], at) => ({
-          address: `google_artifact_registry_${String(type)}.R${String(at)}`,
-          type: `google_artifact_registry_${String(type)}`,
+        resource_changes: REAL.map(([type, after], at) => ({
+          address: `google_artifact_registry_${type}.R${String(at)}`,
+          type: `google_artifact_registry_${type}`,
           mode: "managed",
           change: { actions: ["create"], before: null, after, after_unknown: { id: true } },
         })),
@@ -47,9 +54,9 @@ describe("what a file is, is found out from what it holds", () => {
           root_module: {
             child_modules: [
               {
-                resources: [["repository", REMOTE], ["rule", DENY], ["rule", { ...ALLOW, repository_id: "remote", condition: [ALLOW.condition] }]].map(([type, values], at) => ({
-                  address: `module.m.google_artifact_registry_${String(type)}.R${String(at)}`,
-                  type: `google_artifact_registry_${String(type)}`,
+                resources: REAL.map(([type, values], at) => ({
+                  address: `module.m.google_artifact_registry_${type}.R${String(at)}`,
+                  type: `google_artifact_registry_${type}`,
                   mode: "managed",
                   values,
                 })),

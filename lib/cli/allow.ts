@@ -1,13 +1,15 @@
 import { type Command, Option } from "commander";
-import { type AllowedPackage, AllowedPackages, type NeedBuild } from "../packages";
+import type { AllowedPackage, AllowedPackages, NeedBuild } from "../packages";
+import type * as Packages from "../packages";
+import { repeatable } from "./repeatable";
 
 const FORMATS = ["text", "json", "names"] as const;
 
 type Format = (typeof FORMATS)[number];
 
 interface AllowFlags {
-  readonly index: readonly string[];
-  readonly without: readonly string[];
+  readonly index?: readonly string[];
+  readonly without?: readonly string[];
   readonly format: Format;
 }
 
@@ -38,10 +40,11 @@ export function addAllow(program: Command): void {
     .addOption(repeatable("--without <name>", "leave this package out (can be repeated)"))
     .addOption(new Option("--format <format>", "how to print the list").choices(FORMATS).default("text"))
     .addHelpText("after", EXAMPLES)
-    .action((files: readonly string[], flags: AllowFlags) => {
-      const list = AllowedPackages.fromLockfiles(files, { indexes: flags.index }).without(...flags.without);
-      process.stdout.write(formatList(list, flags.format));
-      if (flags.format === "text") process.stderr.write(buildNote(list.needBuild));
+    .action((files: readonly string[], { index = [], without = [], format }: AllowFlags) => {
+      const { AllowedPackages } = require("../packages") as typeof Packages;
+      const list = AllowedPackages.fromLockfiles(files, { indexes: index }).without(...without);
+      process.stdout.write(formatList(list, format));
+      if (format === "text") process.stderr.write(buildNote(list.needBuild));
     });
 }
 
@@ -74,9 +77,4 @@ function buildNote(needBuild: readonly NeedBuild[]): string {
 
 function lines(texts: readonly string[]): string {
   return texts.map((text) => `${text}\n`).join("");
-}
-
-function repeatable(flags: string, description: string): Option {
-  const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
-  return new Option(flags, description).argParser(collect).default([], "none");
 }

@@ -4,17 +4,22 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { ValidationError } from "../core/errors";
 import { addAllow } from "./allow";
+import { addCheck } from "./check";
+import { addExplain } from "./explain";
+import { addPreview } from "./preview";
+import { addReview } from "./review";
+import { addVerify } from "./verify";
 
 /** What the shell sees when a command did not do what it was asked to, for whatever reason. */
 const FAILED = 2;
 
-function main(): void {
+async function main(): Promise<void> {
   process.stdout.on("error", onOutputError);
   process.stderr.on("error", () => {
     // There is nobody left to tell; the exit code still says it.
   });
   try {
-    createProgram().parse();
+    await createProgram().parseAsync();
   } catch (error) {
     process.exitCode = report(error);
   }
@@ -22,11 +27,16 @@ function main(): void {
 
 function createProgram(): Command {
   const program = new Command("private-pypi")
-    .description("Reads the lock files from which a private PyPI on Google Cloud takes what may be installed.")
+    .description("Tries, explains and reviews what may be installed from a private PyPI on Google Cloud.")
     .version(ownVersion())
     .exitOverride()
     .showHelpAfterError("(add --help to see how it is used)");
   addAllow(program);
+  addCheck(program);
+  addExplain(program);
+  addPreview(program);
+  addVerify(program);
+  addReview(program);
   return program;
 }
 
@@ -56,4 +66,4 @@ function onOutputError(error: NodeJS.ErrnoException): void {
   process.stderr.write(`error: the output could not be written: ${error.message}\n`);
 }
 
-main();
+void main();

@@ -1,0 +1,183 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { InstalledCommand, type Outcome } from "./installed-command";
+
+const command = new InstalledCommand();
+const PLANS = join(__dirname, "../plan-review/plans");
+const REPOSITORY = ["--repository", "python-remote-repo"];
+
+command.write("agreed.lock", "six==1.17.0\nzope.interface==7.2\n");
+command.write("wanted.lock", "Six==1.17.0\nzope-interface==7.1\nidna==3.10\n");
+command.write(
+  "uv.lock",
+  'version = 1\nrequires-python = ">=3.11"\n\n[[package]]\nname = "kfp"\nversion = "2.12.1"\nsource = { registry = "https://index.example/simple" }\nsdist = { url = "https://files.example/kfp-2.12.1.tar.gz", hash = "sha256:00" }\n',
+);
+
+const asks = (...args: readonly string[]): unknown => {
+  const { code, out, err } = command.run(...args, "--format", "json");
+  expect(err).toBe("");
+  expect(out.endsWith("\n")).toBe(true);
+  return { code, ...(JSON.parse(out) as object) };
+};
+
+function expectRefusal({ code, out, err }: Outcome, problem: string): void {
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toContain(problem);
+  expect(err).not.toMatch(/\n {2,}at |node:internal|\.js:\d/);
+}
+
+/** What the plans, the state and the list of rules say, after the apply, of five downloads: allowed, denied or unknown. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  "access-and-network.json": "flask==3.0.2 + flask==3.0.3 - certifi - pandas + left-pad==1.3.0 -",
+  "initial.json": "flask==3.0.2 + flask==3.0.3 - certifi - pandas + left-pad==1.3.0 -",
+  "no-changes.json": "flask==3.0.2 + flask==3.0.3 - certifi - pandas + left-pad==1.3.0 -",
+  "opened-deny-removed.json": "flask==3.0.2 + flask==3.0.3 + certifi + pandas + left-pad==1.3.0 +",
+  "packages-both.json": "flask==3.0.2 + flask==3.0.3 - certifi - pandas - left-pad==1.3.0 +",
+  "packages-narrowed.json": "flask==3.0.2 + flask==3.0.3 - certifi - pandas - left-pad==1.3.0 -",
+  "packages-widened.json": "flask==3.0.2 - flask==3.0.3 + certifi + pandas + left-pad==1.3.0 -",
+  "repository-moved.json": "flask==3.0.2 + flask==3.0.3 - certifi - pandas + left-pad==1.3.0 -",
+  "rules-list.json": "flask==3.0.2 + flask==3.0.3 - certifi - pandas + left-pad==1.3.0 -",
+  "state.json": "flask==3.0.2 + flask==3.0.3 - certifi - pandas + left-pad==1.3.0 -",
+  "unknown-package.json": "flask==3.0.2 + flask==3.0.3 ? certifi ? pandas + left-pad==1.3.0 ?",
+};
+
+describe("explain", () => {
+  test("is tried on every real file", () => {
+    expect([...Object.keys(EXPECTED), "destroy-everything.json"].sort()).toEqual(readdirSync(PLANS).sort());
+  });
+
+  test.each(Object.entries(EXPECTED))("%s", (file, expected) => {
+    const marks: Readonly<Record<string, string>> = { allowed: "+", denied: "-", unknown: "?" };
+    const words = ["flask==3.0.2", "flask==3.0.3", "certifi", "pandas", "left-pad==1.3.0"].map((asked) => {
+      const { code, decision } = asks("explain", asked, "--policy", join(PLANS, file), ...REPOSITORY) as { code: number; decision: string };
+      expect(code).toBe(decision === "allowed" ? 0 : 1);
+      return `${asked} ${marks[decision] ?? decision}`;
+    });
+    expect(words.join(" ")).toBe(expected);
+  });
+
+  test("a plan that leaves no repository has no answer", () => {
+    expectRefusal(command.run("explain", "six", "--policy", join(PLANS, "destroy-everything.json")), "what is there after the apply counts");
+  });
+
+  test("says which rule decides, where it stands, and why", () => {
+    expect(asks("explain", "Flask==3.0.2", "--policy", join(PLANS, "initial.json"), ...REPOSITORY)).toEqual({
+      code: 0,
+      version: 1,
+      asked: { name: "flask", version: "3.0.2" },
+      decision: "allowed",
+      rule: { id: "python-remote-repo-flask", address: "google_artifact_registry_rule.Pypi_Downloads_Allow-flask_AC85A870" },
+      reason: 'rule "python-remote-repo-flask" allows version "3.0.2" of package "flask"',
+    });
+    expect(asks("explain", "numpy", "--policy", join(PLANS, "rules-list.json"))).toEqual({
+      code: 1,
+      version: 1,
+      asked: { name: "numpy", version: null },
+      decision: "denied",
+      rule: {
+        id: "python-remote-repo-deny-all",
+        address: "projects/acme-ml/locations/us-central1/repositories/python-remote-repo/rules/python-remote-repo-deny-all",
+      },
+      reason: expect.stringContaining('only "1.26.4", "2.0.1" allowed') as string,
+    });
+    expect(asks("explain", "left-pad", "--policy", join(PLANS, "opened-deny-removed.json"), ...REPOSITORY)).toMatchObject({ decision: "allowed", rule: null });
+  });
+
+  test("in words", () => {
+    const { code, out } = command.run("explain", "six==1.17.0", "--policy", "agreed.lock");
+    expect({ code, out }).toEqual({ code: 0, out: 'six==1.17.0: allowed\nrule "six" allows version "1.17.0" of package "six"\nrule at: agreed.lock:1\n' });
+  });
+
+  test.each([
+    ["six>=1", '"six>=1": is not NAME or NAME==VERSION'],
+    ["six==1==2", "is not NAME or NAME==VERSION"],
+    ["six===1", "is not NAME or NAME==VERSION"],
+    ["six[x]==1", "is not NAME or NAME==VERSION"],
+    ["six==", "is not NAME or NAME==VERSION"],
+    ["", "is not a valid package name".slice(7)],
+    ["six==1.x", '"1.x"'],
+    ["\u001b[31msix", "\\u{1b}"],
+  ])("%j is refused", (asked, problem) => {
+    expectRefusal(command.run("explain", asked, "--policy", "agreed.lock"), problem);
+  });
+});
+
+describe("check", () => {
+  test("says by reason what would be refused, and what to do", () => {
+    const { code, out, err } = command.run("check", "wanted.lock", "--policy", "agreed.lock");
+    expect({ code, err }).toEqual({ code: 1, err: "" });
+    expect(out).toBe(
+      [
+        '2 of 3 locked packages cannot be downloaded from "agreed.lock"',
+        "",
+        "not listed, so no version is allowed:",
+        "  idna==3.10 (from wanted.lock:3)",
+        "",
+        "listed in other versions:",
+        "  zope-interface==7.1 (allowed: 7.2; from wanted.lock:2)",
+        "",
+        "what to do:",
+        "  - add what is not listed to the lock files that the repository's list is made from, have that reviewed, and deploy it",
+        "  - lock a version that is allowed, or put this one on the list in the same way",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("as JSON, and nothing else", () => {
+    expect(asks("check", "wanted.lock", "--policy", "agreed.lock")).toEqual({
+      code: 1,
+      version: 1,
+      checked: 3,
+      blocked: [
+        { name: "idna", version: "3.10", reason: "not-listed" },
+        { name: "zope-interface", version: "7.1", reason: "other-version" },
+      ],
+    });
+    expect(asks("check", "agreed.lock", "--policy", "agreed.lock")).toEqual({ code: 0, version: 1, checked: 2, blocked: [] });
+  });
+
+  test("what cannot be seen is not taken for allowed", () => {
+    command.write("certifi.lock", "certifi==2020.1\nflask==3.0.2\n");
+    expect(asks("check", "certifi.lock", "--policy", join(PLANS, "unknown-package.json"), ...REPOSITORY)).toMatchObject({
+      code: 1,
+      checked: 2,
+      blocked: [{ name: "certifi", version: "2020.1", reason: "unknown" }],
+    });
+  });
+
+  test.each(Object.keys(EXPECTED))("is tried on %s", (file) => {
+    command.write("real.lock", "flask==3.0.2\nnumpy==1.26.4\nleft-pad==1.3.0\n");
+    const reasons: Readonly<Record<string, readonly string[]>> = {
+      "opened-deny-removed.json": [],
+      "packages-both.json": ["numpy other-version"],
+      "packages-narrowed.json": ["left-pad not-listed", "numpy other-version"],
+      "packages-widened.json": ["flask other-version", "left-pad not-listed"],
+      "unknown-package.json": ["left-pad unknown"],
+    };
+    const { blocked } = asks("check", "real.lock", "--policy", join(PLANS, file), ...REPOSITORY) as { blocked: readonly { name: string; reason: string }[] };
+    expect(blocked.map(({ name, reason }) => `${name} ${reason}`)).toEqual(reasons[file] ?? ["left-pad not-listed"]);
+  });
+
+  test("packages without a wheel need tools that are allowed too", () => {
+    const index = ["--index", "https://index.example/simple"];
+    const { code, err } = command.run("check", "uv.lock", "--policy", "uv.lock", ...index);
+    expect(code).toBe(0);
+    expect(err).toContain("note: these have no wheel");
+    expect(err).toContain("kfp==2.12.1, from uv.lock:");
+    command.write("tools.lock", "setuptools==80.9.0\n");
+    expect(command.run("check", "uv.lock", "--policy", "uv.lock", "--policy", "tools.lock", ...index).err).toBe("");
+  });
+
+  test("asks which repository is meant, and says what cannot be read", () => {
+    expectRefusal(command.run("check", "wanted.lock", "--policy", "nowhere.json"), 'policy file "nowhere.json": there is no such file');
+    expectRefusal(command.run("check", "nowhere.lock", "--policy", "agreed.lock"), 'lock file "nowhere.lock": there is no such file');
+    expectRefusal(command.run("check", "wanted.lock", "--policy", join(PLANS, "state.json"), "--repository", "other"), 'repository "other": is not in policy');
+    expectRefusal(command.run("check", "wanted.lock"), "required option '--policy <file>' not specified");
+  });
+});
+
+test.each(["allow", "check", "explain"])("%s --help shows examples", (name) => {
+  const { code, out } = command.run(name, "--help");
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(`Examples:\n  private-pypi ${name} `) as string });
+});

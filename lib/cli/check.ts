@@ -1,0 +1,81 @@
+import { type Command, Option } from "commander";
+import type * as Packages from "../packages";
+import type { BlockedPackage, BlockReason, LockCheck, PolicyRepository } from "../policy";
+import type * as Check from "../policy/lock-check";
+import { type PolicyFlags, selectPolicy, withPolicy } from "./policy-options";
+
+const FORMATS = ["text", "json"] as const;
+
+interface CheckFlags extends PolicyFlags {
+  readonly format: (typeof FORMATS)[number];
+}
+
+const EXAMPLES = `
+Formats:
+  text   what would be refused, by reason, and what to do
+  json   {"version":1,"checked":72,"blocked":[{"name":"six","version":"1.16.0","reason":"not-listed|other-version|unknown"}]}
+
+Examples:
+  private-pypi check requirements.lock --policy cdktf.out/stacks/registry/cdk.tf.json --repository python-remote-repo
+  private-pypi check uv.lock tools/requirements.txt --policy rules.json --format json
+  private-pypi check new.lock --policy agreed.lock
+
+Exits with 0 when everything would be downloaded, with 1 when something would not or that cannot be seen, or with 2 and what is
+wrong on the standard error output.`;
+
+const HEADINGS: Readonly<Record<BlockReason, string>> = {
+  "not-listed": "not listed, so no version is allowed",
+  "other-version": "listed in other versions",
+  unknown: "unknown, which is not taken for allowed",
+};
+
+const REMEDIES: Readonly<Record<BlockReason, string>> = {
+  "not-listed": "add what is not listed to the lock files that the repository's list is made from, have that reviewed, and deploy it",
+  "other-version": "lock a version that is allowed, or put this one on the list in the same way",
+  unknown: "give a policy that shows what is not known, such as a plan or the rules that gcloud lists instead of a synthesised stack",
+};
+
+/** Adds `private-pypi check`, which says what of lock files a policy would refuse. */
+export function addCheck(program: Command): void {
+  withPolicy(program.command("check"))
+    .summary("say what of lock files the policy would refuse")
+    .description("Says whether every package of these lock files, in its locked version, could be downloaded from the repository with this policy.")
+    .argument("<lock...>", "the lock files; their entries are merged")
+    .addOption(new Option("--format <format>", "how to print the answer").choices(FORMATS).default("text"))
+    .addHelpText("after", EXAMPLES)
+    .action((files: readonly string[], flags: CheckFlags) => {
+      const { AllowedPackages } = require("../packages") as typeof Packages;
+      const { LockCheck } = require("../policy/lock-check") as typeof Check;
+      const repository = selectPolicy(flags);
+      const check = new LockCheck(AllowedPackages.fromLockfiles(files, { indexes: flags.index ?? [] }), repository);
+      process.stdout.write(flags.format === "json" ? formatJson(check) : formatText(check, repository));
+      process.stderr.write(buildNote(check));
+      process.exitCode = check.blocked.length === 0 ? 0 : 1;
+    });
+}
+
+function formatJson({ checked, blocked }: LockCheck): string {
+  return `${JSON.stringify({ version: 1, checked, blocked: blocked.map(({ name, version, reason }) => ({ name, version, reason })) })}\n`;
+}
+
+function formatText({ checked, blocked }: LockCheck, { name }: PolicyRepository): string {
+  if (blocked.length === 0) return `all ${checked} locked packages can be downloaded from ${JSON.stringify(name)}\n`;
+  const reasons = (Object.keys(HEADINGS) as BlockReason[]).filter((reason) => blocked.some((one) => one.reason === reason));
+  const groups = reasons.map((reason) => {
+    const lines = blocked.filter((one) => one.reason === reason).map((one) => `  ${formatBlocked(one)}\n`);
+    return `\n${HEADINGS[reason]}:\n${lines.join("")}`;
+  });
+  const todo = reasons.map((reason) => `  - ${REMEDIES[reason]}\n`);
+  return `${blocked.length} of ${checked} locked packages cannot be downloaded from ${JSON.stringify(name)}\n${groups.join("")}\nwhat to do:\n${todo.join("")}`;
+}
+
+function formatBlocked({ name, version, reason, allowed, decision, origins }: BlockedPackage): string {
+  const why = reason === "other-version" && allowed.length > 0 ? `allowed: ${allowed.join(", ")}` : decision;
+  return `${name}==${version} (${reason === "not-listed" ? "" : `${why}; `}from ${origins.join(", ")})`;
+}
+
+function buildNote({ withoutBuildTool }: LockCheck): string {
+  if (withoutBuildTool.length === 0) return "";
+  const lines = withoutBuildTool.map(({ name, version, origin }) => `  ${name}==${version}, from ${origin}\n`);
+  return `note: these have no wheel, and pip builds them with tools that it downloads through the same index; of setuptools, which is most often needed, no version is allowed:\n${lines.join("")}`;
+}
