@@ -1,8 +1,39 @@
-import { describe } from "./lock-entry";
-import { isTable } from "./toml-document";
+import type { Findings } from "./findings";
+import { describe, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import { isTable, type Table } from "./toml-document";
+
+/** What a format says of the files and markers of a package in its own words. */
+export interface FiledPackage {
+  readonly table: Table;
+  readonly origin: string;
+
+  /** The lists of files that stand apart from the packages, as older versions of the formats have them. */
+  readonly filesOfAll: Table;
+
+  /** The key of the package's list among these. */
+  readonly keyOf: (name: string, version: string) => string;
+  readonly marker: unknown;
+
+  /** PEP 503 names of which the lock has several versions, each for other Pythons. */
+  readonly split: ReadonlySet<string>;
+}
+
+/** The entry of a package that is pinned with a list of its files; nothing but a finding when that cannot be. */
+export function filedEntries({ table, origin, filesOfAll, keyOf, marker, split }: FiledPackage, findings: Findings): readonly LockEntry[] {
+  const pin = readPin(table.name, table.version, origin, findings);
+  if (pin === undefined) return [];
+  const files = table.files ?? filesOfAll[keyOf(pin.name.written, pin.version)];
+  const local = localFileOf(files);
+  if (local !== undefined) {
+    findings.add(notFromAnIndex(table.name, local, origin));
+    return [];
+  }
+  const distinguishedBy = textOf(marker) ?? (split.has(pin.name.normalized) ? pin.version : undefined);
+  return [{ ...pin, origin, noWheel: hasNoWheel(files), distinguishedBy }];
+}
 
 /** Whether a lock's list of a package's files is known and holds no wheel. */
-export function hasNoWheel(files: unknown): boolean {
+function hasNoWheel(files: unknown): boolean {
   if (!Array.isArray(files) || files.length === 0) return false;
   return !files.some((file) => isTable(file) && nameOf(file.file ?? file.url).endsWith(".whl"));
 }

@@ -1,6 +1,6 @@
-import { hasNoWheel, localFileOf } from "./file-list";
+import { filedEntries } from "./file-list";
 import type { Findings } from "./findings";
-import { describe, isOwnFolder, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import { describe, isOwnFolder, type LockContents, type LockEntry, notFromAnIndex } from "./lock-entry";
 import { namesSplitByPython } from "./supported-pythons";
 import { isTable, type Table, type TomlDocument } from "./toml-document";
 
@@ -25,6 +25,7 @@ export function readPdmLock(document: TomlDocument, findings: Findings): LockCon
     return { entries: [], indexUses: [] };
   }
   const filesOfAll = isTable(metadata.files) ? metadata.files : {};
+  const keyOf = (name: string, pinned: string): string => `${name} ${pinned}`;
   const packages = document.tables("package");
   const split = namesSplitByPython(packages.map(({ table }) => table), "requires_python");
   const entries: LockEntry[] = [];
@@ -35,20 +36,7 @@ export function readPdmLock(document: TomlDocument, findings: Findings): LockCon
       findings.add(notFromAnIndex(table.name, `${direct} ${describe(table[direct])}`, origin));
       continue;
     }
-    const pin = readPin(table.name, table.version, origin, findings);
-    if (pin === undefined) continue;
-    const files = table.files ?? filesOfAll[`${pin.name.written} ${pin.version}`];
-    const local = localFileOf(files);
-    if (local !== undefined) {
-      findings.add(notFromAnIndex(table.name, local, origin));
-      continue;
-    }
-    entries.push({
-      ...pin,
-      origin,
-      noWheel: hasNoWheel(files),
-      distinguishedBy: textOf(table.marker) ?? (split.has(pin.name.normalized) ? pin.version : undefined),
-    });
+    entries.push(...filedEntries({ table, origin, filesOfAll, keyOf, marker: table.marker, split }, findings));
   }
   return { entries, indexUses: [] };
 }

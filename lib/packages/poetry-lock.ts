@@ -1,6 +1,6 @@
-import { hasNoWheel, localFileOf } from "./file-list";
+import { filedEntries } from "./file-list";
 import type { Findings } from "./findings";
-import { describe, type IndexUse, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import { describe, type IndexUse, type LockContents, type LockEntry, notFromAnIndex } from "./lock-entry";
 import { canonicalMarker } from "./marker";
 import { PackageName } from "./package-name";
 import { namesSplitByPython } from "./supported-pythons";
@@ -38,20 +38,7 @@ export function readPoetryLock(document: TomlDocument, findings: Findings): Lock
       }
       indexUses.push({ url, origin, packages: 1 });
     }
-    const pin = readPin(table.name, table.version, origin, findings);
-    if (pin === undefined) continue;
-    const files = table.files ?? filesOfAll[pin.name.written];
-    const local = localFileOf(files);
-    if (local !== undefined) {
-      findings.add(notFromAnIndex(table.name, local, origin));
-      continue;
-    }
-    entries.push({
-      ...pin,
-      origin,
-      noWheel: hasNoWheel(files),
-      distinguishedBy: textOf(table.markers) ?? (split.has(pin.name.normalized) ? pin.version : undefined),
-    });
+    entries.push(...filedEntries({ table, origin, filesOfAll, keyOf: (name) => name, marker: table.markers, split }, findings));
   }
   return { entries, indexUses };
 }
