@@ -125,10 +125,8 @@ async function memoryRow(preview: Server): Promise<Row> {
 async function throughputRow(direct: string, preview: string, kept: string): Promise<Row> {
   const times: (readonly [number, number])[] = [];
   for (let pair = 0; pair < PAIRS; pair += 1) times.push([(await fetchAll(direct, kept)).time, (await fetchAll(preview, kept)).time]);
-  // Three processes at work disturb each other the more the fewer processors are free: of each, the least disturbed run.
-  const [one, other] = [0, 1].map((side) => Math.min(...times.map((pair) => pair[side] ?? Number.NaN)));
-  const [alone = 0, relayed = 0] = [one, other].map((time = Number.NaN) => (FILE_MIB * 1000) / time);
-  const ratio = relayed / alone;
+  const ratio = Measurement.median(times.map(([alone, relayed]) => alone / relayed));
+  const [alone = 0, relayed = 0] = [0, 1].map((side) => (FILE_MIB * 1000) / Measurement.median(times.map((pair) => pair[side] ?? Number.NaN)));
   return {
     what: `download ${FILE_MIB} MiB through preview / direct, throughput`,
     measured: `${ratio.toFixed(2)} x (${relayed.toFixed(0)} / ${alone.toFixed(0)} MiB/s)`,

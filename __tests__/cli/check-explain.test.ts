@@ -88,6 +88,21 @@ describe("explain", () => {
     expect({ code, out }).toEqual({ code: 0, out: 'six==1.17.0: allowed\nrule "six" allows version "1.17.0" of package "six"\nrule at: agreed.lock:1\n' });
   });
 
+  test("names of files from outside do not garble the terminal", () => {
+    const red = "\u001b[31mred/pylock.toml";
+    const sdist = 'sdist = { url = "https://files.example/docopt-0.6.2.tar.gz", hashes = { sha256 = "00" } }';
+    command.write(red, `lock-version = "1.0"\ncreated-by = "test"\n[[packages]]\nname = "docopt"\nversion = "0.6.2"\n${sdist}\n`);
+    const outcomes = [
+      command.run("explain", "docopt", "--policy", red),
+      command.run("check", "wanted.lock", "--policy", red),
+      command.run("check", red, "--policy", "agreed.lock"),
+      command.run("allow", red),
+    ];
+    expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 1, 0]);
+    expect(outcomes.map(({ err }) => err).join("")).toContain("from \\u{1b}[31mred/pylock.toml:3\n");
+    for (const { out, err } of outcomes) expect(out + err).not.toContain("\u001b");
+  });
+
   test.each([
     ["six>=1", '"six>=1": is not NAME or NAME==VERSION'],
     ["six==1==2", "is not NAME or NAME==VERSION"],
@@ -167,6 +182,12 @@ describe("check", () => {
     expect(err).toContain("kfp==2.12.1, from uv.lock:");
     command.write("tools.lock", "setuptools==80.9.0\n");
     expect(command.run("check", "uv.lock", "--policy", "uv.lock", "--policy", "tools.lock", ...index).err).toBe("");
+  });
+
+  test("a lock may be from any index; what is allowed may not", () => {
+    command.write("index.lock", "kfp==2.12.1\n");
+    expect(command.run("check", "uv.lock", "--policy", "index.lock")).toMatchObject({ code: 0, out: `the locked package can be downloaded from "index.lock"\n` });
+    expectRefusal(command.run("check", "index.lock", "--policy", "uv.lock"), "nobody said that the repository's upstream serves the same packages");
   });
 
   test("asks which repository is meant, and says what cannot be read", () => {

@@ -129,6 +129,16 @@ describe("2, and what is wrong, without an answer on the standard output", () =>
     expect(double.requests).toEqual([]);
   });
 
+  test("without credentials, and without a warning of the library that looked for a metadata server", async () => {
+    double.faults.unshift((_request, response) => {
+      response.writeHead(500).end();
+      return true;
+    });
+    const { code, out, err } = await run(["--endpoint", double.address, "--policy", "rules.json"], { ...onGoogleCloud(), METADATA_SERVER_DETECTION: "", NODE_OPTIONS: "" });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(/^error: no Google Cloud credentials: .*\n$/);
+  });
+
   test.each<[number, string]>([
     [401, "the credentials are not accepted"],
     [403, "it needs the permission artifactregistry.rules.list"],

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { PackageVersion } from "../../lib/packages";
-import { readFileName } from "../../lib/preview/file-name";
+import { readFileName } from "../../lib/packages/distribution-file";
 import { PythonClients } from "./python-clients";
 
 /** With files of many years: source archives in several formats, eggs, installers, build tags, dashes in names and in versions. */

@@ -111,11 +111,11 @@ describe("hostile requests", () => {
       expect((await statuses(request(`GET ${target()} HTTP/1.1`))).got).toEqual([status]);
     });
 
-    test("a handle that is changed in any place opens nothing, and one for another file neither", async () => {
+    test("a handle that is changed in any place opens nothing, and it opens no file that its page does not have", async () => {
       const { pathname } = new URL(await preview.link("six", "six-1.0.tar.gz"));
       const [, , handle = "", file = ""] = pathname.split("/");
       const before = upstream.seen.length;
-      for (let place = 0; place < handle.length; place += 7) {
+      for (let place = 0; place < handle.length; place += 1) {
         const changed = `${handle.slice(0, place)}${handle[place] === "A" ? "B" : "A"}${handle.slice(place + 1)}`;
         expect((await preview.get(`/files/${changed}/${file}`)).status).toBe(404);
       }

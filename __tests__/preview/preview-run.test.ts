@@ -114,6 +114,14 @@ describe("with a command", () => {
     expect(said.at(-1)).toBe("the command asked for nothing here: it took its packages from elsewhere, or needed none");
   });
 
+  test("an index page that does not come is told, once, and one that is not there is not", async () => {
+    const upstream = await opened.add(Upstream.start({ "/simple/six/": (_request, response) => response.writeHead(503).end() }));
+    const fetch = 'for (const name of ["six", "six", "idna"]) await fetch(process.env.PIP_INDEX_URL + name + "/");';
+    await run({ upstream: upstream.base.href, command: [process.execPath, "--input-type=module", "--eval", fetch] });
+    expect(said.filter((line) => line.startsWith("failed"))).toEqual(['failed: the index page of "six": the upstream answered 503']);
+    expect(said.at(-1)).toBe("3 requests, 0 downloads let through, 0 files refused, 1 index page failed");
+  });
+
   test("no shell reads its arguments", async () => {
     const text = "a b'\"$HOME;exit 3|&*";
     expect(await run({ command: [process.execPath, "-e", `require("fs").writeFileSync(${JSON.stringify(out)}, JSON.stringify(process.argv[1]))`, "--", text] })).toBe(0);

@@ -32,7 +32,7 @@ const file = fc
       query: fc.constantFrom("", "?sig=a%2Fb&x=%22", "?a='<b>'"),
       hashes: digests,
       requiresPython: odd,
-      yanked: fc.oneof(fc.constant(true), odd.filter((text) => text !== "")),
+      yanked: fc.oneof(fc.constant(true), odd.map((text) => `x${text.replace(/\p{C}/gu, "")}`)),
       metadata: fc.oneof(fc.constant(true), digests.filter((all) => Object.keys(all).length > 0)),
       gpgSignature: fc.boolean(),
       size: fc.nat(),
@@ -234,38 +234,81 @@ describe("targets", () => {
 });
 
 describe("handles", () => {
-  const linked = fc.record({ project: odd, file: odd.filter((text) => text !== ""), url: fc.webUrl({ withQueryParameters: true }).map((url) => new URL(url).href) });
+  const url = fc.webUrl({ withQueryParameters: true }).map((text) => new URL(text).href);
+  const file = fc.record({ name: odd.map((text) => `x${text.replace(/\p{C}/gu, "")}`), url, hashes: fc.constant({}) });
+  const files = fc.uniqueArray(file, { selector: ({ name }) => name, maxLength: 5 });
+  const pageOf = (project: string, ...links: readonly (readonly [name: string, url: string])[]): SimplePage => ({
+    project,
+    apiVersion: "1.0",
+    projects: [],
+    files: links.map(([name, to]) => ({ name, url: to, hashes: {} })),
+  });
 
-  test("open to what they were made for, in their own process", () => {
-    const [handles, others] = [new FileHandles(), new FileHandles()];
+  test("are short, and open to what they were made for, in their own process", () => {
+    const [handles, others] = [new FileHandles(1e6), new FileHandles(1e6)];
     fc.assert(
-      fc.property(linked, (one) => {
-        const handle = handles.seal(one);
-        expect(handle).toMatch(/^[\w-]+$/);
-        expect(handles.seal(one)).toBe(handle);
-        expect(handles.open(handle, one.file)).toEqual(one);
-        expect(others.open(handle, one.file)).toBeUndefined();
-        expect(handles.open(handle, `${one.file}x`)).toBeUndefined();
+      fc.property(fc.constantFrom("six", "flask"), files, (project, all) => {
+        const page = { ...pageOf(project), files: all };
+        const { handle } = handles.keep(page);
+        expect(handle).toMatch(/^[\w-]{16}$/);
+        expect(handles.keep(page)).toEqual({ handle, page });
+        expect(others.keep(page).handle).not.toBe(handle);
+        expect(handles.open(handle, "")).toBeUndefined();
+        expect(handles.open(handle, "\n")).toBeUndefined();
+        for (const { name, url: to } of all) {
+          expect(handles.open(handle, `${name}\t${to}\t\n${name}`)).toBeUndefined();
+          expect(handles.open(handle, name.slice(0, -1))?.file).not.toBe(name);
+          expect(handles.open(handle, name)).toEqual({ project, file: name, url: to });
+          expect(others.open(handle, name)).toBeUndefined();
+          expect(handles.open(handle, `${name}.x`)).toBeUndefined();
+        }
       }),
     );
   });
 
   test("metadata and signature are beside the file, before its query", () => {
-    const handles = new FileHandles();
-    const handle = handles.seal({ project: "six", file: "six.whl", url: "https://files.example/a/b.whl?x=1" });
-    expect(handles.open(handle, "six.whl.metadata")?.url).toBe("https://files.example/a/b.whl.metadata?x=1");
+    const handles = new FileHandles(1e6);
+    const { handle } = handles.keep(pageOf("six", ["six.whl", "https://files.example/a/b.whl?x=1"]));
+    expect(handles.open(handle, "six.whl.metadata")).toEqual({ project: "six", file: "six.whl", url: "https://files.example/a/b.whl.metadata?x=1" });
     expect(handles.open(handle, "six.whl.asc")?.url).toBe("https://files.example/a/b.whl.asc?x=1");
+    expect(handles.open(handle, "six.whl.asc.asc")).toBeUndefined();
+  });
+
+  test("a page that is read again replaces the one before, and each project has its own", () => {
+    const handles = new FileHandles(1e6);
+    const { handle } = handles.keep(pageOf("six", ["one.whl", "https://files.example/1?sig=a"], ["two.whl", "https://files.example/2"]));
+    expect(handles.keep(pageOf("seven", ["one.whl", "https://files.example/7"])).handle).not.toBe(handle);
+    expect(handles.keep(pageOf("six", ["one.whl", "https://files.example/1?sig=b"])).handle).toBe(handle);
+    expect(handles.open(handle, "one.whl")?.url).toBe("https://files.example/1?sig=b");
+    expect(handles.open(handle, "two.whl")).toBeUndefined();
+  });
+
+  test("of two files of one name only the first is on the page", () => {
+    const handles = new FileHandles(1e6);
+    const { handle, page } = handles.keep(pageOf("six", ["one.whl", "https://files.example/1"], ["one.whl", "https://files.example/2"]));
+    expect(page.files.map(({ url: to }) => to)).toEqual(["https://files.example/1"]);
+    expect(handles.open(handle, "one.whl")?.url).toBe("https://files.example/1");
+  });
+
+  test("the pages that were used last are kept, up to the bound, and the last one always", () => {
+    const handles = new FileHandles(1000);
+    const [one, two] = ["one", "two"].map((project) => handles.keep(pageOf(project, [project, `https://files.example/${"1".repeat(400)}`])).handle);
+    expect(handles.open(one ?? "", "one")?.project).toBe("one");
+    const three = handles.keep(pageOf("three", ["three", `https://files.example/${"1".repeat(400)}`])).handle;
+    const isKnown = (handle = "", file = ""): boolean => handles.open(handle, file) !== undefined;
+    expect([isKnown(one, "one"), isKnown(two, "two"), isKnown(three, "three")]).toEqual([true, false, true]);
+    const large = handles.keep(pageOf("large", ["large", `https://files.example/${"1".repeat(3000)}`])).handle;
+    expect([isKnown(one, "one"), isKnown(three, "three"), isKnown(large, "large")]).toEqual([false, false, true]);
+    expect(isKnown(handles.keep(pageOf("small", ["small", "https://files.example/"])).handle, "small")).toBe(true);
+    expect(isKnown(large, "large")).toBe(false);
   });
 
   test("whatever else comes opens nothing", () => {
-    const handles = new FileHandles();
-    const bytes = Buffer.from(handles.seal({ project: "six", file: "six.whl", url: "https://files.example/" }), "base64url");
+    const handles = new FileHandles(1e6);
+    const { handle } = handles.keep(pageOf("six", ["six.whl", "https://files.example/"]));
     fc.assert(
-      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), fc.nat(bytes.length), (place, change, length) => {
-        const changed = Buffer.from(bytes);
-        changed[place] = (changed[place] ?? 0) ^ change;
-        expect(handles.open(changed.toString("base64url"), "six.whl")).toBeUndefined();
-        if (length < bytes.length) expect(handles.open(bytes.subarray(0, length).toString("base64url"), "six.whl")).toBeUndefined();
+      fc.property(fc.oneof(fc.string(), fc.nat(15).map((length) => handle.slice(0, length))), (other) => {
+        expect(handles.open(other, "six.whl")).toBeUndefined();
       }),
     );
   });

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { PackageName } from "../../lib/packages";
 import { RepositoryPolicy } from "../../lib/policy";
-import { readFileName } from "../../lib/verify/distribution-file";
+import { readFileName } from "../../lib/packages/distribution-file";
 import { readRules } from "../../lib/verify/deployed-rules";
 
 export type Json = Record<string, unknown>;

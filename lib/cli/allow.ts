@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { AllowedPackage, AllowedPackages, NeedBuild } from "../packages";
 import type * as Packages from "../packages";
+import type * as Quoting from "../packages/quoting";
 import { repeatable } from "./repeatable";
 
 const FORMATS = ["text", "json", "names"] as const;
@@ -69,9 +70,10 @@ function formatPackage({ name, versions }: AllowedPackage): string {
 
 function buildNote(needBuild: readonly NeedBuild[]): string {
   if (needBuild.length === 0) return "";
+  const { escapeUnprintable } = require("../packages/quoting") as typeof Quoting;
   return lines([
     "note: these have no wheel; pip builds them with tools that it downloads through the same index, so lock those too (often setuptools):",
-    ...needBuild.map(({ name, version, origin }) => `  ${name}==${version}, from ${origin}`),
+    ...needBuild.map(({ name, version, origin }) => `  ${name}==${version}, from ${escapeUnprintable(origin)}`),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type * as Packages from "../packages";
+import type * as Quoting from "../packages/quoting";
 import type { BlockedPackage, BlockReason, LockCheck, PolicyRepository } from "../policy";
 import type * as Check from "../policy/lock-check";
 import { type PolicyFlags, selectPolicy, withPolicy } from "./policy-options";
@@ -39,7 +40,7 @@ const REMEDIES: Readonly<Record<BlockReason, string>> = {
 export function addCheck(program: Command): void {
   withPolicy(program.command("check"))
     .summary("say what of lock files the policy would refuse")
-    .description("Says whether every package of these lock files, in its locked version, could be downloaded from the repository with this policy.")
+    .description("Says whether every package of these lock files, in its locked version, could be downloaded from the repository with this policy. Which index they were locked from does not count.")
     .argument("<lock...>", "the lock files; their entries are merged")
     .addOption(new Option("--format <format>", "how to print the answer").choices(FORMATS).default("text"))
     .addHelpText("after", EXAMPLES)
@@ -47,7 +48,7 @@ export function addCheck(program: Command): void {
       const { AllowedPackages } = require("../packages") as typeof Packages;
       const { LockCheck } = require("../policy/lock-check") as typeof Check;
       const repository = selectPolicy(flags);
-      const check = new LockCheck(AllowedPackages.fromLockfiles(files, { indexes: flags.index ?? [] }), repository);
+      const check = new LockCheck(AllowedPackages.askedFor(files), repository);
       process.stdout.write(flags.format === "json" ? formatJson(check) : formatText(check, repository));
       process.stderr.write(buildNote(check));
       process.exitCode = check.blocked.length === 0 ? 0 : 1;
@@ -59,7 +60,7 @@ function formatJson({ checked, blocked }: LockCheck): string {
 }
 
 function formatText({ checked, blocked }: LockCheck, { name }: PolicyRepository): string {
-  if (blocked.length === 0) return `all ${checked} locked packages can be downloaded from ${JSON.stringify(name)}\n`;
+  if (blocked.length === 0) return `${checked === 1 ? "the locked package" : `all ${checked} locked packages`} can be downloaded from ${JSON.stringify(name)}\n`;
   const reasons = (Object.keys(HEADINGS) as BlockReason[]).filter((reason) => blocked.some((one) => one.reason === reason));
   const groups = reasons.map((reason) => {
     const lines = blocked.filter((one) => one.reason === reason).map((one) => `  ${formatBlocked(one)}\n`);
@@ -70,12 +71,14 @@ function formatText({ checked, blocked }: LockCheck, { name }: PolicyRepository)
 }
 
 function formatBlocked({ name, version, reason, allowed, decision, origins }: BlockedPackage): string {
+  const { escapeUnprintable } = require("../packages/quoting") as typeof Quoting;
   const why = reason === "other-version" && allowed.length > 0 ? `allowed: ${allowed.join(", ")}` : decision;
-  return `${name}==${version} (${reason === "not-listed" ? "" : `${why}; `}from ${origins.join(", ")})`;
+  return `${name}==${version} (${reason === "not-listed" ? "" : `${why}; `}from ${escapeUnprintable(origins.join(", "))})`;
 }
 
 function buildNote({ withoutBuildTool }: LockCheck): string {
   if (withoutBuildTool.length === 0) return "";
-  const lines = withoutBuildTool.map(({ name, version, origin }) => `  ${name}==${version}, from ${origin}\n`);
+  const { escapeUnprintable } = require("../packages/quoting") as typeof Quoting;
+  const lines = withoutBuildTool.map(({ name, version, origin }) => `  ${name}==${version}, from ${escapeUnprintable(origin)}\n`);
   return `note: these have no wheel, and pip builds them with tools that it downloads through the same index; of setuptools, which is most often needed, no version is allowed:\n${lines.join("")}`;
 }

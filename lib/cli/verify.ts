@@ -57,6 +57,7 @@ export function addVerify(program: Command): void {
         flags.location ?? expected.location ?? command.error("error: the policy does not say the location; give --location"),
         flags.repository?.replace(/^.*\//, "") ?? expected.name,
       );
+      hideWarnings("MetadataLookupWarning");
       const progress = setTimeout(() => process.stderr.write("verify: asking the service\n"), 1000);
       const verification = await verify.verify({
         expected,
@@ -75,6 +76,18 @@ export function addVerify(program: Command): void {
       process.stdout.write(flags.format === "json" ? verify.jsonReport(verification) : verify.textReport(verification));
       process.exitCode = verify.verdictOf(verification) === "same" ? 0 : 1;
     });
+}
+
+/**
+ * Warnings of Node.js that a library makes of what it cannot find. Away from Google Cloud there is no metadata server; that
+ * nobody is logged in is told as an error.
+ */
+function hideWarnings(hidden: string): void {
+  const listeners = process.listeners("warning");
+  process.removeAllListeners("warning");
+  process.on("warning", (warning) => {
+    if (warning.name !== hidden) for (const listener of listeners) listener.call(process, warning);
+  });
 }
 
 /** What is expected of the repository, and the virtual repository that serves it. */

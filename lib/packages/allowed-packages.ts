@@ -78,18 +78,31 @@ export class AllowedPackages {
    * @throws ValidationError as `fromLockfile`, and when no file is named
    */
   public static fromLockfiles(paths: readonly string[], options: LockfileOptions = {}): AllowedPackages {
+    const { index, indexes = [] } = options;
+    return AllowedPackages.read(paths, new AgreedIndexes(index === undefined ? indexes : [index, ...indexes]));
+  }
+
+  /**
+   * What lock files ask for, from whatever indexes they were locked: to ask questions about it, never to allow it.
+   *
+   * @internal
+   * @throws ValidationError as `fromLockfiles`, except for indexes that nobody named
+   */
+  public static askedFor(paths: readonly string[]): AllowedPackages {
+    return AllowedPackages.read(paths, undefined);
+  }
+
+  private static read(paths: readonly string[], agreed: AgreedIndexes | undefined): AllowedPackages {
     if (paths.length === 0) {
       throw new ValidationError(["no lock file is named; an empty allow list is AllowedPackages.none()"]);
     }
-    const { index, indexes = [] } = options;
-    const agreed = new AgreedIndexes(index === undefined ? indexes : [index, ...indexes]);
     const findings = new Findings();
     const locks: LockContents[] = [];
     for (const path of new Set(paths)) {
       const lock = findings.catching(() => readLock(path, findings));
       if (lock !== undefined) locks.push(lock);
     }
-    agreed.check(
+    agreed?.check(
       locks.flatMap((lock) => lock.indexUses),
       findings,
     );

@@ -1,6 +1,6 @@
+import { readFileName } from "../packages/distribution-file";
 import { quote } from "../packages/quoting";
 import type { Decision, PackagePolicy, Policy } from "../policy";
-import { readFileName } from "./file-name";
 import type { SimplePage } from "./simple-page";
 
 /** What the policy says about a file. */

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
+import type { PageFile, SimplePage } from "./simple-page";
 
 /** A file that an index page of the upstream links to. */
 export interface LinkedFile {
@@ -10,59 +11,105 @@ export interface LinkedFile {
   readonly url: string;
 }
 
+/** The files that the last page of a project had. */
+interface LinkedPage {
+  readonly project: string;
+  /** Of each file a line break, the name, a tab, the URL and a tab: pages of 50 MB are less work as bytes than as objects. */
+  readonly links: Buffer;
+}
+
 /** Files that go with a file, at its own URL with an ending (PEP 658 metadata, a PEP 503 signature). */
 const COMPANIONS = [".metadata", ".asc"];
 
-const CIPHER = "aes-256-gcm";
-const NONCE = 12;
-const TAG = 16;
+/** 96 bits of a keyed digest cannot be guessed; they are 16 characters in a URL. */
+const HANDLE_BYTES = 12;
 
 /**
- * Names for the files on index pages that only this process can make and read. A handle holds project, name and URL
- * together, so nobody can have a file served under another name, from a URL that no page has, or by a rule for another
- * project; and nothing has to be kept, however many pages are read. It is encrypted since URLs can hold secrets.
+ * Names for the index pages that clients were given, which only this process can make. A client asks for a file by the
+ * handle of the page and the file's name, so nobody can have a file served under another name, from a URL that no page
+ * has, or by a rule for another project. The pages that were asked for last are kept, up to a number of bytes.
  */
 export class FileHandles {
   private readonly key = randomBytes(32);
-  private readonly nonceKey = randomBytes(32);
+  /** By handle; those that were used last come last. */
+  private readonly pages = new Map<string, LinkedPage>();
+  private bytes = 0;
 
-  /** The same file always has the same handle, so that clients can ask for it again. */
-  public seal({ project, file, url }: LinkedFile): string {
-    const text = JSON.stringify([project, file, url]);
-    // A nonce made from the text is the same only for the same text, which is what the cipher asks for.
-    const nonce = createHmac("sha256", this.nonceKey).update(text).digest().subarray(0, NONCE);
-    const cipher = createCipheriv(CIPHER, this.key, nonce);
-    const sealed = [nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()];
-    return Buffer.concat(sealed).toString("base64url");
+  /** @param most bytes that the pages take together; the last page is kept however large it is */
+  public constructor(private readonly most: number) {}
+
+  /**
+   * Keeps the files of a page in place of those that the page had before.
+   *
+   * @returns the handle of the page, always the same for a project, and the page with the first file of each name:
+   * a client that asks for a name can only mean one
+   */
+  public keep(page: SimplePage): { readonly handle: string; readonly page: SimplePage } {
+    const { project = "" } = page;
+    const handle = createHmac("sha256", this.key).update(project).digest().subarray(0, HANDLE_BYTES).toString("base64url");
+    const names = new Set<string>();
+    const files = page.files.filter(({ name }) => {
+      if (names.has(name)) return false;
+      names.add(name);
+      return true;
+    });
+    const links = bytesOf(files);
+    this.forget(handle);
+    this.pages.set(handle, { project, links });
+    this.bytes += links.length;
+    for (const oldest of this.pages.keys()) {
+      if (this.bytes <= this.most || oldest === handle) break;
+      this.forget(oldest);
+    }
+    return { handle, page: { ...page, files } };
   }
 
   /**
-   * The file of a handle, with the URL of what was asked for: the file itself, its metadata or its signature.
+   * A file of the page with that handle, with the URL of what was asked for: the file itself, its metadata or its signature.
    *
    * @param asked the file name in the request
-   * @returns undefined when the handle is not this process's, or belongs to another file
+   * @returns undefined when the handle is not this process's or forgotten, or its page has no such file
    */
   public open(handle: string, asked: string): LinkedFile | undefined {
-    const linked = this.decrypt(handle);
-    if (linked === undefined) return undefined;
-    const ending = ["", ...COMPANIONS].find((one) => asked === `${linked.file}${one}`);
-    if (ending === undefined) return undefined;
-    const url = new URL(linked.url);
-    url.pathname += ending;
-    return { ...linked, url: url.href };
+    const page = this.pages.get(handle);
+    if (page === undefined) return undefined;
+    this.pages.delete(handle);
+    this.pages.set(handle, page);
+    for (const ending of ["", ...COMPANIONS]) {
+      if (!asked.endsWith(ending)) continue;
+      const file = asked.slice(0, asked.length - ending.length);
+      const linked = urlIn(page.links, file);
+      if (linked === undefined) continue;
+      const url = new URL(linked);
+      url.pathname += ending;
+      return { project: page.project, file, url: url.href };
+    }
+    return undefined;
   }
 
-  private decrypt(handle: string): LinkedFile | undefined {
-    const sealed = Buffer.from(handle, "base64url");
-    if (sealed.length < NONCE + TAG) return undefined;
-    const decipher = createDecipheriv(CIPHER, this.key, sealed.subarray(0, NONCE), { authTagLength: TAG });
-    decipher.setAuthTag(sealed.subarray(-TAG));
-    try {
-      const text = Buffer.concat([decipher.update(sealed.subarray(NONCE, -TAG)), decipher.final()]).toString();
-      const [project, file, url] = JSON.parse(text) as [string, string, string];
-      return { project, file, url };
-    } catch {
-      return undefined;
-    }
+  private forget(handle: string): void {
+    this.bytes -= this.pages.get(handle)?.links.length ?? 0;
+    this.pages.delete(handle);
   }
+}
+
+function bytesOf(files: readonly PageFile[]): Buffer {
+  const links = Buffer.allocUnsafeSlow(files.reduce((sum, file) => sum + Buffer.byteLength(lineOf(file)), 0));
+  let end = 0;
+  for (const file of files) end += links.write(lineOf(file), end);
+  return links;
+}
+
+/** Neither has control characters in it: a file's name because it can be addressed, a URL because they are encoded. */
+function lineOf({ name, url }: PageFile): string {
+  return `\n${name}\t${url}\t`;
+}
+
+function urlIn(links: Buffer, name: string): string | undefined {
+  if (/[\n\t]/.test(name)) return undefined;
+  const start = `\n${name}\t`;
+  const at = links.indexOf(start);
+  if (at < 0) return undefined;
+  const url = at + Buffer.byteLength(start);
+  return links.toString("utf8", url, links.indexOf("\t", url));
 }

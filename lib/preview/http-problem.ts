@@ -22,6 +22,11 @@ export class HttpProblem extends Error {
    */
   public readonly endsConnection: boolean;
 
+  /** Whether the upstream or the preview failed, and not the request. */
+  public get isFailure(): boolean {
+    return this.status >= 500 || this.status === 429;
+  }
+
   /**
    * @param message a clause without a full stop; text from outside is quoted
    * @param phrase the reason phrase

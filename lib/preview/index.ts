@@ -1,2 +1,1 @@
-export { type FileName, readFileName } from "./file-name";
-export { type DownloadEvent, type PreviewOptions, PreviewServer } from "./preview-server";
+export { type DownloadEvent, type PageFailure, type PreviewOptions, PreviewServer } from "./preview-server";

@@ -16,6 +16,8 @@ export interface Limits {
   readonly largePageBytes: number;
   /** Files or projects on an index page of the upstream. */
   readonly pageItems: number;
+  /** Bytes for the links of pages that clients were given; the last page is kept however large it is. */
+  readonly linkBytes: number;
   /** Bytes of a request's line and headers. */
   readonly headerBytes: number;
   /** Connections of clients. */
@@ -35,6 +37,7 @@ export const LIMITS: Limits = Object.freeze({
   pageBytes: 128 * MEBI,
   largePageBytes: MEBI,
   pageItems: 1_000_000,
+  linkBytes: 64 * MEBI,
   headerBytes: 16_384,
   connections: 1024,
   sockets: 64,

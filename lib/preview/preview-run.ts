@@ -85,6 +85,9 @@ export async function runPreview(options: PreviewRunOptions): Promise<number> {
     onDownload: (event) => {
       report.record(event);
     },
+    onPageFailed: (failure) => {
+      report.recordPage(failure);
+    },
   }).catch((error: unknown) => {
     watch.close();
     throw new ValidationError([`preview: ${reasonOf(error, options)}`]);

@@ -63,6 +63,23 @@ export interface PreviewOptions {
 
   /** Told about each request for a file that was served or refused, once it is over. */
   readonly onDownload: (event: DownloadEvent) => void;
+
+  /**
+   * Told about each index page that the upstream failed to give. Installers say little about it: pip takes it for a
+   * project without files.
+   *
+   * @default - nobody is told
+   */
+  readonly onPageFailed?: (failure: PageFailure) => void;
+}
+
+/** An index page that did not come. */
+export interface PageFailure {
+  /** The project's PEP 503 name; undefined for the list of projects. */
+  readonly name: string | undefined;
+
+  /** A clause without a full stop; text from outside is quoted and escaped. */
+  readonly reason: string;
 }
 
 /** What became of one request for a file. */
@@ -119,7 +136,7 @@ export class PreviewServer {
 
   private readonly server: http.Server;
   private readonly host: string;
-  private readonly handles = new FileHandles();
+  private readonly handles: FileHandles;
   private readonly client: UpstreamClient;
   private readonly pages: IndexPages;
   /** Connections on which nothing is answered any more. */
@@ -128,6 +145,7 @@ export class PreviewServer {
 
   private constructor(private readonly options: PreviewOptions, private readonly limits: Limits) {
     this.host = options.host ?? "127.0.0.1";
+    this.handles = new FileHandles(limits.linkBytes);
     this.client = new UpstreamClient(options.upstream, options.ca, limits);
     this.pages = new IndexPages(this.client, options.upstream, limits);
     this.server = http.createServer({
@@ -208,15 +226,19 @@ export class PreviewServer {
     signal: AbortSignal,
   ): Promise<void> {
     const form = PageForm.negotiate(request.headers.accept);
-    await this.pages.read(project, signal, async (page) => {
+    await this.pages.read(project, signal, async (read) => {
       const judge =
         this.options.hideDenied === true && project !== undefined
           ? new DownloadJudge(this.options.policy(), project)
           : undefined;
+      const { handle, page } = this.handles.keep(judge === undefined ? read : judge.shown(read));
       // Absolute, since some installers take the links of JSON pages as they are.
-      const link = ({ name, url }: PageFile): string =>
-        `http://${host}/files/${this.handles.seal({ project: project ?? "", file: name, url })}/${encodeURIComponent(name)}`;
-      await sendPage(judge === undefined ? page : judge.shown(page), form, link, request, response, this.limits.idleMs);
+      const link = ({ name }: PageFile): string => `http://${host}/files/${handle}/${encodeURIComponent(name)}`;
+      await sendPage(page, form, link, request, response, this.limits.idleMs);
+    }).catch((error: unknown) => {
+      const problem = HttpProblem.from(error);
+      if (problem.isFailure && !signal.aborted) this.options.onPageFailed?.({ name: project, reason: problem.message });
+      throw problem;
     });
   }
 
@@ -228,7 +250,7 @@ export class PreviewServer {
     signal: AbortSignal,
   ): Promise<void> {
     const found = this.handles.open(handle, asked);
-    if (found === undefined) throw new HttpProblem(404, "no index page of this preview links to this file");
+    if (found === undefined) throw new HttpProblem(404, "no page that this preview remembers links to this file; ask for the project's page again");
     const { project, file } = found;
     const judgement = new DownloadJudge(this.options.policy(), project).ofFile(file);
     const tell = (outcome: DownloadEvent["outcome"], reason: string): void => {

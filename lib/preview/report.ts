@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFile
 import { dirname } from "node:path";
 import { ValidationError } from "../core/errors";
 import { escapeUnprintable, quote } from "../packages/quoting";
-import type { DownloadEvent } from "./preview-server";
+import type { DownloadEvent, PageFailure } from "./preview-server";
 
 /** What PEP 658 puts at the end of a file's name for its metadata. */
 const METADATA = ".metadata";
@@ -32,6 +32,7 @@ export interface ReportDocument {
 /** Counts downloads, and tells of them. */
 export class DownloadReport {
   private readonly blocked = new Map<string, BlockedFile>();
+  private readonly failedPages = new Set<string>();
   private served = 0;
   private failed = 0;
 
@@ -51,6 +52,12 @@ export class DownloadReport {
     if (event.outcome !== "served") this.block({ ...event, file }, event.outcome === "blocked" ? "refused" : "would be refused");
   }
 
+  public recordPage({ name, reason }: PageFailure): void {
+    const line = `failed: the index page${name === undefined ? "" : ` of ${quote(name)}`}: ${escapeUnprintable(reason)}`;
+    if (!this.failedPages.has(line)) this.say(line);
+    this.failedPages.add(line);
+  }
+
   /** @param requests that the server had, of any kind */
   public document(requests: number): ReportDocument {
     const blocked = [...this.blocked].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, file]) => file);
@@ -64,6 +71,7 @@ export class DownloadReport {
       count(requests, "request"),
       `${count(this.served, "download")} let through`,
       `${count(files, "file")} ${observe ? "of them would have been refused" : "refused"}`,
+      ...(this.failedPages.size > 0 ? [`${count(this.failedPages.size, "index page")} failed`] : []),
       ...(this.failed > 0 ? [`${count(this.failed, "download")} failed`] : []),
     ];
     return parts.join(", ");

@@ -10,7 +10,7 @@ export type RequestTarget =
   /** The page has another address: `to` is its path. */
   | { readonly kind: "moved"; readonly to: string };
 
-/** Room for a handle of a signed URL of some thousand characters. */
+/** Room for the longest file name with each of its characters encoded, and for much more. */
 const LONGEST_TARGET = 8192;
 const LONGEST_NAME = 255;
 

@@ -4,7 +4,6 @@ import { rootCertificates } from "node:tls";
 import { quote } from "../packages/quoting";
 import { HttpProblem } from "./http-problem";
 import type { Limits } from "./limits";
-import { WideAgent } from "./wide-agent";
 
 /** A request to the upstream or to where it sends us. */
 export interface UpstreamRequest {
@@ -40,7 +39,7 @@ export class UpstreamClient {
     this.isSecure = upstream.protocol === "https:";
     this.authorization = authorizationOf(upstream);
     const options = { keepAlive: true, maxSockets: limits.sockets, maxFreeSockets: limits.sockets };
-    this.plainAgent = new WideAgent(options);
+    this.plainAgent = new http.Agent(options);
     this.secureAgent = new https.Agent(ca === undefined ? options : { ...options, ca: [...rootCertificates, ca] });
   }
 

@@ -52,7 +52,7 @@ export class DownloadHost {
   }
 
   /** Asks for the first byte of a file. Of a remote repository this may put the file into its cache. */
-  public async file({ url, firstByte }: ListedFile): Promise<DownloadAnswer> {
+  public async file({ url, fileName }: ListedFile): Promise<DownloadAnswer> {
     if (new URL(url).origin !== new URL(this.base).origin) {
       return { outcome: "unclear", detail: `the index page points to another host, ${quote(new URL(url).host)}` };
     }
@@ -62,7 +62,7 @@ export class DownloadHost {
         first ??= chunk[0];
         return first === undefined;
       });
-      return first === firstByte
+      return first === firstByteOf(fileName)
         ? { outcome: "served", detail: "its first byte came" }
         : { outcome: "unclear", detail: "what came does not begin as such a file does" };
     });
@@ -104,6 +104,12 @@ export class DownloadHost {
       throw error;
     }
   }
+}
+
+/** What every file of its format begins with: wheels are ZIP files. */
+function firstByteOf(fileName: string): number {
+  if (/\.(?:whl|zip)$/.test(fileName)) return 0x50;
+  return fileName.endsWith(".bz2") ? 0x42 : 0x1f;
 }
 
 /** What the service says to a refusal, as far as it fits on a line. */

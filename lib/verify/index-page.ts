@@ -1,5 +1,5 @@
 import { Parser } from "htmlparser2";
-import { type DistributionFile, readFileName } from "./distribution-file";
+import { type DistributionFile, readFileName } from "../packages/distribution-file";
 
 /** A file that an index page lists. */
 export interface ListedFile extends DistributionFile {
@@ -51,7 +51,7 @@ export class IndexPage {
     const file = readFileName(fileName, this.packageName);
     if (file === undefined) return;
     const other = this.byVersion.get(file.version);
-    if (other === undefined || (fileName.endsWith(".whl") && !other.fileName.endsWith(".whl"))) {
+    if (other === undefined || (file.kind === "wheel" && other.kind !== "wheel")) {
       this.byVersion.set(file.version, { ...file, url: url.href, fileName });
     }
   }

@@ -2,18 +2,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { PackageVersion } from "../../lib/packages";
-import { readFileName } from "../../lib/preview/file-name";
+import { readFileName } from "../../lib/packages/distribution-file";
 
 /** By project: names of real files, with the version that Python's packaging reads in them; null where it reads none. */
-const real = JSON.parse(readFileSync(join(__dirname, "fixtures/file-names.json"), "utf8")) as Record<string, Record<string, string | null>>;
+const real = JSON.parse(readFileSync(join(__dirname, "distribution-files.json"), "utf8")) as Record<string, Record<string, string | null>>;
 
 test.each(Object.entries(real))("real files of %s", (project, files) => {
   const read = Object.keys(files).map((file) => [file, readFileName(file, project)?.version ?? null]);
   expect(Object.fromEntries(read)).toEqual(files);
 });
 
-const wheel = (version: string) => ({ kind: "wheel", version });
-const sdist = (version: string) => ({ kind: "sdist", version });
+const wheel = (version: string): unknown => expect.objectContaining({ kind: "wheel", version });
+const sdist = (version: string): unknown => expect.objectContaining({ kind: "sdist", version });
 
 describe("wheels", () => {
   test.each([
@@ -99,6 +99,13 @@ describe("source archives", () => {
   ])("%j of %s is not sure", (file, project) => {
     expect(readFileName(file, project)).toBeUndefined();
   });
+});
+
+test.each([
+  ["Foo_Bar-1.0+Local_1-1-py3-none-any.whl", "Foo_Bar", "1.0+Local_1"],
+  ["foo.bar-01.0-RC1.tar.gz", "foo.bar", "01.0-RC1"],
+])("%s spells name and version in its own way", (file, writtenName, writtenVersion) => {
+  expect(readFileName(file, "foo-bar")).toMatchObject({ writtenName, writtenVersion });
 });
 
 describe("properties", () => {

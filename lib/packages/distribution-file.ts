@@ -1,12 +1,16 @@
 import { ValidationError } from "../core/errors";
-import { PackageName } from "../packages/package-name";
-import { PackageVersion } from "../packages/package-version";
+import { PackageName } from "./package-name";
+import { PackageVersion } from "./package-version";
 
 /** What the name of a distribution's file says. */
-export interface FileName {
+export interface DistributionFile {
   readonly kind: "wheel" | "sdist";
   /** In normal form (PEP 440). */
   readonly version: string;
+  /** The project's name as the file spells it. */
+  readonly writtenName: string;
+  /** The version as the file spells it. */
+  readonly writtenVersion: string;
 }
 
 /** No common file system stores longer names. */
@@ -29,19 +33,19 @@ const WHEEL = /^(?<name>[A-Za-z0-9._]+)-(?<version>[^-]+)(?:-[0-9][A-Za-z0-9_.]*
  * @param file the file's name, without a path and not URL-encoded
  * @param project the project on whose index page the file is, in any spelling
  */
-export function readFileName(file: string, project: string): FileName | undefined {
+export function readFileName(file: string, project: string): DistributionFile | undefined {
   if (file.length > LONGEST || !/^[\x21-\x7e]+$/.test(file) || !PackageName.isValid(project)) return undefined;
   const { normalized } = PackageName.of(project);
   if (file.endsWith(".whl")) return readWheel(file, normalized);
   return SDIST.test(file) ? readSdist(file.replace(SDIST, ""), normalized) : undefined;
 }
 
-function readWheel(file: string, project: string): FileName | undefined {
+function readWheel(file: string, project: string): DistributionFile | undefined {
   const { name, version } = WHEEL.exec(file)?.groups ?? {};
   if (name === undefined || version === undefined) return undefined;
   // The name is escaped to single underscores, so two of them are a file that no tool makes.
   if (name.includes("__") || !isNameOf(project, name)) return undefined;
-  return withVersion("wheel", version);
+  return described("wheel", name, version);
 }
 
 /**
@@ -50,10 +54,11 @@ function readWheel(file: string, project: string): FileName | undefined {
  *
  * @see https://packaging.python.org/en/latest/specifications/source-distribution-format/#source-distribution-file-name
  */
-function readSdist(stem: string, project: string): FileName | undefined {
+function readSdist(stem: string, project: string): DistributionFile | undefined {
   for (let dash = stem.indexOf("-"); dash >= 0; dash = stem.indexOf("-", dash + 1)) {
+    const name = stem.slice(0, dash);
     // No other dash can end the same name: a valid name does not end in a separator.
-    if (isNameOf(project, stem.slice(0, dash))) return withVersion("sdist", stem.slice(dash + 1));
+    if (isNameOf(project, name)) return described("sdist", name, stem.slice(dash + 1));
   }
   return undefined;
 }
@@ -62,9 +67,9 @@ function isNameOf(project: string, name: string): boolean {
   return PackageName.isValid(name) && PackageName.of(name).normalized === project;
 }
 
-function withVersion(kind: FileName["kind"], text: string): FileName | undefined {
+function described(kind: DistributionFile["kind"], writtenName: string, writtenVersion: string): DistributionFile | undefined {
   try {
-    return { kind, version: PackageVersion.normalize(text) };
+    return { kind, version: PackageVersion.normalize(writtenVersion), writtenName, writtenVersion };
   } catch (error) {
     if (ValidationError.isValidationError(error)) return undefined;
     throw error;

@@ -1,0 +1,37 @@
+import fc from "fast-check";
+import { IndexPage } from "../../lib/verify/index-page";
+
+test("a version has a wheel where there is one, and yanked files and those of other packages are left out", () => {
+  const page = new IndexPage("https://us-python.pkg.dev/acme-ml/repo/simple/six/", "six");
+  const names = ["six-1.0.tar.gz", "six-1.0-py3-none-any.whl", "six-1.0.zip", "six-2.0.zip", "six-3.0.exe", "six-more-4.0.tar.gz", "seven-5.0.tar.gz"];
+  const links = [...names.map((name) => `<a href="../../${name}">`), '<a href="../../six-6.0.zip" data-yanked="">'];
+  page.write(Buffer.from(links.join("")));
+  expect([...page.files].map(([version, { fileName }]) => [version, fileName])).toEqual([
+    ["1.0", "six-1.0-py3-none-any.whl"],
+    ["2.0", "six-2.0.zip"],
+  ]);
+});
+
+test("whatever an index page holds, it is read without an error, and links only to files of its package", () => {
+  const piece = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.constantFrom('<a href="', '">', "</a>", "six-1.0.tar.gz", "https://files.example/six-2.0.tar.gz", "<!--", "%", "javascript:", "../", "six-3.0%zz.zip"),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), fc.integer({ min: 1, max: 7 }), (pieces, size) => {
+      const page = new IndexPage("https://us-python.pkg.dev/acme-ml/repo/simple/six/", "six");
+      const bytes = Buffer.from(pieces.join(""));
+      for (let at = 0; at < bytes.length; at += size) page.write(bytes.subarray(at, at + size));
+      for (const { url, fileName } of page.files.values()) {
+        expect(URL.canParse(url)).toBe(true);
+        expect(fileName).toMatch(/^six-/);
+      }
+    }),
+  );
+});
+
+test("a link that is cut between two pieces of the page is one link", () => {
+  const page = new IndexPage("https://us-python.pkg.dev/acme-ml/repo/simple/six/", "six");
+  for (const byte of Buffer.from('<a href="../../six/six-1.0.tar.gz#sha256=00">ä</a>')) page.write(Uint8Array.of(byte));
+  expect([...page.files.values()].map(({ url }) => url)).toEqual(["https://us-python.pkg.dev/acme-ml/repo/six/six-1.0.tar.gz"]);
+});
