@@ -30,8 +30,8 @@ const phrases = fc.oneof(
 
 const finding: fc.Arbitrary<Finding> = fc.record({ key: hostile, kind: kinds, effect: effects, address: fc.oneof(hostile, fc.constant("")), summary: phrases, isDrift: fc.boolean() });
 const packageChange: fc.Arbitrary<PackageChange> = fc.record(
-  { repository: hostile, name: fc.oneof(hostile, fc.constant(null)), before: downloads, after: downloads, effect: effects, address: hostile, origins: fc.array(hostile, { maxLength: 5 }), reason: phrases },
-  { requiredKeys: ["repository", "name", "before", "after", "effect", "address"] },
+  { key: hostile, repository: hostile, name: fc.oneof(hostile, fc.constant(null)), before: downloads, after: downloads, effect: effects, address: hostile, origins: fc.array(hostile, { maxLength: 5 }), reason: phrases },
+  { requiredKeys: ["key", "repository", "name", "before", "after", "effect", "address"] },
 );
 const lines = fc.array(hostile, { maxLength: 4 });
 const plan: fc.Arbitrary<PlanReview> = fc.record({
@@ -52,7 +52,7 @@ export function aFinding(rest: Partial<Finding> = {}): Finding {
 }
 
 export function aChange(rest: Partial<PackageChange> = {}): PackageChange {
-  return { repository: "repo", name: "flask", before: ["3.0.2"], after: ["3.0.3"], effect: "widened", address: "google_x.a", ...rest };
+  return { key: "package-policy:repo:flask", repository: "repo", name: "flask", before: ["3.0.2"], after: ["3.0.3"], effect: "widened", address: "google_x.a", ...rest };
 }
 
 export function aPlan(rest: Partial<PlanReview> = {}): PlanReview {

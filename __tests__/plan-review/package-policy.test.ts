@@ -32,7 +32,7 @@ const replaced = { actions: ["delete", "create"] } as const;
 /** A repository that denies all but flask 3.0.2, before the change. */
 function plan(resources: readonly PlannedResource[], parts: Partial<PlanParts> = {}): TerraformPlan {
   const base = [stays(REPOSITORY, remote), stays(DENY, deny), stays(address("flask"), allow("flask", "3.0.2"), { dependsOn: [DENY] })];
-  const kept = base.filter(({ address: one }) => resources.every((other) => other.address !== one));
+  const kept = base.filter(({ address: one }) => resources.every((other) => other.address !== one && other.previousAddress !== one));
   return TerraformPlan.read(planOf({ resources: [...kept, ...resources], ...parts }));
 }
 
@@ -70,6 +70,33 @@ describe("opened", () => {
       DENY,
     ],
     ["the repository is replaced and the DENY is not", [stays(REPOSITORY, remote, replaced)], "goes with it: Terraform shows that as it was", DENY],
+    [
+      "the repository gets another address, and is replaced",
+      [stays("google_artifact_registry_repository.Other", remote, { ...replaced, previousAddress: REPOSITORY })],
+      "goes with it: Terraform shows that as it was",
+      DENY,
+    ],
+    [
+      "the DENY gets another address, and is replaced",
+      [stays("google_artifact_registry_rule.Other", deny, { ...replaced, previousAddress: DENY })],
+      "is deleted and made anew",
+      "google_artifact_registry_rule.Other",
+    ],
+    [
+      "what an earlier replacement left behind is the DENY itself",
+      [stays(DENY, deny), { address: DENY, before: deny, deposed: "1a2b3c4d" }],
+      "is removed while the repository stays",
+      `${DENY} (deposed object 1a2b3c4d)`,
+    ],
+    ["the DENY goes at one of two addresses", [stays(DENY, deny), { address: "google_artifact_registry_rule.Twice", before: deny }], "is removed while the repository stays", "google_artifact_registry_rule.Twice"],
+    ["its repository is not known any more", [{ address: DENY, before: deny, after: { ...deny, repository_id: undefined }, unknown: { repository_id: true }, ...replaced }], "cannot be seen before the apply", DENY],
+    ["its action is another secret", [{ address: DENY, before: deny, after: { ...deny, action: "ALLOW" }, sensitive: { action: true } }], "not known to be ALLOW or DENY", DENY],
+    [
+      "the rules go, and the repository is left where it is",
+      [{ address: REPOSITORY, before: { ...remote, deletion_policy: "ABANDON" } }, { address: DENY, before: deny }],
+      "is removed while the repository stays",
+      DENY,
+    ],
   ])("%s", (_, resources, reason, at) => {
     const [found = "", where] = reasonOf(resources);
     expect(found).toContain(reason);
@@ -114,6 +141,31 @@ describe("widened and narrowed", () => {
     expect(review(plan([stays(address("flask"), odd("a"))]))).toMatchObject({ verdict: "unchanged", rows: [] });
   });
 
+  test("one secret in the place of another may be wider", () => {
+    const resource = { address: address("flask"), before: allow("flask", "3.0.2"), after: allow("flask", "3.0.3"), sensitive: { condition: true } };
+    expect(review(plan([resource]))).toMatchObject({ verdict: "widened", rows: ["flask: unknown -> unknown unknown"] });
+  });
+
+  test("what a replacement leaves behind stays beside what it makes", () => {
+    const made = { address: address("flask"), before: { ...allow("flask", "3.0.2"), deletion_policy: "ABANDON" }, after: allow("six", "1.0"), actions: ["delete", "create"] };
+    expect(review(plan([made])).rows).toEqual(["six: denied -> 1.0 widened"]);
+  });
+
+  test("a rule belongs to the repository that it refers to, though neither name is known", () => {
+    const late = "google_artifact_registry_repository.Late";
+    const unknown = { repository_id: true };
+    const { repository_id: _, ...values } = deny;
+    const references = { repository_id: { references: [`${late}.repository_id`, late] } };
+    const rows = (more: Partial<PlannedResource>): readonly string[] =>
+      review(plan([
+        { address: late, after: { ...remote, repository_id: undefined }, unknown, expressions: { repository_id: { references: ["terraform_data.Name.output", "terraform_data.Name"] } } },
+        { address: "terraform_data.Name", after: {}, unknown: { output: true } },
+        { address: "google_artifact_registry_rule.Late", after: values, unknown, ...more },
+      ])).rows;
+    expect(rows({ expressions: references })).toEqual([]);
+    expect(rows({})).toEqual(["*: denied -> unknown unknown", OPENED]);
+  });
+
   test("a DENY that comes to an open repository", () => {
     expect(review(plan([{ address: DENY, after: deny }]))).toMatchObject({ rows: ["*: any -> denied narrowed", "flask: any -> 3.0.2 narrowed"] });
   });
@@ -141,11 +193,14 @@ describe("unchanged", () => {
   test.each([
     ["a condition that is written in another way", [{ address: address("flask"), before: allow("flask", "3.0.2"), after: { ...allow("flask"), condition: [{ expression: "('3.0.2' == pkg.version.id)" }] } }]],
     ["a name that is spelled in another way", [{ address: address("flask"), before: allow("flask", "3.0.2"), after: { ...allow("flask", "3.0.2"), package_id: "Flask" } }]],
+    ["a location that is written in another way", [stays(DENY, { ...deny, location: "US-Central1" })]],
     ["versions in another order", [{ address: address("six"), before: allow("six", "1.0", "2.0"), after: allow("six", "2.0", "1.0", "2.0") }]],
     ["an ALLOW that is replaced", [{ address: address("flask"), before: allow("flask", "3.0.2"), after: { ...allow("flask", "3.0.2"), rule_id: "new" }, ...replaced }]],
     ["an address that moves", [{ address: "google_artifact_registry_rule.New", before: deny, after: deny, previousAddress: DENY }]],
     ["rules that are imported as they are", [stays(address("flask"), allow("flask", "3.0.2"), { importId: "x" })]],
     ["a DENY that Terraform forgets, for it stays", [{ address: DENY, before: deny, actions: ["forget"] }]],
+    ["an ALLOW that Terraform lets go of, for it stays", [{ address: address("flask"), before: { ...allow("flask", "3.0.2"), deletion_policy: "ABANDON" } }]],
+    ["a condition that is the same secret", [stays(address("flask"), allow("flask", "3.0.2"), { sensitive: { condition: true } })]],
   ])("%s", (_, resources) => {
     expect(rowsOf(resources)).toEqual([]);
   });
@@ -163,6 +218,26 @@ describe("unchanged", () => {
   test.each([["standard", standard], ["Docker", { ...remote, format: "DOCKER" }]])("a %s repository needs no DENY", (_, values) => {
     const { rows } = review(TerraformPlan.read(planOf({ resources: [{ address: REPOSITORY, after: values }] })));
     expect(rows).toEqual([]);
+  });
+});
+
+describe("several plans with the same addresses, as stacks of one class have them", () => {
+  const elsewhere = (resources: readonly PlannedResource[]): TerraformPlan => {
+    const document = JSON.stringify(planOf({ resources: [stays(REPOSITORY, remote), ...resources] }));
+    return TerraformPlan.read(JSON.parse(document.replaceAll("acme-ml", "acme-dev")));
+  };
+  const odd = (text: string): object => ({ ...allow("flask"), condition: [{ expression: text }] });
+
+  test("are told apart", () => {
+    const { verdict, rows } = review(elsewhere([stays(DENY, deny)]), plan([{ address: DENY, before: deny }]));
+    expect([verdict, rows]).toEqual(["opened", [OPENED, "flask: 3.0.2 -> any widened"]]);
+    expect(review(plan([]), elsewhere([{ address: DENY, before: deny }])).rows).toEqual([OPENED]);
+  });
+
+  test("what is not understood is compared with what it was, not with what another plan has there", () => {
+    const dev = elsewhere([stays(DENY, deny), stays(address("flask"), odd("a"))]);
+    const changed = plan([{ address: address("flask"), before: odd("b"), after: odd("c") }]);
+    expect(review(dev, changed)).toMatchObject({ verdict: "widened", rows: ["flask: unknown -> unknown unknown"] });
   });
 });
 

@@ -10,7 +10,9 @@ const plan = aPlan({
   notes: [phrase`the plan failed`],
   packages: [
     aChange({ origins: ["requirements.lock:12"] }),
+    aChange({ key: "package-policy:repo:*:opened", name: null, effect: "opened" }),
     aChange({
+      key: "package-policy:repo:*",
       name: null,
       before: "denied",
       after: "unknown",
@@ -18,6 +20,8 @@ const plan = aPlan({
     }),
   ],
   findings: [
+    aFinding({ key: "package-policy:repo:flask", kind: "package-policy", summary: phrase`as the row says` }),
+    aFinding({ key: "package-policy:repo:*:opened", kind: "package-policy", effect: "opened", summary: phrase`all is open` }),
     aFinding(),
     aFinding({
       key: "safety:x",
@@ -53,12 +57,17 @@ test("a review, whole", () => {
       "",
       '"registry": widened',
       "  note: the plan failed",
+      "  package-policy opened: all is open",
+      '    at  "google_x.a"',
+      "    key package-policy:repo:*:opened",
       '  access widened: "ada" can now read',
       '    at  "google_x.a"',
       "    key access:member:repo:ada",
       "  2 package changes:",
       '    unknown   all packages that nobody listed of "repo": denied -> unknown',
+      "      key package-policy:repo:*",
       '    widened   "flask" of "repo": "3.0.2" -> "3.0.3", locked in "requirements.lock:12"',
+      "      key package-policy:repo:flask",
       '  what hosts of "private" reach:',
       "    + b",
       "      a",
@@ -90,7 +99,7 @@ test("nothing of a plan reaches a terminal but printable ASCII, on a line of its
       expect(text).toMatch(/^[\x20-\x7e\n…]*$/);
       for (const line of text.trimEnd().split("\n")) {
         expect(line).toMatch(
-          /^$|^(?:opened|widened|narrowed|unchanged): |^"|^ {2}(?:\S+ (?:opened|widened|narrowed|unknown)|loss|order|access|network|upstream|safety|package-policy|note|approved|what hosts|\d+ package change|")|^ {4}(?:at|key|[-+ ]|opened|widened|narrowed|changed|unknown) /,
+          /^$|^(?:opened|widened|narrowed|unchanged): |^"|^ {2}(?:\S+ (?:opened|widened|narrowed|unknown)|loss|order|access|network|upstream|safety|package-policy|note|approved|what hosts|\d+ package change|")|^ {4}(?:at|key| {2}key|[-+ ]|opened|widened|narrowed|changed|unknown) /,
         );
       }
     }),

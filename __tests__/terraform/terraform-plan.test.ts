@@ -129,6 +129,57 @@ test("dependencies are followed through modules, variables and outputs", () => {
   expect([...configuration.dependencies("t.alone")]).toEqual([]);
 });
 
+test("a reference to an output of a module does not wait for all that is in it", () => {
+  const references = ['module.m["a.b"].out', 'module.m["a.b"]', "module.m"];
+  const { configuration, after } = plan({
+    resource_changes: [change("t.user", { after_unknown: { x: true } }), change('module.m["a.b"].t.inner', {}, { type: "t" }), change('module.m["a.b"].t.late', { after_unknown: { y: true } }, { type: "t" })],
+    configuration: {
+      root_module: {
+        resources: [
+          { address: "t.user", expressions: { x: { references } } },
+          { address: "t.waits", depends_on: ["module.m"] },
+        ],
+        module_calls: {
+          m: {
+            expressions: { given: { references: ["t.user.id", "t.user"] } },
+            module: {
+              outputs: { out: { expression: { references: ["t.inner.id", "t.inner"] } }, gate: { expression: { references: ["t.other"] } } },
+              resources: [{ address: "t.inner" }, { address: "t.other" }, { address: "t.late", expressions: { y: { references: ["var.given"] } } }],
+            },
+          },
+        },
+      },
+    },
+  });
+  expect([...configuration.dependencies("t.user")]).toEqual(["module.m.t.inner"]);
+  expect([...configuration.dependencies("t.waits")].sort()).toEqual(["module.m.t.inner", "module.m.t.late", "module.m.t.other", "t.user"]);
+  expect(after.named(after.at("t.user")?.body.x)).toBe(after.at('module.m["a.b"].t.inner'));
+  expect((after.at('module.m["a.b"].t.late')?.body.y as HiddenValue).references).toEqual(["t.user.id"]);
+});
+
+test("what a dynamic block says is not known, where no configuration shows it", () => {
+  const { after } = plan({
+    resource_changes: [change("t.a", { after_unknown: { condition: true, etag: true } })],
+    configuration: { root_module: { resources: [{ address: "t.a", expressions: {} }] } },
+  });
+  const { condition, etag } = after.at("t.a")?.body as Record<string, HiddenValue>;
+  expect([condition?.isWritten, etag?.isWritten]).toEqual([true, false]);
+});
+
+test("what Terraform lets go of stays, also beside what takes its place", () => {
+  const read = plan({
+    resource_changes: [
+      change("t.forgotten", { actions: ["forget"], before: { n: 1 }, after: null }),
+      change("t.abandoned", { actions: ["delete"], before: { n: 2, deletion_policy: "ABANDON" }, after: null }),
+      change("t.made", { actions: ["create", "forget"], before: { n: 3 }, after: { n: 4 } }),
+      change("t.gone", { actions: ["delete"], before: { n: 5, deletion_policy: "DELETE" }, after: null }),
+      change("t.gone", { actions: ["delete"], before: { n: 6 }, after: null }, { deposed: "1a2b" }),
+    ],
+  });
+  expect(read.after.blocks.map(({ address, body }) => [address, body.n])).toEqual([["t.forgotten", 1], ["t.abandoned", 2], ["t.made", 4], ["t.made (left behind)", 3]]);
+  expect(read.before.blocks.map(({ address, body }) => [address, body.n])).toEqual([["t.forgotten", 1], ["t.abandoned", 2], ["t.made (left behind)", 3], ["t.gone", 5], ["t.gone (deposed object 1a2b)", 6]]);
+});
+
 test("real plans and states are read whole", () => {
   const read = TerraformPlan.read(parseJsonText(readFileSync(join(PLANS, "access-and-network.json"), "utf8")));
   expect([read.changes.length, read.drift.length, read.before.blocks.length, read.after.blocks.length]).toEqual([24, 6, 20, 23]);

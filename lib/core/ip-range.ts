@@ -133,7 +133,7 @@ export class IpRange {
 
   /** Whether the address lies in this range; never across families. */
   public has(address: IpAddress): boolean {
-    return address.family === this.family && address.value >= this.first.value && address.value <= this.last.value;
+    return address.family === this.family && address.value >= this.first.value && address.value - this.first.value < this.size;
   }
 
   /** Whether any address lies in both. Two ranges overlap only if one contains the other. */

@@ -91,6 +91,13 @@ function readRegularFile(realPath: string, largest: number): Buffer {
  * @throws ValidationError when they are not UTF-8 text
  */
 export function decodeUtf8(bytes: Buffer, shown: string): string {
+  checkUtf8(bytes, shown);
+  const text = bytes.toString("utf8");
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
+}
+
+/** The same, for what is not to be decoded all at once. */
+export function checkUtf8(bytes: Buffer, shown: string): void {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     throw new ValidationError(["is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)"]);
@@ -105,8 +112,6 @@ export function decodeUtf8(bytes: Buffer, shown: string): string {
       `holds a NUL byte, so it is not UTF-8 text; save it as UTF-8, or name the right file, from ${shown}:${line}`,
     ]);
   }
-  const text = bytes.toString("utf8");
-  return text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
 function reasonOf(error: unknown, base: string): string {

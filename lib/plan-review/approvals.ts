@@ -12,7 +12,7 @@ const SPECIAL = new Set(["`", "…"]);
  * The key of a finding as it stands in files and outputs: one line of printable ASCII, the same for the same key. A long one ends in a
  * digest of the whole.
  */
-export function approvalKey({ key }: Finding): string {
+export function approvalKey({ key }: Pick<Finding, "key">): string {
   const { text, left } = spelled(key, SPECIAL, LONGEST_KEY);
   return left === 0 ? text : `${text}~${createHash("sha256").update(key).digest("hex").slice(0, 16)}`;
 }

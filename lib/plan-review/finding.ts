@@ -34,6 +34,9 @@ export type Downloads = "denied" | "any" | "unknown" | readonly string[];
 
 /** What a change does to the downloads of one package. */
 export interface PackageChange {
+  /** That of the finding which says the same. */
+  readonly key: string;
+
   /** The repository, by the last part of its name. */
   readonly repository: string;
 

@@ -1,11 +1,11 @@
 import { fieldBlocks, type TerraformFields } from "../terraform";
-import { blocksAt, holdsUnknown, isSame, textAt, textsAt, valueAt } from "./resource-values";
+import { blocksAt, holdsHidden, isSame, textAt, textsAt, valueAt } from "./resource-values";
 
 /** What one firewall rule lets through, of a network or of a policy. */
 export interface RuleScope {
   readonly allows: boolean;
   readonly isDisabled: boolean;
-  readonly direction: string;
+  readonly direction: "INGRESS" | "EGRESS";
   readonly priority: string;
 
   /** Lists of which an empty one stands for all, by their names. */
@@ -26,14 +26,16 @@ const SOURCES = ["source_ranges", "source_tags", "source_service_accounts", "des
 export function firewallScope(body: TerraformFields): RuleScope | undefined {
   const [allow, deny] = [blocksAt(body, "allow"), blocksAt(body, "deny")];
   const lists = [...TARGETS, ...SOURCES].map((name) => [name, textsAt(body, name)] as const);
-  const decisive = ["direction", "priority", "disabled", "network"].some((name) => holdsUnknown(valueAt(body, name)));
-  if (allow === undefined || deny === undefined || holdsUnknown([allow, deny]) || decisive || lists.some(([, texts]) => texts === undefined)) return undefined;
+  const decisive = ["direction", "priority", "disabled", "network"].some((name) => holdsHidden(valueAt(body, name)));
+  if (allow === undefined || deny === undefined || holdsHidden([allow, deny]) || decisive || lists.some(([, texts]) => texts === undefined)) return undefined;
+  const direction = textAt(body, "direction") ?? "INGRESS";
+  if (direction !== "INGRESS" && direction !== "EGRESS") return undefined;
   const known = new Map(lists.map(([name, texts]) => [name, texts ?? []] as const));
   if (SOURCES.every((name) => known.get(name)?.length === 0)) known.set("source_ranges", ["0.0.0.0/0"]);
   return {
     allows: allow.length > 0,
     isDisabled: valueAt(body, "disabled") === true,
-    direction: textAt(body, "direction") ?? "INGRESS",
+    direction,
     priority: textAt(body, "priority") ?? "1000",
     lists: known,
     protocols: [...allow, ...deny].flatMap((one) => {

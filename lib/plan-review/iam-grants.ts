@@ -1,4 +1,4 @@
-import { fieldBlocks, fieldsOf, HiddenValue, type ResourceChange, type TerraformFields, type TerraformResources } from "../terraform";
+import { fieldBlocks, fieldsOf, HiddenValue, type TerraformFields, type TerraformResources } from "../terraform";
 import { NamedResources, type NamedResource } from "./named-resources";
 import type { ReviewedChange } from "./plan-rule";
 import { blocksAt, isSame, textAt, valueAt } from "./resource-values";
@@ -68,7 +68,8 @@ export function grantsOf({ changes, ...worlds }: ReviewedChange, side: "before" 
     const iam = change.isData ? undefined : iamStyle(change.type);
     if (iam === undefined) continue;
     const isUnchanged = isSame(change.before, change.after);
-    for (const body of bodiesOf(change, side)) {
+    const body = change[side];
+    if (body !== undefined) {
       const target = iamTarget(names, body, iam.target, change.address);
       const base = { target, type: iam.target, address: change.address };
       for (const one of iam.style === "policy" ? policyGrants(body, world) : roleGrants(body, world)) {
@@ -83,12 +84,6 @@ export function grantsOf({ changes, ...worlds }: ReviewedChange, side: "before" 
     }
   }
   return { seen, unseen };
-}
-
-/** What a replacement forgets stays beside what it creates. */
-function bodiesOf({ before, after, actions }: ResourceChange, side: "before" | "after"): readonly TerraformFields[] {
-  const left = side === "after" && actions.includes("forget") && actions.includes("create") ? [before] : [];
-  return [...left, side === "before" ? before : after].filter((body) => body !== undefined);
 }
 
 interface Given {

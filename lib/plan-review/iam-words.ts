@@ -160,18 +160,24 @@ export function memberWords(member: string): Phrase {
  * @param name of that resource
  */
 export function abilityWords(role: string, type: string, name: string): Phrase {
-  const thing = thingOf(type);
+  const thing = THINGS.get(type);
+  const target = phrase`${thingWords(type)} ${name}`;
   const ability = ABILITIES.get(role);
-  if (ability === undefined) return phrase`use role ${role} on ${own(thing)} ${name}`;
+  if (ability === undefined) return phrase`use role ${role} on ${target}`;
   const does = own(ability.does);
-  if (ability.thing === thing || ability.thing === "project") return phrase`${does} ${own(thing)} ${name}`;
-  if (CONTAINERS.includes(thing)) return phrase`${does} every ${own(ability.thing)} in ${own(thing)} ${name}`;
-  return phrase`${does} ${own(thing)} ${name}`;
+  const isContainer = thing !== undefined && CONTAINERS.includes(thing) && ability.thing !== thing && ability.thing !== "project";
+  return isContainer ? phrase`${does} every ${own(ability.thing)} in ${target}` : phrase`${does} ${target}`;
 }
 
-/** What a type of resource is called: `repository`, or `compute network` for one that has no better word. */
-export function thingOf(type: string): string {
-  return THINGS.get(type) ?? type.replace(/^google_/, "").replaceAll("_", " ");
+/** What a type of resource is called in an IAM policy: `repository`, or `compute network` for one that has no better word. */
+export function thingWords(type: string): Phrase {
+  const thing = THINGS.get(type);
+  return thing === undefined ? typeWords(type) : own(thing);
+}
+
+/** A type of resource in words: `compute network`. A plan may call a type whatever it likes, and then it is a text like any other. */
+export function typeWords(type: string): Phrase {
+  return /^google_[a-z0-9_]+$/.test(type) ? own(type.replace(/^google_/, "").replaceAll("_", " ")) : phrase`${type}`;
 }
 
 /** The review's own words as a phrase; never for a text from a plan. */

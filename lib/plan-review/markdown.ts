@@ -5,7 +5,7 @@ import type { Effect, Finding, NetworkChange, PackageChange, PlanReview, Review,
 import { codeSpan, markdownPhrase } from "./markdown-text";
 import { drawInstalls } from "./mermaid";
 import { count, plain } from "./text-from-outside";
-import { beforeAndAfter, byEffect, differences, isTold, label, matters, MEANINGS, named, plansByWeight, subject } from "./text-of-changes";
+import { beforeAndAfter, byEffect, differences, label, matters, MEANINGS, named, plansByWeight, sentences, subject } from "./text-of-changes";
 
 /** GitHub takes 65,536 characters, and does not say of which kind; bytes are never fewer, and there is room for what a host adds. */
 const LIMIT = 65_000;
@@ -79,8 +79,7 @@ function stale(review: Review, approvals: Approvals): Section {
 function section(plan: PlanReview, approvals: Approvals, isOneOfMany: boolean): Section {
   const approved = plan.findings.filter((finding) => approvals.cover(finding));
   const open = byEffect(plan.findings.filter((finding) => !approvals.cover(finding)));
-  const told = open.filter((finding) => isTold(finding, plan));
-  const others = open.filter((finding) => !isTold(finding, plan));
+  const { told, others } = sentences(open, plan);
   const table = packageTable(byEffect(plan.packages));
 
   const blocks: Block[] = [

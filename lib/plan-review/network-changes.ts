@@ -3,7 +3,7 @@ import { EgressDifference, type EgressSummary, type ReachDifference, MOST_TAGS_T
 import { HiddenValue, type TerraformBlock, TerraformResources } from "../terraform";
 import type { NetworkChange } from "./finding";
 import type { ReviewedChange } from "./plan-rule";
-import { isAbsent, isLeftInPlace, isSame, textAt } from "./resource-values";
+import { isAbsent, isSame, textAt } from "./resource-values";
 
 /** One network before and after a change. */
 export interface ComparedNetwork {
@@ -46,7 +46,7 @@ function compare(change: ReviewedChange): readonly ComparedNetwork[] {
   const touched = change.changes.filter(({ type, before, after, isData }) => NETWORK_TYPES.test(type) && !isData && !isSame(before, after));
   const [first] = touched;
   if (first === undefined) return [];
-  const [before, after] = [modelsOf(change.before), modelsOf(stillThere(change))];
+  const [before, after] = [modelsOf(change.before), modelsOf(change.after)];
   const successors = successorsOf(change);
   const names = new Set([...[...before.keys()].map((name) => successors.get(name)?.name ?? name), ...after.keys()]);
   const predecessors = new Map([...successors].map(([old, { name }]) => [name, old]));
@@ -75,13 +75,6 @@ function compare(change: ReviewedChange): readonly ComparedNetwork[] {
   });
 }
 
-/** The world after, with what Terraform lets go of and leaves where it is. */
-function stillThere({ changes, after, before }: ReviewedChange): TerraformResources {
-  const left = changes.filter((change) => isLeftInPlace(change) && change.before !== change.after).map(({ address }) => address);
-  const blocks = left.map((address) => before.at(address)).filter((block) => block !== undefined);
-  return blocks.length === 0 ? after : TerraformResources.fromInstances([...blocks, ...after.blocks], after.defaultProject);
-}
-
 /** What the configuration does not mention is as Google has it by itself, not unknown. */
 function modelsOf(resources: TerraformResources): ReadonlyMap<string, NetworkModel> {
   const written = resources.blocks.map((block) => ({
@@ -92,10 +85,17 @@ function modelsOf(resources: TerraformResources): ReadonlyMap<string, NetworkMod
   return new Map(models.map((model) => [model.name, model]));
 }
 
-/** Undefined where something in it is no range or port. */
+/** What larger networks let through is not computed, as it would take minutes: of these every single change is told. */
+const MOST_RULES = 300;
+const MOST_RULES_TIMES_SUBNETS = 10_000;
+
+/** Undefined where something in it is no range or port, and where it is too large. */
 function reachability(model: NetworkModel | undefined): Reachability | undefined {
+  if (model === undefined) return undefined;
+  const { firewallRules, subnets } = model;
+  if (firewallRules.length > MOST_RULES || firewallRules.length * subnets.length > MOST_RULES_TIMES_SUBNETS) return undefined;
   try {
-    return model === undefined ? undefined : new Reachability(model);
+    return new Reachability(model);
   } catch (error) {
     if (ValidationError.isValidationError(error)) return undefined;
     throw error;

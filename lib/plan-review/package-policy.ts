@@ -14,11 +14,12 @@ import {
   repositoryKey,
   terraformRepositories,
 } from "../policy";
-import { isReplacement, type ResourceChange, type TerraformBlock, type TerraformPlan, type TerraformResources } from "../terraform";
+import { HiddenValue, isReplacement, type ResourceChange, type TerraformBlock, type TerraformFields, type TerraformPlan, type TerraformResources } from "../terraform";
 import type { Downloads, Effect, Finding, PackageChange } from "./finding";
 import { compareDownloads, type Comparison } from "./package-comparison";
 import { lockLines } from "./lock-lines";
 import { type Phrase, phrase } from "./phrase";
+import { isSame } from "./resource-values";
 
 /** The world before and after: one entry for each plan, in their order. */
 export interface Worlds {
@@ -33,6 +34,9 @@ interface Pair {
   readonly before: PolicyRepository | undefined;
   readonly after: PolicyRepository | undefined;
 }
+
+/** A change without its key. */
+type Unnamed = Omit<PackageChange, "key">;
 
 /** What is not there serves nothing. */
 const ABSENT = new RepositoryPolicy([DownloadRule.denyAll("absent")]);
@@ -55,7 +59,7 @@ export function packageChanges(worlds: Worlds): readonly (readonly PackageChange
   const found: PackageChange[][] = worlds.plans.map(() => []);
   const comparison = new PolicyComparison(worlds);
   for (const pair of comparison.pairs()) {
-    const changes = comparison.changes(pair);
+    const changes = comparison.changes(pair).map((change) => ({ ...change, key: keyOf(change) }));
     const at = comparison.planOf(pair);
     found[at]?.push(...changes);
   }
@@ -64,18 +68,37 @@ export function packageChanges(worlds: Worlds): readonly (readonly PackageChange
 
 /** The finding that stands for a change of the downloads of a package. */
 export function packageFinding(change: PackageChange, isDrift: boolean): Finding {
-  const { repository, name, before, after, effect, address, reason } = change;
+  return new PackageFinding(change, isDrift);
+}
+
+/** Its summary is made when it is asked for: there may be thousands, and the table says the same. */
+class PackageFinding implements Finding {
+  public readonly key: string;
+  public readonly kind = "package-policy";
+  public readonly effect: Effect;
+  public readonly address: string;
+
+  public constructor(
+    private readonly change: PackageChange,
+    public readonly isDrift: boolean,
+  ) {
+    ({ key: this.key, effect: this.effect, address: this.address } = change);
+  }
+
+  public get summary(): Phrase {
+    return summaryOf(this.change);
+  }
+}
+
+function summaryOf({ repository, name, before, after, reason }: PackageChange): Phrase {
   const what = name === null ? phrase`every package that nobody listed` : phrase`package ${name}`;
   const why = reason === undefined ? phrase`` : phrase`: ${reason}`;
+  return phrase`${what} in ${repository}: ${downloadsPhrase(before)} → ${downloadsPhrase(after)}${why}`;
+}
+
+function keyOf({ repository, name, before, after, effect, reason }: Unnamed): string {
   const substance = `${textOf(before)}->${textOf(after)}${reason === undefined ? "" : `:${reason.toString()}`}`;
-  return {
-    key: `package-policy:${repository}:${name ?? "*"}:${effect}:${substance.length <= 80 ? substance : hashOf(substance)}`,
-    kind: "package-policy",
-    effect,
-    address,
-    summary: phrase`${what} in ${repository}: ${downloadsPhrase(before)} → ${downloadsPhrase(after)}${why}`,
-    isDrift,
-  };
+  return `package-policy:${repository}:${name ?? "*"}:${effect}:${substance.length <= 80 ? substance : hashOf(substance)}`;
 }
 
 class PolicyComparison {
@@ -85,7 +108,6 @@ class PolicyComparison {
   /** The same without the rules of which it is not known what they are for. */
   private readonly settledBefores: ReadonlyMap<string, PolicyRepository>;
   private readonly settledAfters: ReadonlyMap<string, PolicyRepository>;
-  private readonly previousAddresses: ReadonlyMap<string, string>;
   private readonly lines: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
   public constructor(private readonly worlds: Worlds) {
@@ -93,11 +115,6 @@ class PolicyComparison {
     this.afters = terraformRepositories(worlds.after);
     this.settledBefores = settled(worlds.before, this.befores);
     this.settledAfters = settled(worlds.after, this.afters);
-    this.previousAddresses = new Map(
-      worlds.plans.flatMap((plan) =>
-        this.changesOf(plan).flatMap(({ address, previousAddress }) => (previousAddress === undefined ? [] : [[address, previousAddress]])),
-      ),
-    );
     this.lines = lockLines(worlds.plans);
   }
 
@@ -109,7 +126,7 @@ class PolicyComparison {
       return found;
     };
     const byAddress = this.afters.map((after) => {
-      const address = after.address === undefined ? undefined : this.previousAddresses.get(after.address) ?? after.address;
+      const { address } = after;
       return { after, before: address === undefined ? undefined : take((one) => one.address === address && this.isOfOnePlan(one, after)) };
     });
     const pairs = byAddress.map(({ after, before }) => ({ after, before: before ?? take((one) => nameOf(one) === nameOf(after)) }));
@@ -121,7 +138,7 @@ class PolicyComparison {
     return at ?? 0;
   }
 
-  public changes(pair: Pair): readonly PackageChange[] {
+  public changes(pair: Pair): readonly Unnamed[] {
     const { before, after } = pair;
     const main = after ?? before;
     if (main === undefined) return [];
@@ -152,11 +169,11 @@ class PolicyComparison {
   }
 
   /** The row for all packages that nobody listed. */
-  private others(pair: Pair, isOwn: boolean): readonly PackageChange[] {
+  private others(pair: Pair, isOwn: boolean): readonly Unnamed[] {
     const { before, after } = pair;
     const main = after ?? before;
     if (main === undefined || isOwn) return [];
-    const row = (effect: Effect, compared: { before: Downloads; after: Downloads }, address: string, reason?: Phrase): PackageChange => ({
+    const row = (effect: Effect, compared: { before: Downloads; after: Downloads }, address: string, reason?: Phrase): Unnamed => ({
       repository: main.name,
       name: null,
       before: compared.before,
@@ -193,17 +210,16 @@ class PolicyComparison {
     if (before.mode === "virtual" || after === undefined) return undefined;
     const deny = this.denyOf(before);
     if (deny === undefined) return undefined;
-    const { plan, block } = deny;
+    const { at, block } = deny;
     const key = repositoryKey(block);
-    const isReplaced = this.worlds.plans.some((one) =>
-      this.changesOf(one).some((change) => isRepository(change) && change.address === before.address && isReplacement(change)),
-    );
-    const left = this.changesOf(plan).find((change) => (change.previousAddress ?? change.address) === block.address);
+    const home = this.changeAt(this.planAt(this.worlds.before, before), before.address);
+    const isReplaced = home !== undefined && isRepository(home) && isReplacement(home);
+    const left = this.changeAt(at, block.address);
     if (isReplaced && left?.actions.includes("create") !== true) {
       return phrase`the repository is replaced, and its DENY ${block.address} goes with it: Terraform shows that as it was, and does not make it again`;
     }
     if (left?.after === undefined) return phrase`the DENY ${block.address} is removed while the repository stays`;
-    const later = this.worlds.after.flatMap(({ blocks }) => blocks).find(({ address, type }) => address === left.address && type === block.type);
+    const later = this.worlds.after[at]?.at(left.address);
     if (later === undefined) return undefined;
     if (isSameRepository(repositoryKey(later), key) === false) return phrase`the DENY ${block.address} moves to another repository`;
     const rule = readRule(later);
@@ -211,6 +227,7 @@ class PolicyComparison {
     if (rule.action === "UNKNOWN") return phrase`the action of ${block.address} is not known to be DENY any more`;
     if (rule.scope !== "REPOSITORY") return phrase`the DENY ${block.address} is no longer for the whole repository but for a package`;
     if (rule.versions !== "ANY") return phrase`the DENY ${block.address} becomes conditional`;
+    if (isSameRepository(repositoryKey(later), key) === undefined) return phrase`the repository of the DENY ${block.address} cannot be seen before the apply`;
     return undefined;
   }
 
@@ -219,43 +236,55 @@ class PolicyComparison {
     if (this.worlds.isDrift || before === undefined || after === undefined || before.mode === "virtual") return undefined;
     const deny = this.denyOf(before);
     if (deny === undefined) return undefined;
-    const isDeleted = ({ address }: { readonly address: string }): boolean =>
-      this.worlds.plans.some(({ changes }) =>
-        changes.some((change) => (change.previousAddress ?? change.address) === address && change.actions.includes("delete")),
-      );
-    if (before.address !== undefined && isDeleted({ address: before.address })) return undefined;
-    return isDeleted(deny.block) ? deny.block.address : undefined;
+    if (this.isDeleted(this.planAt(this.worlds.before, before), before.address)) return undefined;
+    return this.isDeleted(deny.at, deny.block.address) ? deny.block.address : undefined;
+  }
+
+  private isDeleted(at: number, address: string | undefined): boolean {
+    return this.changeAt(at, address)?.actions.includes("delete") === true;
+  }
+
+  /** What a plan does to an address; other plans may have the same addresses. */
+  private changeAt(at: number, address: string | undefined): ResourceChange | undefined {
+    const plan = this.worlds.plans[at];
+    return plan === undefined ? undefined : this.changesOf(plan).find((change) => change.address === address);
   }
 
   private changesOf(plan: TerraformPlan): readonly ResourceChange[] {
     return this.worlds.isDrift ? plan.drift : plan.changes;
   }
 
-  private denyOf(repository: PolicyRepository): { readonly plan: TerraformPlan; readonly block: TerraformBlock } | undefined {
-    const rule = repository.rules.find(
+  /** The DENY for the whole repository, and its plan; of several that are one, that which the apply deletes. */
+  private denyOf(repository: PolicyRepository): { readonly at: number; readonly block: TerraformBlock } | undefined {
+    const rules = repository.rules.filter(
       ({ action, operation, scope, versions }) => action === "DENY" && operation === "DOWNLOAD" && scope === "REPOSITORY" && versions === "ANY",
     );
-    const address = rule === undefined ? undefined : repository.addressOf(rule);
+    const found = rules.flatMap((rule) => this.blockOf(this.worlds.before, repository, rule) ?? []);
+    return found.find(({ at, block }) => this.isDeleted(at, block.address)) ?? found[0];
+  }
+
+  /** The resource that a rule was read from; undefined where several plans have one at its address, and it cannot be said which it is. */
+  private blockOf(
+    worlds: readonly TerraformResources[],
+    repository: PolicyRepository,
+    rule: DownloadRule,
+  ): { readonly at: number; readonly block: TerraformBlock } | undefined {
+    const address = repository.addressOf(rule);
     if (address === undefined) return undefined;
-    for (const [at, plan] of this.worlds.plans.entries()) {
-      const block = this.worlds.before[at]?.at(address);
-      if (block !== undefined && isDownloadRule(block)) return { plan, block };
-    }
-    return undefined;
+    const found = worlds.flatMap((world, at) => {
+      const block = world.at(address);
+      return block !== undefined && isDownloadRule(block) ? [{ at, block }] : [];
+    });
+    return found.find(({ block }) => readRule(block) === rule) ?? (found.length === 1 ? found[0] : undefined);
   }
 
   /** Whether two decisions that are unknown follow from rules with the same text, known in whole. */
   private isSame({ before, after }: Pair): (one: Decision, other: Decision) => boolean {
-    const textAt = (worlds: readonly TerraformResources[], address: string | undefined): string | undefined => {
-      const body = address === undefined ? undefined : worlds.map((world) => world.at(address)).find((block) => block !== undefined)?.body;
-      return body === undefined ? undefined : JSON.stringify([body.action, body.operation, body.package_id, body.condition]);
-    };
     return (one, other) => {
       if (one.rule === undefined && other.rule === undefined) return one.reason === other.reason;
-      const address = one.rule && before?.addressOf(one.rule);
-      const later = other.rule && after?.addressOf(other.rule);
-      const [text, laterText] = [textAt(this.worlds.before, address), textAt(this.worlds.after, later)];
-      return text !== undefined && text === laterText && !text.includes("(known after apply)");
+      if (one.rule === undefined || other.rule === undefined || before === undefined || after === undefined) return false;
+      const [was, is] = [this.blockOf(this.worlds.before, before, one.rule), this.blockOf(this.worlds.after, after, other.rule)];
+      return was !== undefined && is !== undefined && isSameRule(was.block.body, is.block.body);
     };
   }
 
@@ -324,6 +353,13 @@ function reasonOf({ rule, upstream, reason }: Decision, address: string): Phrase
   if (rule?.versions === "UNKNOWN") return phrase`${through}the condition of ${address} is not known or not understood`;
   if (rule === undefined && upstream !== undefined) return phrase`${through}no rule applies there, and without one every download is allowed`;
   return phrase`${reason}`;
+}
+
+/** Whether two rules say the same for sure. The repository that they say it of is followed by itself, unless it cannot be seen. */
+function isSameRule(one: TerraformFields, other: TerraformFields): boolean {
+  const isHidden = (field: string): boolean => one[field] instanceof HiddenValue || other[field] instanceof HiddenValue;
+  const fields = ["action", "operation", "package_id", "condition", ...["project", "location", "repository_id"].filter(isHidden)];
+  return fields.every((field) => isSame(one[field], other[field]));
 }
 
 function settled(worlds: readonly TerraformResources[], all: readonly PolicyRepository[]): ReadonlyMap<string, PolicyRepository> {

@@ -2,8 +2,8 @@ import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { ValidationError } from "../core/errors";
 import { quote } from "../packages/quoting";
-import { decodeUtf8, readBytes } from "../packages/text-file";
-import { parseJsonText, TerraformPlan } from "../terraform";
+import { checkUtf8, readBytes } from "../packages/text-file";
+import { parseJsonBytes, TerraformPlan } from "../terraform";
 import type { NamedPlan } from "./plan-review";
 
 const MEBI = 1024 * 1024;
@@ -20,9 +20,8 @@ const STANDARD_INPUT = "-";
  * @throws ValidationError when one cannot be read, is too large, or is no plan
  */
 export async function readPlans(paths: readonly string[]): Promise<readonly NamedPlan[]> {
-  if (paths.filter((path) => path === STANDARD_INPUT).length > 1) {
-    throw new ValidationError(['"-" is given twice, and the standard input can be read once; put the plans into files']);
-  }
+  const twice = paths.filter((path, at) => paths.indexOf(path) < at);
+  if (twice.length > 0) throw new ValidationError([...new Set(twice)].map((path) => `plan ${quote(path)}: is given twice; name each plan once`));
   const short = paths.map((path) => (path === STANDARD_INPUT ? "standard input" : basename(path).replace(/(?:\.json)?(?:\.gz)?$/, "")));
   const plans: NamedPlan[] = [];
   for (const [at, path] of paths.entries()) {
@@ -35,8 +34,12 @@ export async function readPlans(paths: readonly string[]): Promise<readonly Name
 async function readPlan(path: string): Promise<TerraformPlan> {
   const shown = path === STANDARD_INPUT ? "plan from the standard input" : `plan ${quote(path)}`;
   try {
-    const bytes = path === STANDARD_INPUT ? await readStandardInput() : readBytes(path, LARGEST_PLAN);
-    return TerraformPlan.read(parseJsonText(decodeUtf8(unpacked(bytes), path)));
+    const bytes = unpacked(path === STANDARD_INPUT ? await readStandardInput() : readBytes(path, LARGEST_PLAN));
+    if (bytes.length === 0) throw new ValidationError(["is empty; did `terraform show -json` fail?"]);
+    checkUtf8(bytes, path);
+    const plan = TerraformPlan.read(parseJsonBytes(bytes));
+    release(bytes);
+    return plan;
   } catch (error) {
     if (!ValidationError.isValidationError(error)) throw error;
     throw new ValidationError(error.problems.map((problem) => `${shown}: ${problem}`));
@@ -51,8 +54,12 @@ async function readStandardInput(): Promise<Buffer> {
     if (size > LARGEST_PLAN) throw tooLarge();
     parts.push(part);
   }
-  if (size === 0) throw new ValidationError(["is empty; did `terraform show -json` fail?"]);
   return Buffer.concat(parts);
+}
+
+/** Gives the memory of a large plan back at once: else it is held until the review is done. Small buffers share theirs with others. */
+function release({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) structuredClone(buffer, { transfer: [buffer] });
 }
 
 /** By the first two bytes, so that a wrong ending does no harm. */

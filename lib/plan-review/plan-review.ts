@@ -24,12 +24,9 @@ const VERDICTS: readonly Verdict[] = ["opened", "widened", "narrowed", "unchange
 export function reviewPlans(plans: readonly NamedPlan[]): Review {
   const all = plans.map(({ plan }) => plan);
   const planned = packageChanges(plannedWorlds(all));
-  const drifted = packageChanges({
-    plans: all,
-    before: all.map(({ beforeDrift }) => beforeDrift),
-    after: all.map(({ before }) => before),
-    isDrift: true,
-  });
+  const drifted = all.every(({ drift }) => drift.length === 0)
+    ? []
+    : packageChanges({ plans: all, before: all.map(({ beforeDrift }) => beforeDrift), after: all.map(({ before }) => before), isDrift: true });
   const reviews = plans.map(({ name, plan }, at) => reviewOf(name, plan, planned[at] ?? [], drifted[at] ?? []));
   return { verdict: worst(reviews.map(({ verdict }) => verdict)), plans: reviews };
 }
@@ -81,9 +78,12 @@ function worst(verdicts: readonly Verdict[]): Verdict {
 /** By effect and kind; then by rule, so that what comes of it stands before what it comes from. */
 function inOrder(findings: readonly Finding[]): readonly Finding[] {
   const places = new Map(PLAN_RULES.map(({ id }, at) => [id, at]));
-  const weight = ({ effect, kind, key }: Finding): number =>
-    (EFFECTS.indexOf(effect) * KINDS.length + KINDS.indexOf(kind)) * PLAN_RULES.length + (places.get(key.split(":", 1).join("")) ?? 0);
-  return [...findings].sort((one, other) => weight(one) - weight(other) || Number(one.isDrift) - Number(other.isDrift) || (one.key < other.key ? -1 : Number(one.key > other.key)));
+  const weight = ({ effect, kind, key, isDrift }: Finding): number =>
+    ((EFFECTS.indexOf(effect) * KINDS.length + KINDS.indexOf(kind)) * PLAN_RULES.length + (places.get(key.slice(0, key.indexOf(":"))) ?? 0)) * 2 + Number(isDrift);
+  return findings
+    .map((finding) => ({ finding, weight: weight(finding) }))
+    .sort((one, other) => one.weight - other.weight || (one.finding.key < other.finding.key ? -1 : Number(one.finding.key > other.finding.key)))
+    .map(({ finding }) => finding);
 }
 
 function notesOn(plan: TerraformPlan, before: TerraformResources): readonly Phrase[] {

@@ -1,4 +1,4 @@
-import { fieldBlocks, fieldsOf, HiddenValue, type ResourceChange, type TerraformFields } from "../terraform";
+import { fieldBlocks, fieldsOf, HiddenValue, type TerraformFields } from "../terraform";
 
 /** Whether nothing is there: absent, null, empty, or left to Google by a configuration that does not mention it. */
 export function isAbsent(value: unknown): boolean {
@@ -70,26 +70,14 @@ function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean
   });
 }
 
-/** Whether anything in it is not known yet. */
-export function holdsUnknown(value: unknown): boolean {
-  if (value instanceof HiddenValue) return !value.isSensitive && value.isWritten;
-  return typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown);
-}
-
-/** Whether anything in it is a secret. */
-export function holdsSecret(value: unknown): boolean {
-  if (value instanceof HiddenValue) return value.isSensitive;
-  return typeof value === "object" && value !== null && Object.values(value).some(holdsSecret);
-}
-
-/** Whether what a change takes out of Terraform stays where it is: forgotten, or abandoned by its deletion policy. */
-export function isLeftInPlace({ actions, before }: ResourceChange): boolean {
-  if (actions.includes("forget")) return true;
-  return actions.includes("delete") && before?.deletion_policy === "ABANDON";
+/** Whether anything in it cannot be seen: it is not known yet, or a secret. */
+export function holdsHidden(value: unknown): boolean {
+  if (value instanceof HiddenValue) return !isAbsent(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsHidden);
 }
 
 /** Attributes that say what a resource is called, the best first. */
-const NAMES = ["repository_id", "rule_id", "secret_id", "dataset_id", "instance_id", "name", "account_id", "display_name", "service", "project_id"];
+const NAMES = ["rule_id", "repository_id", "secret_id", "dataset_id", "instance_id", "name", "account_id", "display_name", "service", "project_id"];
 
 /** What a resource is called; its address where that is not known. */
 export function nameOf(body: TerraformFields | undefined, address: string): string {

@@ -1,6 +1,6 @@
 import { HiddenValue, type ResourceChange, type TerraformFields } from "../terraform";
 import type { Effect } from "./finding";
-import { own } from "./iam-words";
+import { own, typeWords } from "./iam-words";
 import type { Observation } from "./observation";
 import { phrase } from "./phrase";
 import { isSame, nameOf, textAt, valueAt } from "./resource-values";
@@ -110,7 +110,7 @@ function settingObservation(change: ResourceChange, { path, strength, weaker, st
   const see = (effect: Effect, substance: string, summary: Observation["summary"]): readonly Observation[] => [
     { subject: name === address ? address : `${change.type} ${name}`, substance: `${path} ${substance}`, effect, address, summary },
   ];
-  const resource = phrase`${own(change.type.replace(/^google_/, "").replaceAll("_", " "))} ${name}`;
+  const resource = phrase`${typeWords(change.type)} ${name}`;
   const shown = value === undefined ? own("") : phrase` (${value})`;
   if (now === undefined || old === undefined) {
     return see("unknown", `unknown ${value ?? ""}`.trim(), phrase`${resource}: it cannot be seen whether ${own(weaker)}${shown}`);

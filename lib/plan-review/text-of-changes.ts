@@ -31,10 +31,11 @@ export function matters({ effect, kind }: Finding): boolean {
   return effect === "opened" || effect === "widened" || effect === "unknown" || kind === "loss" || kind === "order";
 }
 
-/** Whether a finding that matters is told as a sentence: what changes for a listed package stands in the table of packages. */
-export function isTold(finding: Finding, { packages }: PlanReview): boolean {
-  const { kind, effect, isDrift } = finding;
-  return matters(finding) && !(kind === "package-policy" && effect !== "opened" && !isDrift && packages.length > 0);
+/** Findings as sentences, the worst first: those to look at, and the others. What changes for a listed package stands in the table of packages alone. */
+export function sentences(findings: readonly Finding[], { packages }: PlanReview): { readonly told: readonly Finding[]; readonly others: readonly Finding[] } {
+  const rows = new Set(packages.filter(({ effect }) => effect !== "opened").map(({ key }) => key));
+  const all = byEffect(findings.filter(({ key, isDrift }) => isDrift || !rows.has(key)));
+  return { told: all.filter(matters), others: all.filter((finding) => !matters(finding)) };
 }
 
 /** "access widened", "loss". */

@@ -1,7 +1,7 @@
 import { type Approvals, approvalKey } from "./approvals";
-import type { Effect, Finding, NetworkChange, PlanReview, Review, Verdict } from "./finding";
+import type { Effect, Finding, NetworkChange, PackageChange, PlanReview, Review, Verdict } from "./finding";
 import { count, plain, quoted } from "./text-from-outside";
-import { beforeAndAfter, byEffect, differences, isTold, label, MEANINGS, named, plansByWeight, subject } from "./text-of-changes";
+import { beforeAndAfter, byEffect, differences, label, MEANINGS, named, plansByWeight, sentences, subject } from "./text-of-changes";
 
 const COLOURS: Readonly<Record<Effect | Verdict, number>> = { opened: 31, widened: 33, unknown: 33, narrowed: 32, changed: 36, unchanged: 36 };
 
@@ -24,17 +24,18 @@ export function formatText(review: Review, options: TextOptions): string {
 
 function planText(plan: PlanReview, options: TextOptions): string {
   const { approvals } = options;
-  const isOpen = (finding: Finding) => !approvals.cover(finding);
-  const findings = byEffect(plan.findings.filter(isOpen));
+  const approved = plan.findings.filter((finding) => approvals.cover(finding));
+  const isApproved = new Set(approved.map(({ key }) => key));
+  const { told, others } = sentences(plan.findings.filter(({ key }) => !isApproved.has(key)), plan);
   const lines = [
     `${quoted(plan.name)}: ${painted(plan.verdict, plan.verdict, options)}`,
     ...plan.notes.map((note) => `  note: ${note.toString()}`),
-    ...findings.filter((finding) => isTold(finding, plan)).flatMap((finding) => findingLines(finding, options)),
-    ...packageLines(plan, options),
+    ...told.flatMap((finding) => findingLines(finding, options)),
+    ...packageLines(plan.packages.filter(({ key, effect }) => effect !== "opened" && !isApproved.has(key)), options),
     ...plan.networks.flatMap(networkLines),
     ...plan.installs.filter(({ before, after }) => before !== after).map(({ member, repository, after }) => `  ${quoted(member)} ${after ? "may now" : "can no longer"} install from ${quoted(repository)}`),
-    ...findings.filter((finding) => !isTold(finding, plan)).flatMap((finding) => findingLines(finding, options)),
-    ...plan.findings.filter((finding) => !isOpen(finding)).map((finding) => `  approved: ${approvalKey(finding)}`),
+    ...others.flatMap((finding) => findingLines(finding, options)),
+    ...approved.map((finding) => `  approved: ${approvalKey(finding)}`),
   ];
   return lines.join("\n");
 }
@@ -47,14 +48,18 @@ function findingLines(finding: Finding, options: TextOptions): readonly string[]
   ];
 }
 
-function packageLines({ packages }: PlanReview, options: TextOptions): readonly string[] {
+/** What is opened is told before, as a sentence. */
+function packageLines(packages: readonly PackageChange[], options: TextOptions): readonly string[] {
   if (packages.length === 0) return [];
   return [
     `  ${count(packages.length, "package change")}:`,
-    ...byEffect(packages).map((change) => {
+    ...byEffect(packages).flatMap((change) => {
       const [before, after] = beforeAndAfter(change);
       const from = change.origins === undefined || change.origins.length === 0 ? "" : `, locked in ${named(change.origins, 3).toString()}`;
-      return `    ${painted(change.effect.padEnd(8), change.effect, options)}  ${subject(change).toString()} of ${quoted(change.repository)}: ${before.toString()} -> ${after.toString()}${from}`;
+      return [
+        `    ${painted(change.effect.padEnd(8), change.effect, options)}  ${subject(change).toString()} of ${quoted(change.repository)}: ${before.toString()} -> ${after.toString()}${from}`,
+        `      key ${approvalKey(change)}`,
+      ];
     }),
   ];
 }

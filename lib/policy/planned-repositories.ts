@@ -3,25 +3,36 @@ import { isDownloadRule, isRepository, isSameRepository, type RepositoryKey, rep
 
 /**
  * What is there after plans are applied side by side. A repository that is deleted, also for a replacement, takes its rules with it, and
- * Terraform does not notice: it shows those that it does not create again as they were.
+ * Terraform does not notice: it shows those that it does not create again as they were. Nor does it notice that a rule which it deletes at
+ * one address is the one that it keeps at another.
  *
  * @returns one for each plan, in their order
  */
 export function afterApply(plans: readonly TerraformPlan[]): readonly TerraformResources[] {
-  const deleted = plans.flatMap(deletedRepositories);
+  const deleted = plans.flatMap((plan) => deletedBlocks(plan, isRepository)).map(repositoryKey);
+  const deletedRules = new Map<string, RepositoryKey[]>();
+  for (const block of plans.flatMap((plan) => deletedBlocks(plan, isDownloadRule))) {
+    const id = ruleId(block);
+    if (id !== undefined) deletedRules.set(id, [...(deletedRules.get(id) ?? []), repositoryKey(block)]);
+  }
   return plans.map((plan) => {
     const { after } = plan;
     const created = new Set(plan.changes.filter(({ actions }) => actions.includes("create")).map(({ address }) => address));
     const isLost = (block: TerraformBlock): boolean => {
       if (!isDownloadRule(block) || created.has(block.address)) return false;
       const key = repositoryKey(block);
-      return deleted.some((repository) => isSameRepository(key, repository) === true);
+      const lost = [...deleted, ...(deletedRules.get(ruleId(block) ?? "") ?? [])];
+      return lost.some((repository) => isSameRepository(key, repository) === true);
     };
     return after.without(isLost);
   });
 }
 
-function deletedRepositories(plan: TerraformPlan): readonly RepositoryKey[] {
-  const gone = new Set(plan.changes.filter(({ actions }) => actions.includes("delete")).map(({ address, previousAddress }) => previousAddress ?? address));
-  return plan.before.blocks.filter((block) => isRepository(block) && gone.has(block.address)).map(repositoryKey);
+function deletedBlocks({ changes, before }: TerraformPlan, isWanted: (block: TerraformBlock) => boolean): readonly TerraformBlock[] {
+  const gone = new Set(changes.filter(({ actions }) => actions.includes("delete")).map(({ address }) => address));
+  return before.blocks.filter((block) => gone.has(block.address) && isWanted(block));
+}
+
+function ruleId({ body, configuration }: TerraformBlock): string | undefined {
+  return configuration.text(body.rule_id);
 }

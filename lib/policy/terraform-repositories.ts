@@ -47,7 +47,7 @@ export function repositoryKey({ body, configuration }: TerraformBlock): Reposito
 export function isSameRepository(one: RepositoryKey, other: RepositoryKey): boolean | undefined {
   const parts = [
     [one.project, other.project],
-    [one.location, other.location],
+    [one.location?.toLowerCase(), other.location?.toLowerCase()],
     [one.repositoryId, other.repositoryId],
   ] as const;
   if (parts.some(([a, b]) => a !== undefined && b !== undefined && a !== b)) return false;
@@ -178,14 +178,20 @@ class Reading {
   private policyOf(repository: TerraformBlock): { rules: readonly DownloadRule[]; policy: RepositoryPolicy } {
     const own = repositoryKey(repository);
     const matches = this.rules.flatMap(({ block, key }) => {
-      // A reference tells which repository it is where the plan does not show its name yet.
-      const isReferred = block.configuration.named(block.body.repository_id) === repository;
-      const isSame = isSameRepository(key, own) ?? (isReferred ? true : undefined);
+      const home = isSameRepository(key, own) ?? this.home({ block, key });
+      const isSame = typeof home === "object" ? home === repository : home;
       return isSame === false ? [] : [{ block, isSure: isSame === true && !isRepeated(repository.body) }];
     });
     const hidden = this.modules.map((module) => DownloadRule.fromFields({ ruleId: `module.${module}`, unknown: EVERY_FIELD }));
     const rules = [...this.readRules(matches), ...hidden];
     return { rules, policy: new RepositoryPolicy(rules) };
+  }
+
+  /** The one repository that a rule is for, by a reference where the plan does not show its name yet; undefined where that cannot be seen. */
+  private home({ block, key }: PlacedRule): TerraformBlock | undefined {
+    const referred = block.configuration.named(block.body.repository_id, REPOSITORY);
+    if (typeof referred === "object" && isRepository(referred)) return referred;
+    return this.blocks.find((one) => isSameRepository(key, repositoryKey(one)) === true);
   }
 
   private readRules(matches: readonly { readonly block: TerraformBlock; readonly isSure: boolean }[]): readonly DownloadRule[] {

@@ -67,7 +67,7 @@ export class VersionCondition {
     });
     if (problems.length > 0) throw new ValidationError(problems);
     const sorted = [...new Set(versions)].sort((one, other) => PackageVersion.compare(one, other));
-    return new VersionCondition(sorted, new Set(sorted));
+    return new VersionCondition(sorted, sorted);
   }
 
   /**
@@ -81,18 +81,21 @@ export class VersionCondition {
     const versions = readVersions(expression);
     if (versions === undefined) return undefined;
     const sorted = [...new Set(versions)].sort(byVersion);
-    return new VersionCondition(sorted, new Set(sorted.map(versionId)));
+    return new VersionCondition(sorted, sorted.map(versionId));
   }
 
+  /** The ids (see `versionId`) of the versions that the condition may hold for: see `holdsFor`. */
+  public readonly ids: ReadonlySet<string>;
   private readonly spelled: ReadonlySet<string>;
 
   private constructor(
     /** The versions as the condition spells them, without repetition, in PEP 440 order. */
     public readonly versions: readonly string[],
-    /** The ids (see `versionId`) of the versions that the condition may hold for: see `holdsFor`. */
-    public readonly ids: ReadonlySet<string>
+    ids: readonly string[]
   ) {
     this.spelled = new Set(versions);
+    // There are many, and nearly all are spelled as the service does.
+    this.ids = ids.every((id, at) => id === versions[at]) ? this.spelled : new Set(ids);
     Object.freeze(versions);
   }
 

@@ -5,7 +5,7 @@ import type { ProtocolModel, SubnetModel } from "./network-model";
 import type { Reachability } from "./reachability";
 import type { Place } from "./routing";
 import { PROTOCOLS_WITH_PORTS, type HostPlace, type PortRange } from "./traffic";
-import { all, type Verdict } from "./verdict";
+import type { Verdict } from "./verdict";
 
 /** Above this number of tags that rules and routes name, only hosts with one of them are looked at, and with all. */
 export const MOST_TAGS_TO_COMBINE = 4;
@@ -27,7 +27,7 @@ interface Cell {
 /** Works out, subnet by subnet, everything that each kind of host can reach. */
 export function egressOf(reachability: Reachability): readonly SubnetEgress[] {
   const slices = slicesOf([reachability]);
-  const firewall = new Map<string, readonly Verdict[]>();
+  const firewall = new Map<string, FirewallSays>();
   const intervals = { 4: reachability.intervals(4), 6: reachability.intervals(6) };
   return reachability.network.subnets.map((subnet) => {
     const family = (host: HostPlace, which: IpFamily): FamilyEgress =>
@@ -111,14 +111,20 @@ export function slicesOf(models: readonly Reachability[]): readonly Slice[] {
   ];
 }
 
-/** @param firewall what the firewall says to each slice, kept for hosts that it does not tell apart */
+/** What the firewall says to each slice, and what comes of it by the route: the same for many subnets and kinds of hosts. */
+interface FirewallSays {
+  readonly verdicts: readonly Verdict[];
+  readonly cells: Map<string, Cell>;
+}
+
+/** @param firewall what it says, kept for hosts that it does not tell apart */
 function cell(
   reachability: Reachability,
   host: HostPlace,
   subnet: SubnetModel,
   interval: AddressInterval,
   slices: readonly Slice[],
-  firewall: Map<string, readonly Verdict[]>,
+  firewall: Map<string, FirewallSays>,
 ): Cell {
   const { first } = interval;
   const place = reachability.routing.place(first);
@@ -127,22 +133,28 @@ function cell(
     return { interval, place, reachable: [], unknown: [], reasons: [] };
   }
   const key = JSON.stringify([host.tags, host.serviceAccount, first.toString(), place.kind === "subnet" ? subnet.name : ""]);
-  const kept =
-    firewall.get(key) ??
-    slices.map(({ protocol, ports }) => {
+  const says = firewall.get(key) ?? {
+    verdicts: slices.map(({ protocol, ports }) => {
       const traffic = { protocol, ...(ports === undefined ? {} : { port: ports.first }) };
       return reachability.passes(host, subnet, first, host, traffic);
-    });
-  firewall.set(key, kept);
-  const verdicts = slices.map((slice, at): readonly [Slice, Verdict] => [slice, all(route, ...kept.slice(at, at + 1))]);
-  const some = (outcome: Verdict["outcome"]): readonly (readonly [Slice, Verdict])[] =>
-    verdicts.filter(([, verdict]) => verdict.outcome === outcome);
-  const unknownReasons = some("unknown").map(([, { reason }]) => reason);
+    }),
+    cells: new Map<string, Cell>(),
+  };
+  firewall.set(key, says);
+  const routeKey = `${route.outcome} ${route.reason}`;
+  const known = says.cells.get(routeKey) ?? { interval, place, ...reached(route, says.verdicts, slices) };
+  says.cells.set(routeKey, known);
+  return known;
+}
+
+/** What is reached where both the route and the firewall let it. */
+function reached(route: Verdict, verdicts: readonly Verdict[], slices: readonly Slice[]): Pick<Cell, "reachable" | "unknown" | "reasons"> {
+  const together = verdicts.map((verdict) => (verdict.outcome === "unreachable" || route.outcome === "reachable" ? verdict : route));
+  const some = (outcome: Verdict["outcome"]): readonly Slice[] => slices.filter((_, at) => together[at]?.outcome === outcome);
+  const unknownReasons = together.filter(({ outcome }) => outcome === "unknown").map(({ reason }) => reason);
   return {
-    interval,
-    place,
-    reachable: protocolsOf(some("reachable").map(([slice]) => slice), slices.length),
-    unknown: protocolsOf(some("unknown").map(([slice]) => slice), slices.length),
+    reachable: protocolsOf(some("reachable"), slices.length),
+    unknown: protocolsOf(some("unknown"), slices.length),
     reasons: [...(some("reachable").length > 0 ? [route.reason] : []), ...new Set(unknownReasons)],
   };
 }

@@ -233,10 +233,12 @@ function trafficOf({ protocol, ports }: Slice): Traffic {
 
 /** Two answers that are not known are only the same when they are not known for the same reason. */
 function turnOf(before: Verdict, after: Verdict): ReachTurn | undefined {
-  const turns: Readonly<Record<Outcome, Readonly<Record<Outcome, ReachTurn | undefined>>>> = {
-    unreachable: { unreachable: undefined, unknown: "unknown", reachable: "gained" },
-    unknown: { unreachable: "lost", unknown: before.reason === after.reason ? undefined : "unknown", reachable: "gained" },
-    reachable: { unreachable: "lost", unknown: undefined, reachable: undefined },
-  };
-  return turns[before.outcome][after.outcome];
+  if (before.outcome === "unknown" && after.outcome === "unknown" && before.reason !== after.reason) return "unknown";
+  return TURNS[before.outcome][after.outcome];
 }
+
+const TURNS: Readonly<Record<Outcome, Readonly<Record<Outcome, ReachTurn | undefined>>>> = {
+  unreachable: { unreachable: undefined, unknown: "unknown", reachable: "gained" },
+  unknown: { unreachable: "lost", unknown: undefined, reachable: "gained" },
+  reachable: { unreachable: "lost", unknown: undefined, reachable: undefined },
+};

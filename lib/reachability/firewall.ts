@@ -13,6 +13,9 @@ export interface Labels {
 interface Rule {
   readonly model: FirewallRuleModel;
   readonly ranges: readonly IpRange[];
+
+  /** What it says of what it matches. */
+  readonly verdict: Verdict;
   readonly protocols: readonly { readonly protocol: string; readonly ports: readonly PortRange[] | undefined }[];
 }
 
@@ -25,6 +28,9 @@ interface Rule {
 export class Firewall {
   /** The rules that are in force, in the order in which they are looked at. */
   private readonly rules: readonly Rule[];
+
+  /** The rules for the hosts that were asked for last: often all traffic between two is asked for in turn. */
+  private readonly last: Record<FirewallRuleModel["direction"], Asked | undefined> = { EGRESS: undefined, INGRESS: undefined };
 
   /** @param unseen why not all rules are known; empty if all are */
   public constructor(rules: readonly FirewallRuleModel[], private readonly unseen: readonly string[]) {
@@ -50,40 +56,52 @@ export class Firewall {
 
   /** Whether a host may send to an address. */
   public egress(host: Labels, to: IpAddress, traffic: Traffic): Verdict {
-    const rule = this.rules.find(
-      (one) =>
-        one.model.direction === "EGRESS" &&
-        isTarget(one, host) &&
-        isFor(one, traffic) &&
-        one.ranges.some((range) => range.has(to)),
-    );
+    const rule = this.matching("EGRESS", host, to, NOBODY).find((one) => isFor(one, traffic));
     return this.verdict(rule, reachable("no egress rule matches, and what none matches may leave"));
   }
 
   /** Whether a host may be sent to from an address; `source` is what rules know the sender by, if it is in the network. */
   public ingress(host: Labels, from: IpAddress, source: Labels, traffic: Traffic): Verdict {
-    const rule = this.rules.find(
-      (one) =>
-        one.model.direction === "INGRESS" && isTarget(one, host) && isSource(one, from, source) && isFor(one, traffic),
-    );
+    const rule = this.matching("INGRESS", host, from, source).find((one) => isFor(one, traffic));
     return this.verdict(rule, unreachable("no ingress rule matches, and what none matches may not enter"));
+  }
+
+  /** The rules for a host and what is at the other end, whatever is sent. */
+  private matching(direction: FirewallRuleModel["direction"], host: Labels, address: IpAddress, source: Labels): readonly Rule[] {
+    const last = this.last[direction];
+    const asked = last?.host === host && last.source === source ? last : { host, source, rules: new Map<IpAddress, readonly Rule[]>() };
+    this.last[direction] = asked;
+    const known = asked.rules.get(address);
+    if (known !== undefined) return known;
+    const rules = this.rules.filter((one) => one.model.direction === direction && isTarget(one, host) && isSource(one, address, source));
+    asked.rules.set(address, rules);
+    return rules;
   }
 
   /** An unseen rule may come before any other. */
   private verdict(rule: Rule | undefined, implied: Verdict): Verdict {
     const [reason] = this.unseen;
     if (reason !== undefined) return unknown(reason);
-    if (rule === undefined) return implied;
-    const text = `firewall rule "${rule.model.name}" (priority ${rule.model.priority})`;
-    return rule.model.action === "allow" ? reachable(`${text} allows it`) : unreachable(`${text} denies it`);
+    return rule === undefined ? implied : rule.verdict;
   }
 }
+
+/** Who was asked for, and the rules between these by the other end's address. */
+interface Asked {
+  readonly host: Labels;
+  readonly source: Labels;
+  readonly rules: Map<IpAddress, readonly Rule[]>;
+}
+
+const NOBODY: Labels = {};
 
 function compile(model: FirewallRuleModel): Rule {
   const { ranges, sourceTags = [], sourceServiceAccounts = [] } = model;
   const anywhere = ranges.length + sourceTags.length + sourceServiceAccounts.length === 0;
+  const text = `firewall rule "${model.name}" (priority ${model.priority})`;
   return {
     model,
+    verdict: model.action === "allow" ? reachable(`${text} allows it`) : unreachable(`${text} denies it`),
     ranges: (anywhere ? ["0.0.0.0/0"] : ranges).map(rangeOf),
     protocols: model.protocols.map(({ protocol, ports }) => ({
       protocol: protocolName(protocol),

@@ -1,12 +1,26 @@
+import { itemsOf } from "./json-text";
 import { fieldsOf, type TerraformFields } from "./terraform-resources";
 
 /** Where a module's expressions stand: its own path and blocks, and the call that passes values to it. */
 interface Module {
   /** `module.network.` with a dot at the end, or nothing for the root. */
   readonly prefix: string;
-  readonly fields: TerraformFields;
+  readonly outputs: TerraformFields;
+
+  /** Of the resources in it, without its path. */
+  readonly addresses: readonly string[];
   readonly parent?: Module;
   readonly call?: TerraformFields;
+}
+
+/** What is kept of a resource: what it refers to, for there are many. */
+interface Configured {
+  readonly module: Module;
+
+  /** With `LITERAL` in the place of every literal. */
+  readonly expressions: TerraformFields;
+  readonly repetitions: readonly unknown[];
+  readonly dependsOn: readonly string[];
 }
 
 /** A reference, and the module that it is written in. */
@@ -17,19 +31,28 @@ interface Lead {
 
 /** The configuration that a plan was made from, as far as it says which resource refers to which. */
 export class PlanConfiguration {
-  private readonly resources = new Map<string, { readonly module: Module; readonly fields: TerraformFields }>();
+  private readonly resources = new Map<string, Configured>();
   private readonly modules = new Map<string, Module>();
   private readonly leads = new Map<string, readonly Lead[]>();
+  private holdsData = false;
 
   /** @param configuration the `configuration` of a plan */
   public constructor(configuration: unknown) {
-    this.enter({ prefix: "", fields: fieldsOf(fieldsOf(configuration).root_module) });
+    this.enter(fieldsOf(fieldsOf(configuration).root_module), { prefix: "" });
   }
 
-  /** Whether the configuration says anything of an attribute or block of a resource; so it is taken where that cannot be seen. */
+  /** Whether there may be data sources: where there are no resources, the configuration is not shown. */
+  public get hasData(): boolean {
+    return this.holdsData || this.resources.size === 0;
+  }
+
+  /**
+   * Whether the configuration says anything of an attribute or block of a resource; so it is taken where that cannot be seen, as of blocks
+   * that Google never fills in by itself: a plan does not show what a `dynamic` block says.
+   */
   public says(address: string, attribute: string): boolean {
     const resource = this.resources.get(withoutKeys(address));
-    return resource === undefined || attribute in fieldsOf(resource.fields.expressions);
+    return resource === undefined || attribute in resource.expressions || NEVER_FILLED_IN.has(attribute);
   }
 
   /**
@@ -44,21 +67,51 @@ export class PlanConfiguration {
     const expression = path.reduce<unknown>((at, key) => {
       if (Array.isArray(at)) return at.length === 1 ? (/^\d+$/.test(key) ? at[0] : undefined) : undefined;
       return fieldsOf(at)[key];
-    }, resource?.fields.expressions);
+    }, resource?.expressions);
+    const [prefix = ""] = MODULE_PATH.exec(address) ?? [];
+    return resource === undefined ? [] : this.followed(expression, resource.module, prefix, 0);
+  }
+
+  /**
+   * Follows the reference that an expression consists of into modules and out of them.
+   *
+   * @param prefix of the module's instance, with its keys
+   */
+  private followed(expression: unknown, module: Module, prefix: string, depth: number): readonly string[] {
     const references = referencesIn(expression, false);
-    const [attribute = "", whole] = references;
+    const [attribute = "", whole = ""] = references;
     const constant = fieldsOf(expression).constant_value;
     const isWhole = constant === undefined || constant === `\${${attribute}}`;
-    if (resource === undefined || references.length !== 2 || whole === undefined || !attribute.startsWith(`${whole}.`) || !isWhole) return [];
-    return [`${resource.module.prefix}${attribute}`];
+    if (!isWhole || depth > DEEPEST_MODULE || references.some((one, at) => at > 0 && !isWithin(references[at - 1] ?? "", one))) return [];
+    if (references.length === 1 && attribute.startsWith("var.") && module.parent !== undefined) {
+      const given = fieldsOf(fieldsOf(module.call).expressions)[attribute.slice("var.".length)];
+      return this.followed(given, module.parent, prefix.replace(LAST_MODULE, ""), depth + 1);
+    }
+    if (!attribute.startsWith(`${whole}.`)) return [];
+    const output = attribute.slice(whole.length + 1);
+    const called = whole.startsWith("module.") ? this.modules.get(`${module.prefix}${withoutKeys(whole)}.`) : undefined;
+    if (called === undefined) return whole.startsWith("module.") ? [] : [`${prefix}${attribute}`];
+    return this.followed(fieldsOf(called.outputs[output]).expression, called, `${prefix}${whole}.`, depth + 1);
   }
 
   /** The addresses, without instance keys, of all resources that must be there before this one, through whatever lies between. */
   public dependencies(address: string): ReadonlySet<string> {
-    const found = new Set<string>();
+    return new Set(this.ledTo(address));
+  }
+
+  /** Whether a resource must be there before another one: faster than to find all that must. */
+  public dependsOn(address: string, other: string): boolean {
+    const target = withoutKeys(other);
+    for (const one of this.ledTo(address)) if (one === target) return true;
+    return false;
+  }
+
+  /** With repetitions. */
+  private *ledTo(address: string): Generator<string> {
     const seen = new Set<string>();
     const start = withoutKeys(address);
-    const queue: Lead[] = [...this.leadingOn(start)];
+    // Not kept, as those of what is led to are: each is asked for once.
+    const queue: Lead[] = [...this.readLeads(start)];
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
       const { module, reference } = next;
       const id = `${module.prefix}|${reference}`;
@@ -66,24 +119,33 @@ export class PlanConfiguration {
       seen.add(id);
       const target = this.resourceIn(module, reference);
       if (target !== undefined) {
-        if (target !== start) found.add(target);
+        if (target !== start) yield target;
         queue.push(...this.leadingOn(target));
       } else {
         queue.push(...this.throughModules(module, reference));
       }
     }
-    return found;
   }
 
-  private enter(module: Module): void {
+  private enter(fields: TerraformFields, place: Omit<Module, "outputs" | "addresses">): void {
+    const addresses: string[] = [];
+    const module: Module = { ...place, outputs: { ...fieldsOf(fields.outputs) }, addresses };
     this.modules.set(module.prefix, module);
-    for (const resource of listOf(module.fields.resources)) {
+    for (const item of itemsOf(fields.resources) ?? []) {
+      const resource = fieldsOf(item);
+      if (resource.mode === "data") this.holdsData = true;
       const address = typeof resource.address === "string" ? resource.address : "";
-      this.resources.set(`${module.prefix}${address}`, { module, fields: resource });
+      addresses.push(address);
+      this.resources.set(`${module.prefix}${address}`, {
+        module,
+        expressions: fieldsOf(withoutLiterals(resource.expressions)),
+        repetitions: [resource.count_expression, resource.for_each_expression].filter((one) => one !== undefined),
+        dependsOn: textsOf(resource.depends_on),
+      });
     }
-    for (const [name, call] of Object.entries(fieldsOf(module.fields.module_calls))) {
-      const fields = fieldsOf(call);
-      this.enter({ prefix: `${module.prefix}module.${name}.`, fields: fieldsOf(fields.module), parent: module, call: fields });
+    for (const [name, item] of Object.entries(fieldsOf(fields.module_calls))) {
+      const call = fieldsOf(item);
+      this.enter(fieldsOf(call.module), { prefix: `${module.prefix}module.${name}.`, parent: module, call });
     }
   }
 
@@ -98,13 +160,8 @@ export class PlanConfiguration {
   private readLeads(address: string): readonly Lead[] {
     const resource = this.resources.get(address);
     if (resource === undefined) return [];
-    const { module, fields } = resource;
-    const references = [
-      ...referencesIn(fields.expressions, true),
-      ...referencesIn(fields.count_expression, true),
-      ...referencesIn(fields.for_each_expression, true),
-      ...textsOf(fields.depends_on),
-    ];
+    const { module, expressions, repetitions, dependsOn } = resource;
+    const references = [...leadsIn(expressions), ...repetitions.flatMap(leadsIn), ...dependsOn];
     const calls = callsAround(module).flatMap(({ parent, call }) =>
       textsOf(call.depends_on).map((reference) => ({ module: parent, reference })),
     );
@@ -120,20 +177,20 @@ export class PlanConfiguration {
 
   /** What a module's variable is given, or what its output holds. */
   private throughModules(module: Module, reference: string): readonly Lead[] {
-    const [kind = "", name = "", output] = reference.split(/[.[]/);
+    const [kind = "", name = "", output] = withoutKeys(reference).split(/[.[]/);
     if (kind === "var" && module.parent !== undefined) {
       const { parent } = module;
       const given = fieldsOf(fieldsOf(module.call).expressions)[name];
-      return referencesIn(given, true).map((one) => ({ module: parent, reference: one }));
+      return leadsIn(given).map((one) => ({ module: parent, reference: one }));
     }
     if (kind === "local") return [];
     const called = kind === "module" ? this.modules.get(`${module.prefix}module.${name}.`) : undefined;
     if (called === undefined) return [];
-    const outputs = fieldsOf(called.fields.outputs);
+    const { outputs } = called;
     const read = output !== undefined && output in outputs ? [outputs[output]] : Object.values(outputs);
-    const held = read.flatMap((one) => [...referencesIn(fieldsOf(one).expression, true), ...textsOf(fieldsOf(one).depends_on)]);
+    const held = read.flatMap((one) => [...leadsIn(fieldsOf(one).expression), ...textsOf(fieldsOf(one).depends_on)]);
     // `depends_on = [module.x]` waits for every resource in it.
-    const all = output === undefined ? listOf(called.fields.resources).flatMap(({ address }) => textsOf([address])) : [];
+    const all = output === undefined ? called.addresses : [];
     return [...held, ...all].map((one) => ({ module: called, reference: one }));
   }
 }
@@ -148,6 +205,18 @@ function callsAround(module: Module): readonly { readonly parent: Module; readon
   return parent === undefined || call === undefined ? [] : [{ parent, call }, ...callsAround(parent)];
 }
 
+/** `module.a["x"].module.b.` */
+const MODULE_PATH = /^(?:module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)*/;
+const LAST_MODULE = /module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.$/;
+
+/** A reference that leads through more modules is not followed. */
+const DEEPEST_MODULE = 32;
+
+/** Blocks that are as the configuration has them, or are not there. */
+const NEVER_FILLED_IN: ReadonlySet<string> = new Set([
+  "allow", "audit_log_config", "cleanup_policies", "condition", "deny", "remote_repository_config", "virtual_repository_config",
+]);
+
 /** The references of an expression, and those of the blocks in it. */
 function referencesIn(expression: unknown, isDeep: boolean): readonly string[] {
   if (typeof expression !== "object" || expression === null) return [];
@@ -155,8 +224,24 @@ function referencesIn(expression: unknown, isDeep: boolean): readonly string[] {
   return isDeep ? [...own, ...Object.values(expression).flatMap((one) => referencesIn(one, true))] : own;
 }
 
-function listOf(value: unknown): readonly TerraformFields[] {
-  return Array.isArray(value) ? value.map(fieldsOf) : [];
+/** The references without what leads to them: beside `module.a.id` Terraform lists `module.a`, which would stand for all that is in it. */
+function leadsIn(expression: unknown): readonly string[] {
+  const references = referencesIn(expression, true);
+  return references.filter((one, at) => at === 0 || !isWithin(references[at - 1] ?? "", one));
+}
+
+function isWithin(reference: string, whole: string): boolean {
+  return reference.startsWith(whole) && (reference[whole.length] === "." || reference[whole.length] === "[");
+}
+
+/** Stands for every literal: of these only that they are there is of use, and there are many. */
+const LITERAL = {};
+
+function withoutLiterals(expression: unknown): unknown {
+  if (Array.isArray(expression)) return expression.map(withoutLiterals);
+  const fields = fieldsOf(expression);
+  if ("references" in fields) return fields;
+  return "constant_value" in fields ? LITERAL : Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, withoutLiterals(one)]));
 }
 
 function textsOf(value: unknown): readonly string[] {

@@ -1,4 +1,5 @@
 import { HiddenValue } from "./hidden-value";
+import { itemsOf } from "./json-text";
 import { maskedValues } from "./masked-values";
 import { fieldsOf, type TerraformInstance } from "./terraform-resources";
 
@@ -8,6 +9,10 @@ export interface StateInstance extends TerraformInstance {
   readonly dependsOn: readonly string[];
 }
 
+/** What a replacement has left behind is another object than the one that stands at the address. */
+export function objectAddress(address: string, deposedKey: unknown): string {
+  return typeof deposedKey === "string" ? `${address} (deposed object ${deposedKey})` : address;
+}
 
 /**
  * The resources of a module as a state, or the planned values, hold them, and those of the modules in it.
@@ -20,18 +25,19 @@ export function stateInstances(rootModule: unknown, isWanted: (mode: unknown) =>
   const queue: unknown[] = [rootModule];
   for (let module = queue.pop(); module !== undefined; module = queue.pop()) {
     const { resources, child_modules: children } = fieldsOf(module);
-    for (const resource of Array.isArray(resources) ? resources.map(fieldsOf) : []) {
+    for (const item of itemsOf(resources) ?? []) {
+      const resource = fieldsOf(item);
       const { address, type, depends_on: dependsOn } = resource;
       if (typeof address !== "string" || typeof type !== "string" || !isWanted(resource.mode)) continue;
       found.push({
-        address,
+        address: objectAddress(address, resource.deposed_key),
         type,
         isData: resource.mode === "data",
         body: maskedValues(resource.values, false, resource.sensitive_values, () => HiddenValue.unknown()),
         dependsOn: Array.isArray(dependsOn) ? dependsOn.filter((one) => typeof one === "string") : [],
       });
     }
-    if (Array.isArray(children)) queue.push(...(children as readonly unknown[]));
+    queue.push(...(itemsOf(children) ?? []));
   }
   return found;
 }

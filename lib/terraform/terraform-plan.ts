@@ -3,16 +3,18 @@ import { quote } from "../packages/quoting";
 import { HiddenValue } from "./hidden-value";
 import { maskedValues } from "./masked-values";
 import { PlanConfiguration } from "./plan-configuration";
-import { stateInstances } from "./state-values";
+import { itemsOf } from "./json-text";
+import { objectAddress, stateInstances } from "./state-values";
 import { fieldsOf, type TerraformFields, type TerraformInstance, TerraformResources } from "./terraform-resources";
 
 /** What a plan does to one resource, or what happened to it outside of Terraform. */
 export interface ResourceChange {
+  /** With a word in brackets where the object is not the one that Terraform keeps there: `google_x.y (deposed object 1a2b)`. */
   readonly address: string;
   readonly type: string;
   readonly isData: boolean;
 
-  /** Such as `create`, `delete` and `create` for a replacement, `no-op`, `forget`. */
+  /** Such as `create`, `delete` and `create` for a replacement, `no-op`; `forget` for all that Terraform lets go of and leaves where it is. */
   readonly actions: readonly string[];
 
   /** The values until now; undefined when it does not exist. A secret is a `HiddenValue`. */
@@ -39,7 +41,7 @@ export interface ResourceChange {
 
 /** Whether a change deletes the object that was there and creates another one. */
 export function isReplacement({ actions }: ResourceChange): boolean {
-  return actions.includes("create") && (actions.includes("delete") || actions.includes("forget"));
+  return actions.includes("create") && actions.includes("delete");
 }
 
 /**
@@ -96,19 +98,20 @@ export class TerraformPlan {
   private readonly dependenciesInState = new Map<string, readonly string[]>();
 
   private constructor(fields: TerraformFields) {
-    this.configuration = new PlanConfiguration(fields.configuration);
     this.isErrored = fields.errored === true;
     this.isComplete = fields.complete !== false;
-    this.outputs = plannedOutputs(fields);
-
+    // Each field is asked for once, and let go of before the next one: see `parseJsonBytes`.
+    const { configuration, project } = configurationOf(fieldsOf(fields.configuration), fieldsOf(fields.variables));
+    const { outputs, data: planned } = plannedValues(fieldsOf(fields.planned_values), configuration);
     const prior = stateInstances(fieldsOf(fieldsOf(fields.prior_state).values).root_module);
-    const planned = stateInstances(fieldsOf(fields.planned_values).root_module, (mode) => mode === "data");
+    this.configuration = configuration;
+    this.outputs = outputs;
     for (const { address, dependsOn } of prior) this.dependenciesInState.set(address, dependsOn);
-    const changes = entries(fields, "resource_changes").map((entry) => this.changeOf(entry));
-    const deferred = entries(fields, "deferred_changes").map((entry) => ({
-      ...this.changeOf(fieldsOf(entry.resource_change)),
-      deferredReason: typeof entry.reason === "string" ? entry.reason : "not said",
-    }));
+    const changes = entries(fields, "resource_changes", (entry) => this.changesOf(entry));
+    const deferred = entries(fields, "deferred_changes", (entry) => {
+      const deferredReason = typeof entry.reason === "string" ? entry.reason : "not said";
+      return this.changesOf(fieldsOf(entry.resource_change)).map((change) => ({ ...change, deferredReason }));
+    });
     // A plan for some targets, or one that failed, does not list what it leaves alone.
     const listed = new Set([...changes, ...deferred].flatMap(({ address, previousAddress = address }) => [address, previousAddress]));
     const untouched = prior
@@ -117,9 +120,8 @@ export class TerraformPlan {
         return { address, type, isData: false, actions: ["no-op"], before: body, after: body };
       });
     this.changes = [...changes, ...deferred, ...untouched];
-    this.drift = entries(fields, "resource_drift").map((entry) => this.changeOf(entry));
+    this.drift = entries(fields, "resource_drift", (entry) => [this.changeOf(entry)]);
 
-    const project = providerProject(fields);
     const dataBefore = prior.filter(({ isData }) => isData);
     const read = new Set(this.changes.filter(({ isData }) => isData).map(({ address }) => address));
     const data = new Map([...dataBefore, ...planned].map((one) => [one.address, one]));
@@ -137,6 +139,23 @@ export class TerraformPlan {
     return this.dependenciesInState.get(address) ?? [];
   }
 
+  /**
+   * What Terraform lets go of stays as it is: what it forgets, and what it would delete but for a deletion policy. Where it makes another
+   * object in its place, there are two.
+   */
+  private changesOf(entry: TerraformFields): readonly ResourceChange[] {
+    const change = this.changeOf(entry);
+    const { actions, address, before } = change;
+    const isLeft = actions.includes("forget") || (actions.includes("delete") && before?.deletion_policy === "ABANDON");
+    if (!isLeft || before === undefined) return [change];
+    const left = { ...change, actions: ["forget"], after: before };
+    if (!actions.includes("create")) return [left];
+    return [
+      { ...change, actions: ["create"], before: undefined },
+      { ...left, address: `${address} (left behind)` },
+    ];
+  }
+
   private changeOf(entry: TerraformFields): ResourceChange {
     const { address, type } = entry;
     const change = fieldsOf(entry.change);
@@ -148,20 +167,18 @@ export class TerraformPlan {
     }
     const unknownAt = (path: readonly string[]): HiddenValue =>
       HiddenValue.unknown(this.configuration.reference(address, path), this.configuration.says(address, path[0] ?? ""));
-    const isKept = actions.includes("forget") && !actions.includes("create");
     const before = isObject(change.before) ? maskedValues(change.before, false, change.before_sensitive, unknownAt) : undefined;
     const after = isObject(change.after)
       ? maskedValues(change.after, change.after_unknown, change.after_sensitive, unknownAt)
       : undefined;
     const importing = fieldsOf(change.importing);
     return {
-      address,
+      address: objectAddress(address, entry.deposed),
       type,
       isData: entry.mode === "data",
       actions,
       before,
-      // What Terraform forgets stays as it is.
-      after: isKept ? before : after,
+      after,
       ...(typeof entry.previous_address === "string" ? { previousAddress: entry.previous_address } : {}),
       ...("importing" in change && change.importing !== null
         ? { importId: typeof importing.id === "string" ? importing.id : "not known yet" }
@@ -183,25 +200,37 @@ export function checkFormat({ format_version: version }: TerraformFields, what: 
   throw new ValidationError([`is a ${what} of ${found}, and format 1 is read; use the Terraform that this project uses, or update it`]);
 }
 
-function entries(fields: TerraformFields, name: string): readonly TerraformFields[] {
+function entries<T>(fields: TerraformFields, name: string, read: (entry: TerraformFields) => readonly T[]): readonly T[] {
   const value = fields[name];
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw new ValidationError([`"${name}" is no list, as in every plan; make the plan again`]);
-  return value.map(fieldsOf);
+  const items = itemsOf(value);
+  if (items === undefined) throw new ValidationError([`"${name}" is no list, as in every plan; make the plan again`]);
+  const found: T[] = [];
+  for (const item of items) found.push(...read(fieldsOf(item)));
+  return found;
 }
 
-function plannedOutputs(fields: TerraformFields): TerraformFields {
-  const outputs = Object.entries(fieldsOf(fieldsOf(fields.planned_values).outputs)).map(([name, output]) => [name, fieldsOf(output)] as const);
-  return Object.fromEntries(outputs.filter(([, { sensitive }]) => sensitive !== true).map(([name, { value }]) => [name, value]));
+/** The outputs that are no secret, and the data sources, with what is known of them. */
+function plannedValues(values: TerraformFields, { hasData }: PlanConfiguration): { readonly outputs: TerraformFields; readonly data: readonly TerraformInstance[] } {
+  const outputs = Object.entries(fieldsOf(values.outputs)).map(([name, output]) => [name, fieldsOf(output)] as const);
+  return {
+    outputs: Object.fromEntries(outputs.filter(([, { sensitive }]) => sensitive !== true).map(([name, { value }]) => [name, value])),
+    data: hasData ? stateInstances(values.root_module, (mode) => mode === "data") : [],
+  };
 }
 
-function providerProject(fields: TerraformFields): string | undefined {
-  const google = fieldsOf(fieldsOf(fieldsOf(fields.configuration).provider_config).google);
+/** With the project of the provider, for resources that say none. */
+function configurationOf(fields: TerraformFields, variables: TerraformFields): { readonly configuration: PlanConfiguration; readonly project?: string } {
+  const configuration = new PlanConfiguration(fields);
+  const google = fieldsOf(fieldsOf(fields.provider_config).google);
   const project = fieldsOf(fieldsOf(google.expressions).project);
-  if (typeof project.constant_value === "string") return project.constant_value;
   const [reference] = isTexts(project.references) ? project.references : [];
-  const variable = reference?.startsWith("var.") ? fieldsOf(fieldsOf(fields.variables)[reference.slice(4)]).value : undefined;
-  return typeof variable === "string" ? variable : undefined;
+  const name = reference?.startsWith("var.") === true ? reference.slice("var.".length) : "";
+  // A plan shows the values of all variables, those of secret ones too.
+  const isSecret = fieldsOf(fieldsOf(fieldsOf(fields.root_module).variables)[name]).sensitive === true;
+  const variable = isSecret ? undefined : fieldsOf(variables[name]).value;
+  const known = project.constant_value ?? variable;
+  return { configuration, ...(typeof known === "string" ? { project: known } : {}) };
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -132,13 +132,17 @@ export class TerraformResources {
     return texts.every((one) => one !== undefined) ? texts : undefined;
   }
 
-  /** What an attribute that names a resource leads to, through attributes that lead on. */
-  public named(value: unknown, depth = 0): Named {
+  /**
+   * What an attribute that names a resource leads to, through attributes that lead on.
+   *
+   * @param type where to stop: at the first resource of this type
+   */
+  public named(value: unknown, type?: string, depth = 0): Named {
     const expression = this.expressionOf(value);
     const target = expression === undefined ? undefined : this.reference(expression);
     if (target === undefined || depth > MOST_REFERENCES) return this.text(value);
     const held = target.block.body[target.attribute];
-    return this.expressionOf(held) === undefined ? target.block : this.named(held, depth + 1);
+    return target.block.type === type || this.expressionOf(held) === undefined ? target.block : this.named(held, type, depth + 1);
   }
 
   /** The project of a resource: its own, else that of the provider. */

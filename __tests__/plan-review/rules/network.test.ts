@@ -107,6 +107,21 @@ describe("single resources", () => {
     expect(effects(networkPathsRule, ...all, gone("google_compute_firewall.Deny", DENY))).not.toContain("widened");
   });
 
+  test("of a network that is too large to be computed are all told, and quickly", () => {
+    const many = Array.from({ length: 301 }, (_, at) => kept(`google_compute_firewall.F${at}`, { ...DENY, name: `f${at}`, destination_ranges: [`10.0.${at % 250}.0/24`] }));
+    const nat = made("google_compute_router_nat.Nat", NAT);
+    const resources = [...CLOSED, ...many, ROUTER, nat];
+    expect(effects(networkReachRule, ...resources)).toEqual([]);
+    expect(effects(networkPathsRule, ...resources)).toEqual(["widened"]);
+    expect(effects(networkPathsRule, ...CLOSED, ...many.slice(1), ROUTER, nat)).toEqual([]);
+  });
+
+  test("cannot be seen where a secret decides, or a word that means nothing", () => {
+    const secret = { address: "google_compute_firewall.Deny", before: DENY, after: { ...DENY, disabled: true }, sensitive: { disabled: true } };
+    expect(effects(networkPathsRule, UNSEEN, ...OPEN, secret)).toEqual(["unknown"]);
+    expect(effects(networkPathsRule, UNSEEN, ...OPEN, { address: "google_compute_firewall.Deny", before: DENY, after: { ...DENY, direction: "@team" } })).toEqual(["unknown"]);
+  });
+
   describe("of a network that is not seen whole", () => {
     const of = (type: string, before: object | undefined, after: object | undefined, extra: Partial<PlannedResource> = {}): readonly string[] =>
       effects(networkPathsRule, ...CLOSED, ROUTER, UNSEEN, { address: `${type}.X`, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }), ...extra });

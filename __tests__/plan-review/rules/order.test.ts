@@ -67,6 +67,15 @@ describe("nobody is let in before the DENY stands", () => {
     ]);
   });
 
+  test("a virtual repository that stays lets everybody through while a DENY behind it is made anew", () => {
+    const replaced = { actions: ["delete", "create"], dependsOn: [DENY] };
+    const again = [{ address: REPOSITORY, before: remote, after: remote, ...replaced }, { address: DENY, before: deny, after: deny, ...replaced }];
+    expect(found(...again, { address: VIRTUAL, before: virtual, after: virtual, dependsOn: [DENY] })).toEqual([`order-before-deny widened ${VIRTUAL}`]);
+    expect(found(...again, { address: VIRTUAL, before: virtual, after: { ...virtual, description: "new" }, dependsOn: [DENY] })).toEqual([`order-before-deny widened ${VIRTUAL}`]);
+    expect(found(...again, { address: VIRTUAL, before: virtual, after: virtual, ...replaced })).toEqual([]);
+    expect(found({ address: DENY, after: deny }, { address: VIRTUAL, before: virtual, after: virtual })).toEqual([]);
+  });
+
   test("a DENY that stands already waits for nobody", () => {
     const standing = created([]).map((one, at) => (at < 2 ? { ...one, before: one.after ?? {} } : one));
     expect(found(...standing)).toEqual([]);

@@ -1,5 +1,5 @@
 import { iamStyle, iamTarget } from "../iam-grants";
-import { own, thingOf } from "../iam-words";
+import { thingWords } from "../iam-words";
 import { NamedResources } from "../named-resources";
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../phrase";
@@ -39,7 +39,7 @@ function claims({ changes, ...worlds }: ReviewedChange, side: "before" | "after"
     const body = sides[side];
     if (body === undefined || iam === undefined || iam.style === "member") return [];
     const target = iamTarget(names, body, iam.target, address);
-    const where = phrase`${own(thingOf(iam.target))} ${target.label}`;
+    const where = phrase`${thingWords(iam.target)} ${target.label}`;
     const base = { subject: target.fullName, effect: "narrowed" as const, address };
     if (iam.style === "policy") {
       const summary = phrase`all roles on ${where} are now as ${address} lists them: it takes them from everybody else who has one, whom the plan does not show, and sets what is audited`;

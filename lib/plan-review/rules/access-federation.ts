@@ -3,7 +3,7 @@ import { own } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
-import { isLeftInPlace, isSame, textAt, valueAt } from "../resource-values";
+import { isSame, textAt, valueAt } from "../resource-values";
 
 const POOLS = ["google_iam_workload_identity_pool", "google_iam_workforce_pool"];
 const PROVIDERS = ["google_iam_workload_identity_pool_provider", "google_iam_workforce_pool_provider"];
@@ -33,7 +33,7 @@ export const accessFederationRule: PlanRule = ruleOf(
       const off = (one: TerraformFields | undefined): boolean => one === undefined || valueAt(one, "disabled") === true;
       if (off(before) && off(after)) return [];
       if (off(after)) {
-        return isLeftInPlace(change) ? [] : [{ ...base, substance: "closed", effect: "narrowed", summary: phrase`${what} lets nobody in any more` }];
+        return [{ ...base, substance: "closed", effect: "narrowed", summary: phrase`${what} lets nobody in any more` }];
       }
       // A pool without providers lets nobody in.
       if (POOLS.includes(type)) return before !== undefined && off(before) ? [{ ...base, substance: "enabled", effect: "widened", summary: phrase`${what} is switched on again` }] : [];

@@ -3,7 +3,7 @@ import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
-import { isLeftInPlace, isSame, nameOf, textAt, valueAt } from "../resource-values";
+import { isSame, nameOf, textAt, valueAt } from "../resource-values";
 
 const HOSTS = ["google_compute_instance", "google_compute_instance_template", "google_compute_region_instance_template", "google_compute_instance_from_template"];
 const METADATA = ["google_compute_project_metadata", "google_compute_project_metadata_item"];
@@ -38,7 +38,7 @@ function metadata(change: ResourceChange): readonly Observation[] {
   const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({ subject: address, substance, effect, address, summary });
   return KEYS.flatMap((key): readonly Observation[] => {
     const [was, is] = [metadataValue(type, before, key), metadataValue(type, after, key)];
-    if (isSame(was, is) || (is === undefined && isLeftInPlace(change))) return [];
+    if (isSame(was, is)) return [];
     const isLogin = key.startsWith("ssh");
     // What a new host starts with is part of making it.
     if (!isLogin) return before === undefined || after === undefined ? [] : [see("unknown", `${key} changed`, phrase`what ${name} runs when it starts changes (${key})`)];

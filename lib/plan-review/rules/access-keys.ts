@@ -3,7 +3,7 @@ import { NamedResources } from "../named-resources";
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
-import { isLeftInPlace, textAt, valueAt } from "../resource-values";
+import { textAt, valueAt } from "../resource-values";
 
 /** Keys that work for whoever holds them, and the attribute that says whose they are. */
 const KEYS = new Map([
@@ -41,7 +41,6 @@ export const accessKeysRule: PlanRule = ruleOf(
         // A replaced key is as strong as the one before, and another one.
         return one.actions.includes("create") ? [{ ...base, substance: `other ${address}`, effect: "changed", summary: phrase`${what} is replaced by a new one` }] : [];
       }
-      if (isLeftInPlace(one)) return [];
       return [{ ...base, substance: `deleted ${address}`, effect: "narrowed", summary: phrase`${what} is deleted` }];
     });
   },

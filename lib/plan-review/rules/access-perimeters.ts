@@ -4,7 +4,7 @@ import { own } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
-import { holdsUnknown, isLeftInPlace, isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
+import { holdsHidden, isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
 
 const PREFIX = "google_access_context_manager_";
 
@@ -58,7 +58,7 @@ function remoteRepositories(change: ResourceChange): readonly Observation[] {
     if (body === undefined || valueAt(body, "vpcsc_policy") === undefined) return "DENY";
     return textAt(body, "vpcsc_policy") ?? "unknown";
   };
-  const [was, is] = [policy(before), isLeftInPlace(change) ? policy(before) : policy(after)];
+  const [was, is] = [policy(before), policy(after)];
   if (was === is && was !== "unknown") return [];
   if (isSame(before, after)) return [];
   const body = after ?? before ?? {};
@@ -75,7 +75,7 @@ function perimeter(change: ResourceChange): readonly Observation[] {
   const see = (substance: string, effect: Effect, summary: Phrase): Observation => ({ subject: name, substance, effect, address, summary });
   if (before === undefined) return [see("new", "narrowed", phrase`service perimeter ${name} is new`)];
   if (after === undefined) {
-    return isLeftInPlace(change) ? [] : [see("deleted", "widened", phrase`service perimeter ${name} is deleted: nothing keeps data in any more`)];
+    return [see("deleted", "widened", phrase`service perimeter ${name} is deleted: nothing keeps data in any more`)];
   }
   const [was, is] = [statusOf(before), statusOf(after)];
   if (is === undefined || was === undefined) {
@@ -107,7 +107,7 @@ function ways(was: TerraformFields, is: TerraformFields, direction: "ingress" | 
   return [
     ...(more.length === 0
       ? []
-      : [see(`${direction} + ${titles(more)}`, more.some(holdsUnknown) ? "unknown" : "widened", phrase`service perimeter ${name} gets ${more.length} new or changed ${own(direction)} policies, which let more through`)]),
+      : [see(`${direction} + ${titles(more)}`, more.some(holdsHidden) ? "unknown" : "widened", phrase`service perimeter ${name} gets ${more.length} new or changed ${own(direction)} policies, which let more through`)]),
     ...(less.length > 0 && more.length === 0
       ? [see(`${direction} - ${titles(less)}`, "narrowed", phrase`service perimeter ${name} loses ${less.length} ${own(direction)} policies`)]
       : []),
@@ -118,7 +118,7 @@ function accessible(was: TerraformFields, is: TerraformFields, see: See, name: s
   const [old, now] = [was.vpc_accessible_services, is.vpc_accessible_services];
   if (isSame(old, now)) return [];
   const limits = (body: TerraformFields): boolean => valueAt(body, "vpc_accessible_services.enable_restriction") === true;
-  if (!limits(was) && !limits(is) && !holdsUnknown(now)) return [];
+  if (!limits(was) && !limits(is) && !holdsHidden(now)) return [];
   if (limits(is) && !limits(was)) return [see("vpc services limited", "narrowed", phrase`service perimeter ${name} now limits which services its networks reach`)];
   const services = (body: TerraformFields): readonly string[] | undefined => textsAt(body, "vpc_accessible_services.allowed_services");
   const [before, after] = [services(was), services(is)];
@@ -133,13 +133,13 @@ function accessible(was: TerraformFields, is: TerraformFields, see: See, name: s
 /** What is in force; empty where nothing is, undefined where it is not known. */
 function statusOf(body: TerraformFields): TerraformFields | undefined {
   const { status } = body;
-  if (holdsUnknown(status) && !Array.isArray(status)) return undefined;
+  if (holdsHidden(status) && !Array.isArray(status)) return undefined;
   return fieldsOf(fieldBlocks(body, "status")[0]);
 }
 
 function part(change: ResourceChange): readonly Observation[] {
   const { address, type, before, after } = change;
-  if (isSame(before, after) || isLeftInPlace(change)) return [];
+  if (isSame(before, after)) return [];
   const isProject = CLOSES.get(type) !== undefined;
   const body = after ?? before ?? {};
   const subject = textAt(body, "perimeter_name") ?? textAt(body, "perimeter") ?? address;

@@ -1,10 +1,10 @@
 import { isReplacement } from "../../terraform";
 import { lostWith } from "../data-holders";
-import { own } from "../iam-words";
+import { own, typeWords } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
-import { isLeftInPlace, nameOf, valueAt } from "../resource-values";
+import { nameOf, valueAt } from "../resource-values";
 
 /** What is destroyed with the data in it, for good or to make room for its successor. */
 export const lossOfDataRule: PlanRule = ruleOf(
@@ -17,16 +17,16 @@ export const lossOfDataRule: PlanRule = ruleOf(
     changes.flatMap((change): readonly Observation[] => {
       const { address, type, before, deposedKey, isData } = change;
       const isGone = change.actions.includes("delete") || (isDrift && change.after === undefined);
-      if (isData || before === undefined || !isGone || isLeftInPlace(change)) return [];
+      if (isData || before === undefined || !isGone) return [];
       const lost = lostWith(type, before);
       if (lost === undefined) return [];
       const name = nameOf(before, address);
-      const what = phrase`${own(type.replace(/^google_/, "").replaceAll("_", " "))} ${name}`;
+      const what = phrase`${typeWords(type)} ${name}`;
       const how = isReplacement(change) ? "replaced" : "destroyed";
       const left = deposedKey === undefined ? own("") : own(", which an earlier replacement left behind,");
       return [
         {
-          subject: deposedKey === undefined ? address : `${address} ${deposedKey}`,
+          subject: address,
           substance: `${how} ${name}`,
           effect: "changed",
           address,

@@ -4,7 +4,7 @@ import { own } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
-import { holdsSecret, holdsUnknown, isLeftInPlace, isSame, nameOf, textAt, valueAt } from "../resource-values";
+import { holdsHidden, isSame, nameOf, textAt, valueAt } from "../resource-values";
 
 /** One kind of link between networks, or to what is outside of Google. */
 interface Link {
@@ -49,7 +49,7 @@ export const networkLinksRule: PlanRule = ruleOf(
   },
   ({ changes }) =>
     changes.flatMap((change): readonly Observation[] => {
-      if (change.isData || isLeftInPlace(change) || change.before === change.after) return [];
+      if (change.isData || change.before === change.after) return [];
       return LINKS.filter(({ types }) => types.test(change.type)).flatMap((link) => linkObservation(change, link));
     }),
 );
@@ -81,6 +81,6 @@ function isPublic(body: TerraformFields): boolean {
 
 /** What decides where it leads, for the key. */
 function ends(body: TerraformFields, fields: readonly string[]): string {
-  const plain = fields.filter((field) => !field.includes("secret") && !holdsSecret(body[field]) && !holdsUnknown(body[field]));
+  const plain = fields.filter((field) => !field.includes("secret") && !holdsHidden(body[field]));
   return plain.flatMap((field) => textAt(body, field) ?? []).join(" ");
 }

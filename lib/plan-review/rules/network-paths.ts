@@ -7,7 +7,7 @@ import { networksOf } from "../network-of";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
-import { isLeftInPlace, isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
+import { isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
 
 /** What one resource does to the ways of a network, looked at by itself. */
 interface Step {
@@ -36,7 +36,7 @@ export const networkPathsRule: PlanRule = ruleOf(
     return change.changes.flatMap((one): readonly Observation[] => {
       const look = one.isData ? undefined : LOOKS.get(one.type);
       const body = one.after ?? one.before;
-      if (look === undefined || body === undefined || isSame(one.before, one.after) || isLeftInPlace(one)) return [];
+      if (look === undefined || body === undefined || isSame(one.before, one.after)) return [];
       const on = networksTouched(one, change)?.map((name) => networks.get(name));
       const name = nameOf(body, one.address);
       const steps = look({ ...one, body, name });

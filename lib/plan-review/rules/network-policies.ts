@@ -4,10 +4,11 @@ import { own } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
-import { isLeftInPlace, isSame, nameOf, textAt, valueAt } from "../resource-values";
+import { isSame, nameOf, textAt, valueAt } from "../resource-values";
 
 const RULE = /^google_compute_((region_)?network_)?firewall_policy_rule$/;
 const WHOLE = /^google_compute_((region_)?network_)?firewall_policy_with_rules$/;
+const DIRECTIONS = new Map([["INGRESS", "ingress"], ["EGRESS", "egress"]]);
 const ASSOCIATION = /^google_compute_((region_)?network_)?firewall_policy_association$/;
 
 /**
@@ -24,7 +25,7 @@ export const networkPoliciesRule: PlanRule = ruleOf(
   ({ changes }) =>
     changes.flatMap((change): readonly Observation[] => {
       const { address, type, before, after, isData } = change;
-      if (isData || isSame(before, after) || isLeftInPlace(change)) return [];
+      if (isData || isSame(before, after)) return [];
       const body = after ?? before ?? {};
       const name = nameOf(body, address);
       const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [{ subject: address, substance, effect, address, summary }];
@@ -41,7 +42,8 @@ export const networkPoliciesRule: PlanRule = ruleOf(
       if (!RULE.test(type)) return [];
       if (before !== undefined && after !== undefined && POLICY_RULE_FIELDS.every((field) => isSame(before[field], after[field]))) return [];
       const ranges = policyRuleRanges(body);
-      const what = phrase`${own((textAt(body, "direction") ?? "").toLowerCase())} rule of firewall policy ${textAt(body, "firewall_policy") ?? name} (${textAt(body, "action") ?? "an action that cannot be seen"} ${ranges.slice(0, 4)})`;
+      const direction = DIRECTIONS.get(textAt(body, "direction") ?? "");
+      const what = phrase`${own(direction === undefined ? "" : `${direction} `)}rule of firewall policy ${textAt(body, "firewall_policy") ?? name} (${textAt(body, "action") ?? "an action that cannot be seen"} ${ranges.slice(0, 4)})`;
       const [was, is] = [before === undefined ? undefined : policyRuleAllows(before), after === undefined ? undefined : policyRuleAllows(after)];
       const substance = [word, textAt(body, "action") ?? "unknown", String(valueAt(body, "disabled") === true), ...[...ranges].sort()].join(" ");
       const isUnknown = [before, after].some((side) => side !== undefined && textAt(side, "action") === undefined);

@@ -13,7 +13,7 @@ export const orderAfterDenyRule: PlanRule = {
 };
 
 function findingsOf({ plan, changes, before }: ReviewedChange): readonly Finding[] {
-  const deleted = new Set(changes.filter(({ actions }) => actions.includes("delete")).map((one) => one.previousAddress ?? one.address));
+  const deleted = new Set(changes.filter(({ actions }) => actions.includes("delete")).map(({ address }) => address));
   const created = new Set(changes.filter(({ actions }) => actions.includes("create")).map(({ address }) => address));
   const gates = denyGates(before).filter(({ address }) => deleted.has(address));
   if (gates.length === 0) return [];

@@ -1,4 +1,4 @@
-import { type ResourceChange, withoutKeys } from "../../terraform";
+import { type ResourceChange, type TerraformBlock, type TerraformResources } from "../../terraform";
 import { denyGates, waiterKind, type WaiterKind } from "../deny-gate";
 import type { Finding } from "../finding";
 import { own } from "../iam-words";
@@ -15,11 +15,11 @@ const CONSEQUENCES: Readonly<Record<WaiterKind, string>> = {
 export const orderBeforeDenyRule: PlanRule = {
   id: "order-before-deny",
   kind: "order",
-  finds: "an ALLOW, a grant or a virtual repository that can be created before the DENY of its repository, since it does not depend on it",
+  finds: "an ALLOW, a grant or a virtual repository that can be created before the DENY of its repository, or lets everybody through while that is made anew",
   review: (change) => (change.isDrift ? [] : findingsOf(change)),
 };
 
-function findingsOf({ plan, changes, after }: ReviewedChange): readonly Finding[] {
+function findingsOf({ plan, changes, before, after }: ReviewedChange): readonly Finding[] {
   const changed = new Map(changes.map((one) => [one.address, one]));
   const isMade = (address: string): boolean => {
     const actions = changed.get(address)?.actions ?? [];
@@ -27,13 +27,12 @@ function findingsOf({ plan, changes, after }: ReviewedChange): readonly Finding[
   };
   const gates = denyGates(after).filter(({ address }) => isNewDeny(changed.get(address)));
   if (gates.length === 0) return [];
-  return after.blocks.filter(({ address }) => isMade(address)).flatMap((block) => {
+  const made = after.blocks.filter(({ address }) => isMade(address)).flatMap((block) => {
     const kinds = gates.map((gate) => ({ gate, kind: waiterKind(block, gate) }));
     const waiting = kinds.filter(({ kind }) => kind !== undefined);
     if (waiting.length === 0) return [];
-    const dependencies = plan.configuration.dependencies(block.address);
     return waiting.flatMap(({ gate, kind }): readonly Finding[] => {
-      if (kind === undefined || dependencies.has(withoutKeys(gate.address))) return [];
+      if (kind === undefined || plan.configuration.dependsOn(block.address, gate.address)) return [];
       return [
         {
           key: `order-before-deny:${block.address}:${gate.address}`,
@@ -45,6 +44,28 @@ function findingsOf({ plan, changes, after }: ReviewedChange): readonly Finding[
         },
       ];
     });
+  });
+  const isNew = (address: string): boolean => changed.get(address)?.actions.includes("create") === true;
+  const standing = standingFindings(before, after.blocks.filter(({ address }) => !isNew(address)), gates);
+  return [...new Map([...standing, ...made].map((one) => [one.key, one])).values()];
+}
+
+/** Virtual repositories that stay while a repository behind them is made anew, and with it a DENY that was there before. */
+function standingFindings(before: TerraformResources, kept: readonly TerraformBlock[], gates: readonly TerraformBlock[]): readonly Finding[] {
+  const guarded = denyGates(before);
+  return kept.flatMap((block) => {
+    const earlier = before.at(block.address);
+    const isVirtual = (one: TerraformBlock | undefined, gate: TerraformBlock): boolean => one !== undefined && waiterKind(one, gate) === "virtual repository";
+    return gates
+      .filter((gate) => isVirtual(block, gate) && guarded.some((old) => old.address === gate.address && isVirtual(earlier, old)))
+      .map((gate): Finding => ({
+        key: `order-before-deny:${block.address}:${gate.address}`,
+        kind: "order",
+        effect: "widened",
+        address: block.address,
+        summary: phrase`the virtual repository ${block.address} stays while the DENY ${gate.address} is made anew: ${own(CONSEQUENCES["virtual repository"])}`,
+        isDrift: false,
+      }));
   });
 }
 

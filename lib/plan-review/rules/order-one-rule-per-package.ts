@@ -16,15 +16,14 @@ export const orderOneRulePerPackageRule: PlanRule = {
 };
 
 function findingsOf({ changes, before, after }: ReviewedChange): readonly Finding[] {
-  const previous = new Map(changes.flatMap(({ address, previousAddress }) => (previousAddress === undefined ? [] : [[address, previousAddress]])));
   const actions = new Map(changes.map((one) => [one.address, one.actions]));
-  const gone = new Set(changes.filter((one) => one.actions.includes("delete")).map((one) => one.previousAddress ?? one.address));
+  const gone = new Set(changes.filter((one) => one.actions.includes("delete")).map(({ address }) => address));
   const holders = bySubject(before.blocks.filter(isDownloadRule));
   const takers = bySubject(after.blocks.filter(isDownloadRule));
   return [...takers].flatMap(([subject, blocks]) =>
     blocks.flatMap((block): readonly Finding[] => {
       const made = actions.get(block.address) ?? [];
-      const own = previous.get(block.address) ?? block.address;
+      const own = block.address;
       const earlier = (holders.get(subject) ?? []).filter((holder) => isSameRepository(repositoryKey(holder), repositoryKey(block)) === true);
       const isNew = made.includes("create") || (made.includes("update") && !earlier.some(({ address }) => address === own));
       if (!isNew) return [];

@@ -3,7 +3,7 @@ import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
-import { blocksAt, holdsUnknown, isSame, nameOf, textAt, valueAt } from "../resource-values";
+import { blocksAt, holdsHidden, isSame, nameOf, textAt, valueAt } from "../resource-values";
 
 /**
  * Cleanup policies: which packages are deleted by themselves.
@@ -24,7 +24,7 @@ export const safetyCleanupRule: PlanRule = ruleOf(
       const name = nameOf(after, address);
       const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [{ subject: `${textAt(after, "location") ?? "?"}/${name}`, substance, effect, address, summary }];
       const [was, is] = [inForce(before), inForce(after)];
-      if (is === undefined || is.some(holdsUnknown)) {
+      if (is === undefined || is.some(holdsHidden)) {
         return see("unknown", "unknown", phrase`which packages are deleted from repository ${name} by themselves cannot be seen before the apply`);
       }
       const old = was ?? [];

@@ -1,10 +1,10 @@
-import { isReplacement, type ResourceChange, type TerraformFields } from "../../terraform";
+import type { ResourceChange, TerraformFields } from "../../terraform";
 import { lostWith } from "../data-holders";
-import { own } from "../iam-words";
+import { own, typeWords } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
-import { isLeftInPlace, isSame, nameOf, textAt, valueAt } from "../resource-values";
+import { isSame, nameOf, textAt, valueAt } from "../resource-values";
 
 /** Switches that keep a resource from being deleted, and the value that does. */
 const PROTECTIONS = [
@@ -33,7 +33,7 @@ function protections({ address, type, before, after }: ResourceChange): readonly
   return PROTECTIONS.flatMap(({ path, on }): readonly Observation[] => {
     const [was, is] = [textAt(before, path) === on, valueAt(after, path)];
     const base = { subject: address, address };
-    const what = phrase`${own(words(type))} ${nameOf(after, address)}`;
+    const what = phrase`${typeWords(type)} ${nameOf(after, address)}`;
     if (textAt(after, path) === on) return was ? [] : [{ ...base, substance: `${path} on`, effect: "narrowed", summary: phrase`${what} can no longer be deleted (${own(path)} is on)` }];
     if (!was) return [];
     if (is !== undefined && textAt(after, path) === undefined) {
@@ -46,12 +46,10 @@ function protections({ address, type, before, after }: ResourceChange): readonly
 function policies(change: ResourceChange): readonly Observation[] {
   const { address, type, before, after } = change;
   const base = { subject: address, address };
-  const what = phrase`${own(words(type))} ${nameOf(after ?? before, address)}`;
-  if (after === undefined || isReplacement(change)) {
-    if (before?.deletion_policy === "ABANDON" && isLeftInPlace(change)) {
-      const summary = phrase`${what} is taken out of Terraform and stays in force as it is (deletion_policy is ABANDON)`;
-      return [{ ...base, substance: "left in force", effect: "changed", summary }];
-    }
+  const what = phrase`${typeWords(type)} ${nameOf(after ?? before, address)}`;
+  if (change.actions.includes("forget") && before?.deletion_policy === "ABANDON") {
+    const summary = phrase`${what} is taken out of Terraform and stays in force as it is (deletion_policy is ABANDON)`;
+    return [{ ...base, substance: "left in force", effect: "changed", summary }];
   }
   if (after === undefined || before === after) return [];
   const policy = (body: TerraformFields): string => (valueAt(body, "deletion_policy") === undefined ? "DELETE" : (textAt(body, "deletion_policy") ?? "unknown"));
@@ -70,8 +68,4 @@ function policies(change: ResourceChange): readonly Observation[] {
   if (is === "PREVENT") return [{ ...base, substance: "deletion_policy PREVENT", effect: "narrowed", summary: phrase`${what} can no longer be deleted (deletion_policy is now PREVENT)` }];
   const effect = was === "PREVENT" || lostWith(type, after) !== undefined ? "widened" : "changed";
   return [{ ...base, substance: "deletion_policy DELETE", effect, summary: phrase`${what} can now be deleted (deletion_policy is no longer ${was})` }];
-}
-
-function words(type: string): string {
-  return type.replace(/^google_/, "").replaceAll("_", " ");
 }

@@ -1,5 +1,5 @@
 import { fieldsOf, HiddenValue, type TerraformFields, type TerraformResources } from "../../terraform";
-import { own } from "../iam-words";
+import { typeWords } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
@@ -23,7 +23,7 @@ export const safetyEncryptionRule: PlanRule = ruleOf(
         const [old, now] = [was.get(path), is.get(path)];
         if (isSame(old, now)) return [];
         const base = { subject: address, address };
-        const what = phrase`${own(type.replace(/^google_/, "").replaceAll("_", " "))} ${nameOf(after, address)}`;
+        const what = phrase`${typeWords(type)} ${nameOf(after, address)}`;
         if (isAbsent(now)) return [{ ...base, substance: `${path} none`, effect: "widened", summary: phrase`${what} is no longer encrypted with a key of your own` }];
         const key = keyName(now, world);
         if (key === undefined) return [{ ...base, substance: `${path} unknown`, effect: "unknown", summary: phrase`with which key ${what} is encrypted cannot be seen before the apply` }];

@@ -4,7 +4,7 @@ import { own } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
-import { holdsUnknown, isLeftInPlace, isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
+import { holdsHidden, isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
 
 /** Resources that guard, or weaken, by being there. */
 interface Presence {
@@ -51,7 +51,7 @@ export const safetyGuardsRule: PlanRule = ruleOf(
   },
   ({ changes }) =>
     changes.flatMap((change): readonly Observation[] => {
-      if (change.isData || change.before === change.after || isLeftInPlace(change)) return [];
+      if (change.isData || change.before === change.after) return [];
       if (/^google_.+_iam_audit_config$/.test(change.type)) return audit(change);
       if (change.type === "google_project_service") return service(change);
       return PRESENCES.filter(({ types }) => types.test(change.type)).flatMap((presence) => presenceObservation(change, presence));
@@ -100,7 +100,7 @@ function audit({ address, before, after }: ResourceChange): readonly Observation
 function auditLogs(body: TerraformFields | undefined): ReadonlyMap<string, readonly string[]> | undefined {
   const logs = body?.audit_log_config;
   if (logs === undefined || logs === null) return new Map();
-  if (!Array.isArray(logs) || holdsUnknown(logs)) return undefined;
+  if (!Array.isArray(logs) || holdsHidden(logs)) return undefined;
   const entries = logs.map((one: TerraformFields) => [textAt(one, "log_type") ?? "", textsAt(one, "exempted_members")] as const);
   return new Map(entries.map(([kind, members]) => [kind, [...(members ?? [])].sort()]));
 }

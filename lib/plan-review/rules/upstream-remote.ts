@@ -3,7 +3,7 @@ import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
-import { isAbsent, isLeftInPlace, isSame, nameOf, textAt, valueAt } from "../resource-values";
+import { isAbsent, isSame, nameOf, textAt, valueAt } from "../resource-values";
 import { modeOf, sourceOf } from "../upstreams";
 
 const CREDENTIALS = "remote_repository_config.upstream_credentials";
@@ -27,7 +27,7 @@ export const upstreamRemoteRule: PlanRule = ruleOf(
       const where = [textAt(body, "project"), textAt(body, "location"), name].filter((one) => one !== undefined).join("/");
       const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({ subject: where, substance, effect, address, summary });
       if (is === undefined) {
-        if (was === undefined || (isLeftInPlace(change) && after === undefined)) return [];
+        if (was === undefined) return [];
         return [see("narrowed", "gone", phrase`repository ${name} no longer takes packages from ${sourceOf(was).words}`)];
       }
       if (modeOf(is) === "unknown") {
