@@ -66,8 +66,8 @@ function formatText({ checked, blocked }: LockCheck, { name }: PolicyRepository)
     const lines = blocked.filter((one) => one.reason === reason).map((one) => `  ${formatBlocked(one)}\n`);
     return `\n${HEADINGS[reason]}:\n${lines.join("")}`;
   });
-  const todo = reasons.map((reason) => `  - ${REMEDIES[reason]}\n`);
-  return `${blocked.length} of ${checked} locked packages cannot be downloaded from ${JSON.stringify(name)}\n${groups.join("")}\nwhat to do:\n${todo.join("")}`;
+  const advice = reasons.map((reason) => `  - ${REMEDIES[reason]}\n`);
+  return `${blocked.length} of ${checked} locked packages cannot be downloaded from ${JSON.stringify(name)}\n${groups.join("")}\nwhat to do:\n${advice.join("")}`;
 }
 
 function formatBlocked({ name, version, reason, allowed, decision, origins }: BlockedPackage): string {
