@@ -89,6 +89,7 @@ describe("opened", () => {
       `${DENY} (deposed object 1a2b3c4d)`,
     ],
     ["the DENY goes at one of two addresses", [stays(DENY, deny), { address: "google_artifact_registry_rule.Twice", before: deny }], "is removed while the repository stays", "google_artifact_registry_rule.Twice"],
+    ["what may have been the DENY is removed", [{ address: DENY, before: deny, sensitive: { package_id: true } }, { address: address("flask"), before: allow("flask") }], "", DENY],
     ["its repository is not known any more", [{ address: DENY, before: deny, after: { ...deny, repository_id: undefined }, unknown: { repository_id: true }, ...replaced }], "cannot be seen before the apply", DENY],
     ["its action is another secret", [{ address: DENY, before: deny, after: { ...deny, action: "ALLOW" }, sensitive: { action: true } }], "not known to be ALLOW or DENY", DENY],
     [

@@ -44,6 +44,11 @@ describe("what a plan does not show", () => {
     expect(read.after.texts(body.list)).toBeUndefined();
   });
 
+  test("is each attribute of what is hidden as a whole", () => {
+    const whole = plan({ resource_changes: [change("t.a", { before: { a: secret }, after: { a: "x", b: [1] }, before_sensitive: true, after_sensitive: true })] });
+    expect([whole.before, whole.after].map((world) => JSON.stringify(world.at("t.a")?.body))).toEqual(['{"a":"(sensitive)"}', '{"a":"(sensitive)","b":"(sensitive)"}']);
+  });
+
   test("leads to the resource when the configuration refers to that alone", () => {
     expect(read.after.named(body.network)).toBe(read.after.at("t.net"));
     expect(read.after.named(body.mixed)).toBeUndefined();

@@ -199,7 +199,8 @@ class PolicyComparison {
     const all = compareDownloads((before?.policy ?? absentOr(after)).ofOthers(), (after?.policy ?? absentOr(before)).ofOthers(), this.isSame(pair));
     if (all.effect === "widened" || all.effect === "unknown") {
       const address = this.addressOf(pair, all);
-      return [row("unknown", all, address, all.shownBy && reasonOf(all.shownBy.after, address))];
+      // What may have been denied, and no longer is, counts as opened.
+      return [row(all.effect === "widened" ? "opened" : "unknown", all, address, all.shownBy && reasonOf(all.shownBy.after, address))];
     }
     return known.effect === undefined ? [] : [row(known.effect, known, this.addressOf(pair, known))];
   }

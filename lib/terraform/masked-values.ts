@@ -11,7 +11,12 @@ type UnknownAt = (path: readonly string[]) => HiddenValue;
  * @see https://developer.hashicorp.com/terraform/internals/json-format#change-representation
  */
 export function maskedValues(values: unknown, unknown: unknown, sensitive: unknown, unknownAt: UnknownAt): TerraformFields {
-  return fieldsOf(masked(values, unknown, sensitive, unknownAt, []));
+  return fieldsOf(masked(values, ofEach(values, unknown), ofEach(values, sensitive), unknownAt, []));
+}
+
+/** A mask for a whole resource is one for each attribute: what is hidden must not look as if it were not there. */
+function ofEach(values: unknown, mask: unknown): unknown {
+  return mask === true ? Object.fromEntries(Object.keys(fieldsOf(values)).map((name) => [name, true])) : mask;
 }
 
 function masked(value: unknown, unknown: unknown, sensitive: unknown, unknownAt: UnknownAt, path: readonly string[]): unknown {
