@@ -155,6 +155,7 @@ describe("reading a condition", () => {
     expect(VersionCondition.read("(".repeat(5_000_000))).toBeUndefined();
     expect(VersionCondition.read(`pkg.version.id == "1.0"${" ".repeat(1_000_000)}x`)).toBeUndefined();
     expect(VersionCondition.read(`pkg.version.id == "${"1".repeat(5_000_000)}`)).toBeUndefined();
+    expect(VersionCondition.read(`pkg.version.id == "${"1".repeat(900_000)}`)).toBeUndefined();
   });
 
   test("parentheses as deep as the limit are understood", () => {

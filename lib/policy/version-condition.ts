@@ -7,6 +7,9 @@ const FIELD = ["pkg", ".", "version", ".", "id"];
 // The spaces are CEL's. A literal may hold only what stands for itself: no escapes and no Terraform interpolation.
 const LEXEME = /[ \t\n\f\r]*(?:(\|\||==|[().]|pkg|version|id)|(["'])([A-Za-z0-9.!+_-]+)\2|$)/y;
 
+/** Room for 20,000 versions; longer text would overflow the regular expression's stack. */
+const LONGEST = 1_000_000;
+
 /** Stands for a part that is none of the above. */
 const NOT_UNDERSTOOD = "?";
 
@@ -78,7 +81,7 @@ export class VersionCondition {
    * @returns undefined when the expression is not understood
    */
   public static read(expression: string): VersionCondition | undefined {
-    const versions = readVersions(expression);
+    const versions = expression.length > LONGEST ? undefined : readVersions(expression);
     if (versions === undefined) return undefined;
     const sorted = [...new Set(versions)].sort(byVersion);
     return new VersionCondition(sorted, sorted.map(versionId));
