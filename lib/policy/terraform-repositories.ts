@@ -1,4 +1,4 @@
-import { fieldBlocks, type TerraformBlock, type TerraformFields, type TerraformResources } from "../terraform";
+import { fieldBlocks, isRepeated, type TerraformBlock, type TerraformFields, type TerraformResources } from "../terraform";
 import { DownloadRule, type RuleField } from "./download-rule";
 import type { PackageSource, PolicyRepository } from "./policy-repository";
 import { RepositoryPolicy } from "./repository-policy";
@@ -259,8 +259,4 @@ function sourceOf({ body, configuration }: TerraformBlock): PackageSource | unde
   if (url !== undefined) return { url };
   const preset = python.map((one) => configuration.text(one.public_repository)).find((one) => one !== undefined);
   return preset === undefined ? undefined : { preset };
-}
-
-function isRepeated(body: TerraformFields): boolean {
-  return ["count", "for_each", "dynamic"].some((key) => body[key] !== undefined);
 }

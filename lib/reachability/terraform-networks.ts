@@ -1,6 +1,6 @@
 import type { UnknownPart, UnknownTopic } from "./network-model";
 import { HiddenValue } from "../terraform/hidden-value";
-import type { Named, TerraformBlock, TerraformResources } from "../terraform/terraform-resources";
+import { isRepeated, type Named, type TerraformBlock, type TerraformResources } from "../terraform/terraform-resources";
 
 /** Where a resource says which network it is on. */
 const NETWORK_FIELDS = ["network", "network_url", "attachment_target"];
@@ -55,8 +55,8 @@ export class TerraformNetwork {
   /** Resources of a type wherever they belong; those that are made several times over cannot be seen. */
   public all(type: string, topic: UnknownTopic): readonly TerraformBlock[] {
     const found = this.blocks.filter((one) => one.type === type && !one.isData);
-    for (const one of found.filter(isRepeated)) this.cannotSee(topic, `${one.address} is made by count, for_each or dynamic`);
-    return found.filter((one) => !isRepeated(one));
+    for (const one of found.filter(({ body }) => isRepeated(body))) this.cannotSee(topic, `${one.address} is made by count, for_each or dynamic`);
+    return found.filter((one) => !isRepeated(one.body));
   }
 
   /** Resources of a type on this network; one whose network is not known may be. */
@@ -120,8 +120,4 @@ function networksNamedBy(block: TerraformBlock): readonly (string | undefined)[]
     );
   };
   return walk(block.body);
-}
-
-function isRepeated({ body }: TerraformBlock): boolean {
-  return ["count", "for_each", "dynamic"].some((key) => body[key] !== undefined);
 }

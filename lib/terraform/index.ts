@@ -2,6 +2,6 @@ export { HiddenValue } from "./hidden-value";
 export { parseJsonBytes, parseJsonText } from "./json-text";
 export { PlanConfiguration, withoutKeys } from "./plan-configuration";
 export { isReplacement, type ResourceChange, TerraformPlan } from "./terraform-plan";
-export { fieldBlocks, fieldsOf, TerraformResources } from "./terraform-resources";
+export { fieldBlocks, fieldsOf, isRepeated, TerraformResources } from "./terraform-resources";
 export type { Named, TerraformBlock, TerraformFields, TerraformInstance } from "./terraform-resources";
 export { TerraformState } from "./terraform-state";

@@ -173,6 +173,11 @@ export function fieldBlocks(body: TerraformFields, name: string): readonly Terra
   return Array.isArray(value) ? value.map(fieldsOf) : [fieldsOf(value)];
 }
 
+/** Whether a configuration makes a resource, or blocks of it, several times over: what they hold is not seen. */
+export function isRepeated(body: TerraformFields): boolean {
+  return ["count", "for_each", "dynamic"].some((key) => body[key] !== undefined);
+}
+
 /** The fields of what should be an object; none of what is not. */
 export function fieldsOf(value: unknown): TerraformFields {
   return typeof value === "object" && value !== null && !(value instanceof HiddenValue) ? (value as TerraformFields) : {};
