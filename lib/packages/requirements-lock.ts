@@ -10,6 +10,9 @@ import { LARGEST_FILE, TextFile } from "./text-file";
 const DEEPEST_INCLUDE = 32;
 const MOST_FILES = 1000;
 
+/** Characters of a requirement with its hashes. What matches far longer texts may run out of stack, depending on what ran before. */
+const LONGEST_LINE = 1_000_000;
+
 /** Per-requirement options: they change how a package is built or checked, not which one it is. */
 const OF_REQUIREMENTS: ReadonlySet<string> = new Set([
   "--config-setting",
@@ -69,12 +72,21 @@ class RequirementsReader {
     this.bytesLeft -= file.size;
     this.including.push(file.realPath);
     this.readAlready.add(`${mode} ${file.realPath}`);
-    if (this.checkText(file)) {
-      const lines = logicalLines(file.text);
+    const lines = logicalLines(file.text);
+    if (this.checkLengths(file, lines) && this.checkText(file)) {
       this.checkCutOff(file, lines);
       for (const line of lines) this.readLine(file, line, mode);
     }
     this.including.pop();
+  }
+
+  private checkLengths(file: TextFile, lines: readonly LogicalLine[]): boolean {
+    const long = lines.find(({ text }) => text.length > LONGEST_LINE);
+    if (long === undefined) return true;
+    this.findings.add(
+      `requirements line ${quote(long.text)}: is longer than ${LONGEST_LINE} characters; lock again, from ${originOf(file.path, long.line)}`,
+    );
+    return false;
   }
 
   /** What makes pip see other lines than a person does. */
@@ -88,7 +100,7 @@ class RequirementsReader {
       );
     }
     const [one = "", two = ""] = file.text.split("\n", 2);
-    const encoding = [one, two].map((line) => /^#.*?coding[:=][ \t]*([-\w.]+)/.exec(line)?.[1]).find(Boolean);
+    const encoding = [one, two].map((line) => /^#.*?coding[:=][ \t]*([-\w.]{1,64})/.exec(line)?.[1]).find(Boolean);
     const isUtf8 = encoding === undefined || /^(?:utf-?8|us-ascii|ascii)$/i.test(encoding);
     if (!isUtf8) {
       this.findings.add(
