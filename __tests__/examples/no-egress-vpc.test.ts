@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as ts from "typescript";
 import { AllowedPackages } from "../../lib/packages";
 import { DownloadRule, RepositoryPolicy } from "../../lib/policy";
-import { NetworkModels, PublicNames, Reachability } from "../../lib/reachability";
+import { EgressSummary, NetworkModels, PublicNames, Reachability } from "../../lib/reachability";
 import { MarkdownFile, ROOT } from "../docs/markdown-files";
 import { run } from "../docs/typescript-examples";
 import { conformanceProblems } from "../support/schema-conformance";
@@ -56,7 +56,7 @@ describe("the subnet of the host", () => {
 
   test("reaches Google's range on 443, and nothing else of the internet", () => {
     const { network, host } = model();
-    const { subnets, unknown } = network.summary();
+    const { subnets, unknown } = EgressSummary.of(network);
     expect(unknown).toEqual([]);
     expect(subnets.map(({ subnet }) => subnet)).toEqual([host.subnet]);
     // A host with an external address too, and one with whatever tags.
@@ -75,7 +75,7 @@ describe("the subnet of the host", () => {
       expect([name, network.decideName(host, name, { protocol: "tcp", port: 443 }).outcome]).toEqual([name, "reachable"]);
     }
     expect(network.resolve("example.com").answer).toBe("none");
-    expect(network.summary().publicNames).toBe(PublicNames.CLOSED);
+    expect(EgressSummary.of(network).publicNames).toBe(PublicNames.CLOSED);
   });
 
   test("lets in SSH from Identity-Aware Proxy only", () => {

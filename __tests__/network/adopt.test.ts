@@ -2,7 +2,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { CloudNat, EgressDeny, Firewall, GoogleApis, GoogleApisAccess, IapSsh, NatGateway, NoPublicNames, Ports, PrivateVpc, PublicVpc, SubnetIpv6 } from "../../lib/network";
 import type { IVpc } from "../../lib/network";
-import { Reachability } from "../../lib/reachability";
+import { EgressSummary, Reachability } from "../../lib/reachability";
 import { conformanceProblems } from "../support/schema-conformance";
 import { googleStack, PROJECT, synthStack } from "../support/registry-app";
 import { synthApp } from "../support/synth-app";
@@ -93,8 +93,8 @@ describe("an existing network of a shared VPC", () => {
     const read = new Reachability(modelIn(stack, "shared", HOST_PROJECT));
     synthStack((scope) => {
       const told = adopt(scope).egress;
-      expect(told.publicNames).toBe(read.summary().publicNames);
-      expect(told.names.map(({ name, answer }) => [name, answer])).toEqual(read.summary().names.map(({ name, answer }) => [name, answer]));
+      expect(told.publicNames).toBe(EgressSummary.of(read).publicNames);
+      expect(told.names.map(({ name, answer }) => [name, answer])).toEqual(EgressSummary.of(read).names.map(({ name, answer }) => [name, answer]));
     });
   });
 });

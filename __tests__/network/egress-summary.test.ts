@@ -2,8 +2,7 @@ import * as fc from "fast-check";
 import type { Construct } from "constructs";
 import { CloudNat, Egress, GoogleApisAccess, GoogleDomain, IapSsh, Ports, PrivateVpc, PublicVpc } from "../../lib/network";
 import type { IVpc } from "../../lib/network";
-import { Reachability } from "../../lib/reachability";
-import type { EgressSummary } from "../../lib/reachability";
+import { EgressSummary, Reachability } from "../../lib/reachability";
 import { synthStack } from "../support/registry-app";
 import { FOUR, GITHUB, HOSTS, modelIn } from "./networks";
 
@@ -13,7 +12,7 @@ function both(define: (scope: Construct) => IVpc): readonly [EgressSummary, Egre
   const stack = synthStack((scope) => {
     vpc = define(scope);
   });
-  return [vpc!.egress, new Reachability(modelIn(stack)).summary()];
+  return [vpc!.egress, EgressSummary.of(new Reachability(modelIn(stack)))];
 }
 
 /** Without the order of subnets and rules, of which the synthesised stack has another: of two rules that allow the same, either is named. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type { Downloads, Finding, PackageChange, PlanReview, Review } from "../../lib/plan-review/finding";
+import type { Downloads } from "../../lib/plan-review/downloads";
+import type { Finding, PackageChange, PlanReview, Review } from "../../lib/plan-review/finding";
 import { phrase } from "../../lib/plan-review/phrase";
 
 /** Stands in every hostile text, so that it can be found again in what is made of it. */

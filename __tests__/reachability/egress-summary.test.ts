@@ -1,7 +1,7 @@
-import { EGRESS_NOTES, Reachability, type EgressSummary, type NetworkModel, type Reach } from "../../lib/reachability";
+import { EGRESS_NOTES, EgressSummary, Reachability, type NetworkModel, type Reach } from "../../lib/reachability";
 import { DEFAULT_ROUTE, DENY, egress, HTTPS, ingress, NAT, network, NETWORKS, RESTRICTED, RESTRICTED_IPS, route, subnet } from "./networks";
 
-const summary = (model: NetworkModel): EgressSummary => new Reachability(model).summary();
+const summary = (model: NetworkModel): EgressSummary => EgressSummary.of(new Reachability(model));
 const plain = (model: NetworkModel) => summary(model).subnets[0]!.hosts[0]!;
 const notes = (model: NetworkModel): readonly string[] => summary(model).notes.map(({ id }) => id);
 const brief = ({ extent, targets, unknownTargets }: Reach): unknown => ({ extent, targets, unknownTargets });

@@ -1,7 +1,7 @@
 import { BlockList } from "node:net";
 import fc from "fast-check";
 
-import { Reachability, type Destination, type HostPlace, type NetworkModel, type ProtocolModel } from "../../lib/reachability";
+import { EgressSummary, Reachability, type Destination, type HostPlace, type NetworkModel, type ProtocolModel } from "../../lib/reachability";
 import { ALL, DEFAULT_ROUTE, DENY, egress, HTTPS, ingress, NAT, network, NETWORKS, REGION, RESTRICTED, route, subnet } from "./networks";
 
 const HOST: HostPlace = { subnet: "main" };
@@ -427,7 +427,7 @@ describe("properties", () => {
       fc.property(known, to, (one, where) => {
         fc.pre(where.ip !== "169.254.169.254");
         const reachability = new Reachability(one);
-        const plain = reachability.summary().subnets[0]!.hosts[0]!;
+        const plain = EgressSummary.of(reachability).subnets[0]!.hosts[0]!;
         const family = where.ip.includes(":") ? plain.ipv6 : plain.ipv4;
         const reaches = family ? [family.internet, family.network, family.otherNetworks, ...family.googleApis.map(({ reach }) => reach)] : [];
         const inForce = one.firewallRules.filter(({ disabled }) => disabled !== true);

@@ -69,8 +69,8 @@ export abstract class VpcBase extends Construct implements IVpc {
   public get egress(): EgressSummary {
     // The model is a fifth of what importing this room costs, and most apps ask for no summary.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { Reachability } = require("../reachability") as typeof ReachabilityRoom;
-    return new Reachability(NetworkParts.of(this).model(this.resourceName)).summary();
+    const { EgressSummary, Reachability } = require("../reachability") as typeof ReachabilityRoom;
+    return EgressSummary.of(new Reachability(NetworkParts.of(this).model(this.resourceName)));
   }
 
   public subnet(subnetName: string): ISubnet {

@@ -1,3 +1,4 @@
+import type { Downloads } from "./downloads";
 import type { Phrase } from "./phrase";
 
 /** What a finding is about. */
@@ -28,9 +29,6 @@ export interface Finding {
   /** Whether it happened outside of Terraform: the plan found it, and the change did not make it. */
   readonly isDrift: boolean;
 }
-
-/** The versions of a package that can be downloaded. */
-export type Downloads = "denied" | "any" | "unknown" | readonly string[];
 
 /** What a change does to the downloads of one package. */
 export interface PackageChange {

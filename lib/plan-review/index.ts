@@ -1,3 +1,4 @@
+export type { Downloads } from "./downloads";
 export type * from "./finding";
 export { formatJson } from "./json";
 export { formatMarkdown } from "./markdown";

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { type Approvals, approvalKey } from "./approvals";
 import { type Block, fitComment, type Section } from "./comment-parts";
+import { named } from "./downloads";
 import type { Effect, Finding, NetworkChange, PackageChange, PlanReview, Review, Verdict } from "./finding";
 import { codeSpan, markdownPhrase } from "./markdown-text";
 import { drawInstalls } from "./mermaid";
 import { count, plain } from "./text-from-outside";
-import { beforeAndAfter, byEffect, differences, label, matters, MEANINGS, named, plansByWeight, sentences, subject } from "./text-of-changes";
+import { beforeAndAfter, byEffect, differences, label, matters, MEANINGS, plansByWeight, sentences, subject } from "./text-of-changes";
 
 /** GitHub takes 65,536 characters, and does not say of which kind; bytes are never fewer, and there is room for what a host adds. */
 const LIMIT = 65_000;

@@ -1,5 +1,5 @@
 import { ValidationError } from "../core/errors";
-import { EgressDifference, type EgressSummary, type ReachDifference, MOST_TAGS_TO_COMBINE, type NetworkModel, NetworkModels, Reachability, tagsOf } from "../reachability";
+import { EgressDifference, EgressSummary, type ReachDifference, MOST_TAGS_TO_COMBINE, type NetworkModel, NetworkModels, Reachability, tagsOf } from "../reachability";
 import { HiddenValue, type TerraformBlock, TerraformResources } from "../terraform";
 import type { NetworkChange } from "./finding";
 import type { ReviewedChange } from "./plan-rule";
@@ -68,8 +68,8 @@ function compare(change: ReviewedChange): readonly ComparedNetwork[] {
         address,
         isWhole: isRead && models.every(({ network }) => network.unknown.length === 0) && tags.size <= MOST_TAGS_TO_COMBINE,
         differences: isRead ? new EgressDifference(old, now).differences : [],
-        ...(old === undefined ? {} : { before: old.summary() }),
-        ...(now === undefined ? {} : { after: now.summary() }),
+        ...(old === undefined ? {} : { before: EgressSummary.of(old) }),
+        ...(now === undefined ? {} : { after: EgressSummary.of(now) }),
       },
     ];
   });

@@ -1,5 +1,6 @@
 import type { Decision, PackagePolicy } from "../policy";
-import type { Downloads, Effect } from "./finding";
+import type { Downloads } from "./downloads";
+import type { Effect } from "./finding";
 
 /** What becomes of the downloads of one package, or of all packages that nobody listed. */
 export interface Comparison {

@@ -15,7 +15,8 @@ import {
   terraformRepositories,
 } from "../policy";
 import { HiddenValue, isReplacement, type ResourceChange, type TerraformBlock, type TerraformFields, type TerraformPlan, type TerraformResources } from "../terraform";
-import type { Downloads, Effect, Finding, PackageChange } from "./finding";
+import { type Downloads, downloadsPhrase } from "./downloads";
+import type { Effect, Finding, PackageChange } from "./finding";
 import { compareDownloads, type Comparison } from "./package-comparison";
 import { lockLines } from "./lock-lines";
 import { type Phrase, phrase } from "./phrase";
@@ -379,19 +380,6 @@ function identityOf(repository: PolicyRepository): string {
 
 function textOf(downloads: Downloads): string {
   return typeof downloads === "string" ? downloads : downloads.join(",");
-}
-
-function downloadsPhrase(downloads: Downloads): Phrase {
-  switch (downloads) {
-    case "denied":
-      return phrase`denied`;
-    case "any":
-      return phrase`any version`;
-    case "unknown":
-      return phrase`unknown`;
-    default:
-      return phrase`${downloads}`;
-  }
 }
 
 function hashOf(text: string): string {

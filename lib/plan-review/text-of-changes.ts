@@ -1,8 +1,6 @@
-import type { Downloads, Effect, Finding, PackageChange, PlanReview, Verdict } from "./finding";
+import { downloadsPhrase, NAMED, named } from "./downloads";
+import type { Effect, Finding, PackageChange, PlanReview, Verdict } from "./finding";
 import { Phrase, phrase } from "./phrase";
-
-/** How many versions or origins are named before the rest is only counted. */
-const NAMED = 6;
 
 /** What a verdict means, in the review's own words. */
 export const MEANINGS: Readonly<Record<Verdict, string>> = {
@@ -53,7 +51,7 @@ export function subject({ name }: PackageChange): Phrase {
 export function beforeAndAfter({ before, after, reason }: PackageChange): readonly [Phrase, Phrase] {
   const because = reason === undefined ? phrase`` : phrase`, ${reason}`;
   if (typeof before === "string" || typeof after === "string" || Math.max(before.length, after.length) <= NAMED) {
-    return [downloads(before), phrase`${downloads(after)}${because}`];
+    return [downloadsPhrase(before), phrase`${downloadsPhrase(after)}${because}`];
   }
   const marked = differences(before, after);
   const part = (word: string, sign: string): Phrase => {
@@ -71,25 +69,6 @@ export function differences(before: readonly string[], after: readonly string[])
     ...after.filter((line) => !earlier.has(line)).map((line) => ["+", line] as const),
     ...after.filter((line) => earlier.has(line)).map((line) => [" ", line] as const),
   ];
-}
-
-/** A list of which only the first are named, and the rest is counted. */
-export function named(texts: readonly string[], most = NAMED): Phrase {
-  const left = texts.length - most;
-  return left > 0 ? phrase`${texts.slice(0, most)} and ${left} more` : phrase`${texts}`;
-}
-
-function downloads(side: Downloads): Phrase {
-  switch (side) {
-    case "denied":
-      return phrase`denied`;
-    case "any":
-      return phrase`any version`;
-    case "unknown":
-      return phrase`unknown`;
-    default:
-      return side.length === 0 ? phrase`no version` : named(side);
-  }
 }
 
 function counted(versions: readonly string[]): Phrase {

@@ -1,7 +1,8 @@
 import { type Approvals, approvalKey } from "./approvals";
+import { named } from "./downloads";
 import type { Effect, Finding, NetworkChange, PackageChange, PlanReview, Review, Verdict } from "./finding";
 import { count, plain, quoted } from "./text-from-outside";
-import { beforeAndAfter, byEffect, differences, label, MEANINGS, named, plansByWeight, sentences, subject } from "./text-of-changes";
+import { beforeAndAfter, byEffect, differences, label, MEANINGS, plansByWeight, sentences, subject } from "./text-of-changes";
 
 const COLOURS: Readonly<Record<Effect | Verdict, number>> = { opened: 31, widened: 33, unknown: 33, narrowed: 32, changed: 36, unchanged: 36 };
 

@@ -1,8 +1,7 @@
 import { Parser } from "htmlparser2";
 import { HttpProblem } from "./http-problem";
-import type { PageReader } from "./index-pages";
 import { readLink } from "./page-link";
-import type { PageFile, ProjectStatus, SimplePage } from "./simple-page";
+import type { PageFile, PageReader, ProjectStatus, SimplePage } from "./simple-page";
 
 /** The text of a link is a name; what is beyond is none. */
 const LONGEST_TEXT = 1024;

@@ -5,16 +5,8 @@ import { HtmlPageReader } from "./html-page-reader";
 import { HttpProblem } from "./http-problem";
 import { JsonPageReader } from "./json-page-reader";
 import type { Limits } from "./limits";
-import type { SimplePage } from "./simple-page";
+import type { PageReader, SimplePage } from "./simple-page";
 import type { UpstreamAnswer, UpstreamClient } from "./upstream-client";
-
-/** Turns the text of a page into its model. */
-export interface PageReader {
-  /** @throws HttpProblem when the page is malformed */
-  write(text: string): void;
-  /** @throws HttpProblem when the page is malformed */
-  end(): SimplePage;
-}
 
 const ACCEPT =
   "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";

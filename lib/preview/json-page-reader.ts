@@ -1,8 +1,7 @@
 import { HttpProblem } from "./http-problem";
-import type { PageReader } from "./index-pages";
 import { JsonItems } from "./json-items";
 import { readLink } from "./page-link";
-import type { PageFile, ProjectStatus, SimplePage } from "./simple-page";
+import type { PageFile, PageReader, ProjectStatus, SimplePage } from "./simple-page";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -47,3 +47,11 @@ export interface PageFile {
   /** In ISO 8601. */
   readonly uploadTime?: string;
 }
+
+/** Turns the text of a page into its model. */
+export interface PageReader {
+  /** @throws HttpProblem when the page is malformed */
+  write(text: string): void;
+  /** @throws HttpProblem when the page is malformed */
+  end(): SimplePage;
+}

@@ -1,5 +1,4 @@
-import { PublicNames, ReachExtent, type EgressNote, type FamilyEgress } from "./egress";
-import type { EgressSummary } from "./egress-summary";
+import { PublicNames, ReachExtent, type EgressNote, type FamilyEgress, type NetworkEgress } from "./egress";
 
 /** Every note that a summary may carry, by its id. */
 export const EGRESS_NOTES = {
@@ -31,7 +30,7 @@ type NoteId = keyof typeof EGRESS_NOTES;
 
 /** What a reader has to know about a network besides what its hosts reach. */
 export function notesOn(
-  { subnets, names, publicNames }: Pick<EgressSummary, "subnets" | "names" | "publicNames">,
+  { subnets, names, publicNames }: Pick<NetworkEgress, "subnets" | "names" | "publicNames">,
   perimeter: boolean,
 ): readonly EgressNote[] {
   const kinds = subnets.flatMap(({ hosts }) => hosts);

@@ -1,4 +1,4 @@
-import { PublicNames, type EgressNote, type NameEgress, type ServiceEgress, type SubnetEgress } from "./egress";
+import { PublicNames, type EgressNote, type NameEgress, type NetworkEgress, type ServiceEgress, type SubnetEgress } from "./egress";
 import { egressOf, MOST_TAGS_TO_COMBINE, tagsOf } from "./egress-computation";
 import { notesOn } from "./egress-notes";
 import { egressSentences } from "./egress-words";
@@ -12,21 +12,18 @@ const ANY_LABEL = "any-name";
 const SERVICES = ["us-python.pkg.dev", "storage.googleapis.com", "oauth2.googleapis.com"];
 
 /** What hosts of a network can reach, as data and in words. It is computed, not claimed: see `Reachability`. */
-export class EgressSummary {
+export class EgressSummary implements NetworkEgress {
   /** Works out the summary of a network. */
   public static of(reachability: Reachability): EgressSummary {
     return new EgressSummary(reachability);
   }
 
-  /** The name of the network. */
   public readonly network: string;
   public readonly subnets: readonly SubnetEgress[];
 
-  /** The names that private zones and response policies of the network answer, in the order of the alphabet. */
   public readonly names: readonly NameEgress[];
   public readonly publicNames: PublicNames;
 
-  /** Whether plain hosts of each subnet reach what they need to install packages. */
   public readonly services: readonly ServiceEgress[];
 
   /** What a reader has to know besides. */

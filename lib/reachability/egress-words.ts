@@ -1,18 +1,15 @@
-import { PublicNames, ReachExtent, type FamilyEgress, type HostEgress, type NameEgress, type Reach, type ReachTarget } from "./egress";
-import type { EgressSummary } from "./egress-summary";
+import { PublicNames, ReachExtent, type FamilyEgress, type HostEgress, type NameEgress, type NetworkEgress, type Reach, type ReachTarget } from "./egress";
 
 /** More ranges than this are counted, not listed; the data has them all. */
 const MOST_RANGES_IN_WORDS = 6;
 
-type Summary = Pick<EgressSummary, "network" | "subnets" | "names" | "publicNames" | "services">;
-
 /** One sentence for each thing that hosts of a network reach, or do not. */
-export function egressSentences(summary: Summary): readonly string[] {
+export function egressSentences(summary: NetworkEgress): readonly string[] {
   return [...hostSentences(summary), ...nameSentences(summary), ...serviceSentences(summary)];
 }
 
 /** Subnets whose hosts reach the same are told together. */
-function hostSentences({ network, subnets }: Summary): readonly string[] {
+function hostSentences({ network, subnets }: NetworkEgress): readonly string[] {
   if (subnets.length === 0) return [`Network ${quote(network)} has no subnet, so no host can be on it.`];
   return grouped(subnets, ({ hosts }) => JSON.stringify(hosts)).flatMap((same) => {
     const where = `subnet${same.length > 1 ? "s" : ""} ${list(same.map(({ subnet }) => quote(subnet)))}`;
@@ -98,7 +95,7 @@ function targets(all: readonly ReachTarget[]): string {
   );
 }
 
-function nameSentences({ names, publicNames }: Summary): readonly string[] {
+function nameSentences({ names, publicNames }: NetworkEgress): readonly string[] {
   const all = {
     [PublicNames.ANSWERED]: "DNS: all other names are answered by public DNS.",
     [PublicNames.SOME]: "DNS: of all other names only those that a response policy lets pass are answered.",
@@ -117,7 +114,7 @@ function answerWords({ answer, addresses, places }: NameEgress): string {
   return addresses.length === 0 ? "answered by public DNS" : `to ${list(places)} (${addresses.join(", ")})`;
 }
 
-function serviceSentences({ services }: Summary): readonly string[] {
+function serviceSentences({ services }: NetworkEgress): readonly string[] {
   return grouped(services, ({ subnet, outcome, reason }) => JSON.stringify([subnet, outcome, reason])).flatMap((same) => {
     const [one] = same;
     if (one === undefined) return [];

@@ -118,3 +118,17 @@ export interface EgressNote {
   readonly id: string;
   readonly sentence: string;
 }
+
+/** What hosts of a network can reach. */
+export interface NetworkEgress {
+  /** The name of the network. */
+  readonly network: string;
+  readonly subnets: readonly SubnetEgress[];
+
+  /** The names that private zones and response policies of the network answer, in the order of the alphabet. */
+  readonly names: readonly NameEgress[];
+  readonly publicNames: PublicNames;
+
+  /** Whether plain hosts of each subnet reach what they need to install packages. */
+  readonly services: readonly ServiceEgress[];
+}

@@ -2,7 +2,6 @@ import { ValidationError } from "../core/errors";
 import { IpAddress, IpRange, type IpFamily } from "../core/ip-range";
 import { intervals, WHOLE, type AddressInterval } from "./address-intervals";
 import { rangeOf } from "./address-space";
-import { EgressSummary } from "./egress-summary";
 import { Firewall, type Labels } from "./firewall";
 import { modelProblems } from "./model-problems";
 import { NameResolution, type Resolution } from "./name-resolution";
@@ -101,11 +100,6 @@ export class Reachability {
   /** What the resolver of the network answers to its hosts. */
   public resolve(name: string): Resolution {
     return this.names.resolve(name);
-  }
-
-  /** Everything that hosts of the network can reach, as data and in words. */
-  public summary(): EgressSummary {
-    return EgressSummary.of(this);
   }
 
   /** What an address is, as seen from the network. */
