@@ -14,7 +14,7 @@ const PAGES = 20;
 const THROUGHPUT_BOUND = 0.8;
 const LATENCY_BOUND_MS = 150;
 const HUGE_MIB = 50;
-const MEMORY_BOUND_MIB = 700;
+const MEMORY_BOUND_MIB = 450;
 const CLIENTS = 8;
 
 const NAME = "big-1.0-py3-none-any.whl";
@@ -23,15 +23,14 @@ const JSON_V1 = "application/vnd.pypi.simple.v1+json";
 /** A static server: an index page of many files, a huge one, and a large file from the disk. Prints its port. */
 const STATIC = `
   const fs = require("node:fs"), http = require("node:http");
-  const names = ["${NAME}", ...Array.from({ length: ${FILES - 1} }, (_, number) => "big-0." + number + "-cp311-cp311-manylinux_2_17_x86_64.whl")];
-  const files = names.map((filename) => ({
+  const fileOf = (filename) => ({
     filename, url: "../../" + filename, hashes: { sha256: "ab".repeat(32) }, "requires-python": ">=3.8", yanked: false,
     "core-metadata": { sha256: "cd".repeat(32) }, size: 12345, "upload-time": "2024-04-07T19:26:11.021386Z",
-  }));
-  const pageOf = (files) => JSON.stringify({ meta: { "api-version": "1.1" }, name: "big", versions: [], files });
-  const pages = { "/simple/big/": pageOf(files) };
-  const times = Math.ceil((${HUGE_MIB} << 20) / pages["/simple/big/"].length);
-  pages["/simple/huge/"] = pageOf(Array.from({ length: times }, () => files).flat());
+  });
+  const filesOf = (project, count) => Array.from({ length: count }, (_, number) => fileOf(project + "-0." + number + "-cp311-cp311-manylinux_2_17_x86_64.whl"));
+  const pageOf = (name, files) => JSON.stringify({ meta: { "api-version": "1.1" }, name, versions: [], files });
+  const pages = { "/simple/big/": pageOf("big", [fileOf("${NAME}"), ...filesOf("big", ${FILES - 1})]) };
+  pages["/simple/huge/"] = pageOf("huge", filesOf("huge", Math.ceil(((${HUGE_MIB} << 20) / pages["/simple/big/"].length) * ${FILES})));
   http.createServer((request, response) => {
     const page = pages[request.url];
     if (page !== undefined) return void response.writeHead(200, { "content-type": "${JSON_V1}", "content-length": page.length }).end(page);

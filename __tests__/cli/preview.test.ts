@@ -18,6 +18,9 @@ command.write(
   })();`,
 );
 
+// Some start several processes; long enough for a busy machine.
+jest.setTimeout(30_000);
+
 const report = join(command.folder, "report.json");
 const ready = join(command.folder, "ready");
 const opened = new Opened();
@@ -129,6 +132,7 @@ describe("refusals", () => {
     [["--observe", "--hide-denied"], "option '--observe' cannot be used with option '--hide-denied'"],
     [["--host", "0.0.0.0"], 'host "0.0.0.0": other machines may reach it'],
     [["--upstream", "file:///wheels"], "not an http or https URL"],
+    [["--upstream", "https://user:se cret@files.example:99999/"], 'upstream "https://files.example:99999/", given by --upstream: not an http or https URL'],
     [["--report", "missing/report.json"], "its folder is not there"],
     [["--policy", "missing.lock"], "there is no such file"],
     [["--repository", "other"], '"other"'],

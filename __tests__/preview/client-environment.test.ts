@@ -3,7 +3,7 @@ import { clientEnvironment } from "../../lib/preview/client-environment";
 
 const INDEX = "http://127.0.0.1:8123/simple/";
 
-test("pip and uv are given this index, no cache and no files with further ones", () => {
+test("pip, uv and pdm are given this index, no cache and no files with further ones", () => {
   expect(clientEnvironment(INDEX, {})).toEqual({
     PIP_INDEX_URL: INDEX,
     PIP_CONFIG_FILE: devNull,
@@ -12,6 +12,7 @@ test("pip and uv are given this index, no cache and no files with further ones",
     UV_DEFAULT_INDEX: INDEX,
     UV_NO_CONFIG: "1",
     UV_NO_CACHE: "1",
+    PDM_PYPI_URL: INDEX,
     NO_PROXY: "127.0.0.1",
     no_proxy: "127.0.0.1",
   });

@@ -126,6 +126,16 @@ describe("faults of the upstream", () => {
     expect(preview.events.map((event) => [event.outcome, event.reason])).toEqual([["failed", reason]]);
   });
 
+  test("who stopped is told rightly when a file stops between two looks", async () => {
+    const { reply, preview } = await file((_request, response) => {
+      response.writeHead(200, { "content-length": 8 }).write("a");
+      setTimeout(() => response.write("a"), 400);
+    }, { idleMs: 600 });
+    await until(() => preview.events.length === 1);
+    expect(reply.complete).toBe(false);
+    expect(preview.events[0]?.reason).toBe("nothing came from the upstream for 0.6 s");
+  });
+
   test("a file longer than its length is as long as it was said to be", async () => {
     const { reply } = await file(wire("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nabcHTTP/1.1 200 OK\r\n\r\n"));
     expect([reply.status, reply.body.toString(), reply.complete]).toEqual([200, "abc", true]);
@@ -239,6 +249,96 @@ describe("faults of the upstream", () => {
       expect(body.toString().match(/<a /g)).toHaveLength(count);
     }, 60_000);
 
+    describe("that several clients ask for at the same time", () => {
+      /** A page that ends when it is told to. */
+      async function held(): Promise<{ upstream: Upstream; preview: Preview; end: () => void; closed: () => number }> {
+        const responses: http.ServerResponse[] = [];
+        let closed = 0;
+        const { upstream, preview } = await both({
+          "/simple/six/": (_request, response) => {
+            responses.push(response);
+            response.on("close", () => (closed += 1));
+            response.writeHead(200, { "content-type": "text/html" }).write(link);
+          },
+        });
+        return { upstream, preview, end: () => responses.at(-1)?.end(), closed: () => closed };
+      }
+      const leaver = (preview: Preview): http.ClientRequest => http.get(`${preview.server.url}six/`, { agent: false }).on("error", () => undefined);
+
+      test("are read once, in whatever form they are sent, and anew afterwards", async () => {
+        const { upstream, preview, end } = await held();
+        const asking = ["text/html", JSON_V1, "text/html", JSON_V1].map(async (accept) => later(preview.get("six/", { accept })));
+        await until(() => preview.server.requests === 4 && upstream.seen.length === 1);
+        end();
+        const replies = await Promise.all(asking);
+        expect(replies.map(({ status, complete, body }) => [status, complete, body?.includes(FILE)])).toEqual(Array(4).fill([200, true, true]));
+        expect(upstream.seen).toHaveLength(1);
+        const anew = later(preview.get("six/"));
+        await until(() => upstream.seen.length === 2);
+        end();
+        expect((await anew).status).toBe(200);
+      });
+
+      test("come to those who stay, and end when the last one left", async () => {
+        const { upstream, preview, end, closed } = await held();
+        const first = leaver(preview);
+        await until(() => upstream.seen.length === 1);
+        const stayer = later(preview.get("six/"));
+        await until(() => preview.server.requests === 2);
+        first.destroy();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        expect(closed()).toBe(0);
+        end();
+        expect(await stayer).toMatchObject({ status: 200, complete: true });
+        const leavers = [leaver(preview), leaver(preview)];
+        await until(() => preview.server.requests === 4 && upstream.seen.length === 2);
+        for (const one of leavers) one.destroy();
+        await until(() => closed() === 2);
+        const next = later(preview.get("six/"));
+        await until(() => upstream.seen.length === 3);
+        end();
+        expect(await next).toMatchObject({ status: 200, complete: true });
+      });
+
+      test("fail for all of them", async () => {
+        let fail = (): unknown => undefined;
+        const { upstream, preview } = await both({ "/simple/six/": (_request, response) => (fail = () => response.writeHead(429, { "retry-after": "7" }).end()) });
+        const asking = [later(preview.get("six/")), later(preview.get("six/"))];
+        await until(() => preview.server.requests === 2 && upstream.seen.length === 1);
+        fail();
+        expect((await Promise.all(asking)).map(({ status, headers }) => [status, headers?.["retry-after"]])).toEqual([[429, "7"], [429, "7"]]);
+      });
+    });
+
+    test("large pages of several projects come one after the other, also when one that waits is given up", async () => {
+      const large = link.repeat(3000);
+      const waiting: http.ServerResponse[] = [];
+      const slow: Handler = (_request, response) => {
+        response.writeHead(200, { "content-type": "text/html" }).write(large);
+        waiting.push(response);
+      };
+      const { upstream, preview } = await both({ "/simple/a/": slow, "/simple/b/": slow, "/simple/c/": page("text/html", large) }, { largePageBytes: 10_000 });
+      const first = later(preview.get("a/"));
+      await until(() => upstream.seen.length === 1);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const second = http.get(`${preview.server.url}b/`, { agent: false }).on("error", () => undefined);
+      await until(() => upstream.seen.length === 2);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      let isThere = false;
+      const third = later(preview.get("c/"));
+      void third.then(() => (isThere = true));
+      await until(() => upstream.seen.length === 3);
+      second.destroy();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(isThere).toBe(false);
+      // Nobody gets what was given up.
+      const again = later(preview.get("b/"));
+      await until(() => upstream.seen.length === 4);
+      waiting[0]?.end();
+      waiting[2]?.end();
+      for (const reply of [first, third, again]) expect(await reply).toMatchObject({ status: 200, complete: true });
+    });
+
     test("a client that leaves while its large page comes lets the next one in", async () => {
       const files = [...Array(500)].map((_, number) => ({ filename: `six-${number}.0.tar.gz`, url: `https://files.example/six-${number}.0.tar.gz`, hashes: {} }));
       const { preview } = await both({ "/simple/six/": page(JSON_V1, JSON.stringify({ meta: { "api-version": "1.0" }, files })) }, { largePageBytes: 10_000 });
@@ -350,6 +450,11 @@ describe("faults of the upstream", () => {
     expect(await waiting).toBe("ECONNRESET");
   });
 });
+
+/** A reply that is waited for later, or never when the test fails before. One that does not come is empty. */
+async function later(reply: Promise<Reply>): Promise<Partial<Reply>> {
+  return reply.catch(() => ({}));
+}
 
 function drip(response: http.ServerResponse, text: string): void {
   const timer = setInterval(() => {

@@ -158,12 +158,13 @@ describe("hostile requests", () => {
     });
 
     test.each([
-      ["HTTP/0.9", "GET /simple/six/\r\n\r\n"],
-      ["HTTP/3.7", "GET /simple/six/ HTTP/3.7\r\n\r\n"],
-      ["a TLS hello", "\x16\x03\x01\x02\x00\x01\x00"],
-      ["the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
-    ])("%s: 400", async (_what, text) => {
-      expect(await statuses(text)).toEqual({ got: ["400"], heard: [] });
+      ["HTTP/1.0", "505", "GET /simple/six/ HTTP/1.0\r\nHost: 127.0.0.1:PORT\r\nConnection: keep-alive\r\n\r\n"],
+      ["HTTP/0.9", "400", "GET /simple/six/\r\n\r\n"],
+      ["HTTP/3.7", "400", "GET /simple/six/ HTTP/3.7\r\n\r\n"],
+      ["a TLS hello", "400", "\x16\x03\x01\x02\x00\x01\x00"],
+      ["the preface of HTTP/2", "400", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
+    ])("%s: %s", async (_what, status, text) => {
+      expect(await statuses(text.replace("PORT", String(preview.port)))).toEqual({ got: [status], heard: [] });
     });
 
     test("methods but GET and HEAD: 405, none is handed on", async () => {

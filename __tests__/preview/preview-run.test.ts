@@ -16,6 +16,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+// Some start several processes; long enough for a busy machine.
+jest.setTimeout(30_000);
+
 const opened = new Opened();
 afterEach(async () => opened.closeAll());
 
@@ -122,6 +125,24 @@ describe("with a command", () => {
     expect(said.at(-1)).toBe("3 requests, 0 downloads let through, 0 files refused, 1 index page failed");
   });
 
+  test("a proxy that is set, and not used, is told once when the upstream cannot be reached, and not before", async () => {
+    const fetch = 'for (const name of ["six", "idna"]) await fetch(process.env.PIP_INDEX_URL + name + "/");';
+    const command: [string, ...string[]] = [process.execPath, "--input-type=module", "--eval", fetch];
+    const hint = "http_proxy is set, and the preview uses no proxy: the upstream has to be reachable from this machine without one";
+    const before = process.env.http_proxy;
+    process.env.http_proxy = "http://user:secret@127.0.0.1:1/";
+    try {
+      await run({ command });
+      expect(said).not.toContain(hint);
+      await run({ command, upstream: "http://127.0.0.1:1/simple/" });
+    } finally {
+      if (before === undefined) delete process.env.http_proxy;
+      else process.env.http_proxy = before;
+    }
+    expect(said.filter((line) => line.includes("proxy"))).toEqual([hint]);
+    expect(said.join()).not.toContain("secret");
+  });
+
   test("no shell reads its arguments", async () => {
     const text = "a b'\"$HOME;exit 3|&*";
     expect(await run({ command: [process.execPath, "-e", `require("fs").writeFileSync(${JSON.stringify(out)}, JSON.stringify(process.argv[1]))`, "--", text] })).toBe(0);
@@ -136,6 +157,38 @@ describe("with a command", () => {
     expect(await done).toBe(5);
     expect(report().version).toBe(1);
     expect(process.listenerCount("SIGTERM")).toBe(0);
+  });
+
+  test("a signal that comes before it begins keeps it from beginning, and the report is written", async () => {
+    const early = (): PolicyRepository => {
+      process.emit("SIGTERM", "SIGTERM");
+      return load();
+    };
+    expect(await run({ command: node(CLIENT), load: early })).toBe(143);
+    expect(existsSync(out)).toBe(false);
+    expect(report().requests).toBe(0);
+    expect(process.listenerCount("SIGTERM")).toBe(0);
+  });
+
+  test.each([
+    ["of a terminal, which it has too, is left to it", true, 0],
+    ["of somebody else is handed on", false, 5],
+  ])("Ctrl-C %s", async (_case, isTTY, code) => {
+    const before = Object.getOwnPropertyDescriptor(process.stdin, "isTTY");
+    Object.defineProperty(process.stdin, "isTTY", { value: isTTY, configurable: true });
+    const timers = jest.spyOn(global, "setTimeout");
+    try {
+      const ready = join(folder, `ready-${code}`);
+      const done = run({ command: node(`process.on("SIGINT", () => process.exit(5)); setTimeout(() => {}, 1000); require("fs").writeFileSync(${JSON.stringify(ready)}, "")`) });
+      await until(() => existsSync(ready));
+      process.emit("SIGINT", "SIGINT");
+      expect(await done).toBe(code);
+      expect(timers.mock.calls.filter(([, milliseconds]) => milliseconds === 10_000)).toHaveLength(isTTY ? 0 : 1);
+    } finally {
+      timers.mockRestore();
+      if (before === undefined) Reflect.deleteProperty(process.stdin, "isTTY");
+      else Object.defineProperty(process.stdin, "isTTY", before);
+    }
   });
 
   test("one that cannot be started is an error, and the report is written", async () => {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { gzipSync } from "node:zlib";
 import { DownloadRule, type Policy, RepositoryPolicy } from "../../lib/policy";
-import { type Handler, jsonPage, Opened, POLICY, Preview, Upstream } from "./server-doubles";
+import { ask, type Handler, jsonPage, Opened, POLICY, Preview, Upstream } from "./server-doubles";
 
 const WHEEL = randomBytes(100_000);
 const SHA = createHash("sha256").update(WHEEL).digest("hex");
@@ -380,5 +380,7 @@ describe("the preview server", () => {
     const six = await opened.add(Preview.start(upstream.base, { host: "::1" }));
     expect(six.server.url).toBe(`http://[::1]:${six.port}/simple/`);
     expect((await six.get("flask/")).status).toBe(200);
+    const both = await opened.add(Preview.start(upstream.base, { host: "::" }));
+    expect((await ask(new URL(`http://127.0.0.2:${both.port}/simple/flask/`))).status).toBe(200);
   });
 });

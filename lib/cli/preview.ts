@@ -20,8 +20,8 @@ Examples:
   private-pypi preview --policy requirements.lock --upstream https://index.example/simple/ --port 8123
 
 With --run, pip and uv are told by their environment to take packages from here only, and nothing from caches. Options of the
-command itself and of its files (--index-url, --extra-index-url, [[tool.uv.index]], URLs in uv.lock) still count. poetry
-takes its index from pyproject.toml only.
+command itself and of its files (--index-url, --extra-index-url, [[tool.uv.index]], URLs in uv.lock) still count. pdm is
+told this index in place of its default. poetry takes its index from pyproject.toml only.
 
 Exits with the code of the command, with 0 when a signal ends it without a command, or with 2 and what is wrong on the standard error output.`;
 
@@ -36,13 +36,13 @@ export function addPreview(program: Command): void {
     )
     .argument("[command...]", "with --run, after --: the command and its arguments")
     .option("--upstream <url>", "the index to take packages from (default: pip's, then the policy's)")
-    .addOption(new Option("--port <port>", "where to listen (default: a free port)").argParser(readPort))
-    .option("--host <address>", "where to listen (default: 127.0.0.1)")
+    .addOption(new Option("--port <port>", "the port to listen on (default: a free one)").argParser(readPort))
+    .option("--host <address>", "the address to listen on (default: 127.0.0.1)")
     .option("--allow-remote", "allow a --host that other machines can reach")
     .addOption(new Option("--observe", "let everything through, and tell what would have been refused").conflicts("hideDenied"))
     .option("--hide-denied", "leave what is denied out of index pages")
-    .option("--report <file>", "write what was refused there, as JSON, at the end")
-    .option("--run", "run the command with this index, and end with it")
+    .option("--report <file>", "write what was refused to this file, as JSON, at the end")
+    .option("--run", "run the command that follows --, with this index, and end when it ends")
     .addHelpText("after", EXAMPLES)
     .action(async (words: readonly string[], { run, policy, ...flags }: PreviewFlags, command: Command) => {
       const [first, ...rest] = words;

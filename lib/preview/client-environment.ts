@@ -27,12 +27,13 @@ const OTHER_PLACES = new Set([
 
 /**
  * The environment in which pip and uv take packages from this index and from nowhere else, cached ones included, which would hide that they
- * are refused.
+ * are refused. What calls pip goes by it too; pdm is told this index in place of its default.
  *
  * @param index the URL of a simple index on this machine
  * @param settings other variables for the clients, such as `PipSettings.variables`; those in `environment` come first
  * @see https://pip.pypa.io/en/stable/topics/configuration/#environment-variables
  * @see https://docs.astral.sh/uv/reference/environment/
+ * @see https://pdm-project.org/latest/reference/configuration/
  */
 export function clientEnvironment(
   index: string,
@@ -54,6 +55,7 @@ export function indexSettings(index: string): Readonly<Record<string, string>> {
     UV_DEFAULT_INDEX: index,
     UV_NO_CONFIG: "1",
     UV_NO_CACHE: "1",
+    PDM_PYPI_URL: index,
   };
 }
 

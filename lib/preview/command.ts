@@ -13,15 +13,22 @@ const GRACE = 10_000;
 export class Signals {
   /** Kept when the first one comes. */
   public readonly first: Promise<void>;
+  private received: NodeJS.Signals | undefined;
   private readonly listeners = new Set<(signal: NodeJS.Signals) => void>();
 
   public constructor() {
     this.first = new Promise((resolve) => {
-      this.listeners.add(() => {
+      this.listeners.add((signal) => {
+        this.received ??= signal;
         resolve();
       });
     });
     for (const signal of SIGNALS) process.on(signal, this.tell);
+  }
+
+  /** The first one that came. */
+  public get earlier(): NodeJS.Signals | undefined {
+    return this.received;
   }
 
   public listen(listener: (signal: NodeJS.Signals) => void): void {
@@ -40,17 +47,19 @@ export class Signals {
 /**
  * Runs a program with this program's own input and outputs, and hands signals on to it. No shell reads the arguments.
  *
- * @returns its exit code; 128 and the number of the signal when one ended it, as shells have it
+ * @returns its exit code; 128 and the number of the signal when one ended it, or came before it began, as shells have it
  * @throws ValidationError when it cannot be started
  */
 export async function runCommand(command: readonly [string, ...string[]], env: NodeJS.ProcessEnv, signals: Signals): Promise<number> {
+  if (signals.earlier !== undefined) return codeOf(signals.earlier);
   const [program, ...args] = command;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env, stdio: "inherit" });
     let deadline: NodeJS.Timeout | undefined;
     signals.listen((signal) => {
-      // A terminal sends Ctrl-C to the command as well, and two of them could keep it from tidying up.
-      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+      // A terminal sends Ctrl-C to the command as well, and two of them could keep it from tidying up. Some go on after it.
+      if (signal === "SIGINT" && process.stdin.isTTY) return;
+      child.kill(signal);
       deadline ??= setTimeout(() => child.kill("SIGKILL"), GRACE);
     });
     child.once("error", (error: NodeJS.ErrnoException) => {
@@ -59,7 +68,11 @@ export async function runCommand(command: readonly [string, ...string[]], env: N
     });
     child.once("close", (code, signal) => {
       clearTimeout(deadline);
-      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+      resolve(code ?? (signal === null ? 128 : codeOf(signal)));
     });
   });
+}
+
+function codeOf(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
 }

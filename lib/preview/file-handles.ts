@@ -11,6 +11,12 @@ export interface LinkedFile {
   readonly url: string;
 }
 
+/** An index page whose files clients can ask for. */
+export interface KeptPage {
+  readonly handle: string;
+  readonly page: SimplePage;
+}
+
 /** The files that the last page of a project had. */
 interface LinkedPage {
   readonly project: string;
@@ -44,7 +50,7 @@ export class FileHandles {
    * @returns the handle of the page, always the same for a project, and the page with the first file of each name:
    * a client that asks for a name can only mean one
    */
-  public keep(page: SimplePage): { readonly handle: string; readonly page: SimplePage } {
+  public keep(page: SimplePage): KeptPage {
     const { project = "" } = page;
     const handle = createHmac("sha256", this.key).update(project).digest().subarray(0, HANDLE_BYTES).toString("base64url");
     const names = new Set<string>();

@@ -43,7 +43,10 @@ export async function relayFile(
   try {
     checkAnswer(answer, method, conditions);
     response.writeHead(answer.status, headersFor(answer.headers));
-    response.setTimeout(idleMs, () => response.destroy());
+    response.setTimeout(idleMs, () => {
+      // Where nothing waits to be taken, it is the upstream that is slow, and that is looked at where it is read.
+      if (response.writableLength > 0) response.destroy();
+    });
     await pipeline(answer.body, response);
   } catch (error) {
     if (error instanceof HttpProblem) throw error;

@@ -39,7 +39,7 @@ export class HttpProblem extends Error {
   ) {
     super(message);
     this.name = "HttpProblem";
-    this.endsConnection = status === 400 || status === 405 || status === 421;
+    this.endsConnection = status === 400 || status === 405 || status === 421 || status === 505;
   }
 
   /** Answers with the problem, or breaks the connection where an answer has begun: nobody shall take it for complete. */

@@ -1,24 +1,36 @@
 import { createGunzip } from "node:zlib";
 import { pipeline, type Readable } from "node:stream";
+import type { FileHandles, KeptPage } from "./file-handles";
 import { problemOf } from "./file-relay";
 import { HtmlPageReader } from "./html-page-reader";
 import { HttpProblem } from "./http-problem";
 import { JsonPageReader } from "./json-page-reader";
 import type { Limits } from "./limits";
+import { SharedWork } from "./shared-work";
 import type { PageReader, SimplePage } from "./simple-page";
 import type { UpstreamAnswer, UpstreamClient } from "./upstream-client";
 
 const ACCEPT =
   "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
 
-/** Reads index pages of the upstream, each anew, in memory that does not grow with the number of clients. */
+/**
+ * Reads index pages of the upstream, in memory that does not grow with the number of clients: those who ask for a page while
+ * it comes in share it, and all others have it read anew.
+ */
 export class IndexPages {
   private readonly base: URL;
-  /** Settles when the large page before is done with. */
+  /** The pages that are coming in, by project. */
+  private readonly coming = new Map<string | undefined, SharedWork<KeptPage>>();
+  /** Settles when the large pages before are done with. */
   private lane: Promise<void> = Promise.resolve();
 
   /** @param upstream the base of the index, with or without a slash at its end */
-  public constructor(private readonly client: UpstreamClient, upstream: URL, private readonly limits: Limits) {
+  public constructor(
+    private readonly client: UpstreamClient,
+    upstream: URL,
+    private readonly handles: FileHandles,
+    private readonly limits: Limits,
+  ) {
     this.base = new URL(upstream);
     this.base.search = "";
     if (!this.base.pathname.endsWith("/")) this.base.pathname += "/";
@@ -30,15 +42,25 @@ export class IndexPages {
    * @param project a PEP 503 name, or undefined for the list of projects
    * @throws HttpProblem when the upstream has no such page, or none that can be understood
    */
-  public async read(
-    project: string | undefined,
-    signal: AbortSignal,
-    use: (page: SimplePage) => Promise<void>,
-  ): Promise<void> {
+  public async read(project: string | undefined, signal: AbortSignal, use: (kept: KeptPage) => Promise<void>): Promise<void> {
+    let work = this.coming.get(project);
+    if (work === undefined) {
+      const begun = new SharedWork(
+        async (unwanted) => this.handles.keep(await this.fetch(project, unwanted)),
+        () => {
+          if (this.coming.get(project) === begun) this.coming.delete(project);
+        },
+      );
+      this.coming.set(project, begun);
+      work = begun;
+    }
+    await work.join(signal, use);
+  }
+
+  private async fetch(project: string | undefined, unwanted: AbortSignal): Promise<SimplePage> {
     const url = project === undefined ? this.base : new URL(`${project}/`, this.base);
     const headers = { accept: ACCEPT, "accept-encoding": "gzip" };
-    const answer = await this.client.open(url, { method: "GET", headers, signal });
-    let leave = (): void => undefined;
+    const answer = await this.client.open(url, { method: "GET", headers, signal: unwanted });
     try {
       if (answer.status !== 200) throw problemOf(answer.status, answer.headers);
       const reader = this.readerFor(answer, project);
@@ -54,7 +76,7 @@ export class IndexPages {
           if (bytes > this.limits.largePageBytes && !isLarge) {
             isLarge = true;
             clearTimeout(deadline);
-            leave = await this.enterLane();
+            await this.enterLane(unwanted);
             deadline = this.deadline(body);
           }
           reader.write(decoder.decode(chunk, { stream: true }));
@@ -63,12 +85,11 @@ export class IndexPages {
         clearTimeout(deadline);
       }
       reader.write(decoder.decode());
-      await use(reader.end());
+      return reader.end();
     } catch (error) {
       if (error instanceof HttpProblem) throw error;
       throw new HttpProblem(502, "the upstream's page broke off or cannot be unpacked");
     } finally {
-      leave();
       answer.body.destroy();
     }
   }
@@ -92,15 +113,19 @@ export class IndexPages {
     return setTimeout(() => body.destroy(problem), pageMs);
   }
 
-  /** Waits for the large pages before; resolves to what lets the next one in. */
-  private async enterLane(): Promise<() => void> {
+  /** Waits until the large pages before are done with; this one is when nobody wants it any more. */
+  private async enterLane(unwanted: AbortSignal): Promise<void> {
     const before = this.lane;
-    let leave = (): void => undefined;
-    this.lane = new Promise((resolve) => {
-      leave = resolve;
+    const left = new Promise<void>((resolve) => {
+      if (unwanted.aborted) resolve();
+      else {
+        unwanted.addEventListener("abort", () => {
+          resolve();
+        });
+      }
     });
+    this.lane = before.then(async () => left);
     await before;
-    return leave;
   }
 }
 

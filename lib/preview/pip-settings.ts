@@ -49,6 +49,11 @@ export class PipSettings {
     return this.setting("index-url") ?? this.setting("pypi-url");
   }
 
+  /** Whether pip goes through a proxy. */
+  public get hasProxy(): boolean {
+    return this.setting("proxy") !== undefined;
+  }
+
   /**
    * The certificates that pip trusts, as PEM. Undefined when none are set, or a folder of them.
    *

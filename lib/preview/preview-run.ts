@@ -8,7 +8,7 @@ import { PipSettings } from "./pip-settings";
 import { PolicyWatch } from "./policy-watch";
 import { PreviewServer } from "./preview-server";
 import { DownloadReport, ReportFile } from "./report";
-import { chooseUpstream } from "./upstream";
+import { chooseUpstream, unusedProxy } from "./upstream";
 
 export interface PreviewRunOptions {
   readonly policyFiles: readonly string[];
@@ -67,6 +67,16 @@ export interface PreviewRunOptions {
  * @throws ValidationError when it cannot start, or the report cannot be written
  */
 export async function runPreview(options: PreviewRunOptions): Promise<number> {
+  // From the start: a signal that comes while pip is asked ends the preview too, with its report.
+  const signals = new Signals();
+  try {
+    return await serve(options, signals);
+  } finally {
+    signals.close();
+  }
+}
+
+async function serve(options: PreviewRunOptions, signals: Signals): Promise<number> {
   const { say, command } = options;
   checkHost(options);
   const reportFile = options.report === undefined ? undefined : new ReportFile(options.report);
@@ -74,6 +84,7 @@ export async function runPreview(options: PreviewRunOptions): Promise<number> {
   const pip = await readPip(options);
   const upstream = await chooseUpstream(options.upstream, watch.current.source, pip);
   const report = new DownloadReport(say);
+  let proxy = unusedProxy(upstream.url, process.env, pip);
   const server = await PreviewServer.start({
     policy: () => watch.current.policy,
     upstream: upstream.url,
@@ -87,17 +98,18 @@ export async function runPreview(options: PreviewRunOptions): Promise<number> {
     },
     onPageFailed: (failure) => {
       report.recordPage(failure);
+      if (proxy !== undefined) say(`${proxy} is set, and the preview uses no proxy: the upstream has to be reachable from this machine without one`);
+      proxy = undefined;
     },
   }).catch((error: unknown) => {
     watch.close();
     throw new ValidationError([`preview: ${reasonOf(error, options)}`]);
   });
-  const signals = new Signals();
   try {
     say(`packages come from ${escapeUnprintable(withoutCredentials(upstream.url.href))} (${upstream.origin})`);
     if (command !== undefined) return await runCommand(command, clientEnvironment(server.url, process.env, pip?.variables), signals);
     options.print(server.url);
-    say("set these for pip and uv, and end with Ctrl-C:");
+    say("set these for pip, uv and pdm, and end with Ctrl-C:");
     for (const [name, value] of Object.entries(indexSettings(server.url))) say(`  ${name}=${value}`);
     await signals.first;
     return 0;
@@ -109,7 +121,6 @@ export async function runPreview(options: PreviewRunOptions): Promise<number> {
       say("the command asked for nothing here: it took its packages from elsewhere, or needed none");
     }
     reportFile?.write(report.document(server.requests));
-    signals.close();
   }
 }
 

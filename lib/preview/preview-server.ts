@@ -147,7 +147,7 @@ export class PreviewServer {
     this.host = options.host ?? "127.0.0.1";
     this.handles = new FileHandles(limits.linkBytes);
     this.client = new UpstreamClient(options.upstream, options.ca, limits);
-    this.pages = new IndexPages(this.client, options.upstream, limits);
+    this.pages = new IndexPages(this.client, options.upstream, this.handles, limits);
     this.server = http.createServer({
       // The parser's strictness is what keeps requests from being smuggled, whatever NODE_OPTIONS says.
       insecureHTTPParser: false,
@@ -226,15 +226,14 @@ export class PreviewServer {
     signal: AbortSignal,
   ): Promise<void> {
     const form = PageForm.negotiate(request.headers.accept);
-    await this.pages.read(project, signal, async (read) => {
+    await this.pages.read(project, signal, async ({ handle, page }) => {
       const judge =
         this.options.hideDenied === true && project !== undefined
           ? new DownloadJudge(this.options.policy(), project)
           : undefined;
-      const { handle, page } = this.handles.keep(judge === undefined ? read : judge.shown(read));
       // Absolute, since some installers take the links of JSON pages as they are.
       const link = ({ name }: PageFile): string => `http://${host}/files/${handle}/${encodeURIComponent(name)}`;
-      await sendPage(page, form, link, request, response, this.limits.idleMs);
+      await sendPage(judge?.shown(page) ?? page, form, link, request, response, this.limits.idleMs);
     }).catch((error: unknown) => {
       const problem = HttpProblem.from(error);
       if (problem.isFailure && !signal.aborted) this.options.onPageFailed?.({ name: project, reason: problem.message });

@@ -12,6 +12,9 @@ import { HttpProblem } from "./http-problem";
  */
 export function checkRequest(request: IncomingMessage, listening: string, port: number): string {
   const host = checkHost(request, listening, port);
+  if (request.httpVersion !== "1.1") {
+    throw new HttpProblem(505, "this index speaks HTTP/1.1: in older versions a file that breaks off can look whole");
+  }
   if (request.method !== "GET" && request.method !== "HEAD") {
     throw new HttpProblem(405, "this index is read only: GET and HEAD", { allow: "GET, HEAD" });
   }
@@ -36,5 +39,7 @@ function checkHost(request: IncomingMessage, listening: string, port: number): s
 }
 
 function inUrl(address: string): string {
-  return isIPv6(address) ? `[${address.toLowerCase()}]` : address.toLowerCase();
+  // What listens on IPv6 and IPv4 alike sees the addresses of the latter so.
+  const own = address.toLowerCase().replace(/^::ffff:(?=[0-9.]+$)/, "");
+  return isIPv6(own) ? `[${own}]` : own;
 }

@@ -23,6 +23,9 @@ export interface UpstreamAnswer {
 }
 
 const MOST_REDIRECTS = 5;
+
+/** How often an answer is looked at in the time in which it may stand still. */
+const LOOKS = 4;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Fetches from one index and from where its pages and redirects lead. Its credentials go to its own origin only. */
@@ -157,13 +160,15 @@ export class UpstreamClient {
     const { idleMs } = this.limits;
     const { socket } = body;
     let seen = socket.bytesRead;
+    let quiet = 0;
     const timer = setInterval(() => {
       const hasRoom = !body.complete && body.readableLength < body.readableHighWaterMark;
-      if (hasRoom && socket.bytesRead === seen) {
+      quiet = hasRoom && socket.bytesRead === seen ? quiet + 1 : 0;
+      if (quiet === LOOKS) {
         body.destroy(new HttpProblem(504, `nothing came from the upstream for ${idleMs / 1000} s`));
       }
       seen = socket.bytesRead;
-    }, idleMs);
+    }, idleMs / LOOKS);
     body.once("close", () => {
       clearInterval(timer);
     });

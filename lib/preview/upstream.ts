@@ -41,11 +41,23 @@ async function choose(given: string | undefined, policy: PackageSource | undefin
   ]);
 }
 
+/**
+ * What tells other clients to ask this index through a proxy, for people. The preview asks it directly.
+ *
+ * @see https://docs.python-requests.org/en/latest/user/advanced/#proxies (the variables that pip goes by)
+ */
+export function unusedProxy({ protocol }: URL, environment: NodeJS.ProcessEnv, pip: PipSettings | undefined): string | undefined {
+  if (pip?.hasProxy === true) return "pip's setting proxy";
+  const names = [`${protocol.slice(0, -1)}_proxy`, "all_proxy"].flatMap((name) => [name, name.toUpperCase()]);
+  return names.find((name) => (environment[name] ?? "") !== "");
+}
+
 function indexUrl(text: string, origin: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "https:" && url?.protocol !== "http:") {
     throw new ValidationError([
-      `upstream ${quote(text)}, ${origin}: not an http or https URL; give that of a simple index with --upstream`,
+      // A space in a password must not part it from its URL, in which it is taken out.
+      `upstream ${quote(text.replaceAll(/\s/g, "%20"))}, ${origin}: not an http or https URL; give that of a simple index with --upstream`,
     ]);
   }
   // Projects are below it: without the slash, the last part of the path would be taken away.
