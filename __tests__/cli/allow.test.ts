@@ -129,6 +129,15 @@ describe("help and version", () => {
     }
   });
 
+  test("the help of the command itself has an example of each command", () => {
+    const { code, out } = command.run("--help");
+    expect(code).toBe(0);
+    const commands = [...out.matchAll(/^ {2}([a-z]+) .*(?:\[options\]|<)/gm)].map(([, name = ""]) => name).sort();
+    const examples = [...out.matchAll(/^ {2}(?:terraform show -json tfplan \| )?private-pypi ([a-z]+) .*#/gm)].map(([, name = ""]) => name).sort();
+    expect(commands).toContain("allow");
+    expect(examples).toEqual(commands);
+  });
+
   test("the version is the package's, compiled or from the sources", () => {
     const project = join(__dirname, "../..");
     const { version } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as { version: string };

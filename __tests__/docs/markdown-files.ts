@@ -39,7 +39,8 @@ export class MarkdownFile {
   /** The targets of links and pictures, without those in code. */
   public links(): readonly string[] {
     const prose = this.text.replaceAll(/^( *)```[\s\S]*?^\1```[ \t]*$/gm, "").replaceAll(/`[^`\n]*`/g, "code");
-    return [...prose.matchAll(/\]\(<?([^)>\s]+)>?(?: "[^"]*")?\)/g), ...prose.matchAll(/^\[[^\]]+\]: *(\S+)/gm)].map(([, target = ""]) => target);
+    const written = [/\]\(<?([^)>\s]+)>?(?: "[^"]*")?\)/g, /^\[[^\]]+\]: *(\S+)/gm, /\b(?:href|src|srcset)="([^"]*)"/g];
+    return written.flatMap((form) => [...prose.matchAll(form)].map(([, target = ""]) => target));
   }
 
   /** The anchors of the headings, as GitHub makes them. */

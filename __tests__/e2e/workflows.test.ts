@@ -36,7 +36,7 @@ function bash(script: string, environment: NodeJS.ProcessEnv = {}): { readonly c
 
 /** What a step runs, by its name. */
 function step(path: string, name: string): string {
-  const [, indent = "", body = ""] = new RegExp(`- name: ${name}\\n[^]*?\\n( +)run: \\|\\n((?:\\1  .*\\n|\\n)+)`).exec(files.get(path) ?? "") ?? [];
+  const [, indent = "", body = ""] = new RegExp(`- name: ${name}\\n(?:.*\\n)*?( +)run: \\|\\n((?:\\1  .*\\n|\\n)+)`).exec(files.get(path) ?? "") ?? [];
   return body.replaceAll(new RegExp(`^${indent}  `, "gm"), "");
 }
 
@@ -88,25 +88,27 @@ const hasTools = ["jq", "bash"].every((tool) => spawnSync(tool, ["--version"]).s
   beforeEach(() => {
     write("ci/review-stacks.sh", files.get("ci/review-stacks.sh") ?? "");
     write("bin/terraform", '#!/bin/sh\ncase "$*" in *show*) cat "${1#-chdir=}/cdk.tf.json";; esac\necho "$GOOGLE_OAUTH_ACCESS_TOKEN $*" >> "$LOG"\n', 0o755);
-    write("node_modules/.bin/private-pypi", '#!/bin/sh\nwhile [ $# -gt 1 ]; do [ "$1" = --output ] && cat plans/registry.json > "$2"; shift; done\nexit "$CODE"\n', 0o755);
+    write("bin/npx", '#!/bin/sh\necho "$*" >> "$LOG"\nwhile [ $# -gt 1 ]; do case "$1" in */registry.json) plan=$1;; --output) cat "$plan" > "$2";; esac; shift; done\nexit "$CODE"\n', 0o755);
     rmSync(join(folder, "stacks"), { recursive: true, force: true });
     rmSync(join(folder, "review"), { recursive: true, force: true });
     for (const name of ["registry", "network"]) {
       write(`cdktf.out/stacks/${name}/cdk.tf.json`, stack());
       write(`stacks/${name}.tf.json`, stack());
     }
-    write("stacks/approved-changes.txt", "");
+    write("approved.txt", "");
     write("log", "");
   });
 
-  const run = (environment: NodeJS.ProcessEnv = {}) => bash("bash ci/review-stacks.sh stacks review", { LOG: join(folder, "log"), CODE: "0", ...environment });
+  const run = (environment: NodeJS.ProcessEnv = {}) => bash("bash ci/review-stacks.sh stacks approved.txt review", { LOG: join(folder, "log"), CODE: "0", ...environment });
 
   test("plans what refers by name, and hands on the review and how it ended", () => {
+    write("stacks/approved-changes.txt", "what the pull request's own job says of itself");
     write("stacks/registry.tf.json", stack({}, { description: "costs 5 $, $${not} an expression", labels: { a: "${google_x.y.name}" } }));
     expect(run().code).toBe(0);
     expect(readdirSync(join(folder, "review")).sort()).toEqual(["code", "review.json", "review.md"]);
     expect(readFileSync(join(folder, "review/review.json"), "utf8")).toContain("costs 5 $");
     expect(readFileSync(join(folder, "log"), "utf8")).not.toContain("none -chdir");
+    expect(readFileSync(join(folder, "log"), "utf8")).toMatch(/--fail-on opened,widened,loss,order --approved approved\.txt$/m);
   });
 
   test("without an identity it plans from nothing", () => {
@@ -139,17 +141,25 @@ const hasTools = ["jq", "bash"].every((tool) => spawnSync(tool, ["--version"]).s
   });
 
   test("a link is refused", () => {
-    rmSync(join(folder, "stacks/approved-changes.txt"));
-    symlinkSync("/etc/passwd", join(folder, "stacks/approved-changes.txt"));
+    rmSync(join(folder, "stacks/registry.tf.json"));
+    symlinkSync("/etc/passwd", join(folder, "stacks/registry.tf.json"));
     expect(run().code).toBe(1);
   });
 
   test("a condition that is met is handed on, and a plan that cannot be read fails", () => {
     // The stub ends both runs of the command alike; the first must succeed.
-    write("node_modules/.bin/private-pypi", '#!/bin/sh\ncase "$*" in *json*--output*json) exit 0;; esac\nexit "$CODE"\n', 0o755);
+    write("bin/npx", '#!/bin/sh\ncase "$*" in *json*--output*json) exit 0;; esac\nexit "$CODE"\n', 0o755);
     expect([run({ CODE: "3" }).code, readFileSync(join(folder, "review/code"), "utf8")]).toEqual([0, "3\n"]);
     expect(run({ CODE: "2" }).code).toBe(1);
   });
+});
+
+test("approvals are read from the commit of the pull request", () => {
+  write("bin/gh", '#!/bin/sh\n[ "$*" = "api -H Accept: application/vnd.github.raw repos/o/r/contents/approved-changes.txt?ref=new" ] && echo key\n', 0o755);
+  const script = step(".github/workflows/review.yml", "Take the approvals of the commit");
+  expect(bash(script, { GITHUB_REPOSITORY: "o/r", HEAD_SHA: "new", RUNNER_TEMP: folder })).toEqual({ code: 0, out: "" });
+  expect(readFileSync(join(folder, "approved-changes.txt"), "utf8")).toBe("key\n");
+  expect(files.get(".github/workflows/review.yml")).toContain('review-stacks.sh "$RUNNER_TEMP/stacks" "$RUNNER_TEMP/approved-changes.txt"');
 });
 
 (hasTools ? describe : describe.skip)("the comment", () => {
@@ -201,5 +211,34 @@ const hasTools = ["jq", "bash"].every((tool) => spawnSync(tool, ["--version"]).s
     write("log", "");
     expect(bash(script, { GITHUB_REPOSITORY: "o/r", HEAD_SHA: "new", RUN: "https://run.example" }).code).toBe(0);
     expect(readFileSync(join(folder, "log"), "utf8")).toMatch(/^api --method POST repos\/o\/r\/statuses\/new .*state=failure -f description=not planned.*\n$/);
+  });
+});
+
+(hasTools ? describe : describe.skip)("the deployment", () => {
+  const deploy = (name: string, environment: NodeJS.ProcessEnv = {}) =>
+    bash(step(".github/workflows/deploy.yml", name), { GITHUB_STEP_SUMMARY: join(folder, "summary.md"), GITHUB_EVENT_NAME: "push", REVIEWED: "", CODE: "0", ...environment });
+
+  beforeEach(() => {
+    for (const old of ["plans", "summary.md", "reviewed"]) rmSync(join(folder, old), { recursive: true, force: true });
+    write("bin/terraform", "#!/bin/sh\ncase \"$*\" in *show*) echo '{}';; esac\n", 0o755);
+    // Ends as the real command does: with CODE where conditions are given.
+    write("bin/npx", '#!/bin/sh\ncase "$*" in *"--fail-on opened,widened,loss,order --approved approved-changes.txt"*) code=$CODE;; esac\nwhile [ "$1" != --output ]; do shift; done\necho review > "$2"\nexit ${code:-0}\n', 0o755);
+  });
+
+  test("stops where a finding is not approved on the main branch, and shows the review", () => {
+    expect(deploy("Plan again", { CODE: "3" }).code).toBe(3);
+    expect(readFileSync(join(folder, "summary.md"), "utf8")).toMatch(/^review\n\nSHA-256 of this review: [0-9a-f]{64}\n$/);
+  });
+
+  test("goes on with the review of the pull request only, or with the one that a person names", () => {
+    expect(deploy("Plan again").code).toBe(0);
+    write("reviewed/review.json", "another review\n");
+    expect(deploy("Compare with what was reviewed").code).toBe(1);
+    write("reviewed/review.json", "review\n");
+    expect(deploy("Compare with what was reviewed").code).toBe(0);
+    const [sum] = /[0-9a-f]{64}/.exec(readFileSync(join(folder, "summary.md"), "utf8")) ?? [];
+    const byHand = { GITHUB_EVENT_NAME: "workflow_dispatch" };
+    expect(deploy("Compare with what was reviewed", { ...byHand, REVIEWED: sum }).code).toBe(0);
+    expect(deploy("Compare with what was reviewed", { ...byHand, REVIEWED: "0".repeat(64) }).code).toBe(1);
   });
 });

@@ -10,6 +10,17 @@ import { addPreview } from "./preview";
 import { addReview } from "./review";
 import { addVerify } from "./verify";
 
+const EXAMPLES = `
+From a lock file to a deployed repository:
+  private-pypi allow requirements.lock                                # what its list is
+  private-pypi check other.lock --policy cdk.tf.json                  # what that list would break
+  private-pypi explain six==1.16.0 --policy cdk.tf.json               # why
+  private-pypi preview --policy cdk.tf.json --run -- pip install six  # what pip would see
+  terraform show -json tfplan | private-pypi review -                 # what a plan changes
+  private-pypi verify --policy state.json                             # whether the service is as the policy says
+
+"private-pypi COMMAND --help" has the options of a command, examples, and what its exit codes mean.`;
+
 /** What the shell sees when a command did not do what it was asked to, for whatever reason. */
 const FAILED = 2;
 
@@ -30,6 +41,7 @@ function createProgram(): Command {
     .description("Tries, explains and reviews what may be installed from a private PyPI on Google Cloud.")
     .version(ownVersion())
     .exitOverride()
+    .addHelpText("after", EXAMPLES)
     .showHelpAfterError("(add --help to see how it is used)");
   addAllow(program);
   addCheck(program);

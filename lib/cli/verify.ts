@@ -17,6 +17,10 @@ interface VerifyFlags extends PolicyFlags {
 }
 
 const EXAMPLES = `
+Formats:
+  text   what differs, who has access, and with --probe what was tried and which assumptions held
+  json   {"version":1,"repository":"projects/…","verdict":"same|different|unknown","rules":{…},"downloads":[…],"access":[…],…}
+
 Examples:
   private-pypi verify --policy state.json --repository python-remote-repo
   private-pypi verify --policy cdk.tf.json --repository python-remote-repo --project my-project --location us-central1 --probe
