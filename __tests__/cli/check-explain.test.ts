@@ -190,6 +190,23 @@ describe("check", () => {
     expectRefusal(command.run("check", "index.lock", "--policy", "uv.lock"), "nobody said that the repository's upstream serves the same packages");
   });
 
+  test("two versions of a package are both looked at, though Poetry 1 does not lock which counts where", () => {
+    const numpy = (version: string): string => `[[package]]\nname = "numpy"\nversion = "${version}"\npython-versions = ">=3.9"\nfiles = []\n\n`;
+    command.write("poetry.lock", `${numpy("1.26.4")}${numpy("2.5.5")}[metadata]\nlock-version = "2.0"\npython-versions = ">=3.9"\ncontent-hash = "00"\n`);
+    command.write("numpy.lock", "numpy==2.5.5\n");
+    expect(asks("check", "poetry.lock", "--policy", "numpy.lock")).toEqual({ code: 1, version: 1, checked: 2, blocked: [{ name: "numpy", version: "1.26.4", reason: "other-version" }] });
+    expectRefusal(command.run("check", "numpy.lock", "--policy", "poetry.lock"), "with no markers that tell which counts where");
+  });
+
+  test("of a standard repository the policy does not tell what is there, and that is said", () => {
+    const own = { location: "us", repository_id: "own", format: "PYTHON", mode: "STANDARD_REPOSITORY" };
+    command.write("own.tf.json", JSON.stringify({ resource: { google_artifact_registry_repository: { Own: own } } }));
+    const said = "serves only what somebody uploaded, which the policy does not tell";
+    const check = command.run("check", "agreed.lock", "--policy", "own.tf.json");
+    expect(check).toMatchObject({ code: 0, err: `note: "own" ${said}\n` });
+    expect(command.run("explain", "six", "--policy", "own.tf.json").out).toContain(`every download is allowed; it ${said}\n`);
+  });
+
   test("asks which repository is meant, and says what cannot be read", () => {
     expectRefusal(command.run("check", "wanted.lock", "--policy", "nowhere.json"), 'policy file "nowhere.json": there is no such file');
     expectRefusal(command.run("check", "nowhere.lock", "--policy", "agreed.lock"), 'lock file "nowhere.lock": there is no such file');

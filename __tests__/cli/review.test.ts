@@ -61,6 +61,12 @@ describe("what is printed", () => {
     expect(err).toBe('note: approved.txt:3 approves "safety:gone", which no plan does\n');
   });
 
+  test("keys that nothing matches reach no terminal as they are", () => {
+    command.write("hostile.txt", "\u009b31msafety:gone \u202euser:ada@example.com\r\n\r\n# access:x\r\naccess:ada\r\naccess:ada\r\n");
+    expect(review("widened.json", "--approved", "hostile.txt", "--fail-on", "access").code).toBe(0);
+    expect(review("widened.json", "--approved", "hostile.txt").err).toBe('note: hostile.txt:1 approves "\\u{9b}31msafety:gone \\u{202e}user:ada@example.com", which no plan does\n');
+  });
+
   test("a plan from the standard input", () => {
     const { status, stdout } = spawnSync(process.execPath, [command.main, "review", "-", "--format", "json"], {
       cwd: command.folder,

@@ -41,6 +41,13 @@ test("normalising twice is normalising once, and keeps what was written", () => 
   );
 });
 
+test("a name that no file name holds is refused, whatever it is made of", () => {
+  expect(PackageName.of("a".repeat(255)).normalized).toBe("a".repeat(255));
+  const problem = /not a valid package name .*; at most 255 characters\)$/;
+  expect(problemsOf(() => PackageName.of("a".repeat(256)))).toEqual([expect.stringMatching(problem)]);
+  expect(problemsOf(() => PackageName.of(`a${"-".repeat(5_000_000)}a`))).toEqual([expect.stringMatching(problem)]);
+});
+
 test("a long name that is not valid is refused in no time", () => {
   const problem = problemsOf(() => PackageName.of(`${"a-".repeat(5_000_000)}!`))[0] ?? "";
   expect(problem.length).toBeLessThan(400);

@@ -56,7 +56,7 @@ test.each([
   ["an editable path", { editable: true, path: "../x" }, "comes from path"],
   ["a file", { file: "https://files.example/x.whl", version: "==1" }, "comes from file"],
   ["a range", { version: ">=1" }, '">=1" is not pinned to one version'],
-  ["any version", { version: "*" }, '"*" is not pinned to one version'],
+  ["any version", { version: "*" }, '"*" is not pinned to one version, as pipenv leaves what is not for the machine that it locks on; pin it in the Pipfile'],
   ["a wildcard", { version: "==1.*" }, '"1.*" is a wildcard'],
   ["no version", {}, "has no version"],
   ["a number for a version", { version: 1 }, 'its version is the number 1, not a text'],

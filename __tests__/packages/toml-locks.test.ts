@@ -12,6 +12,11 @@ function refused(name: string, text: string, options?: LockfileOptions): readonl
   return problemsOf(() => read(name, text, options), folder);
 }
 
+test("a kind of source that nobody knows is quoted and cut", () => {
+  const text = `version = 1\n[[package]]\nname = "six"\nversion = "1.0"\nsource = { "${"a".repeat(1_000_000)}" = "x" }\n`;
+  expect(refused("uv.lock", text)[0]?.length).toBeLessThan(500);
+});
+
 describe("uv.lock", () => {
   const uv = (...packages: string[]): string =>
     `version = 1\nrevision = 3\nrequires-python = ">=3.11"\n${packages.map((one) => `\n[[package]]\n${one}\n`).join("")}`;

@@ -73,6 +73,11 @@ describe("rules that exist", () => {
     expect(DownloadRule.fromFields({ ...fields, packageId }).scope).toBe("REPOSITORY");
   });
 
+  test("do who knows what when they deny a package in a spelling that is not the service's", () => {
+    const judge = (action: string, packageId: string): string | undefined => DownloadRule.fromFields({ ...fields, action, packageId }).judge("1.0")?.outcome;
+    expect([judge("DENY", "six"), judge("DENY", "Six"), judge("ALLOW", "Six")]).toEqual(["denied", "unknown", "allowed"]);
+  });
+
   test.each(["*", "six*", "${var.name}", "a b", "-six", "six\n"])(
     "are for who knows what when the package is %j",
     (packageId) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PolicySource } from "../../lib/policy";
+import { type PolicyRepository, PolicySource } from "../../lib/policy";
 import { problemsOf, TemporaryFolder } from "../packages/temporary-folder";
 
 const folder = new TemporaryFolder();
@@ -229,4 +229,14 @@ test("every rule of the real rule list is understood", () => {
   const source = PolicySource.read(join(PLANS, "rules-list.json"));
   const listed = JSON.parse(readFileSync(join(PLANS, "rules-list.json"), "utf8")) as readonly unknown[];
   expect(source.select().rules.filter(({ versions, scope }) => versions !== "UNKNOWN" && scope !== "UNKNOWN")).toHaveLength(listed.length);
+});
+
+test("a listed rule that holds more than is understood decides nothing for sure", () => {
+  const name = (id: string): string => `projects/acme-ml/locations/us-central1/repositories/remote/rules/${id}`;
+  const listed = (more: object): PolicyRepository =>
+    PolicySource.read(json([{ name: name("deny"), action: "DENY", operation: "DOWNLOAD" }, { name: name("six"), action: "ALLOW", operation: "DOWNLOAD", packageId: "six", ...more }])).select();
+  const outcomes = [{}, { etag: "x", createTime: "2026-01-01T00:00:00Z", condition: null }, { versionFilter: "1.*" }, { condition: {} }, { packageId: 6 }].map(
+    (more) => listed(more).policy.decide("six", "1.17.0").outcome,
+  );
+  expect(outcomes).toEqual(["allowed", "allowed", "unknown", "unknown", "unknown"]);
 });

@@ -277,3 +277,35 @@ describe("properties", () => {
     );
   });
 });
+
+describe("thousands of rules that cannot be placed", () => {
+  const COUNT = 20_000;
+  const many = (fields: (at: number) => Partial<DownloadRuleFields>): RepositoryPolicy =>
+    new RepositoryPolicy([deny, ...Array.from({ length: COUNT }, (_, at) => rule({ ruleId: `r${at}`, condition: `pkg.version.id == "1.${at}"`, ...fields(at) }))]);
+
+  test.each([
+    ["for packages that cannot be read", () => ({ packageId: "not a name" }), "unknown"],
+    ["for one package", () => ({ packageId: "six" }), "denied"],
+    ["for the whole repository", () => ({}), "unknown"],
+    ["each for a package of its own, or one that cannot be read", (at: number) => ({ packageId: at % 2 === 0 ? `p${at}` : "not a name" }), "unknown"],
+  ])("%s: each question looks at few of them", (_what, fields, others) => {
+    const policy = many(fields);
+    const judge = jest.spyOn(DownloadRule.prototype, "judge");
+    for (let at = 0; at < 100; at += 1) expect(policy.decide(`p${at}`, "0.5").outcome).toBe(at % 2 === 0 && others === "denied" ? "denied" : others);
+    expect(policy.decide("six", "1.7").outcome).toBe("unknown");
+    expect(policy.decide("six", "1.7").reason.length).toBeLessThan(300);
+    expect(judge.mock.calls.length).toBeLessThan(2000);
+    judge.mockClear();
+    expect(policy.decide("flask").outcome).toBe(others);
+    expect(judge.mock.calls.length).toBeLessThan(10 * COUNT);
+    judge.mockRestore();
+  });
+
+  test("a rule among them that does not name the version is found, though the others do", () => {
+    const open = rule({ ruleId: "open", packageId: "six" });
+    const naming = (id: string, version: string): DownloadRule => rule({ ruleId: id, packageId: "not a name", condition: `pkg.version.id == "${version}"` });
+    const policy = new RepositoryPolicy([open, naming("a", "1.0"), naming("b", "2.0"), rule({ ruleId: "deny", action: "DENY" })]);
+    expect(policy.decide("six", "1.0")).toMatchObject({ outcome: "unknown", rule: { ruleId: "b" } });
+    expect(new RepositoryPolicy([open, naming("a", "1.0")]).decide("six", "1.0").outcome).toBe("allowed");
+  });
+});

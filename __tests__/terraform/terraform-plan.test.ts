@@ -45,6 +45,8 @@ describe("what a plan does not show", () => {
   });
 
   test("is each attribute of what is hidden as a whole", () => {
+    const turned = plan({ resource_changes: [change("t.a", { before: { a: secret, b: ["x", secret] }, after: { a: secret, b: ["x", secret] }, before_sensitive: {}, after_sensitive: { a: true, b: [false, true] } })] });
+    expect([turned.before, turned.after].map((world) => JSON.stringify(world.at("t.a")?.body))).toEqual(Array(2).fill('{"a":"(sensitive)","b":["x","(sensitive)"]}'));
     const whole = plan({ resource_changes: [change("t.a", { before: { a: secret }, after: { a: "x", b: [1] }, before_sensitive: true, after_sensitive: true })] });
     expect([whole.before, whole.after].map((world) => JSON.stringify(world.at("t.a")?.body))).toEqual(['{"a":"(sensitive)"}', '{"a":"(sensitive)","b":"(sensitive)"}']);
   });
@@ -162,6 +164,37 @@ test("a reference to an output of a module does not wait for all that is in it",
   expect((after.at('module.m["a.b"].t.late')?.body.y as HiddenValue).references).toEqual(["t.user.id"]);
 });
 
+test("a reference leads through whole resources that modules are given, or give", () => {
+  const { after } = plan({
+    resource_changes: [
+      change("t.root", {}),
+      change("module.m.t.user", { after_unknown: { x: true, y: true } }, { type: "t" }),
+      change("module.m.t.made", {}, { type: "t" }),
+      change("t.outer", { after_unknown: { x: true, y: true } }),
+    ],
+    configuration: {
+      root_module: {
+        resources: [
+          { address: "t.root" },
+          { address: "t.outer", expressions: { x: { references: ["module.m.made.name", "module.m.made", "module.m"] }, y: { references: ["module.m.given.name", "module.m.given", "module.m"] } } },
+        ],
+        module_calls: {
+          m: {
+            expressions: { one: { references: ["t.root"] } },
+            module: {
+              outputs: { made: { expression: { references: ["t.made"] } }, given: { expression: { references: ["var.one"] } } },
+              resources: [{ address: "t.made" }, { address: "t.user", expressions: { x: { references: ["var.one.name", "var.one"] }, y: { references: ["var.one"] } } }],
+            },
+          },
+        },
+      },
+    },
+  });
+  const references = (address: string): unknown => Object.values(after.at(address)?.body ?? {}).map((one) => (one as HiddenValue).references);
+  expect(references("module.m.t.user")).toEqual([["t.root.name"], []]);
+  expect(references("t.outer")).toEqual([["module.m.t.made.name"], ["t.root.name"]]);
+});
+
 test("what a dynamic block says is not known, where no configuration shows it", () => {
   const { after } = plan({
     resource_changes: [change("t.a", { after_unknown: { condition: true, etag: true } })],
@@ -207,6 +240,7 @@ test("brackets in texts do not count as depth", () => {
 
 test.each([
   ["no plan", {}, "is no Terraform plan"],
+  ["a plan whose changes were taken out", { format_version: "1.2", planned_values: { root_module: { child_modules: [{ resources: [{ address: "t.a", mode: "managed", type: "t", values: {} }] }] } } }, 'has planned resources and no "resource_changes"'],
   ["another format", { format_version: "2.0", resource_changes: [] }, 'is a plan of format "2.0", and format 1 is read'],
   ["no format", { resource_changes: [] }, "no format_version"],
   ["a list that is none", { format_version: "1.2", resource_changes: {} }, '"resource_changes" is no list'],

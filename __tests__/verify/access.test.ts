@@ -72,7 +72,7 @@ describe("other roles", () => {
     double().projectPolicy = { bindings: [bind(role, "user:a@example.com")] };
     const { result, verdict } = await run(double());
     expect(verdict).toBe("unknown");
-    expect(result.access.unknown).toEqual([expect.stringMatching(/^what ".*" on the project lets 1 members do: /)]);
+    expect(result.access.unknown).toEqual([expect.stringMatching(/^what ".*" on the project lets 1 member do: /)]);
     expect(double().requests.some(({ path }) => path.includes(".."))).toBe(false);
   });
 

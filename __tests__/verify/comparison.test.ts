@@ -1,5 +1,4 @@
-import { RepositoryPolicy, VirtualPolicy } from "../../lib/policy";
-import { readRules } from "../../lib/verify/deployed-rules";
+import { readListedRule, RepositoryPolicy, VirtualPolicy } from "../../lib/policy";
 import { jsonReport, textReport } from "../../lib/verify";
 import { policyOf, run, startedDouble } from "./run";
 import { allow, denyAll, REMOTE, rule, STANDARD, VIRTUAL } from "./service-double";
@@ -96,6 +95,7 @@ describe("rules", () => {
 describe("the repository", () => {
   test.each([
     ["format", { format: "DOCKER" }, "different"],
+    ["format", { format: undefined }, "unknown"],
     ["mode", { mode: "STANDARD_REPOSITORY" }, "different"],
     ["mode", { mode: "SOMETHING_NEW" }, "unknown"],
     ["source", { remoteRepositoryConfig: { commonRepository: { uri: "https://user:pw@index.example/simple/" } } }, "different"],
@@ -117,7 +117,7 @@ describe("the repository", () => {
 
   test("a virtual repository: its upstreams in their order, and their rules by what they mean", async () => {
     const own = new RepositoryPolicy([]);
-    const upstream = { name: "python-remote-repo", priority: 10, mode: "remote", policy: new RepositoryPolicy(readRules(double().remote.rules)) } as const;
+    const upstream = { name: "python-remote-repo", priority: 10, mode: "remote", policy: new RepositoryPolicy(double().remote.rules.map(readListedRule)) } as const;
     const expected = policyOf([], {
       name: "python-virtual",
       mode: "virtual",

@@ -1,8 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ASSUMPTIONS } from "../../lib/policy";
+import { ASSUMPTIONS, readListedRule } from "../../lib/policy";
 import { judgedAssumptions } from "../../lib/verify/assumption-evidence";
-import { readRules } from "../../lib/verify/deployed-rules";
 import { RepositoryPolicy } from "../../lib/policy";
 import { textReport } from "../../lib/verify";
 import { policyOf, run, type Run, startedDouble, TOKEN } from "./run";
@@ -304,7 +303,7 @@ test("of a standard repository, packages that were uploaded are tried", async ()
   (double().repositories.get(STANDARD)!).rules = rules;
   const { result } = await run(double(), { repository: "python-own", probe: true, expected: policyOf(rules, { name: "python-own", mode: "standard" }) });
   expect(result.probes).toMatchObject([{ kind: "unlisted", name: "acme-tools", version: "1.0", outcome: "refused", predicted: "denied" }]);
-  expect(new RepositoryPolicy(readRules(rules)).decide("acme-tools").outcome).toBe("denied");
+  expect(new RepositoryPolicy(rules.map(readListedRule)).decide("acme-tools").outcome).toBe("denied");
 });
 
 describe("redirects", () => {

@@ -1,6 +1,5 @@
-import { type DownloadRule, type PolicyRepository, RepositoryPolicy } from "../../lib/policy";
+import { type DownloadRule, type PolicyRepository, readListedRule, RepositoryPolicy } from "../../lib/policy";
 import { RepositoryName, ServiceEndpoints, verdictOf, verify } from "../../lib/verify";
-import { readRules } from "../../lib/verify/deployed-rules";
 import type { Verification, VerificationVerdict } from "../../lib/verify/verification";
 import { allow, denyAll, type Json, ServiceDouble } from "./service-double";
 
@@ -21,7 +20,7 @@ export function startedDouble(): () => ServiceDouble {
 
 /** A policy that has these rules, as the service would list them. */
 export function policyOf(rules: readonly Json[], changes: Partial<PolicyRepository> = {}): PolicyRepository {
-  const read: readonly DownloadRule[] = readRules(rules);
+  const read: readonly DownloadRule[] = rules.map(readListedRule);
   return {
     name: "python-remote-repo",
     mode: "remote",

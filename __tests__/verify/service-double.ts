@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PackageName } from "../../lib/packages";
-import { RepositoryPolicy } from "../../lib/policy";
+import { readListedRule, RepositoryPolicy } from "../../lib/policy";
 import { readFileName } from "../../lib/packages/distribution-file";
-import { readRules } from "../../lib/verify/deployed-rules";
 
 export type Json = Record<string, unknown>;
 
@@ -48,7 +47,7 @@ export const allow = (packageId: string, ...versions: string[]): Json =>
 export const denyAll = rule("python-remote-repo-deny-all", { action: "DENY" });
 
 export const asTheModelSays: Enforcement = ({ rules }, name, version) =>
-  new RepositoryPolicy(readRules(rules)).decide(name, version).outcome === "allowed";
+  new RepositoryPolicy(rules.map(readListedRule)).decide(name, version).outcome === "allowed";
 
 /** Artifact Registry's REST API, Resource Manager's, IAM's, and the host for downloads, at one address. */
 export class ServiceDouble {

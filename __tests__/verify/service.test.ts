@@ -126,6 +126,13 @@ describe("essential answers", () => {
     expect(await problemsOf(run(double()))).toContain("failed with 429");
   });
 
+  test("a Retry-After of many digits is too late, and one that is neither seconds nor a date is none", async () => {
+    double().fail(RULES, 429, undefined, { "retry-after": "99999999999" }, 1);
+    expect(await problemsOf(run(double()))).toContain("failed with 429");
+    double().fail(RULES, 429, undefined, { "retry-after": "-5" }, 1);
+    expect((await run(double())).waits[0]).toBeGreaterThanOrEqual(500);
+  });
+
   test("a connection that breaks is tried again", async () => {
     let broken = 2;
     double().faults.push(({ path }, response) => {

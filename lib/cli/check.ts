@@ -21,7 +21,7 @@ Examples:
   private-pypi check uv.lock tools/requirements.txt --policy rules.json --format json
   private-pypi check new.lock --policy agreed.lock
 
-Exits with 0 when everything would be downloaded, with 1 when something would not or that cannot be seen, or with 2 and what is
+Exits with 0 when everything could be downloaded, with 1 when something could not or that cannot be seen, or with 2 and what is
 wrong on the standard error output.`;
 
 const HEADINGS: Readonly<Record<BlockReason, string>> = {
@@ -50,7 +50,7 @@ export function addCheck(program: Command): void {
       const repository = selectPolicy(flags);
       const check = new LockCheck(AllowedPackages.askedFor(files), repository);
       process.stdout.write(flags.format === "json" ? formatJson(check) : formatText(check, repository));
-      process.stderr.write(buildNote(check));
+      process.stderr.write(uploadNote(repository) + buildNote(check));
       process.exitCode = check.blocked.length === 0 ? 0 : 1;
     });
 }
@@ -74,6 +74,10 @@ function formatBlocked({ name, version, reason, allowed, decision, origins }: Bl
   const { escapeUnprintable } = require("../packages/quoting") as typeof Quoting;
   const why = reason === "other-version" && allowed.length > 0 ? `allowed: ${allowed.join(", ")}` : decision;
   return `${name}==${version} (${reason === "not-listed" ? "" : `${why}; `}from ${escapeUnprintable(origins.join(", "))})`;
+}
+
+function uploadNote({ mode, name }: PolicyRepository): string {
+  return mode === "standard" ? `note: ${JSON.stringify(name)} serves only what somebody uploaded, which the policy does not tell\n` : "";
 }
 
 function buildNote({ withoutBuildTool }: LockCheck): string {

@@ -109,5 +109,6 @@ function write(path: string, text: string): void {
 }
 
 function staleNotes(unmatched: ReturnType<ApprovalsFile.Approvals["unmatched"]>, path: string): readonly string[] {
-  return unmatched.map(({ key, line }) => `note: ${path}:${line} approves ${JSON.stringify(key)}, which no plan does\n`);
+  const { plain, quoted } = require("../plan-review/text-from-outside") as typeof import("../plan-review/text-from-outside");
+  return unmatched.map(({ key, line }) => `note: ${plain(path)}:${line} approves ${quoted(key)}, which no plan does\n`);
 }

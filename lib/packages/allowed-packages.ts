@@ -7,6 +7,7 @@ import { AgreedIndexes } from "./package-index";
 import { PackageName } from "./package-name";
 import { PackageVersion } from "./package-version";
 import { quote } from "./quoting";
+import { findConflicts } from "./version-conflicts";
 
 /** One package of an allow list. */
 export interface AllowedPackage {
@@ -86,7 +87,8 @@ export class AllowedPackages {
    * What lock files ask for, from whatever indexes they were locked: to ask questions about it, never to allow it.
    *
    * @internal
-   * @throws ValidationError as `fromLockfiles`, except for indexes that nobody named
+   * @throws ValidationError as `fromLockfiles`, except for indexes that nobody named, and for two versions of a package with
+   * nothing to tell which counts where: Poetry 1 locks so, and both are asked for
    */
   public static askedFor(paths: readonly string[]): AllowedPackages {
     return AllowedPackages.read(paths, undefined);
@@ -100,7 +102,9 @@ export class AllowedPackages {
     const locks: LockContents[] = [];
     for (const path of new Set(paths)) {
       const lock = findings.catching(() => readLock(path, findings));
-      if (lock !== undefined) locks.push(lock);
+      if (lock === undefined) continue;
+      locks.push(lock);
+      if (agreed !== undefined) findConflicts(lock.entries, findings);
     }
     agreed?.check(
       locks.flatMap((lock) => lock.indexUses),

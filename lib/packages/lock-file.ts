@@ -11,7 +11,6 @@ import { readRequirements } from "./requirements-lock";
 import { TextFile } from "./text-file";
 import { type Table, TomlDocument } from "./toml-document";
 import { isUvLock, readUvLock } from "./uv-lock";
-import { findConflicts } from "./version-conflicts";
 
 type Format = "requirements file" | "uv.lock" | "poetry.lock" | "pdm.lock" | "Pipfile.lock" | "pylock.toml";
 
@@ -39,7 +38,6 @@ export function readLock(path: string, findings: Findings): LockContents {
   const file = TextFile.read(path);
   const before = findings.count;
   const contents = readContents(file, findings);
-  findConflicts(contents.entries, findings);
   if (contents.entries.length === 0 && findings.count === before) {
     findings.add(
       `lock file "${path}": holds no packages; lock again, or say an empty allow list by AllowedPackages.none()`,

@@ -1,6 +1,9 @@
 import { ValidationError } from "../core/errors";
 import { quote } from "./quoting";
 
+/** A wheel's file name begins with the name, and no common file system stores longer ones. */
+const LONGEST = 255;
+
 const VALID = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 
 /**
@@ -17,7 +20,7 @@ export class PackageName {
   public static of(text: string): PackageName {
     if (!PackageName.isValid(text)) {
       throw new ValidationError([
-        `package name ${quote(text)}: not a valid package name (letters, digits, ".", "-", "_"; starts and ends with a letter or digit)`,
+        `package name ${quote(text)}: not a valid package name (letters, digits, ".", "-", "_"; starts and ends with a letter or digit${text.length > LONGEST ? `; at most ${LONGEST} characters` : ""})`,
       ]);
     }
     return new PackageName(text);
@@ -25,7 +28,7 @@ export class PackageName {
 
   /** Whether the text is a valid package name. */
   public static isValid(text: string): boolean {
-    return VALID.test(text);
+    return text.length <= LONGEST && VALID.test(text);
   }
 
   /** The normal form: lower case, with "-" for each run of ".", "-" and "_" (PEP 503). */

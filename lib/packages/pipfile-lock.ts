@@ -66,7 +66,9 @@ function indexOf(locked: Table, sources: readonly Table[]): string | undefined {
 function readEntry(category: string, name: string, locked: Table, origin: string, findings: Findings): LockEntry | undefined {
   const { version, markers } = locked;
   if (typeof version === "string" && !version.startsWith("==")) {
-    findings.add(`package ${quote(name)}: ${quote(version)} is not pinned to one version; lock again, from ${origin}`);
+    findings.add(
+      `package ${quote(name)}: ${quote(version)} is not pinned to one version, as pipenv leaves what is not for the machine that it locks on; pin it in the Pipfile and lock again, from ${origin}`,
+    );
     return undefined;
   }
   const bare = typeof version === "string" ? version.replace(/^={2,3}/, "") : version;

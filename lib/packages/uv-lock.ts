@@ -33,7 +33,7 @@ export function readUvLock(document: TomlDocument, findings: Findings): LockCont
     if (isOwnProject(source, members.has(table.name))) continue;
     if (typeof source.registry !== "string") {
       const [kind] = Object.keys(source);
-      const place = kind === undefined ? "a place that the lock does not name" : `${kind} ${describe(source[kind])}`;
+      const place = kind === undefined ? "a place that the lock does not name" : `${/^[a-z]{1,20}$/.test(kind) ? kind : quote(kind)} ${describe(source[kind])}`;
       findings.add(notFromAnIndex(table.name, place, origin));
       continue;
     }

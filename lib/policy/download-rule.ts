@@ -87,6 +87,9 @@ export class DownloadRule {
    */
   public readonly packageId?: string;
 
+  /** Whether it denies a package that it spells in another way than the service does (see `ASSUMPTIONS`), which may then not find it. */
+  private readonly isDoubtfulDeny: boolean;
+
   /**
    * The CEL expression that must be true for the rule to apply.
    *
@@ -121,6 +124,7 @@ export class DownloadRule {
       this.condition = condition;
       this.versions = condition === undefined ? "ANY" : versions ?? VersionCondition.read(condition) ?? "UNKNOWN";
     }
+    this.isDoubtfulDeny = this.action === "DENY" && this.packageId !== undefined && this.packageId !== packageId;
     Object.freeze(this);
   }
 
@@ -158,6 +162,7 @@ export class DownloadRule {
   private doubt(applies: boolean | undefined): string | undefined {
     if (this.operation === "UNKNOWN") return "its operation is not known to be DOWNLOAD";
     if (this.action === "UNKNOWN") return "its action is not known to be ALLOW or DENY";
+    if (this.isDoubtfulDeny) return `it does not spell its package in normal form, "${this.packageId}", so the service may not find it`;
     if (applies !== undefined) return undefined;
     return this.versions === "UNKNOWN"
       ? "its condition is not known or not understood"

@@ -39,13 +39,14 @@ export function explain(asked: string, repository: PolicyRepository): Explanatio
   }
   const name = PackageName.of(text).normalized;
   const version = written === undefined ? undefined : PackageVersion.normalize(written);
-  const { policy, standardUpstreams } = repository;
+  const { mode, policy, standardUpstreams } = repository;
   const { outcome, rule, reason } = policy.decide(name, version);
   const taken = standardUpstreams.length === 0 ? "" : `; taken that nobody uploaded it to ${standardUpstreams.map(quote).join(", ")}`;
+  const uploaded = mode === "standard" && outcome === "allowed" ? "; it serves only what somebody uploaded, which the policy does not tell" : "";
   return {
     asked: { name, version: version ?? null },
     decision: outcome,
     rule: rule === undefined ? null : { id: rule.ruleId, address: repository.addressOf(rule) ?? null },
-    reason: `${reason}${taken}`,
+    reason: `${reason}${taken}${uploaded}`,
   };
 }

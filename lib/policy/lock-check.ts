@@ -50,10 +50,10 @@ export class LockCheck {
       const own = policy.of(name);
       const { outcome, reason } = own.decide(version);
       if (outcome === "allowed") return [];
+      if (outcome === "unknown") return [{ name, version, origins, reason: "unknown", decision: reason, allowed: [] }];
       const allowed = [...own.versions].filter(([, decision]) => decision.outcome === "allowed").map(([id]) => id);
       const isAnyAllowed = allowed.length > 0 || own.otherwise.outcome === "allowed";
-      const why = outcome === "unknown" ? "unknown" : isAnyAllowed ? "other-version" : "not-listed";
-      return [{ name, version, origins, reason: why, decision: reason, allowed }];
+      return [{ name, version, origins, reason: isAnyAllowed ? "other-version" : "not-listed", decision: reason, allowed }];
     });
     const tool = policy.of(DEFAULT_BUILD_TOOL);
     const hasTool = [tool.otherwise, ...tool.versions.values()].some(({ outcome }) => outcome === "allowed");

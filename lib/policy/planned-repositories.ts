@@ -1,10 +1,10 @@
-import { type TerraformBlock, type TerraformPlan, TerraformResources } from "../terraform";
+import { type ResourceChange, type TerraformBlock, type TerraformPlan, TerraformResources } from "../terraform";
 import { isDownloadRule, isRepository, isSameRepository, type RepositoryKey, repositoryKey } from "./terraform-repositories";
 
 /**
  * What is there after plans are applied side by side. A repository that is deleted, also for a replacement, takes its rules with it, and
  * Terraform does not notice: it shows those that it does not create again as they were. Nor does it notice that a rule which it deletes at
- * one address is the one that it keeps at another.
+ * one address is the one that it keeps at another. A repository that cannot be deleted stays, and loses the rules that are deleted before it.
  *
  * @returns one for each plan, in their order
  */
@@ -16,16 +16,25 @@ export function afterApply(plans: readonly TerraformPlan[]): readonly TerraformR
     if (id !== undefined) deletedRules.set(id, [...(deletedRules.get(id) ?? []), repositoryKey(block)]);
   }
   return plans.map((plan) => {
-    const { after } = plan;
-    const created = new Set(plan.changes.filter(({ actions }) => actions.includes("create")).map(({ address }) => address));
+    const { after, before, changes } = plan;
+    const created = new Set(changes.filter(({ actions }) => actions.includes("create")).map(({ address }) => address));
+    const heldBack = new Set(changes.filter(isHeldBack).map(({ address }) => address));
+    const staying = before.blocks.filter(({ address }) => heldBack.has(address));
     const isLost = (block: TerraformBlock): boolean => {
-      if (!isDownloadRule(block) || created.has(block.address)) return false;
+      if (heldBack.has(block.address)) return true;
+      if (!isDownloadRule(block)) return false;
       const key = repositoryKey(block);
+      if (created.has(block.address)) return staying.some((one) => isSameRepository(key, repositoryKey(one)) === true);
       const lost = [...deleted, ...(deletedRules.get(ruleId(block) ?? "") ?? [])];
       return lost.some((repository) => isSameRepository(key, repository) === true);
     };
-    return after.without(isLost);
+    return after.without(isLost, staying);
   });
+}
+
+/** Whether a plan deletes what cannot be deleted, so that the apply stops there: a repository that says so. */
+export function isHeldBack(change: ResourceChange): boolean {
+  return isRepository(change) && change.actions.includes("delete") && change.before?.deletion_policy === "PREVENT";
 }
 
 function deletedBlocks({ changes, before }: TerraformPlan, isWanted: (block: TerraformBlock) => boolean): readonly TerraformBlock[] {

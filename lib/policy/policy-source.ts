@@ -4,6 +4,7 @@ import { quote } from "../packages/quoting";
 import { TextFile } from "../packages/text-file";
 import { fieldsOf, parseJsonText, type TerraformFields, TerraformPlan, TerraformResources, TerraformState } from "../terraform";
 import { DownloadRule } from "./download-rule";
+import { readListedRule } from "./listed-rule";
 import { afterApply } from "./planned-repositories";
 import type { PolicyRepository } from "./policy-repository";
 import { RepositoryPolicy } from "./repository-policy";
@@ -138,11 +139,11 @@ function listedRepositories(rules: readonly TerraformFields[]): readonly PolicyR
   const groups = new Map<string, { rule: DownloadRule; name: string }[]>();
   for (const fields of rules) {
     const name = String(fields.name);
-    const [, project = "", location = "", repository = "", ruleId = ""] = RULE_NAME.exec(name) ?? [];
+    const [, project = "", location = "", repository = ""] = RULE_NAME.exec(name) ?? [];
     const key = [project, location, repository].join("/");
     const group = groups.get(key) ?? [];
     groups.set(key, group);
-    group.push({ rule: listedRule(ruleId, fields), name });
+    group.push({ rule: readListedRule(fields), name });
   }
   return [...groups].map(([key, listed]): PolicyRepository => {
     const [project = "", location = "", name = ""] = key.split("/");
@@ -159,23 +160,6 @@ function listedRepositories(rules: readonly TerraformFields[]): readonly PolicyR
       standardUpstreams: [],
       addressOf: (rule) => names.get(rule),
     };
-  });
-}
-
-function listedRule(ruleId: string, { action, operation, packageId, condition }: TerraformFields): DownloadRule {
-  const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-  const read = { action: text(action), operation: text(operation), packageId: text(packageId), condition: text(fieldsOf(condition).expression) };
-  const hasCondition = condition !== undefined && condition !== null;
-  return DownloadRule.fromFields({
-    ruleId,
-    ...(read.action === undefined ? {} : { action: read.action }),
-    ...(read.operation === undefined ? {} : { operation: read.operation }),
-    ...(read.packageId === undefined ? {} : { packageId: read.packageId }),
-    ...(read.condition === undefined ? {} : { condition: read.condition }),
-    unknown: [
-      ...(hasCondition && read.condition === undefined ? ["condition" as const] : []),
-      ...(packageId !== undefined && packageId !== null && read.packageId === undefined ? ["packageId" as const] : []),
-    ],
   });
 }
 

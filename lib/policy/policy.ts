@@ -5,20 +5,32 @@ import { byVersion, versionId } from "./version-condition";
 
 /** What a policy decides on each version of one package: on those that its rules name, and on all the others alike. */
 export class PackagePolicy {
-  /**
-   * @param ids the versions that rules name, in any order and number
-   * @param judge the decision on one of these, or (undefined) on every other version
-   */
-  public static from(ids: Iterable<string>, judge: (id: string | undefined) => Decision): PackagePolicy {
-    const versions = new Map([...new Set(ids)].sort(byVersion).map((id) => [id, judge(id)]));
-    return new PackagePolicy(versions, judge(undefined));
-  }
+  /** The decision on every version that no rule names. */
+  public readonly otherwise: Decision;
+
+  private all?: ReadonlyMap<string, Decision>;
 
   /**
-   * @param versions the decisions on the versions that rules name, by id (see `versionId`), in PEP 440 order
-   * @param otherwise the decision on every other version
+   * @param ids the versions that rules name, by id (see `versionId`), in as many sets as is easy, which may overlap
+   * @param judge the decision on one of these, or (undefined) on every other version
    */
-  private constructor(public readonly versions: ReadonlyMap<string, Decision>, public readonly otherwise: Decision) {}
+  public constructor(
+    public readonly ids: readonly ReadonlySet<string>[],
+    private readonly judge: (id: string | undefined) => Decision
+  ) {
+    this.otherwise = judge(undefined);
+  }
+
+  /** The decisions on the versions that rules name, by id, in PEP 440 order. Who asks for one version need not wait for them. */
+  public get versions(): ReadonlyMap<string, Decision> {
+    this.all ??= new Map([...new Set(this.ids.flatMap((some) => [...some]))].sort(byVersion).map((id) => [id, this.judge(id)]));
+    return this.all;
+  }
+
+  /** The decision on the version of this id, or (undefined) on every version that no rule names. */
+  public decideOn(id: string | undefined): Decision {
+    return id !== undefined && this.ids.some((some) => some.has(id)) ? this.judge(id) : this.otherwise;
+  }
 
   /**
    * What happens to a download.
@@ -27,7 +39,7 @@ export class PackagePolicy {
    * when any is, denied otherwise; when some are allowed all the same, the reason tells which
    */
   public decide(version?: string): Decision {
-    if (version !== undefined) return this.versions.get(versionId(version)) ?? this.otherwise;
+    if (version !== undefined) return this.decideOn(versionId(version));
 
     const all = [this.otherwise, ...this.versions.values()];
     const unknown = all.find(({ outcome }) => outcome === "unknown");

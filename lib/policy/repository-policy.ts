@@ -1,8 +1,12 @@
 import type { Decision } from "./decision";
 import type { DownloadRule } from "./download-rule";
 import { PackagePolicy, Policy } from "./policy";
+import { UnplacedRules } from "./unplaced-rules";
 
 const OPEN: Decision = { outcome: "allowed", reason: "no rule applies, and without one every download is allowed" };
+
+/** Rules for the same thing that a message names. */
+const MOST_NAMED = 5;
 
 /**
  * Which rule of a standard or remote repository decides a download, as `ASSUMPTIONS` has it: the package's own rule if
@@ -21,8 +25,10 @@ export class RepositoryPolicy extends Policy {
 
   private readonly open: Decision;
   private readonly repositoryRules: readonly DownloadRule[];
-  private readonly unplacedRules: readonly DownloadRule[];
+  private readonly unplacedRules: UnplacedRules;
+  private readonly ids: readonly ReadonlySet<string>[];
   private readonly packageRules = new Map<string, DownloadRule[]>();
+  private others?: PackagePolicy;
 
   /**
    * @param rules the rules of the repository, in any order
@@ -33,7 +39,9 @@ export class RepositoryPolicy extends Policy {
     this.open = unseen === undefined ? OPEN : { outcome: "unknown", reason: unseen };
     this.rules = Object.freeze(inOneOrder(rules));
     this.repositoryRules = this.rules.filter(({ scope }) => scope === "REPOSITORY");
-    this.unplacedRules = this.rules.filter(({ scope }) => scope === "UNKNOWN");
+    const unplaced = this.rules.filter(({ scope }) => scope === "UNKNOWN");
+    this.unplacedRules = new UnplacedRules(unplaced);
+    this.ids = [new Set([...this.repositoryRules, ...unplaced].flatMap(idsOf))];
     for (const rule of this.rules) {
       if (rule.packageId === undefined) continue;
       const same = this.packageRules.get(rule.packageId);
@@ -45,17 +53,23 @@ export class RepositoryPolicy extends Policy {
 
   protected override on(name: string | undefined): PackagePolicy {
     const own = (name === undefined ? undefined : this.packageRules.get(name)) ?? [];
-    const ids = [...own, ...this.repositoryRules, ...this.unplacedRules].flatMap(({ versions }) =>
-      typeof versions === "string" ? [] : [...versions.ids]
-    );
-    return PackagePolicy.from(ids, (id) => this.level(own, id, this.level(this.repositoryRules, id, this.open)));
+    if (own.length > 0) return this.where(own);
+    // All packages without a rule of their own are decided alike.
+    this.others ??= this.where(own);
+    return this.others;
+  }
+
+  private where(own: readonly DownloadRule[]): PackagePolicy {
+    const ids = own.length === 0 ? this.ids : [new Set(own.flatMap(idsOf)), ...this.ids];
+    return new PackagePolicy(ids, (id) => this.level(own, id, this.level(this.repositoryRules, id, this.open)));
   }
 
   /** What the rules that are for the same thing decide, where `otherwise` is decided when none of them applies. */
   private level(rules: readonly DownloadRule[], id: string | undefined, otherwise: Decision): Decision {
     const [rule, second] = rules;
     if (second !== undefined) {
-      const names = rules.map(String).join(", ");
+      const more = rules.length > MOST_NAMED ? ` and ${rules.length - MOST_NAMED} more` : "";
+      const names = `${rules.slice(0, MOST_NAMED).map(String).join(", ")}${more}`;
       return {
         outcome: "unknown",
         rule: second,
@@ -64,15 +78,18 @@ export class RepositoryPolicy extends Policy {
     }
     const decision = rule === undefined ? otherwise : rule.judge(id) ?? besides(rule, otherwise);
     if (decision.outcome === "unknown") return decision;
-    const doubtful = this.unplacedRules.find(
-      (unplaced) => (unplaced.judge(id) ?? otherwise).outcome !== decision.outcome
-    );
+    const doubtful = this.unplacedRules.contradicting(decision, id, otherwise);
     if (doubtful === undefined) return decision;
     const reason = `${doubtful.toString()}: its package is not known and may be this one; without it, ${
       decision.reason
     }`;
     return { outcome: "unknown", rule: doubtful, reason };
   }
+}
+
+/** The versions that a rule names. */
+function idsOf({ versions }: DownloadRule): readonly string[] {
+  return typeof versions === "string" ? [] : [...versions.ids];
 }
 
 /** By id; rules with the same id, which the service does not have, by all that they hold. */

@@ -1,4 +1,4 @@
-import { fieldBlocks, isRepeated, type TerraformBlock, type TerraformFields, type TerraformResources } from "../terraform";
+import { fieldBlocks, isRepeated, type Named, type TerraformBlock, type TerraformFields, type TerraformResources } from "../terraform";
 import { DownloadRule, type RuleField } from "./download-rule";
 import type { PackageSource, PolicyRepository } from "./policy-repository";
 import { RepositoryPolicy } from "./repository-policy";
@@ -124,7 +124,8 @@ class Reading {
     const { project, location, repositoryId } = repositoryKey(block);
     const mode = modeOf(block);
     const source = sourceOf(block);
-    const format = configuration.text(body.format);
+    // The provider takes either case, and the service makes it upper case.
+    const format = configuration.text(body.format)?.toUpperCase();
     const own = this.policies.get(block) ?? this.policyOf(block);
     const upstreams = mode === "virtual" ? this.upstreams(block) : [];
     const isHidden = fieldBlocks(body, "virtual_repository_config").some(
@@ -166,7 +167,7 @@ class Reading {
         ...(project === undefined ? {} : { project }),
         ...(location === undefined ? {} : { location }),
         mode: "unknown",
-        policy: new RepositoryPolicy(read, NOT_DEFINED),
+        policy: new RepositoryPolicy(withoutTwins(read), NOT_DEFINED),
         rules: read,
         upstreams: [],
         standardUpstreams: [],
@@ -184,13 +185,17 @@ class Reading {
     });
     const hidden = this.modules.map((module) => DownloadRule.fromFields({ ruleId: `module.${module}`, unknown: EVERY_FIELD }));
     const rules = [...this.readRules(matches), ...hidden];
-    return { rules, policy: new RepositoryPolicy(rules) };
+    return { rules, policy: new RepositoryPolicy(withoutTwins(rules)) };
   }
 
-  /** The one repository that a rule is for, by a reference where the plan does not show its name yet; undefined where that cannot be seen. */
+  /** The one repository that a rule is for, by a reference where the plan does not show its name or place yet; undefined where that cannot be seen. */
   private home({ block, key }: PlacedRule): TerraformBlock | undefined {
-    const referred = block.configuration.named(block.body.repository_id, REPOSITORY);
+    const { body, configuration } = block;
+    const referred = configuration.named(body.repository_id, REPOSITORY);
     if (typeof referred === "object" && isRepository(referred)) return referred;
+    // Where the provider chooses the location of the repository, its name is known earlier than that.
+    const there = configuration.named(body.location, REPOSITORY);
+    if (typeof there === "object" && isRepository(there) && isSameRepository({ ...key, location: "" }, { ...repositoryKey(there), location: "" }) === true) return there;
     return this.blocks.find((one) => isSameRepository(key, repositoryKey(one)) === true);
   }
 
@@ -208,7 +213,7 @@ class Reading {
     const { body, configuration } = virtual;
     const policies = fieldBlocks(body, "virtual_repository_config").flatMap((config) => fieldBlocks(config, "upstream_policies"));
     return policies.map((upstream): Upstream => {
-      const priority = configuration.number(upstream.priority);
+      const priority = configuration.number(upstream.priority, 0);
       const found = this.upstreamBlock(virtual, upstream);
       const name = configuration.text(upstream.id) ?? (found && repositoryKey(found).repositoryId) ?? "not known";
       const mode = found === undefined ? "unknown" : modeOf(found);
@@ -227,6 +232,18 @@ class Reading {
     if (repositoryId === undefined) return undefined;
     return this.blocks.find((block) => isSameRepository(repositoryKey(block), { project, location, repositoryId }) === true);
   }
+}
+
+/** Of rules that say the same of the same one is enough: whichever of them the service keeps decides alike. */
+function withoutTwins(rules: readonly DownloadRule[]): readonly DownloadRule[] {
+  const seen = new Set<string>();
+  return rules.filter(({ action, operation, scope, packageId, versions }) => {
+    if ([action, operation, scope, versions].includes("UNKNOWN")) return true;
+    const meaning = JSON.stringify([action, packageId, typeof versions === "string" ? versions : versions.expression]);
+    if (seen.has(meaning)) return false;
+    seen.add(meaning);
+    return true;
+  });
 }
 
 /** Why a repository may have rules that are not seen. */
@@ -255,8 +272,15 @@ function sourceOf({ body, configuration }: TerraformBlock): PackageSource | unde
   const python = remote.flatMap((one) => fieldBlocks(one, "python_repository"));
   const custom = python.flatMap((one) => fieldBlocks(one, "custom_repository"));
   const common = remote.flatMap((one) => fieldBlocks(one, "common_repository"));
-  const url = [...custom, ...common].map(({ uri }) => configuration.text(uri)).find((uri) => uri !== undefined);
+  const url = [...custom, ...common].map(({ uri }) => configuration.text(uri) ?? pathOf(configuration.named(uri, REPOSITORY))).find((uri) => uri !== undefined);
   if (url !== undefined) return { url };
   const preset = python.map((one) => configuration.text(one.public_repository)).find((one) => one !== undefined);
   return preset === undefined ? undefined : { preset };
+}
+
+/** The name of a repository as Google has it, also where it does not exist yet. */
+function pathOf(named: Named): string | undefined {
+  if (typeof named !== "object" || !isRepository(named)) return undefined;
+  const { project, location, repositoryId } = repositoryKey(named);
+  return [project, location, repositoryId].includes(undefined) ? undefined : `projects/${project}/locations/${location}/repositories/${repositoryId}`;
 }

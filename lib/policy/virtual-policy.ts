@@ -75,8 +75,8 @@ export class VirtualPolicy extends Policy {
 
   protected override on(name: string | undefined): PackagePolicy {
     const turns = this.turns.map((turn) => turn.map((upstream) => new Candidate(upstream, name)));
-    const ids = turns.flat().flatMap(({ policy }) => [...(policy?.versions.keys() ?? [])]);
-    return PackagePolicy.from(ids, (id) => turns.reduce((rest, turn) => ask(turn, id, rest), NOWHERE));
+    const ids = turns.flat().flatMap(({ policy }) => policy?.ids ?? []);
+    return new PackagePolicy(ids, (id) => turns.reduce((rest, turn) => ask(turn, id, rest), NOWHERE));
   }
 }
 
@@ -98,7 +98,7 @@ class Candidate {
   public judge(id: string | undefined): Decision {
     const name = `upstream ${quote(this.upstream.name)}`;
     if (this.policy === undefined) return { outcome: "unknown", reason: `the rules of ${name} are not known` };
-    const decision = (id === undefined ? undefined : this.policy.versions.get(id)) ?? this.policy.otherwise;
+    const decision = this.policy.decideOn(id);
     return { ...decision, upstream: this.upstream.name, reason: `${name}: ${decision.reason}` };
   }
 }

@@ -14,6 +14,13 @@ export function maskedValues(values: unknown, unknown: unknown, sensitive: unkno
   return fieldsOf(masked(values, ofEach(values, unknown), ofEach(values, sensitive), unknownAt, []));
 }
 
+/** What either of two masks of the same resource marks: a value that becomes a secret is one from the start. */
+export function eitherMask(one: unknown, other: unknown): unknown {
+  if (one === true || other === true) return true;
+  const [marks, others] = [fieldsOf(one), fieldsOf(other)];
+  return Object.fromEntries([...new Set([...Object.keys(marks), ...Object.keys(others)])].map((key) => [key, eitherMask(marks[key], others[key])]));
+}
+
 /** A mask for a whole resource is one for each attribute: what is hidden must not look as if it were not there. */
 function ofEach(values: unknown, mask: unknown): unknown {
   return mask === true ? Object.fromEntries(Object.keys(fieldsOf(values)).map((name) => [name, true])) : mask;

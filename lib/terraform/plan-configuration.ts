@@ -76,22 +76,27 @@ export class PlanConfiguration {
    * Follows the reference that an expression consists of into modules and out of them.
    *
    * @param prefix of the module's instance, with its keys
+   * @param rest what is taken of the value that it leads to, such as `.name` of a whole resource that is given to a module
    */
-  private followed(expression: unknown, module: Module, prefix: string, depth: number): readonly string[] {
+  private followed(expression: unknown, module: Module, prefix: string, depth: number, rest = ""): readonly string[] {
     const references = referencesIn(expression, false);
-    const [attribute = "", whole = ""] = references;
+    const [attribute = ""] = references;
     const constant = fieldsOf(expression).constant_value;
     const isWhole = constant === undefined || constant === `\${${attribute}}`;
     if (!isWhole || depth > DEEPEST_MODULE || references.some((one, at) => at > 0 && !isWithin(references[at - 1] ?? "", one))) return [];
-    if (references.length === 1 && attribute.startsWith("var.") && module.parent !== undefined) {
-      const given = fieldsOf(fieldsOf(module.call).expressions)[attribute.slice("var.".length)];
-      return this.followed(given, module.parent, prefix.replace(LAST_MODULE, ""), depth + 1);
+    const [, variable, ofVariable = ""] = /^var\.([\w-]+)(.*)$/.exec(attribute) ?? [];
+    if (variable !== undefined) {
+      if (module.parent === undefined) return [];
+      const given = fieldsOf(fieldsOf(module.call).expressions)[variable];
+      return this.followed(given, module.parent, prefix.replace(LAST_MODULE, ""), depth + 1, `${ofVariable}${rest}`);
     }
-    if (!attribute.startsWith(`${whole}.`)) return [];
-    const output = attribute.slice(whole.length + 1);
-    const called = whole.startsWith("module.") ? this.modules.get(`${module.prefix}${withoutKeys(whole)}.`) : undefined;
-    if (called === undefined) return whole.startsWith("module.") ? [] : [`${prefix}${attribute}`];
-    return this.followed(fieldsOf(called.outputs[output]).expression, called, `${prefix}${whole}.`, depth + 1);
+    const [, call, output = "", ofOutput = ""] = MODULE_OUTPUT.exec(attribute) ?? [];
+    if (call !== undefined) {
+      const called = this.modules.get(`${module.prefix}${withoutKeys(call)}.`);
+      if (called === undefined) return [];
+      return this.followed(fieldsOf(called.outputs[output]).expression, called, `${prefix}${call}.`, depth + 1, `${ofOutput}${rest}`);
+    }
+    return ATTRIBUTE.test(`${attribute}${rest}`) ? [`${prefix}${attribute}${rest}`] : [];
   }
 
   /** The addresses, without instance keys, of all resources that must be there before this one, through whatever lies between. */
@@ -208,6 +213,12 @@ function callsAround(module: Module): readonly { readonly parent: Module; readon
 /** `module.a["x"].module.b.` */
 const MODULE_PATH = /^(?:module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)*/;
 const LAST_MODULE = /module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.$/;
+
+/** `module.a["x"].out`, and what is taken of the output. */
+const MODULE_OUTPUT = /^(module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?)\.([\w-]+)(.*)$/;
+
+/** `google_x.y["a"].id` or `data.google_x.y.id`: one attribute of one resource. */
+const ATTRIBUTE = /^(?:data\.)?[\w-]+\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\..+$/;
 
 /** A reference that leads through more modules is not followed. */
 const DEEPEST_MODULE = 32;

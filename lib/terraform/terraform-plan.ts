@@ -1,7 +1,7 @@
 import { ValidationError } from "../core/errors";
 import { quote } from "../packages/quoting";
 import { HiddenValue } from "./hidden-value";
-import { maskedValues } from "./masked-values";
+import { eitherMask, maskedValues } from "./masked-values";
 import { PlanConfiguration } from "./plan-configuration";
 import { itemsOf } from "./json-text";
 import { objectAddress, stateInstances } from "./state-values";
@@ -107,6 +107,7 @@ export class TerraformPlan {
     this.configuration = configuration;
     this.outputs = outputs;
     for (const { address, dependsOn } of prior) this.dependenciesInState.set(address, dependsOn);
+    if (fields.resource_changes === undefined || fields.resource_changes === null) checkEmpty(fields);
     const changes = entries(fields, "resource_changes", (entry) => this.changesOf(entry));
     const deferred = entries(fields, "deferred_changes", (entry) => {
       const deferredReason = typeof entry.reason === "string" ? entry.reason : "not said";
@@ -167,9 +168,10 @@ export class TerraformPlan {
     }
     const unknownAt = (path: readonly string[]): HiddenValue =>
       HiddenValue.unknown(this.configuration.reference(address, path), this.configuration.says(address, path[0] ?? ""));
-    const before = isObject(change.before) ? maskedValues(change.before, false, change.before_sensitive, unknownAt) : undefined;
+    const sensitive = eitherMask(change.before_sensitive, change.after_sensitive);
+    const before = isObject(change.before) ? maskedValues(change.before, false, sensitive, unknownAt) : undefined;
     const after = isObject(change.after)
-      ? maskedValues(change.after, change.after_unknown, change.after_sensitive, unknownAt)
+      ? maskedValues(change.after, change.after_unknown, sensitive, unknownAt)
       : undefined;
     const importing = fieldsOf(change.importing);
     return {
@@ -198,6 +200,14 @@ export function checkFormat({ format_version: version }: TerraformFields, what: 
   if (typeof version === "string" && /^1\.\d+$/.test(version)) return;
   const found = typeof version === "string" ? `format ${quote(version)}` : "no format_version";
   throw new ValidationError([`is a ${what} of ${found}, and format 1 is read; use the Terraform that this project uses, or update it`]);
+}
+
+/** Terraform leaves out the list of changes when it plans no resource at all: else somebody has taken it out. */
+function checkEmpty({ planned_values: values, errored }: TerraformFields): void {
+  const isPlanned = stateInstances(fieldsOf(values).root_module, (mode) => mode !== "data").length > 0;
+  if (isPlanned && errored !== true) {
+    throw new ValidationError(['has planned resources and no "resource_changes", as no whole plan has; give all that `terraform show -json PLAN` prints']);
+  }
 }
 
 function entries<T>(fields: TerraformFields, name: string, read: (entry: TerraformFields) => readonly T[]): readonly T[] {

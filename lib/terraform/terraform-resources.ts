@@ -77,12 +77,16 @@ export class TerraformResources {
     if (text !== undefined) this.defaultProject = text;
   }
 
-  /** The same without some of the resources; references to these lead nowhere. */
-  public without(isLeftOut: (block: TerraformBlock) => boolean): TerraformResources {
+  /**
+   * The same without some of the resources; references to these lead nowhere.
+   *
+   * @param instead resources that are there as well
+   */
+  public without(isLeftOut: (block: TerraformBlock) => boolean, instead: readonly TerraformInstance[] = []): TerraformResources {
     const kept = this.blocks.filter((block) => !isLeftOut(block));
-    return kept.length === this.blocks.length
+    return kept.length === this.blocks.length && instead.length === 0
       ? this
-      : new TerraformResources(kept, this.modules, this.hasTemplates, this.defaultProject);
+      : new TerraformResources([...kept, ...instead], this.modules, this.hasTemplates, this.defaultProject);
   }
 
   /** The resource or data source of an address. */

@@ -58,7 +58,7 @@ export function reportAccess(
       const everybody = binding.members.filter((member) => PUBLIC.test(member)).map(quoteMember).join(", ");
       const what = `${quote(binding.role)} on the ${level}${limit}`;
       if (typeof powers === "string") {
-        unknown.push(`what ${what} lets ${binding.members.length} members do: ${powers}`);
+        unknown.push(`what ${what} lets ${binding.members.length === 1 ? "1 member" : `${binding.members.length} members`} do: ${powers}`);
         if (everybody !== "") findings.push(`${everybody} has ${what}: everybody, and what that allows is not known`);
         continue;
       }

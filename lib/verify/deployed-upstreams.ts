@@ -1,6 +1,5 @@
-import { type Upstream, RepositoryPolicy, VirtualPolicy } from "../policy";
+import { readListedRule, RepositoryPolicy, type Upstream, VirtualPolicy } from "../policy";
 import { type DeployedRepository, readRepository } from "./deployed-repository";
-import { readRules } from "./deployed-rules";
 import { ServiceError } from "./http-client";
 import type { RegistryApi } from "./registry-api";
 import type { RepositoryName } from "./repository-name";
@@ -29,7 +28,7 @@ export class DeployedUpstreams {
       }
       try {
         const { mode } = readRepository(await api.repository(place));
-        const policy = new RepositoryPolicy(readRules(await api.rules(place)));
+        const policy = new RepositoryPolicy((await api.rules(place)).map(readListedRule));
         read.push({ ...shared, place, ...(mode === "remote" || mode === "standard" ? { mode, policy } : {}) });
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;

@@ -124,8 +124,9 @@ export async function readChunks(response: Response, limit: number, take: (chunk
 /** In milliseconds. Seconds or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
 function retryAfter(header: string | null): number | undefined {
   if (header === null) return undefined;
-  if (/^[0-9]{1,9}$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
+  if (/^[0-9]+$/.test(header)) return Number(header) * 1000;
+  // Without the name of a day, Date.parse makes a year of "-5".
+  const date = /^[A-Z]/i.test(header) ? Date.parse(header) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 

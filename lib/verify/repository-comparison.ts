@@ -21,7 +21,7 @@ export function compareRepository(expected: PolicyRepository, deployed: Deployed
     expected: wanted,
     deployed: found,
   });
-  const checks = [check("format", quote("PYTHON"), quote(deployed.format))];
+  const checks = [check("format", quote("PYTHON"), quote(deployed.format), deployed.format !== "unknown")];
   if (expected.mode !== "unknown") checks.push(check("mode", expected.mode, deployed.mode, deployed.mode !== "unknown"));
   if (expected.mode === "remote" && expected.source !== undefined) {
     checks.push(check("source", sourceInWords(expected.source), sourceInWords(deployed.source), deployed.source !== undefined));

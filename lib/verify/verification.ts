@@ -1,11 +1,10 @@
 import { ValidationError } from "../core/errors";
 import { PackageName } from "../packages";
-import { type PolicyRepository, RepositoryPolicy } from "../policy";
+import { type PolicyRepository, readListedRule, RepositoryPolicy } from "../policy";
 import { type AccessLevel, type AccessReport, reportAccess } from "./access";
 import { type AssumptionResult, weigh } from "./assumption-evidence";
 import type { Credentials } from "./credentials";
 import { type DeployedRepository, readRepository } from "./deployed-repository";
-import { readRules } from "./deployed-rules";
 import { DeployedUpstreams } from "./deployed-upstreams";
 import { compareDownloads, type DownloadDifference } from "./download-comparison";
 import { DownloadHost } from "./download-host";
@@ -82,7 +81,7 @@ export async function verify(request: VerificationRequest): Promise<Verification
   const api = new RegistryApi(http, endpoints, credentials);
 
   const deployed = await essential(name, "artifactregistry.repositories.get", async () => readRepository(await api.repository(name)));
-  const rules = await essential(name, "artifactregistry.rules.list", async () => readRules(await api.rules(name)));
+  const rules = await essential(name, "artifactregistry.rules.list", async () => (await api.rules(name)).map(readListedRule));
   const upstreams = deployed.mode === "virtual" ? await DeployedUpstreams.read(api, name, deployed) : undefined;
   const own = new RepositoryPolicy(rules);
   const access = await askForAccess(api, name);

@@ -1,0 +1,39 @@
+import { fieldsOf } from "../terraform";
+import { DownloadRule, type RuleField } from "./download-rule";
+
+const ALL_FIELDS: readonly RuleField[] = ["action", "operation", "packageId", "condition"];
+
+/** What a rule may hold that says nothing about downloads, besides its four fields. */
+const HARMLESS = new Set<string>([...ALL_FIELDS, "name", "createTime", "updateTime", "etag"]);
+
+/**
+ * Reads a rule as the service lists it, and gcloud prints it. Whatever is not as the API promises makes the rule unknown, and an
+ * unknown rule makes decisions unknown: nothing that could not be read is taken for harmless.
+ *
+ * @see https://github.com/googleapis/googleapis/blob/master/google/devtools/artifactregistry/v1/rule.proto
+ */
+export function readListedRule(item: unknown): DownloadRule {
+  const fields = fieldsOf(item);
+  const texts: Readonly<Record<RuleField, unknown>> = {
+    action: fields.action,
+    operation: fields.operation,
+    packageId: fields.packageId,
+    condition: fieldsOf(fields.condition).expression,
+  };
+  const isRead = (field: RuleField): boolean => isAbsent(fields[field]) || typeof texts[field] === "string";
+  const hasMore = Object.keys(fields).some((key) => !HARMLESS.has(key));
+  return DownloadRule.fromFields({
+    ruleId: typeof fields.name === "string" ? fields.name.replace(/^.*\/rules\//s, "") : "(no name)",
+    ...(Object.fromEntries(ALL_FIELDS.filter((field) => typeof texts[field] === "string").map((field) => [field, texts[field]])) as Partial<Record<RuleField, string>>),
+    unknown: ALL_FIELDS.filter((field) => !isObject(item) || !isRead(field) || (field === "condition" && hasMore)),
+  });
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** In JSON of the API the two are the same. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
