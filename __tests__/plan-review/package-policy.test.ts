@@ -16,6 +16,8 @@ const remote = {
   mode: "REMOTE_REPOSITORY",
   remote_repository_config: [{ python_repository: [{ public_repository: "PYPI" }] }],
 };
+const kept = { ...remote, deletion_policy: "PREVENT" };
+const ofOwn = { ...remote, remote_repository_config: [{ common_repository: [{ uri: "projects/acme-ml/locations/us-central1/repositories/own" }] }] };
 const standard = { ...WHERE, repository_id: "pypi", format: "PYTHON", mode: "STANDARD_REPOSITORY" };
 const deny = { ...WHERE, repository_id: "pypi", rule_id: "pypi-deny-all", action: "DENY", operation: "DOWNLOAD", package_id: "", condition: [] };
 const allow = (name: string, ...versions: readonly string[]): Record<string, unknown> => ({
@@ -98,6 +100,11 @@ describe("opened", () => {
       "is removed while the repository stays",
       DENY,
     ],
+    ["a repository that cannot be deleted loses its DENY", [{ address: REPOSITORY, before: kept }, { address: DENY, before: deny, stateDependsOn: [REPOSITORY] }], "cannot be deleted", DENY],
+    ["a repository that cannot be replaced loses its DENY", [stays(REPOSITORY, kept, replaced), stays(DENY, deny, replaced)], "cannot be deleted", DENY],
+    ["a standard repository becomes a remote one", [{ address: REPOSITORY, before: standard, after: remote, ...replaced }, { address: DENY, before: deny }], "without a rule that denies", REPOSITORY],
+    ["a repository of another format becomes one for Python", [{ address: REPOSITORY, before: { ...remote, format: "DOCKER" }, after: remote, ...replaced }, { address: DENY, before: deny }], "without a rule that denies", REPOSITORY],
+    ["a repository that took from one's own takes from strangers", [{ address: REPOSITORY, before: ofOwn, after: remote, ...replaced }, { address: DENY, before: deny }], "without a rule that denies", REPOSITORY],
   ])("%s", (_, resources, reason, at) => {
     const [found = "", where] = reasonOf(resources);
     expect(found).toContain(reason);
@@ -108,6 +115,21 @@ describe("opened", () => {
     const other = "google_artifact_registry_repository.Other";
     const { verdict, rows, packages } = review(plan([{ address: other, after: { ...remote, repository_id: "other" } }]));
     expect([verdict, rows, packages[0]?.address]).toEqual(["opened", [OPENED], other]);
+  });
+
+  test("the provider takes a format in any case", () => {
+    const { verdict, rows } = review(plan([{ address: "google_artifact_registry_repository.Other", after: { ...remote, repository_id: "other", format: "python" } }]));
+    expect([verdict, rows]).toEqual(["opened", [OPENED]]);
+  });
+
+  test("a repository is followed by its name when its address passes to another one", () => {
+    const at = (index: number): string => `google_artifact_registry_repository.Each[${index}]`;
+    const [lab, prod] = [{ ...remote, repository_id: "lab" }, { ...remote, repository_id: "prod" }];
+    const locked = { ...deny, repository_id: "prod" };
+    const shifted = [{ address: at(0), before: lab, after: prod, ...replaced }, { address: at(1), before: prod }, { address: "google_artifact_registry_rule.Prod", before: locked }];
+    const { verdict, packages } = review(plan(shifted));
+    expect([verdict, packages.map(({ repository, effect }) => `${repository} ${effect}`)]).toEqual(["opened", ["prod opened", "lab narrowed"]]);
+    expect(String(packages[0]?.reason)).toContain("is removed while the repository stays");
   });
 
   test("packages with a pin of their own gain versions too", () => {
@@ -167,6 +189,19 @@ describe("widened and narrowed", () => {
     expect(rows({})).toEqual(["*: denied -> unknown unknown", OPENED]);
   });
 
+  test("a rule belongs to the repository that its location is from, though that is not known", () => {
+    const late = "google_artifact_registry_repository.Late";
+    const unknown = { location: true };
+    const rows = (references: readonly string[], repositoryId: string): readonly string[] =>
+      review(plan([
+        { address: late, after: { ...remote, repository_id: "late", location: undefined }, computed: ["location"] },
+        { address: "google_artifact_registry_rule.Late", after: { ...deny, repository_id: repositoryId, location: undefined }, unknown, expressions: { location: { references } } },
+      ])).rows;
+    expect(rows([`${late}.location`, late], "late")).toEqual([]);
+    expect(rows([`${late}.location`, late], "other")).toContain(OPENED);
+    expect(rows([], "late")).toContain(OPENED);
+  });
+
   test("a DENY that comes to an open repository", () => {
     expect(review(plan([{ address: DENY, after: deny }]))).toMatchObject({ rows: ["*: any -> denied narrowed", "flask: any -> 3.0.2 narrowed"] });
   });
@@ -201,6 +236,8 @@ describe("unchanged", () => {
     ["rules that are imported as they are", [stays(address("flask"), allow("flask", "3.0.2"), { importId: "x" })]],
     ["a DENY that Terraform forgets, for it stays", [{ address: DENY, before: deny, actions: ["forget"] }]],
     ["an ALLOW that Terraform lets go of, for it stays", [{ address: address("flask"), before: { ...allow("flask", "3.0.2"), deletion_policy: "ABANDON" } }]],
+    ["a second DENY, of which the service keeps one", [{ address: "google_artifact_registry_rule.Twin", after: { ...deny, rule_id: "twin" } }]],
+    ["a second ALLOW that says the same", [{ address: "google_artifact_registry_rule.Twin", after: { ...allow("flask", "3.0.2"), rule_id: "twin" }, dependsOn: [DENY] }]],
     ["a condition that is the same secret", [stays(address("flask"), allow("flask", "3.0.2"), { sensitive: { condition: true } })]],
   ])("%s", (_, resources) => {
     expect(rowsOf(resources)).toEqual([]);
@@ -216,7 +253,7 @@ describe("unchanged", () => {
     expect(review(TerraformPlan.read(planOf({ resources: [other, stays(DENY, deny)] }))).rows).toEqual([]);
   });
 
-  test.each([["standard", standard], ["Docker", { ...remote, format: "DOCKER" }]])("a %s repository needs no DENY", (_, values) => {
+  test.each([["standard", standard], ["Docker", { ...remote, format: "DOCKER" }], ["remote", ofOwn]])("a %s repository that strangers do not reach needs no DENY", (_, values) => {
     const { rows } = review(TerraformPlan.read(planOf({ resources: [{ address: REPOSITORY, after: values }] })));
     expect(rows).toEqual([]);
   });
@@ -266,6 +303,11 @@ describe("virtual repositories", () => {
     expect(review(plan([other, { address: VIRTUAL, before: virtual(own), after: virtual(own, high) }]))).toMatchObject({ verdict: "opened" });
     expect(review(plan([other, { address: VIRTUAL, before: virtual(own, low), after: virtual(own, high) }])).rows[0]).toBe(OPENED);
     expect(review(plan([other, { address: VIRTUAL, before: virtual(own, high), after: virtual(own, low) }])).rows).toEqual(["*: any -> denied narrowed", "flask: any -> 3.0.2 narrowed"]);
+  });
+
+  test("ask an upstream without a priority last", () => {
+    const unsaid = { id: "open", repository: `${RESOURCE_ID}open`, priority: null };
+    expect(review(plan([other, { address: VIRTUAL, before: virtual(upstream("pypi", 5)), after: virtual(upstream("pypi", 5), unsaid) }])).rows).toEqual([]);
   });
 
   test("are opened by an upstream that the plans do not show, and not when another plan shows it", () => {

@@ -39,8 +39,8 @@ export interface Grants {
   readonly unseen: readonly UnseenGrant[];
 }
 
-/** `repository` of what `google_artifact_registry_repository_iam_member` stands for, and how it grants. */
-const IAM = /^(google_.+)_iam_(member|binding|policy)$/;
+/** `repository` of what `google_artifact_registry_repository_iam_member` stands for, and how it grants; no type is longer. */
+const IAM = /^(google_.{1,200})_iam_(member|binding|policy)$/;
 
 /** What in an IAM resource does not name the resource that it is for. */
 const OTHER_FIELDS = ["role", "member", "members", "condition", "etag", "id", "policy_data", "timeouts", "deletion_policy"];
@@ -115,19 +115,20 @@ function conditionOf(body: TerraformFields): string | undefined {
 
 /** A service account that does not exist yet is known by its account id and project. */
 function memberOf(value: unknown, world: TerraformResources): string | undefined {
-  if (typeof value === "string") return /^(deleted:)?[a-zA-Z]+:/.test(value) ? value.replace(/^([^:]+:)(.*)$/, lowerCaseMail) : value;
+  if (typeof value === "string") return withLowerCaseMail(value);
   if (!(value instanceof HiddenValue) || value.isSensitive) return undefined;
   const [reference = ""] = value.references;
-  const [, address = "", attribute = ""] = /^(.+)\.(email|member)$/.exec(reference) ?? [];
-  const account = world.at(address);
-  if (account?.type !== "google_service_account" || attribute === "") return undefined;
+  const attribute = [".email", ".member"].find((one) => reference.endsWith(one));
+  const account = attribute === undefined ? undefined : world.at(reference.slice(0, -attribute.length));
+  if (account?.type !== "google_service_account") return undefined;
   const email = accountEmail(account.body, account.configuration.project(account.body));
   return email === undefined ? undefined : `serviceAccount:${email}`;
 }
 
 /** Google does not tell upper and lower case apart in addresses of mail. */
-function lowerCaseMail(whole: string, kind: string, name: string): string {
-  return ["user:", "group:", "serviceAccount:", "domain:"].includes(kind) ? `${kind}${name.toLowerCase()}` : whole;
+function withLowerCaseMail(member: string): string {
+  const kind = ["user:", "group:", "serviceAccount:", "domain:"].find((one) => member.startsWith(one));
+  return kind === undefined ? member : `${kind}${member.slice(kind.length).toLowerCase()}`;
 }
 
 function accountEmail(body: TerraformFields, project: string | undefined): string | undefined {

@@ -177,7 +177,7 @@ export function thingWords(type: string): Phrase {
 
 /** A type of resource in words: `compute network`. A plan may call a type whatever it likes, and then it is a text like any other. */
 export function typeWords(type: string): Phrase {
-  return /^google_[a-z0-9_]+$/.test(type) ? own(type.replace(/^google_/, "").replaceAll("_", " ")) : phrase`${type}`;
+  return /^google_[a-z0-9_]{1,200}$/.test(type) ? own(type.replace(/^google_/, "").replaceAll("_", " ")) : phrase`${type}`;
 }
 
 /** The review's own words as a phrase; never for a text from a plan. */

@@ -1,9 +1,15 @@
 import { ValidationError } from "../core/errors";
-import { EgressDifference, EgressSummary, type ReachDifference, MOST_TAGS_TO_COMBINE, type NetworkModel, NetworkModels, Reachability, tagsOf } from "../reachability";
+import { EgressDifference, EgressSummary, type NameEgress, type ReachDifference, MOST_TAGS_TO_COMBINE, type NetworkModel, NetworkModels, Reachability, tagsOf } from "../reachability";
 import { HiddenValue, type TerraformBlock, TerraformResources } from "../terraform";
 import type { NetworkChange } from "./finding";
 import type { ReviewedChange } from "./plan-rule";
 import { isAbsent, isSame, textAt } from "./resource-values";
+
+/** Who answers a name on a network before and after a change. */
+export interface ComparedName {
+  readonly before: NameEgress;
+  readonly after: NameEgress;
+}
 
 /** One network before and after a change. */
 export interface ComparedNetwork {
@@ -18,6 +24,9 @@ export interface ComparedNetwork {
   readonly differences: readonly ReachDifference[];
   readonly before?: EgressSummary;
   readonly after?: EgressSummary;
+
+  /** What the network answers itself on either side, or keeps from being answered; empty where one side is not there. */
+  readonly names: readonly ComparedName[];
 }
 
 /** Resources from which networks are made up. */
@@ -55,11 +64,11 @@ function compare(change: ReviewedChange): readonly ComparedNetwork[] {
     const isUnchanged = JSON.stringify({ ...was, name }) === JSON.stringify({ ...is, name });
     const definition = addressOf(name, change.after) ?? addressOf(predecessors.get(name) ?? name, change.before);
     const address = definition ?? first.address;
-    if (isUnchanged) return [{ name, address, isWhole: was?.unknown.length === 0, differences: [] }];
+    if (isUnchanged) return [{ name, address, isWhole: was?.unknown.length === 0, differences: [], names: [] }];
     // Of a network that is not in the plan nothing is left to see when all that was put on it goes.
-    if ((was === undefined || is === undefined) && definition === undefined) return [{ name, address, isWhole: false, differences: [] }];
-    const [old, now] = [reachability(was), reachability(is)];
-    const models = [old, now].filter((one) => one !== undefined);
+    if ((was === undefined || is === undefined) && definition === undefined) return [{ name, address, isWhole: false, differences: [], names: [] }];
+    const [old, now] = [readNetwork(was), readNetwork(is)];
+    const models = [old, now].flatMap((one) => (one === undefined ? [] : [one.reachability]));
     const isRead = models.length === [was, is].filter((one) => one !== undefined).length;
     const tags = new Set(models.flatMap(tagsOf));
     return [
@@ -67,9 +76,10 @@ function compare(change: ReviewedChange): readonly ComparedNetwork[] {
         name,
         address,
         isWhole: isRead && models.every(({ network }) => network.unknown.length === 0) && tags.size <= MOST_TAGS_TO_COMBINE,
-        differences: isRead ? new EgressDifference(old, now).differences : [],
-        ...(old === undefined ? {} : { before: EgressSummary.of(old) }),
-        ...(now === undefined ? {} : { after: EgressSummary.of(now) }),
+        differences: isRead ? new EgressDifference(old?.reachability, now?.reachability).differences : [],
+        ...(old === undefined ? {} : { before: old.summary }),
+        ...(now === undefined ? {} : { after: now.summary }),
+        names: old === undefined || now === undefined ? [] : comparedNames(old.reachability, now.reachability),
       },
     ];
   });
@@ -89,17 +99,34 @@ function modelsOf(resources: TerraformResources): ReadonlyMap<string, NetworkMod
 const MOST_RULES = 300;
 const MOST_RULES_TIMES_SUBNETS = 10_000;
 
-/** Undefined where something in it is no range or port, and where it is too large. */
-function reachability(model: NetworkModel | undefined): Reachability | undefined {
+/** Undefined where something in it is no range, port or address, and where it is too large. */
+function readNetwork(model: NetworkModel | undefined): { readonly reachability: Reachability; readonly summary: EgressSummary } | undefined {
   if (model === undefined) return undefined;
   const { firewallRules, subnets } = model;
   if (firewallRules.length > MOST_RULES || firewallRules.length * subnets.length > MOST_RULES_TIMES_SUBNETS) return undefined;
   try {
-    return new Reachability(model);
+    const reachability = new Reachability(model);
+    return { reachability, summary: EgressSummary.of(reachability) };
   } catch (error) {
     if (ValidationError.isValidationError(error)) return undefined;
     throw error;
   }
+}
+
+/** A zone or a response policy rule decides on all names that it is for, those that it has nothing for among them. */
+function comparedNames(before: Reachability, after: Reachability): readonly ComparedName[] {
+  const models = [before.network, after.network];
+  const zones = models.flatMap((model) => model.zones);
+  const rules = models.flatMap((model) => model.responsePolicyRules ?? []);
+  const records = [...zones.flatMap((zone) => zone.records), ...rules.flatMap((rule) => rule.records ?? [])].filter(({ type }) => ["A", "AAAA", "CNAME"].includes(type));
+  const covered = [...zones.map(({ dnsName }) => (dnsName === "." ? dnsName : `*.${dnsName}`)), ...rules.map(({ dnsName }) => dnsName)];
+  const names = new Set([...records.map(({ name }) => name), ...covered].map((name) => (name === "." ? name : name.replace(/\.$/, "")).toLowerCase()));
+  return [...names].sort().map((name) => ({ before: nameIn(before, name), after: nameIn(after, name) }));
+}
+
+function nameIn(reachability: Reachability, name: string): NameEgress {
+  const { answer, addresses } = reachability.resolve(name.replace(/^\*/, "any-name"));
+  return { name, answer, addresses, places: [...new Set(addresses.map((ip) => reachability.place(ip).name))] };
 }
 
 /** The name that a network gets, by the one that it had, where a resource stays and its name does not. */

@@ -19,6 +19,9 @@ export interface Observation {
 /** Longer parts of a key are cut, and told apart by a hash. */
 const LONGEST = 160;
 
+/** How much of one word is searched for credentials: enough that the end of a token in a URL is seen. */
+const LONGEST_WORD = 65_536;
+
 /** Makes a rule of what it sees: the finding's key is made of the rule's id, the subject and the substance. */
 export function ruleOf(
   { id, kind, finds }: { readonly id: string; readonly kind: FindingKind; readonly finds: string },
@@ -42,12 +45,35 @@ export function ruleOf(
 
 /** Printable, with a plus for a space; and in all parts but the last without the colon that is between parts. */
 function keyPart(text: string, isInside: boolean): string {
-  // Members such as "user:a@b" are no credentials; what may be is in URLs.
-  const clean = text.replace(/\S+\/\/\S+/g, withoutCredentials);
+  const clean = withoutSecretsInUrls(text);
   const harmful = isInside ? /[^\w./@*=,[\]"'(){}-]/gu : /[^\w./@*=,[\]"'(){}:-]/gu;
-  const part = clean.replace(harmful, (one) =>
+  // What is spelled out only gets longer, so that not all of a long text need be.
+  const part = clean.slice(0, 2 * LONGEST).replace(harmful, (one) =>
     one === " " ? "+" : [...Buffer.from(one)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
   );
   if (part.length <= LONGEST) return part;
   return `${part.slice(0, LONGEST)}~${createHash("sha256").update(clean).digest("hex").slice(0, 16)}`;
+}
+
+/**
+ * Members such as "user:a@b" are no credentials; what may be is in words with the slashes of a URL. Those are looked for character by character: a pattern
+ * that takes as many as it finds is quadratic on long texts, and overflows the stack on very long ones.
+ */
+function withoutSecretsInUrls(text: string): string {
+  let clean = "";
+  let at = 0;
+  for (let slashes = text.indexOf("//"); slashes >= 0; slashes = text.indexOf("//", at)) {
+    let start = slashes;
+    while (start > at && !isSpace(text[start - 1])) start -= 1;
+    let end = slashes;
+    while (end < text.length && !isSpace(text[end])) end += 1;
+    const word = text.slice(start, end);
+    clean += text.slice(at, start) + withoutCredentials(word.slice(0, LONGEST_WORD)) + word.slice(LONGEST_WORD);
+    at = end;
+  }
+  return clean + text.slice(at);
+}
+
+function isSpace(character = ""): boolean {
+  return /\s/.test(character);
 }

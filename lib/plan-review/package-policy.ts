@@ -4,6 +4,7 @@ import {
   type Decision,
   DownloadRule,
   isDownloadRule,
+  isHeldBack,
   isRepository,
   isSameRepository,
   NOT_DEFINED,
@@ -14,12 +15,13 @@ import {
   repositoryKey,
   terraformRepositories,
 } from "../policy";
-import { HiddenValue, isReplacement, type ResourceChange, type TerraformBlock, type TerraformFields, type TerraformPlan, type TerraformResources } from "../terraform";
+import { HiddenValue, type ResourceChange, type TerraformBlock, type TerraformFields, type TerraformPlan, type TerraformResources } from "../terraform";
 import { type Downloads, downloadsPhrase } from "./downloads";
 import type { Effect, Finding, PackageChange } from "./finding";
 import { compareDownloads, type Comparison } from "./package-comparison";
 import { lockLines } from "./lock-lines";
 import { type Phrase, phrase } from "./phrase";
+import { nameOf, needsDeny, type Pair, repositoryPairs } from "./repository-pairs";
 import { isSame } from "./resource-values";
 
 /** The world before and after: one entry for each plan, in their order. */
@@ -28,12 +30,6 @@ export interface Worlds {
   readonly before: readonly TerraformResources[];
   readonly after: readonly TerraformResources[];
   readonly isDrift: boolean;
-}
-
-/** A repository before and after; undefined where it is not there. */
-interface Pair {
-  readonly before: PolicyRepository | undefined;
-  readonly after: PolicyRepository | undefined;
 }
 
 /** A change without its key. */
@@ -52,7 +48,7 @@ export function plannedWorlds(plans: readonly TerraformPlan[]): Worlds {
 
 /**
  * What changes in the downloads from repositories: by what rules mean before and after, not by how they differ. A repository is
- * followed by its Terraform address, else by its name.
+ * followed by its name, else by its Terraform address.
  *
  * @returns the changes of each plan, in their order: a change stands with the plan that defines the repository
  */
@@ -120,18 +116,7 @@ class PolicyComparison {
   }
 
   public pairs(): readonly Pair[] {
-    const unmatched = new Set(this.befores);
-    const take = (isMatch: (one: PolicyRepository) => boolean): PolicyRepository | undefined => {
-      const found = [...unmatched].find(isMatch);
-      if (found !== undefined) unmatched.delete(found);
-      return found;
-    };
-    const byAddress = this.afters.map((after) => {
-      const { address } = after;
-      return { after, before: address === undefined ? undefined : take((one) => one.address === address && this.isOfOnePlan(one, after)) };
-    });
-    const pairs = byAddress.map(({ after, before }) => ({ after, before: before ?? take((one) => nameOf(one) === nameOf(after)) }));
-    return [...pairs, ...[...unmatched].map((before) => ({ before, after: undefined }))];
+    return repositoryPairs(this.befores, this.afters, (before, after) => this.planAt(this.worlds.before, before) === this.planAt(this.worlds.after, after));
   }
 
   public planOf({ before, after }: Pair): number {
@@ -143,8 +128,7 @@ class PolicyComparison {
     const { before, after } = pair;
     const main = after ?? before;
     if (main === undefined) return [];
-    // A standard repository serves what its writers put there, and other formats than Python need no DENY: their coming and going is no opening.
-    const isOwn = (before === undefined || after === undefined) && (main.mode === "standard" || (main.format ?? "PYTHON") !== "PYTHON");
+    const isOwn = (before === undefined || after === undefined) && !needsDeny(main);
     if (isOwn && main.rules.length === 0) return [];
     const [settledBefore, settledAfter] = [this.settledOf(this.settledBefores, before, after), this.settledOf(this.settledAfters, after, before)];
     const others = this.others(pair, isOwn);
@@ -189,7 +173,7 @@ class PolicyComparison {
       this.isSame(pair),
     );
     if (known.effect === "widened" || known.effect === "unknown") {
-      const address = this.addressOf(pair, known);
+      const address = this.deletedDeny(pair) ?? this.addressOf(pair, known);
       return [row("opened", known, address, this.openedBy(pair) ?? (known.shownBy && reasonOf(known.shownBy.after, address)))];
     }
     const replaced = this.replacedDeny(pair);
@@ -215,9 +199,12 @@ class PolicyComparison {
     const { at, block } = deny;
     const key = repositoryKey(block);
     const home = this.changeAt(this.planAt(this.worlds.before, before), before.address);
-    const isReplaced = home !== undefined && isRepository(home) && isReplacement(home);
+    const isReplaced = home !== undefined && isRepository(home) && home.actions.includes("delete");
     const left = this.changeAt(at, block.address);
-    if (isReplaced && left?.actions.includes("create") !== true) {
+    if (home !== undefined && isHeldBack(home) && left?.actions.includes("delete") === true) {
+      return phrase`the repository cannot be deleted (its deletion_policy is PREVENT): the apply stops there, and its DENY ${block.address} is gone by then`;
+    }
+    if (isReplaced && left?.after !== undefined && !left.actions.includes("create")) {
       return phrase`the repository is replaced, and its DENY ${block.address} goes with it: Terraform shows that as it was, and does not make it again`;
     }
     if (left?.after === undefined) return phrase`the DENY ${block.address} is removed while the repository stays`;
@@ -234,12 +221,15 @@ class PolicyComparison {
   }
 
   /** The DENY for the whole repository that the apply deletes and makes anew, in whatever order, while the repository stands. */
-  private replacedDeny({ before, after }: Pair): string | undefined {
-    if (this.worlds.isDrift || before === undefined || after === undefined || before.mode === "virtual") return undefined;
-    const deny = this.denyOf(before);
-    if (deny === undefined) return undefined;
-    if (this.isDeleted(this.planAt(this.worlds.before, before), before.address)) return undefined;
-    return this.isDeleted(deny.at, deny.block.address) ? deny.block.address : undefined;
+  private replacedDeny(pair: Pair): string | undefined {
+    const { before, after } = pair;
+    if (this.worlds.isDrift || after === undefined || this.isDeleted(this.planAt(this.worlds.before, before), before?.address)) return undefined;
+    return this.deletedDeny(pair);
+  }
+
+  private deletedDeny({ before }: Pair): string | undefined {
+    const deny = before === undefined || before.mode === "virtual" ? undefined : this.denyOf(before);
+    return deny !== undefined && this.isDeleted(deny.at, deny.block.address) ? deny.block.address : undefined;
   }
 
   private isDeleted(at: number, address: string | undefined): boolean {
@@ -324,10 +314,6 @@ class PolicyComparison {
     return this.worlds.after.every((world) => world.at(address) === undefined);
   }
 
-  private isOfOnePlan(before: PolicyRepository, after: PolicyRepository): boolean {
-    return this.planAt(this.worlds.before, before) === this.planAt(this.worlds.after, after);
-  }
-
   private planAt(worlds: readonly TerraformResources[], repository: PolicyRepository | undefined): number {
     if (repository === undefined) return -1;
     const { address, rules } = repository;
@@ -368,10 +354,6 @@ function settled(worlds: readonly TerraformResources[], all: readonly PolicyRepo
   const isSettled = all.every(({ rules }) => rules.every(({ scope }) => scope !== "UNKNOWN"));
   const repositories = isSettled ? all : terraformRepositories(worlds, ({ scope }) => scope !== "UNKNOWN");
   return new Map(repositories.map((one) => [identityOf(one), one]));
-}
-
-function nameOf({ project, location, name }: PolicyRepository): string {
-  return JSON.stringify([project, location, name]);
 }
 
 function identityOf(repository: PolicyRepository): string {

@@ -77,7 +77,7 @@ export function holdsHidden(value: unknown): boolean {
 }
 
 /** Attributes that say what a resource is called, the best first. */
-const NAMES = ["rule_id", "repository_id", "secret_id", "dataset_id", "instance_id", "name", "account_id", "display_name", "service", "project_id"];
+const NAMES = ["rule_id", "repository_id", "secret_id", "table_id", "dataset_id", "name", "instance_id", "account_id", "display_name", "service", "project_id"];
 
 /** What a resource is called; its address where that is not known. */
 export function nameOf(body: TerraformFields | undefined, address: string): string {

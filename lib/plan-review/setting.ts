@@ -73,7 +73,7 @@ export function atLeast(absent: number): Strength {
     strongest: Infinity,
     of: (value) => {
       const text = textOf(value ?? absent);
-      return /^\d+(\.\d+)?s?$/.test(text) ? parseFloat(text) : undefined;
+      return /^\d{1,15}(\.\d{1,15})?s?$/.test(text) ? parseFloat(text) : undefined;
     },
   };
 }

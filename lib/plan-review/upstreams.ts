@@ -46,9 +46,14 @@ export function sourceOf(body: TerraformFields): Source {
   return unknown;
 }
 
+/** Whether a source is a repository of Artifact Registry, which takes only what somebody who may write to it uploads. */
+export function isRegistryPath(uri: string): boolean {
+  return /^projects\/[^/]+\/locations\/[^/]+\/repositories\/[^/]+$/.test(uri);
+}
+
 /** A repository of Artifact Registry, or an address that nothing is known of. */
 function place(uri: string): Source {
-  const isRegistry = /^projects\/[^/]+\/locations\/[^/]+\/repositories\/[^/]+$/.test(uri);
+  const isRegistry = isRegistryPath(uri);
   return { id: uri, words: isRegistry ? phrase`repository ${uri}` : phrase`${uri}`, isPublic: !isRegistry, isKnown: true };
 }
 

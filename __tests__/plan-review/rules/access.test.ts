@@ -173,6 +173,14 @@ describe("keys and accounts", () => {
     expect(effects(kept("google_service_account_key.K", account))).toEqual([]);
   });
 
+  test("that get back what was taken from them", () => {
+    const type = "google_project_default_service_accounts.D";
+    const accounts = { project: "acme-ml", action: "DEPRIVILEGE", restore_policy: "REVERT" };
+    expect(saidBy(accessKeysRule, gone(type, accounts))[0]).toMatch(/^widened: the default service accounts of project "acme-ml" get back/);
+    expect(saidBy(accessKeysRule, gone(type, { ...accounts, restore_policy: "NONE" }))).toEqual([]);
+    expect(saidBy(accessKeysRule, kept(type, accounts))).toEqual([]);
+  });
+
   test("that are switched on and off", () => {
     const turn = (before: unknown, after: unknown, unknown: object = {}): readonly string[] =>
       findingsOf(accessKeysRule, { address: "google_service_account.A", before: { email: "a@p", disabled: before }, after: { email: "a@p", disabled: after }, unknown }).map(({ effect }) => effect);
@@ -207,6 +215,7 @@ test("custom roles gain and lose permissions", () => {
   expect(said(role(["a.b", "c.d"]), role(["c.d"]))).toEqual(['narrowed: everybody who has custom role "uploader" loses permission "a.b"']);
   expect(said(role(["a.b", "c.d"]), role(["c.d", "a.b"]))).toEqual([]);
   expect(said(role(["a"], { stage: "DISABLED" }), role(["a"], { stage: "GA" }))[0]).toMatch(/^widened: .*switched on again/);
+  expect(saidBy(accessCustomRolesRule, gone("google_project_iam_custom_role.R", role(["a"])))).toEqual(['narrowed: custom role "uploader" is deleted, for all who have it']);
   expect(said(role(["a"]), { role_id: "uploader" }, { permissions: true })[0]).toMatch(/^unknown/);
 });
 
@@ -258,6 +267,14 @@ describe("service perimeters", () => {
     const limited = { ...closed, vpc_accessible_services: [{ enable_restriction: true, allowed_services: ["a"] }] };
     expect(effects(perimeter(limited), perimeter(closed))).toEqual(["widened"]);
     expect(effects(perimeter(closed), perimeter(limited))).toEqual(["narrowed"]);
+  });
+
+  test("are bridged", () => {
+    const bridge = (...resources: readonly string[]): object => ({ ...perimeter({ resources }), perimeter_type: "PERIMETER_TYPE_BRIDGE" });
+    expect(effects(undefined, bridge("projects/1", "projects/2"))).toEqual(["widened"]);
+    expect(effects(bridge("projects/1"), bridge("projects/1", "projects/2"))).toEqual(["widened"]);
+    expect(effects(bridge("projects/1", "projects/2"), bridge("projects/1"))).toEqual(["narrowed"]);
+    expect(effects(bridge("projects/1"), undefined)).toEqual(["narrowed"]);
   });
 
   test("are opened by single policies, and by what takes a project out", () => {

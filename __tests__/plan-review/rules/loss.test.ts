@@ -33,6 +33,9 @@ test.each([
   "google_pubsub_subscription",
   "google_project",
   "google_workbench_instance",
+  "google_netapp_volume",
+  "google_secure_source_manager_repository",
+  "google_privateca_certificate_authority",
 ])("%s holds data", (type) => {
   expect(said({ address: `${type}.X`, before: { name: "x" } })).toHaveLength(1);
   expect(said({ address: `${type}.X`, before: { name: "x" }, after: { name: "y" } })).toEqual([]);

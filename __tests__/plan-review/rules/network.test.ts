@@ -196,6 +196,29 @@ describe("names", () => {
     expect(of({ ...record, ttl: 60 })).toEqual([]);
   });
 
+  test("that were kept from being answered, or answered by the network, are answered by public DNS", () => {
+    const other = { ...zone, name: "corp", dns_name: "corp.example." };
+    const own = { ...record, managed_zone: "corp", name: "pypi.corp.example.", rrdatas: ["10.0.0.9"] };
+    const policy = { project: "acme-ml", response_policy_name: "p", networks: [{ network_url: ON.network }] };
+    const sink = { project: "acme-ml", response_policy: "p", rule_name: "r", dns_name: "pypi.example.", local_data: [{ local_datas: [{ name: "pypi.example.", type: "A", ttl: 1, rrdatas: ["0.0.0.0"] }] }] };
+    expect(said(gone("google_dns_managed_zone.Z", other))).toEqual([
+      'widened: "*.corp.example" is now answered by public DNS for hosts of network "vpc", and led nowhere until now',
+    ]);
+    expect(said(made("google_dns_managed_zone.Z", other))).toEqual(['narrowed: "*.corp.example" leads nowhere any more for hosts of network "vpc"']);
+    expect(said(gone("google_dns_managed_zone.Z", other), gone("google_dns_record_set.R", own))).toContain(
+      'unknown: "pypi.corp.example" is answered by public DNS for hosts of network "vpc", and no longer by the network itself',
+    );
+    expect(said(gone("google_dns_response_policy.P", policy), gone("google_dns_response_policy_rule.R", sink))[0]).toMatch(/^unknown: "pypi.example" is answered by public DNS/);
+    // What covers all names decides on those of a zone that goes.
+    const root = kept("google_dns_managed_zone.Root", { ...zone, name: "root", dns_name: "." });
+    expect(said(root, gone("google_dns_managed_zone.Z", other), gone("google_dns_record_set.R", own))).toEqual(['narrowed: "pypi.corp.example" leads nowhere any more for hosts of network "vpc"']);
+  });
+
+  test("whose records are no addresses keep a network from being seen whole, and nothing else from being reviewed", () => {
+    const bad = made("google_dns_record_set.A", { ...record, rrdatas: ["no address"] });
+    expect(effects(networkPathsRule, ...base, kept("google_dns_managed_zone.Z", zone), bad, made("google_compute_route.Out", ROUTE))).toEqual(["unknown", "widened"]);
+  });
+
   test("of everybody else that are answered again", () => {
     const root = { ...zone, name: "root", dns_name: "." };
     expect(said(gone("google_dns_managed_zone.Root", root))[0]).toBe('widened: hosts of network "vpc" now get answers from public DNS, by which data can leave');
@@ -283,6 +306,9 @@ const EXPOSURES: readonly [string, object, object, boolean][] = [
   ["google_container_cluster", { private_cluster_config: [{ enable_private_nodes: true, enable_private_endpoint: true }] }, { private_cluster_config: [{ enable_private_nodes: true }] }, true],
   ["google_container_cluster", { master_authorized_networks_config: [{ cidr_blocks: [] }, { x: 1 }] }, {}, false],
   ["google_container_cluster", { network_policy: [{ enabled: true }] }, {}, false],
+  ["google_container_node_pool", { network_config: [{ enable_private_nodes: true }] }, { network_config: [{ enable_private_nodes: false }] }, false],
+  ["google_dataproc_cluster", { cluster_config: [{ gce_cluster_config: [{ internal_ip_only: true }] }] }, { cluster_config: [{ gce_cluster_config: [{ internal_ip_only: false }] }] }, true],
+  ["google_tpu_v2_vm", { network_config: [{ enable_external_ips: false }] }, { network_config: [{ enable_external_ips: true }] }, true],
   ["google_sql_database_instance", { settings: [{ ip_configuration: [{ ipv4_enabled: false }] }] }, { settings: [{ ip_configuration: [{ ipv4_enabled: true }] }] }, true],
   ["google_sql_database_instance", { settings: [{ ip_configuration: [{ ipv4_enabled: false, ssl_mode: "ENCRYPTED_ONLY" }] }] }, { settings: [{ ip_configuration: [{ ipv4_enabled: false }] }] }, false],
   ["google_sql_database_instance", { settings: [{ ip_configuration: [{ ipv4_enabled: false }] }] }, { settings: [{ ip_configuration: [{ ipv4_enabled: false, authorized_networks: [{ value: "0.0.0.0/0" }] }] }] }, true],

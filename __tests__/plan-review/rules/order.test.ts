@@ -53,6 +53,15 @@ describe("nobody is let in before the DENY stands", () => {
     ]);
   });
 
+  test("also when a DENY for a package, or for some versions, becomes that of the repository", () => {
+    const [, , , reader] = created([]);
+    for (const earlier of [{ package_id: "six" }, { condition: [{ expression: 'pkg.version.id == "1"' }] }]) {
+      const changes = [{ address: REPOSITORY, before: remote, after: remote }, { address: DENY, before: { ...deny, ...earlier }, after: deny }, reader].filter((one) => one !== undefined);
+      expect(found(...changes)).toEqual([`order-before-deny widened ${GRANT}`]);
+    }
+    expect(found({ address: DENY, before: deny, after: { ...deny, deletion_policy: "DELETE" } }, ...(reader === undefined ? [] : [reader]))).toEqual([]);
+  });
+
   test("through something else is enough", () => {
     const between = { address: "terraform_data.Gate", after: { input: "x" }, dependsOn: [DENY] };
     expect(found(...created(["terraform_data.Gate"]), between)).toEqual([]);

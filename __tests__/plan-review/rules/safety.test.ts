@@ -33,6 +33,8 @@ const SETTINGS: readonly [string, string, unknown, unknown, object?][] = [
   ["google_compute_subnetwork", "log_config", [{ metadata: "X" }], []],
   ["google_compute_subnetwork", "log_config.flow_sampling", 1, 0.1],
   ["google_compute_firewall", "log_config", [{ metadata: "X" }], []],
+  ["google_compute_subnetwork", "log_config.filter_expr", "true", "false"],
+  ["google_binary_authorization_policy", "default_admission_rule.enforcement_mode", "ENFORCED_BLOCK_AND_AUDIT_LOG", "DRYRUN_AUDIT_LOG_ONLY"],
   ["google_compute_network_firewall_policy_rule", "enable_logging", true, false],
   ["google_compute_router_nat", "log_config.enable", true, false],
   ["google_compute_router_nat", "log_config.filter", "ALL", "ERRORS_ONLY"],
@@ -89,6 +91,13 @@ describe("settings", () => {
 
 describe("deletion", () => {
   const turn = (type: string, before: object | undefined, after: object | undefined, extra: Partial<PlannedResource> = {}): readonly string[] => effects(safetyDeletionRule, type, before, after, extra);
+
+  test("names what people know: no number of Google's, and a table not by its dataset", () => {
+    const off = (type: string, body: object): readonly string[] =>
+      saidBy(safetyDeletionRule, { address: `${type}.X`, before: { ...body, deletion_protection: true }, after: { ...body, deletion_protection: false } });
+    expect(off("google_compute_instance", { name: "vm", instance_id: "8734568173465" })).toEqual(['widened: compute instance "vm" can now be deleted (deletion_protection is off)']);
+    expect(off("google_bigquery_table", { dataset_id: "ds", table_id: "logs" })).toEqual(['widened: bigquery table "logs" can now be deleted (deletion_protection is off)']);
+  });
 
   test("protection that is switched off or on", () => {
     expect(turn("google_sql_database_instance", { deletion_protection: true }, { deletion_protection: false })).toEqual(["widened"]);
@@ -152,6 +161,9 @@ describe("encryption", () => {
     expect(turn({ kms_key_name: "k1" }, { kms_key_name: "k2" })).toEqual(["changed"]);
     expect(turn({ kms_key_name: "" }, { kms_key_name: "k2" })).toEqual(["changed"]);
     expect(turn({ kms_key_name: "k1" }, { kms_key_name: "k1", labels: { a: "b" } })).toEqual([]);
+    const key = (project: string, name: string): object => ({ kms_key_name: `projects/${project}/locations/l/keyRings/r/cryptoKeys/${name}` });
+    expect(turn(key("acme", "k1"), key("acme", "k2"))).toEqual(["changed"]);
+    expect(turn(key("acme", "k1"), key("other", "k1"))).toEqual(["unknown"]);
     expect(turn({ kms_key_name: "k1" }, {}, { unknown: { kms_key_name: true } })).toEqual(["unknown"]);
     expect(turn({ kms_key_name: "k1" }, { kms_key_name: "k2" }, { sensitive: { kms_key_name: true } })).toEqual(["unknown"]);
   });
@@ -172,8 +184,8 @@ describe("guards", () => {
     ["google_monitoring_alert_policy", { conditions: [{ x: 1 }] }, { conditions: [{ x: 2 }] }],
     ["google_iam_deny_policy", { rules: [{ x: 1 }] }, { rules: [{ x: 2 }] }],
     ["google_iam_principal_access_boundary_policy", { details: [{ x: 1 }] }, { details: [{ x: 2 }] }],
-    ["google_project_organization_policy", { list_policy: [{ x: 1 }] }, { list_policy: [{ x: 2 }] }],
-    ["google_org_policy_policy", { spec: [{ x: 1 }] }, { spec: [{ x: 2 }] }],
+    ["google_project_organization_policy", { list_policy: [{ deny: [{ all: true }] }] }, { list_policy: [{ deny: [{ values: ["x"] }] }] }],
+    ["google_org_policy_policy", { spec: [{ rules: [{ deny_all: "TRUE" }] }] }, { spec: [{ rules: [{ values: [{ denied_values: ["x"] }] }] }] }],
     ["google_compute_security_policy", { rule: [{ x: 1 }] }, { rule: [{ x: 2 }] }],
     ["google_project_access_approval_settings", { enrolled_services: [{ x: 1 }] }, { enrolled_services: [] }],
     ["google_service_networking_vpc_service_controls", { enabled: "x" }, { enabled: "y" }],
@@ -193,6 +205,24 @@ describe("guards", () => {
     expect(turn("google_network_security_url_lists", { values: ["a"] }, { values: ["a", "b"] })).toEqual(["unknown"]);
   });
 
+  test("that take the place of stricter ones when they are new", () => {
+    const spec = (one: object): object => ({ name: "projects/p/policies/c", spec: [one] });
+    const POLICY = "google_org_policy_policy";
+    expect(turn(POLICY, undefined, spec({ rules: [{ enforce: "TRUE" }] }))).toEqual(["narrowed"]);
+    for (const lifts of [{ rules: [{ enforce: "FALSE" }] }, { rules: [{ allow_all: "TRUE" }] }, { reset: true }]) {
+      expect(turn(POLICY, undefined, spec(lifts))).toEqual(["widened"]);
+      expect(turn(POLICY, spec(lifts), undefined)).toEqual(["narrowed"]);
+    }
+    expect(turn(POLICY, undefined, spec({ rules: [{ values: [{ allowed_values: ["x"] }] }] }))).toEqual(["unknown"]);
+    expect(turn(POLICY, undefined, spec({ rules: [{}] }), { unknown: { spec: [{ rules: [{ enforce: true }] }] } })).toEqual(["unknown"]);
+    expect(turn("google_project_organization_policy", undefined, { boolean_policy: [{ enforced: false }] })).toEqual(["widened"]);
+    expect(turn("google_folder_organization_policy", undefined, { restore_policy: [{ default: true }] })).toEqual(["widened"]);
+    expect(turn("google_compute_security_policy_rule", undefined, { action: "allow" })).toEqual(["widened"]);
+    expect(turn("google_network_security_gateway_security_policy_rule", undefined, { basic_profile: "ALLOW" })).toEqual(["widened"]);
+    expect(turn("google_binary_authorization_policy", undefined, { default_admission_rule: [{ evaluation_mode: "ALWAYS_ALLOW" }] })).toEqual(["unknown"]);
+    expect(turn("google_service_networking_vpc_service_controls", undefined, { enabled: false })).toEqual(["widened"]);
+  });
+
   test("that are switched off where they stand", () => {
     const enforced = (on: unknown): object => ({ constraint: "c", boolean_policy: [{ enforced: on }] });
     expect(turn("google_project_organization_policy", enforced(true), enforced(false))).toEqual(["widened"]);
@@ -209,6 +239,19 @@ describe("guards", () => {
     expect(turn(type, undefined, audit(read))).toEqual(["narrowed"]);
     expect(turn(type, audit(read), audit(read))).toEqual([]);
     expect(turn(type, audit(read), audit({}), { unknown: { audit_log_config: [{ log_type: true }] } })).toEqual(["unknown"]);
+  });
+
+  test("of what is audited by a whole policy", () => {
+    const policy = (...auditConfigs: readonly object[]): object => ({ project: "p", policy_data: JSON.stringify({ auditConfigs }) });
+    const all = (exempted?: readonly string[]): object => ({ service: "allServices", auditLogConfigs: [{ logType: "DATA_READ", ...(exempted === undefined ? {} : { exemptedMembers: exempted }) }] });
+    const said = (before: object | undefined, after: object | undefined): readonly string[] =>
+      saidBy(safetyGuardsRule, { address: "google_project_iam_policy.P", ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
+    expect(said(policy(all()), policy())).toEqual(['widened: access to "allServices" is no longer logged ("DATA_READ")']);
+    expect(said(policy(all()), undefined)).toHaveLength(1);
+    expect(said(policy(all()), policy(all(["user:eve@example.com"])))).toEqual(['widened: access to "allServices" ("DATA_READ") by "user:eve@example.com" is no longer logged']);
+    expect(said(policy(), policy(all()))[0]).toMatch(/^narrowed/);
+    expect(said(policy(all()), policy(all([])))).toEqual([]);
+    expect(said(policy(all()), { project: "p", policy_data: "{" })).toEqual([]);
   });
 
   test("that are APIs", () => {

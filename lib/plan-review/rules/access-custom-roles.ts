@@ -14,9 +14,10 @@ export const accessCustomRolesRule: PlanRule = ruleOf(
   },
   ({ changes }) =>
     changes.flatMap(({ address, type, before, after, isData }): readonly Observation[] => {
-      if (isData || !TYPES.includes(type) || before === undefined || after === undefined) return [];
-      const role = textAt(after, "role_id") ?? textAt(before, "role_id") ?? address;
+      if (isData || !TYPES.includes(type) || before === undefined) return [];
+      const role = textAt(after ?? before, "role_id") ?? textAt(before, "role_id") ?? address;
       const base = { subject: role, address };
+      if (after === undefined) return [{ ...base, substance: "deleted", effect: "narrowed", summary: phrase`custom role ${role} is deleted, for all who have it` }];
       const stage = (body: typeof after): string => textAt(body, "stage") ?? "GA";
       const [was, is] = [textsAt(before, "permissions"), textsAt(after, "permissions")];
       if (was === undefined || is === undefined) {

@@ -1,3 +1,4 @@
+import type { ResourceChange } from "../../terraform";
 import { own } from "../iam-words";
 import { NamedResources } from "../named-resources";
 import { type Observation, ruleOf } from "../observation";
@@ -24,6 +25,7 @@ export const accessKeysRule: PlanRule = ruleOf(
     return change.changes.flatMap((one): readonly Observation[] => {
       const { address, type } = one;
       if (type === "google_service_account") return switched(one);
+      if (type === "google_project_default_service_accounts") return givenBack(one);
       const key = KEYS.get(type);
       if (key === undefined || one.isData) return [];
       const body = one.after ?? one.before ?? {};
@@ -46,7 +48,15 @@ export const accessKeysRule: PlanRule = ruleOf(
   },
 );
 
-function switched({ address, before, after, isData }: Parameters<PlanRule["review"]>[0]["changes"][number]): readonly Observation[] {
+/** Without the resource the accounts get back their role, or are switched on again, unless it says that nothing is restored. */
+function givenBack({ address, before, after, isData }: ResourceChange): readonly Observation[] {
+  if (isData || before === undefined || after !== undefined || textAt(before, "restore_policy") === "NONE") return [];
+  const project = textAt(before, "project") ?? address;
+  const summary = phrase`the default service accounts of project ${project} get back what was taken from them: they are switched on, or may change nearly everything in it`;
+  return [{ subject: project, substance: "default accounts restored", effect: "widened", address, summary }];
+}
+
+function switched({ address, before, after, isData }: ResourceChange): readonly Observation[] {
   if (isData || before === undefined || after === undefined) return [];
   const [was, is] = [valueAt(before, "disabled") ?? false, valueAt(after, "disabled") ?? false];
   if (was === is) return [];

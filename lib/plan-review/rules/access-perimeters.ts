@@ -73,7 +73,12 @@ function perimeter(change: ResourceChange): readonly Observation[] {
   const { address, before, after } = change;
   const name = textAt(after ?? before ?? {}, "title") ?? nameOf(after ?? before, address);
   const see = (substance: string, effect: Effect, summary: Phrase): Observation => ({ subject: name, substance, effect, address, summary });
-  if (before === undefined) return [see("new", "narrowed", phrase`service perimeter ${name} is new`)];
+  const isBridge = textAt(after ?? before ?? {}, "perimeter_type") === "PERIMETER_TYPE_BRIDGE";
+  const isNew = before === undefined;
+  if (isBridge && (isNew || after === undefined)) {
+    return [see(isNew ? "new bridge" : "bridge gone", isNew ? "widened" : "narrowed", phrase`a bridge between service perimeters, ${name}, ${own(isNew ? "is new: data passes between the projects in it" : "is gone: data no longer passes between the projects in it")}`)];
+  }
+  if (isNew) return [see("new", "narrowed", phrase`service perimeter ${name} is new`)];
   if (after === undefined) {
     return [see("deleted", "widened", phrase`service perimeter ${name} is deleted: nothing keeps data in any more`)];
   }
@@ -81,7 +86,8 @@ function perimeter(change: ResourceChange): readonly Observation[] {
   if (is === undefined || was === undefined) {
     return isSame(before.status, after.status) ? [] : [see("unknown", "unknown", phrase`what service perimeter ${name} lets through cannot be seen before the apply`)];
   }
-  const lists = LISTS.flatMap(({ name: list, opens, what }) => {
+  const lists = LISTS.flatMap(({ name: list, opens: isOpening, what }) => {
+    const opens = isBridge ? list === "resources" : isOpening;
     const [old, now] = [textsAt(was, list), textsAt(is, list)];
     if (old === undefined || now === undefined) {
       return isSame(was[list], is[list]) ? [] : [see(`${list} unknown`, "unknown", phrase`${own(what)}s of service perimeter ${name} cannot be seen before the apply`)];

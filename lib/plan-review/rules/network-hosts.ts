@@ -46,7 +46,7 @@ function externalAddress(body: TerraformFields): "some" | "none" | "unknown" {
 }
 
 function networks(body: TerraformFields): readonly string[] {
-  return fieldBlocks(body, "network_interface").map((one) => textAt(one, "subnetwork") ?? textAt(one, "network_attachment") ?? textAt(one, "network") ?? "unknown").map((one) => one.replace(/^https:\/\/.*?\/projects\//, "projects/"));
+  return fieldBlocks(body, "network_interface").map((one) => textAt(one, "subnetwork") ?? textAt(one, "network_attachment") ?? textAt(one, "network") ?? "unknown").map((one) => (one.startsWith("https://") ? one.slice(Math.max(one.indexOf("projects/"), 0)) : one));
 }
 
 function textsOf(value: unknown): readonly string[] {

@@ -22,7 +22,7 @@ export const networkNamesRule: PlanRule = ruleOf(
     finds: "names that lead elsewhere, or nowhere, for hosts of a network, public DNS that opens, and access to Google's APIs that is lost or gained",
   },
   (change) =>
-    comparedNetworks(change).flatMap(({ name, address, before, after }): readonly Observation[] => {
+    comparedNetworks(change).flatMap(({ name, address, before, after, names }): readonly Observation[] => {
       if (before === undefined || after === undefined) return [];
       const network = lastPart(name);
       const see: See = (effect, substance, summary) => ({ subject: name, substance, effect, address, summary });
@@ -33,11 +33,10 @@ export const networkNamesRule: PlanRule = ruleOf(
         if (is > was) return [see("widened", "public names open", phrase`hosts of network ${network} now get answers from public DNS, by which data can leave`)];
         return [see("narrowed", "public names closed", phrase`hosts of network ${network} get fewer answers from public DNS`)];
       })();
-      const names = new Set([...before.names, ...after.names].map((one) => one.name));
-      const of = (all: readonly NameEgress[], one: string): NameEgress => all.find((other) => other.name === one) ?? { name: one, answer: "public", addresses: [], places: [] };
       return [
         ...open,
-        ...[...names].flatMap((one) => nameObservation(of(before.names, one), of(after.names, one), network, see)),
+        // What the root says is said of all public names already.
+        ...names.filter((one) => one.after.name !== "." || open.length === 0).flatMap((one) => nameObservation(one.before, one.after, network, see)),
         ...services(before.services, after.services, network, see),
       ];
     }),
@@ -45,17 +44,24 @@ export const networkNamesRule: PlanRule = ruleOf(
 
 type See = (effect: Effect, substance: string, summary: Phrase) => Observation;
 
-/** A name that the network does not answer itself is taken for one that public DNS answers. */
 function nameObservation(was: NameEgress, is: NameEgress, network: string, see: See): readonly Observation[] {
   if (was.answer === is.answer && isSame(was.addresses, is.addresses)) return [];
   const { name, answer, addresses, places } = is;
   if (answer === "unknown") return [see("unknown", `${name} unknown`, phrase`where ${name} leads for hosts of network ${network} cannot be seen`)];
   if (answer === "none") return [see("narrowed", `${name} none`, phrase`${name} leads nowhere any more for hosts of network ${network}`)];
-  if (addresses.length === 0) return [see("changed", `${name} public`, phrase`${name} is answered by public DNS for hosts of network ${network}, and no longer by the network itself`)];
+  if (addresses.length === 0) return [publicObservation(was, network, see)];
   const isGoogle = places.every((one) => GOOGLE.includes(one));
   const isFewer = isGoogle && (places.join() === "restricted.googleapis.com" || was.answer === "public" || isSame(was.places, places));
   const effect = isFewer ? "changed" : "widened";
   return [see(effect, `${name} ${[...addresses].sort().join(" ")}`, phrase`${name} now leads to ${addresses} (${places}) for hosts of network ${network}`)];
+}
+
+/** Of Google's own names public DNS says the same, and what hosts reach there is computed. What it says of any other name is for whoever owns that there. */
+function publicObservation({ name, answer, places }: NameEgress, network: string, see: See): Observation {
+  const substance = `${name} public`;
+  if (answer === "none") return see("widened", substance, phrase`${name} is now answered by public DNS for hosts of network ${network}, and led nowhere until now`);
+  const isGoogle = places.length > 0 && places.every((one) => GOOGLE.includes(one));
+  return see(isGoogle ? "changed" : "unknown", substance, phrase`${name} is answered by public DNS for hosts of network ${network}, and no longer by the network itself`);
 }
 
 function services(before: readonly ServiceEgress[], after: readonly ServiceEgress[], network: string, see: See): readonly Observation[] {

@@ -25,7 +25,9 @@ function findingsOf({ plan, changes, before, after }: ReviewedChange): readonly 
     const actions = changed.get(address)?.actions ?? [];
     return actions.includes("create") || actions.includes("update");
   };
-  const gates = denyGates(after).filter(({ address }) => isNewDeny(changed.get(address)));
+  const guarded = denyGates(before);
+  const stood = new Set(guarded.map(({ address }) => address));
+  const gates = denyGates(after).filter(({ address }) => isNewDeny(changed.get(address), stood.has(address)));
   if (gates.length === 0) return [];
   const made = after.blocks.filter(({ address }) => isMade(address)).flatMap((block) => {
     const kinds = gates.map((gate) => ({ gate, kind: waiterKind(block, gate) }));
@@ -46,13 +48,17 @@ function findingsOf({ plan, changes, before, after }: ReviewedChange): readonly 
     });
   });
   const isNew = (address: string): boolean => changed.get(address)?.actions.includes("create") === true;
-  const standing = standingFindings(before, after.blocks.filter(({ address }) => !isNew(address)), gates);
+  const standing = standingFindings(before, guarded, after.blocks.filter(({ address }) => !isNew(address)), gates);
   return [...new Map([...standing, ...made].map((one) => [one.key, one])).values()];
 }
 
 /** Virtual repositories that stay while a repository behind them is made anew, and with it a DENY that was there before. */
-function standingFindings(before: TerraformResources, kept: readonly TerraformBlock[], gates: readonly TerraformBlock[]): readonly Finding[] {
-  const guarded = denyGates(before);
+function standingFindings(
+  before: TerraformResources,
+  guarded: readonly TerraformBlock[],
+  kept: readonly TerraformBlock[],
+  gates: readonly TerraformBlock[],
+): readonly Finding[] {
   return kept.flatMap((block) => {
     const earlier = before.at(block.address);
     const isVirtual = (one: TerraformBlock | undefined, gate: TerraformBlock): boolean => one !== undefined && waiterKind(one, gate) === "virtual repository";
@@ -69,8 +75,8 @@ function standingFindings(before: TerraformResources, kept: readonly TerraformBl
   });
 }
 
-/** Whether a DENY begins to be one with this change. */
-function isNewDeny(change: ResourceChange | undefined): boolean {
+/** Whether a DENY begins to be one for the whole repository with this change. */
+function isNewDeny(change: ResourceChange | undefined, stood: boolean): boolean {
   if (change === undefined) return false;
-  return change.actions.includes("create") || (change.actions.includes("update") && change.before?.action !== "DENY");
+  return change.actions.includes("create") || (change.actions.includes("update") && !stood);
 }

@@ -27,8 +27,13 @@ export const safetyEncryptionRule: PlanRule = ruleOf(
         if (isAbsent(now)) return [{ ...base, substance: `${path} none`, effect: "widened", summary: phrase`${what} is no longer encrypted with a key of your own` }];
         const key = keyName(now, world);
         if (key === undefined) return [{ ...base, substance: `${path} unknown`, effect: "unknown", summary: phrase`with which key ${what} is encrypted cannot be seen before the apply` }];
-        const summary = isAbsent(old) ? phrase`${what} is now encrypted with key ${key}` : phrase`${what} is now encrypted with another key, ${key}`;
-        return [{ ...base, substance: `${path} ${key}`, effect: "changed", summary }];
+        if (isAbsent(old)) return [{ ...base, substance: `${path} ${key}`, effect: "changed", summary: phrase`${what} is now encrypted with key ${key}` }];
+        const [from, to] = [projectOf(old), projectOf(now)];
+        if (from !== undefined && to !== undefined && from !== to) {
+          const summary = phrase`${what} is now encrypted with a key of another project, ${key}: who has a say over that cannot be seen`;
+          return [{ ...base, substance: `${path} ${key}`, effect: "unknown", summary }];
+        }
+        return [{ ...base, substance: `${path} ${key}`, effect: "changed", summary: phrase`${what} is now encrypted with another key, ${key}` }];
       });
     }),
 );
@@ -45,6 +50,12 @@ function keysIn(body: TerraformFields, path = ""): ReadonlyMap<string, unknown> 
     }
   }
   return found;
+}
+
+/** The project in a key's whole name; undefined where that is not known. */
+function projectOf(value: unknown): string | undefined {
+  const parts = typeof value === "string" ? value.split("/", 3) : [];
+  return parts[0] === "projects" ? parts[1] : undefined;
 }
 
 /** The key's name, or the address of the key that the plan makes. */

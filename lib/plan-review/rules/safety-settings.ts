@@ -98,6 +98,7 @@ const SETTINGS: readonly Setting[] = [
   { types: ["google_dns_policy"], path: "enable_logging", strength: safeWhenOn(false), weaker: "queries are no longer logged", stronger: "queries are logged" },
   { types: SUBNET, path: "log_config", strength: SAFE_WHEN_SET, weaker: "flow logs are switched off", stronger: "flow logs are switched on" },
   { types: SUBNET, path: "log_config.flow_sampling", strength: atLeast(0.5), applies: ({ log_config: logs }) => Array.isArray(logs) && logs.length > 0, weaker: "fewer flows are logged", stronger: "more flows are logged" },
+  { types: SUBNET, path: "log_config.filter_expr", strength: ranked([["false"], ["true"]], "true"), applies: ({ log_config: logs }) => Array.isArray(logs) && logs.length > 0, weaker: "fewer flows are logged", stronger: "all flows are logged" },
   {
     types: ["google_compute_firewall"],
     path: "log_config",
@@ -144,6 +145,7 @@ const SETTINGS: readonly Setting[] = [
   { types: ["google_container_cluster"], path: "binary_authorization.evaluation_mode", strength: ranked([["DISABLED"], ["PROJECT_SINGLETON_POLICY_ENFORCE"]], "DISABLED"), weaker: "images are no longer checked before they run", stronger: "images are checked before they run" },
   { types: ["google_cloud_run_v2_service", "google_cloud_run_v2_job"], path: "binary_authorization", strength: SAFE_WHEN_SET, weaker: "images are no longer checked before they run", stronger: "images are checked before they run" },
   { types: ["google_binary_authorization_policy"], path: "default_admission_rule.evaluation_mode", strength: ranked([["ALWAYS_ALLOW"], ["REQUIRE_ATTESTATION"], ["ALWAYS_DENY"]], "ALWAYS_ALLOW"), weaker: "images run with fewer checks", stronger: "images run only with more checks" },
+  { types: ["google_binary_authorization_policy"], path: "default_admission_rule.enforcement_mode", strength: ranked([["DRYRUN_AUDIT_LOG_ONLY"], ["ENFORCED_BLOCK_AND_AUDIT_LOG"]], "ENFORCED_BLOCK_AND_AUDIT_LOG"), weaker: "images that fail the check run all the same", stronger: "images that fail the check do not run" },
   { types: ["google_sql_database_instance"], path: "settings.backup_configuration.enabled", strength: safeWhenOn(false), weaker: "backups are switched off", stronger: "backups are switched on" },
   { types: ["google_sql_database_instance"], path: "settings.backup_configuration.point_in_time_recovery_enabled", strength: safeWhenOn(false), weaker: "it can no longer be set back to a point in time", stronger: "it can be set back to a point in time" },
 ];
