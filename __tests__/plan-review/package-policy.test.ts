@@ -102,6 +102,7 @@ describe("opened", () => {
     ],
     ["a repository that cannot be deleted loses its DENY", [{ address: REPOSITORY, before: kept }, { address: DENY, before: deny, stateDependsOn: [REPOSITORY] }], "cannot be deleted", DENY],
     ["a repository that cannot be replaced loses its DENY", [stays(REPOSITORY, kept, replaced), stays(DENY, deny, replaced)], "cannot be deleted", DENY],
+    ["the DENY may be made anew before the old repository is deleted", [stays(REPOSITORY, remote, replaced), stays(DENY, deny, replaced)], "does not depend on it as far as the plan shows", DENY],
     ["a standard repository becomes a remote one", [{ address: REPOSITORY, before: standard, after: remote, ...replaced }, { address: DENY, before: deny }], "without a rule that denies", REPOSITORY],
     ["a repository of another format becomes one for Python", [{ address: REPOSITORY, before: { ...remote, format: "DOCKER" }, after: remote, ...replaced }, { address: DENY, before: deny }], "without a rule that denies", REPOSITORY],
     ["a repository that took from one's own takes from strangers", [{ address: REPOSITORY, before: ofOwn, after: remote, ...replaced }, { address: DENY, before: deny }], "without a rule that denies", REPOSITORY],
@@ -221,7 +222,7 @@ describe("widened and narrowed", () => {
 describe("unchanged", () => {
   const all = (rest: Partial<PlannedResource>, moved: object = {}): readonly PlannedResource[] => [
     { address: REPOSITORY, before: remote, after: { ...remote, ...moved }, ...rest },
-    { address: DENY, before: deny, after: { ...deny, ...moved }, ...rest },
+    { address: DENY, before: deny, after: { ...deny, ...moved }, dependsOn: [REPOSITORY], ...rest },
     { address: address("flask"), before: allow("flask", "3.0.2"), after: { ...allow("flask", "3.0.2"), ...moved }, dependsOn: [DENY], ...rest },
   ];
   const rowsOf = (resources: readonly PlannedResource[]): readonly string[] => review(plan(resources)).rows;
@@ -246,6 +247,8 @@ describe("unchanged", () => {
   test("a repository that is replaced with all its rules, also elsewhere", () => {
     expect(rowsOf(all(replaced))).toEqual([]);
     expect(rowsOf(all(replaced, { location: "europe-west1" }))).toEqual([]);
+    const triggered = all(replaced).map((one) => (one.address === DENY ? { ...one, dependsOn: [], reason: "replace_by_triggers" } : one));
+    expect(rowsOf(triggered)).toEqual([]);
   });
 
   test("a repository whose address changes is followed by its name", () => {

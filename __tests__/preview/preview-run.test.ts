@@ -193,6 +193,7 @@ describe("with a command", () => {
 
   test("one that cannot be started is an error, and the report is written", async () => {
     await expect(run({ command: ["/missing/pip", "install"] })).rejects.toThrow('command "/missing/pip": there is no such program; put a program and its arguments after "--run --"');
+    expect(said.join("\n")).not.toContain("took its packages from elsewhere");
     expect(report().requests).toBe(0);
     await expect(run({ command: [folder] })).rejects.toThrow("cannot be started (EACCES)");
   });

@@ -239,7 +239,10 @@ test("brackets in texts do not count as depth", () => {
 });
 
 test.each([
-  ["no plan", {}, "is no Terraform plan"],
+  ["no plan", {}, 'is without "resource_changes" and "planned_values", not a plan'],
+  ["the values of a state", { format_version: "1.0", values: {} }, "is a Terraform state, not a plan"],
+  ["a state file", { version: 4, serial: 1, resources: [] }, "is a Terraform state, not a plan"],
+  ["a synthesised stack", { terraform: {}, resource: {} }, "is a synthesised stack, not a plan"],
   ["a plan whose changes were taken out", { format_version: "1.2", planned_values: { root_module: { child_modules: [{ resources: [{ address: "t.a", mode: "managed", type: "t", values: {} }] }] } } }, 'has planned resources and no "resource_changes"'],
   ["another format", { format_version: "2.0", resource_changes: [] }, 'is a plan of format "2.0", and format 1 is read'],
   ["no format", { resource_changes: [] }, "no format_version"],

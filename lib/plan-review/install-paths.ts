@@ -18,7 +18,7 @@ export function installPaths(before: TerraformResources, after: TerraformResourc
 function pathsIn(world: TerraformResources): ReadonlyMap<string, { readonly member: string; readonly repository: string }> {
   const python = new Set(
     world.blocks
-      .filter(({ type, body, configuration }) => type === "google_artifact_registry_repository" && configuration.text(body.format) === "PYTHON")
+      .filter(({ type, body, configuration }) => type === "google_artifact_registry_repository" && configuration.text(body.format)?.toUpperCase() === "PYTHON")
       .map(({ body, configuration }) => configuration.text(body.repository_id)),
   );
   const paths = world.blocks.flatMap((block) => {

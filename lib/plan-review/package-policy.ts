@@ -173,13 +173,12 @@ class PolicyComparison {
       this.isSame(pair),
     );
     if (known.effect === "widened" || known.effect === "unknown") {
-      const address = this.deletedDeny(pair) ?? this.addressOf(pair, known);
+      const address = this.deletedDeny(before)?.address ?? this.addressOf(pair, known);
       return [row("opened", known, address, this.openedBy(pair) ?? (known.shownBy && reasonOf(known.shownBy.after, address)))];
     }
     const replaced = this.replacedDeny(pair);
     if (replaced !== undefined) {
-      const reason = phrase`the DENY ${replaced} is deleted and made anew while the repository stands: in between everything can be downloaded, and an apply may stop there`;
-      return [row("opened", known, replaced, reason)];
+      return [row("opened", known, replaced.address, replaced.reason)];
     }
     const all = compareDownloads((before?.policy ?? absentOr(after)).ofOthers(), (after?.policy ?? absentOr(before)).ofOthers(), this.isSame(pair));
     if (all.effect === "widened" || all.effect === "unknown") {
@@ -220,16 +219,27 @@ class PolicyComparison {
     return undefined;
   }
 
-  /** The DENY for the whole repository that the apply deletes and makes anew, in whatever order, while the repository stands. */
-  private replacedDeny(pair: Pair): string | undefined {
-    const { before, after } = pair;
-    if (this.worlds.isDrift || after === undefined || this.isDeleted(this.planAt(this.worlds.before, before), before?.address)) return undefined;
-    return this.deletedDeny(pair);
+  /** The DENY for the whole repository that the apply deletes and makes anew, where that is not sure to be after the repository is. */
+  private replacedDeny({ before, after }: Pair): { readonly address: string; readonly reason: Phrase } | undefined {
+    const deny = this.worlds.isDrift || after === undefined ? undefined : this.deletedDeny(before);
+    if (deny === undefined) return undefined;
+    const { at, address } = deny;
+    const home = before?.address;
+    if (home === undefined || !this.isDeleted(this.planAt(this.worlds.before, before), home)) {
+      const reason = phrase`the DENY ${address} is deleted and made anew while the repository stands: in between everything can be downloaded, and an apply may stop there`;
+      return { address, reason };
+    }
+    // A plan does not show what triggers a replacement, but Terraform waits for it; here that is hardly anything but the repository.
+    const isTriggered = this.changeAt(at, address)?.reason === "replace_by_triggers";
+    if (isTriggered || at !== this.planAt(this.worlds.before, before) || this.worlds.plans[at]?.configuration.dependsOn(address, home) !== false) return undefined;
+    const reason = phrase`the repository is replaced, and its DENY ${address} does not depend on it as far as the plan shows: it may be made anew before the old repository is deleted, and go with that`;
+    return { address, reason };
   }
 
-  private deletedDeny({ before }: Pair): string | undefined {
+  /** The DENY for the whole repository, and its plan, when the apply deletes it. */
+  private deletedDeny(before: PolicyRepository | undefined): { readonly at: number; readonly address: string } | undefined {
     const deny = before === undefined || before.mode === "virtual" ? undefined : this.denyOf(before);
-    return deny !== undefined && this.isDeleted(deny.at, deny.block.address) ? deny.block.address : undefined;
+    return deny !== undefined && this.isDeleted(deny.at, deny.block.address) ? { at: deny.at, address: deny.block.address } : undefined;
   }
 
   private isDeleted(at: number, address: string | undefined): boolean {

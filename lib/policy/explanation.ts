@@ -34,7 +34,7 @@ export interface Explanation {
  */
 export function explain(asked: string, repository: PolicyRepository): Explanation {
   const [text = "", written, ...more] = asked.split("==").map((part) => part.trim());
-  if (more.length > 0 || (written !== undefined && !/^[A-Za-z0-9]/.test(written)) || /[\s<>=!~;@[\]]/.test(text)) {
+  if (text === "" || more.length > 0 || (written !== undefined && !/^[A-Za-z0-9]/.test(written)) || /[\s<>=!~;@[\]]/.test(text)) {
     throw new ValidationError([`${quote(asked)}: is not NAME or NAME==VERSION; ask for one package, such as six or six==1.17.0`]);
   }
   const name = PackageName.of(text).normalized;

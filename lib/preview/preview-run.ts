@@ -84,6 +84,7 @@ async function serve(options: PreviewRunOptions, signals: Signals): Promise<numb
   const pip = await readPip(options);
   const upstream = await chooseUpstream(options.upstream, watch.current.source, pip);
   const report = new DownloadReport(say);
+  let hasRun = false;
   let proxy = unusedProxy(upstream.url, process.env, pip);
   const server = await PreviewServer.start({
     policy: () => watch.current.policy,
@@ -107,7 +108,11 @@ async function serve(options: PreviewRunOptions, signals: Signals): Promise<numb
   });
   try {
     say(`packages come from ${escapeUnprintable(withoutCredentials(upstream.url.href))} (${upstream.origin})`);
-    if (command !== undefined) return await runCommand(command, clientEnvironment(server.url, process.env, pip?.variables), signals);
+    if (command !== undefined) {
+      const code = await runCommand(command, clientEnvironment(server.url, process.env, pip?.variables), signals);
+      hasRun = true;
+      return code;
+    }
     options.print(server.url);
     say("set these for pip, uv and pdm, and end with Ctrl-C:");
     for (const [name, value] of Object.entries(indexSettings(server.url))) say(`  ${name}=${value}`);
@@ -117,9 +122,7 @@ async function serve(options: PreviewRunOptions, signals: Signals): Promise<numb
     await server.close();
     watch.close();
     say(report.summary(server.requests, options.observe === true));
-    if (command !== undefined && server.requests === 0) {
-      say("the command asked for nothing here: it took its packages from elsewhere, or needed none");
-    }
+    if (hasRun && server.requests === 0) say("the command asked for nothing here: it took its packages from elsewhere, or needed none");
     reportFile?.write(report.document(server.requests));
   }
 }

@@ -63,7 +63,7 @@ export class TerraformPlan {
   public static read(document: unknown): TerraformPlan {
     const fields = fieldsOf(document);
     if (!TerraformPlan.isPlan(document)) {
-      throw new ValidationError(["is no Terraform plan: it has neither \"resource_changes\" nor \"planned_values\"; give what `terraform show -json PLAN` prints"]);
+      throw new ValidationError([`is ${whatElse(fields)}, not a plan; give what \`terraform show -json PLAN\` prints`]);
     }
     checkFormat(fields, "plan");
     return new TerraformPlan(fields);
@@ -208,6 +208,13 @@ function checkEmpty({ planned_values: values, errored }: TerraformFields): void 
   if (isPlanned && errored !== true) {
     throw new ValidationError(['has planned resources and no "resource_changes", as no whole plan has; give all that `terraform show -json PLAN` prints']);
   }
+}
+
+/** What a person may have taken for a plan. */
+function whatElse(fields: TerraformFields): string {
+  if ("values" in fields || "serial" in fields) return "a Terraform state";
+  if ("resource" in fields || "terraform" in fields) return "a synthesised stack";
+  return 'without "resource_changes" and "planned_values"';
 }
 
 function entries<T>(fields: TerraformFields, name: string, read: (entry: TerraformFields) => readonly T[]): readonly T[] {

@@ -10,7 +10,7 @@ const LOGGING_BUCKETS = ["project", "folder", "organization", "billing_account"]
 const SINKS = ["project", "folder", "organization", "billing_account"].map((one) => `google_logging_${one}_sink`);
 const EXCLUSIONS = ["project", "folder", "organization", "billing_account"].map((one) => `google_logging_${one}_exclusion`);
 
-const isOf = (format: string) => (body: Readonly<Record<string, unknown>>): boolean => body.format === format;
+const isOf = (format: string) => (body: Readonly<Record<string, unknown>>): boolean => String(body.format).toUpperCase() === format;
 
 /** What guards packages, data and hosts, and is only switched off on purpose. */
 const SETTINGS: readonly Setting[] = [
