@@ -88,6 +88,13 @@ describe("what a file is, is found out from what it holds", () => {
     expect(rule && source.select().addressOf(rule)).toMatch(/(requirements\.txt|uv\.lock|Pipfile\.lock):\d+$/);
   });
 
+  test("files that a lock file includes are named", () => {
+    const path = folder.write({ "all.txt": "-r base.txt\nsix==1.0\n", "base.txt": "idna==3.10\nsix==1.0\n" });
+    const base = path.replace("all.txt", "base.txt");
+    expect(PolicySource.read(path).select().includedFiles).toEqual([base]);
+    expect(PolicySource.read([path, base]).select().includedFiles).toEqual([]);
+  });
+
   test("an empty lock file is no policy", () => {
     expect(problemsOf(() => PolicySource.read(folder.write({ "requirements.txt": "" })))[0]).toContain("holds no packages");
   });

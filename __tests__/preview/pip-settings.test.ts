@@ -135,4 +135,11 @@ describe("the upstream", () => {
     expect(error).toContain("index.example");
     expect(error).not.toContain("secret");
   });
+
+  test("has no query, which would get lost on the way to a package's page", async () => {
+    const error = await chooseUpstream("https://user:secret@index.example/simple?token=secret", undefined, undefined).catch(String);
+    expect(error).toContain('upstream "https://index.example/simple?…", given by --upstream: has a query');
+    expect(error).not.toContain("secret@");
+    expect(error).not.toContain("token");
+  });
 });

@@ -96,6 +96,35 @@ test("any of several files counts", async () => {
   expect(said).toEqual([`policy "${file}", "${other}" changed and was read again`]);
 });
 
+test("what the files include counts too: what they do at the start, and what they do later", async () => {
+  const [one, two] = [join(folder, "one.txt"), join(folder, "two.txt")];
+  writeFileSync(one, "1");
+  writeFileSync(two, "2");
+  const text = () => readFileSync(file, "utf8").split(" ").map((path) => readFileSync(path, "utf8")).join(" ");
+  writeFileSync(file, one);
+  const policy = await PolicyWatch.start({
+    files: [file],
+    included: (read) => (read.includes("2") ? [one, two] : [one]),
+    load: text,
+    say: (line) => said.push(line),
+    interval: INTERVAL,
+  });
+  watch = policy;
+  expect(policy.current).toBe("1");
+  writeFileSync(one, "one");
+  expect(await until(() => policy.current === "one")).toBe(true);
+  writeFileSync(file, `${one} ${two}`);
+  expect(await until(() => policy.current === "one 2")).toBe(true);
+  writeFileSync(two, "two 2");
+  expect(await until(() => policy.current === "one two 2")).toBe(true);
+  rmSync(one);
+  expect(await until(() => said.length === 4)).toBe(true);
+  expect(policy.current).toBe("one two 2");
+  writeFileSync(one, "back");
+  expect(await until(() => policy.current === "back two 2")).toBe(true);
+  expect(said.filter((line) => line === `policy "${file}" changed and was read again`)).toHaveLength(4);
+});
+
 test("half of a file is not read while the rest is still being written", async () => {
   // Long beside the pauses of the writer, also on a busy machine.
   const policy = await start([file], 400);

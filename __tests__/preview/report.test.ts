@@ -43,7 +43,17 @@ describe("counts", () => {
     const { document, report, lines } = reportOf(event("six", "2.0", "would-block"));
     expect(document).toMatchObject({ served: 1, blocked: [{ name: "six", count: 1 }] });
     expect(lines).toEqual(['would be refused: "six==2.0", "six-2.0.tar.gz": rule "deny-all" denies six']);
-    expect(report.summary(3, true)).toBe("3 requests, 1 download let through, 1 file of them would have been refused");
+    expect(report.summary(3, true)).toBe("3 requests, 1 download let through, 1 file would have been refused");
+  });
+
+  test("what would have been blocked, and did not come, is told as failed, and not served", () => {
+    const { document, report, lines } = reportOf({ ...event("six", "2.0", "would-block"), failure: "the upstream answered 500" });
+    expect(document).toMatchObject({ served: 0, blocked: [{ name: "six", count: 1 }] });
+    expect(lines).toEqual([
+      'failed: "six==2.0", "six-2.0.tar.gz": the upstream answered 500',
+      'would be refused: "six==2.0", "six-2.0.tar.gz": rule "deny-all" denies six',
+    ]);
+    expect(report.summary(3, true)).toBe("3 requests, 0 downloads let through, 1 file would have been refused, 1 download failed");
   });
 
   test("a file whose version is not known has null", () => {

@@ -328,6 +328,12 @@ describe("the preview server", () => {
       ]);
     });
 
+    test("observe tells of what would have been refused and did not come", async () => {
+      const { preview } = await both({ observe: true }, { "/simple/flask/": jsonPage("flask", ["flask-3.0.2.tar.gz"]) });
+      expect((await preview.file("flask", "flask-3.0.2.tar.gz")).status).toBe(404);
+      expect(preview.events).toMatchObject([{ outcome: "would-block", reason: expect.stringContaining("3.0.3"), failure: "the upstream answered 404" }]);
+    });
+
     test("each request is decided by the policy as it is then", async () => {
       let policy: Policy = POLICY;
       const { preview } = await both({ policy: () => policy });

@@ -142,6 +142,11 @@ describe("the repository", () => {
     });
     about.virtualRepositoryConfig = { upstreamPolicies: [{ repository: STANDARD, priority: 10 }, { repository: REMOTE, priority: 10 }] };
     expect((await verifyIt()).result.properties.at(-1)).toMatchObject({ state: "unknown" });
+    const numbered = (name: string) => name.replace("acme-ml", "123456789012");
+    about.virtualRepositoryConfig = { upstreamPolicies: [{ repository: numbered(STANDARD), priority: 20 }, { repository: REMOTE, priority: 10 }] };
+    expect((await verifyIt()).result.properties.at(-1)).toMatchObject({ state: "unknown", deployed: `"${numbered(STANDARD)}", then "python-remote-repo"` });
+    about.virtualRepositoryConfig = { upstreamPolicies: [{ repository: numbered(STANDARD), priority: 10 }, { repository: REMOTE, priority: 20 }] };
+    expect((await verifyIt()).result.properties.at(-1)).toMatchObject({ state: "different" });
     about.virtualRepositoryConfig = { upstreamPolicies: [{ repository: `${REMOTE}/../x` }, { repository: "projects/other-project/locations/us/repositories/gone" }] };
     const { result, verdict } = await verifyIt();
     expect(result.unknown).toHaveLength(2);

@@ -123,12 +123,12 @@ describe("essential answers", () => {
     expect(waits).toHaveLength(1);
     expect(waits[0]).toBeGreaterThan(15_000);
     double().fail(RULES, 429, undefined, { "retry-after": "3600" });
-    expect(await problemsOf(run(double()))).toContain("failed with 429");
+    expect(await problemsOf(run(double()))).toContain('answered with status 429, and wants to be asked again in 3600 s: "failed with 429"');
   });
 
   test("a Retry-After of many digits is too late, and one that is neither seconds nor a date is none", async () => {
     double().fail(RULES, 429, undefined, { "retry-after": "99999999999" }, 1);
-    expect(await problemsOf(run(double()))).toContain("failed with 429");
+    expect(await problemsOf(run(double()))).toContain('status 429, and wants to be asked again after more than a day: "failed with 429"');
     double().fail(RULES, 429, undefined, { "retry-after": "-5" }, 1);
     expect((await run(double())).waits[0]).toBeGreaterThanOrEqual(500);
   });

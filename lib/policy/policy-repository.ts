@@ -58,6 +58,13 @@ export interface PolicyRepository {
   /** @default - it is not remote, or its source is not known */
   readonly source?: PackageSource;
 
+  /**
+   * Of lock files: further files that packages of the list stand in, since the lock files include them.
+   *
+   * @default - none
+   */
+  readonly includedFiles?: readonly string[];
+
   /** Where a rule stands: its Terraform address, its name in the service, or its places in lock files. */
   addressOf(rule: DownloadRule): string | undefined;
 }

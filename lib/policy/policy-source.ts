@@ -168,6 +168,7 @@ function lockedRepository(paths: readonly string[], { indexes = [] }: PolicySour
   const allowed = list.packages.map(({ name, versions, origins }) => ({ rule: DownloadRule.allowPackage(name, name, versions), origins }));
   const rules = [DownloadRule.denyAll("not locked"), ...allowed.map(({ rule }) => rule)];
   const places = new Map(allowed.map(({ rule, origins }) => [rule, origins.join(", ")]));
+  const files = new Set(allowed.flatMap(({ origins }) => origins.map((origin) => origin.replace(/:[0-9]+$/, ""))));
   return {
     name: paths.join(", "),
     mode: "remote",
@@ -175,6 +176,7 @@ function lockedRepository(paths: readonly string[], { indexes = [] }: PolicySour
     rules,
     upstreams: [],
     standardUpstreams: [],
+    includedFiles: [...files].filter((file) => !paths.includes(file)),
     addressOf: (rule) => places.get(rule),
   };
 }

@@ -7,6 +7,12 @@ export interface PolicyWatchOptions<T> {
   readonly files: readonly string[];
   /** Reads them, at the start and whenever one of them changed. */
   readonly load: () => T;
+  /**
+   * The files besides these that a policy was read from, which are looked at too.
+   *
+   * @default - none
+   */
+  included?(policy: T): readonly string[];
   /** Told in one line what happened to a change; paths in it are quoted. */
   readonly say: (line: string) => void;
   /**
@@ -25,9 +31,15 @@ export interface PolicyWatchOptions<T> {
 export class PolicyWatch<T> {
   /** @throws ValidationError when the policy cannot be read at the start */
   public static async start<T>(options: PolicyWatchOptions<T>): Promise<PolicyWatch<T>> {
-    // Before the load, so that a change in the middle of it is seen.
-    const mark = await markOf(options.files);
-    return new PolicyWatch(options, mark, options.load());
+    let files = options.files;
+    for (;;) {
+      // Before the load, so that a change in the middle of it is seen.
+      const mark = await markOf(files);
+      const policy = options.load();
+      const all = filesOf(options, policy);
+      if (isSame(all, files)) return new PolicyWatch(options, files, mark, policy);
+      files = all;
+    }
   }
 
   private readonly timer: NodeJS.Timeout;
@@ -37,6 +49,8 @@ export class PolicyWatch<T> {
 
   private constructor(
     private readonly options: PolicyWatchOptions<T>,
+    /** All that the policy was read from. */
+    private files: readonly string[],
     private loadedMark: string,
     private policy: T,
   ) {
@@ -57,7 +71,7 @@ export class PolicyWatch<T> {
   private async look(): Promise<void> {
     if (this.looking) return;
     this.looking = true;
-    const mark = await markOf(this.options.files);
+    const mark = await markOf(this.files);
     const isSettled = mark === this.lastMark;
     this.lastMark = mark;
     if (isSettled && mark !== this.loadedMark) await this.reload(mark);
@@ -65,8 +79,8 @@ export class PolicyWatch<T> {
   }
 
   private async reload(mark: string): Promise<void> {
-    const { files, load, say } = this.options;
-    const shown = files.map(quote).join(", ");
+    const { load, say } = this.options;
+    const shown = this.options.files.map(quote).join(", ");
     let policy: T;
     try {
       policy = load();
@@ -77,11 +91,26 @@ export class PolicyWatch<T> {
       return;
     }
     // Written to while it was read: the next look finds it changed again.
-    if ((await markOf(files)) !== mark) return;
+    if ((await markOf(this.files)) !== mark) return;
+    const files = filesOf(this.options, policy);
+    if (!isSame(files, this.files)) {
+      // Read again at the next look, unless one of them is changing just then.
+      this.files = files;
+      this.lastMark = await markOf(files);
+      return;
+    }
     this.loadedMark = mark;
     this.policy = policy;
     say(`policy ${shown} changed and was read again`);
   }
+}
+
+function filesOf<T>(options: PolicyWatchOptions<T>, policy: T): readonly string[] {
+  return [...options.files, ...(options.included?.(policy) ?? [])];
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.join("\n") === others.join("\n");
 }
 
 /** Differs whenever one of the files was written to or replaced. */

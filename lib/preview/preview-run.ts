@@ -80,7 +80,7 @@ async function serve(options: PreviewRunOptions, signals: Signals): Promise<numb
   const { say, command } = options;
   checkHost(options);
   const reportFile = options.report === undefined ? undefined : new ReportFile(options.report);
-  const watch = await PolicyWatch.start({ files: options.policyFiles, load: options.load, say });
+  const watch = await PolicyWatch.start({ files: options.policyFiles, included: ({ includedFiles = [] }) => includedFiles, load: options.load, say });
   const pip = await readPip(options);
   const upstream = await chooseUpstream(options.upstream, watch.current.source, pip);
   const report = new DownloadReport(say);

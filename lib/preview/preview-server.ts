@@ -100,13 +100,20 @@ export interface DownloadEvent {
   /**
    * - `served`: the policy allows it, and the client has it (or has it already, or the part that it wanted)
    * - `blocked`: the policy does not allow it
-   * - `would-block`: the policy does not allow it, but it was let through to observe
+   * - `would-block`: the policy does not allow it, but it was let through to observe (see `failure`)
    * - `failed`: the policy allows it, but the upstream or the client broke off
    */
   readonly outcome: "served" | "blocked" | "would-block" | "failed";
 
   /** A clause without a full stop; text from outside is quoted and escaped. */
   readonly reason: string;
+
+  /**
+   * Of `would-block`, why the client does not have the file all the same; as `reason`.
+   *
+   * @default - it has it
+   */
+  readonly failure?: string;
 }
 
 /**
@@ -252,9 +259,9 @@ export class PreviewServer {
     if (found === undefined) throw new HttpProblem(404, "no page that this preview remembers links to this file; ask for the project's page again");
     const { project, file } = found;
     const judgement = new DownloadJudge(this.options.policy(), project).ofFile(file);
-    const tell = (outcome: DownloadEvent["outcome"], reason: string): void => {
+    const tell = (outcome: DownloadEvent["outcome"], reason: string, failure?: string): void => {
       const version = judgement.version === undefined ? {} : { version: judgement.version };
-      this.options.onDownload({ name: project, ...version, file: asked, outcome, reason });
+      this.options.onDownload({ name: project, ...version, file: asked, outcome, reason, ...(failure === undefined ? {} : { failure }) });
     };
     if (!judgement.allowed && this.options.observe !== true) {
       tell("blocked", judgement.reason);
@@ -265,7 +272,7 @@ export class PreviewServer {
     } catch (error) {
       const problem = HttpProblem.from(error);
       if (judgement.allowed) tell("failed", problem.message);
-      else tell("would-block", judgement.reason);
+      else tell("would-block", judgement.reason, problem.message);
       throw problem;
     }
     tell(judgement.allowed ? "served" : "would-block", judgement.reason);

@@ -43,13 +43,12 @@ export class DownloadReport {
     // A file and its metadata are one thing to the reader.
     const isMetadata = event.file.endsWith(METADATA);
     const file = isMetadata ? event.file.slice(0, -METADATA.length) : event.file;
-    if (event.outcome === "failed") {
+    const failure = event.outcome === "failed" ? event.reason : event.failure;
+    if (failure !== undefined) {
       this.failed += 1;
-      this.say(lineOf("failed", event));
-      return;
-    }
-    if (event.outcome !== "blocked" && !isMetadata) this.served += 1;
-    if (event.outcome !== "served") this.block({ ...event, file }, event.outcome === "blocked" ? "refused" : "would be refused");
+      this.say(lineOf("failed", { ...event, reason: failure }));
+    } else if (event.outcome !== "blocked" && !isMetadata) this.served += 1;
+    if (event.outcome === "blocked" || event.outcome === "would-block") this.block({ ...event, file }, event.outcome === "blocked" ? "refused" : "would be refused");
   }
 
   public recordPage({ name, reason }: PageFailure): void {
@@ -70,7 +69,7 @@ export class DownloadReport {
     const parts = [
       count(requests, "request"),
       `${count(this.served, "download")} let through`,
-      `${count(files, "file")} ${observe ? "of them would have been refused" : "refused"}`,
+      `${count(files, "file")} ${observe ? "would have been refused" : "refused"}`,
       ...(this.failedPages.size > 0 ? [`${count(this.failedPages.size, "index page")} failed`] : []),
       ...(this.failed > 0 ? [`${count(this.failed, "download")} failed`] : []),
     ];

@@ -60,6 +60,12 @@ function indexUrl(text: string, origin: string): URL {
       `upstream ${quote(text.replaceAll(/\s/g, "%20"))}, ${origin}: not an http or https URL; give that of a simple index with --upstream`,
     ]);
   }
+  if (url.search !== "") {
+    throw new ValidationError([
+      // What is in the query is not shown: it may be a secret.
+      `upstream ${quote(url.href)}, ${origin}: has a query, and no page below an index can be asked for with one; give the URL without it with --upstream, and a secret as user:password@ in front of the host`,
+    ]);
+  }
   // Projects are below it: without the slash, the last part of the path would be taken away.
   if (!url.pathname.endsWith("/")) url.pathname += "/";
   return url;

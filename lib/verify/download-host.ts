@@ -1,6 +1,6 @@
 import { quote } from "../packages/quoting";
 import type { Credentials } from "./credentials";
-import { type HttpClient, readChunks, ServiceError } from "./http-client";
+import { type HttpClient, readChunks, ServiceError, whenToReturn } from "./http-client";
 import { IndexPage, type ListedFile } from "./index-page";
 import type { RepositoryName } from "./repository-name";
 
@@ -89,7 +89,7 @@ export class DownloadHost {
           }
           if (status === 200 || status === 206) return { status, ...(await onServed(response)) };
           const message = await firstWords(response);
-          return { status, outcome: status === 403 && isOwn ? "refused" : "unclear", detail: `status ${status}${message}` } as const;
+          return { status, outcome: status === 403 && isOwn ? "refused" : "unclear", detail: `status ${status}${whenToReturn(response)}${message}` } as const;
         });
         if (typeof answer !== "string") return answer;
         const next = URL.canParse(answer, url) ? new URL(answer, url) : undefined;

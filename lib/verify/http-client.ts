@@ -38,6 +38,8 @@ const ATTEMPT_TIMEOUT = 30_000;
 /** Of all waits for one answer. */
 const LONGEST_WAIT = 60_000;
 const FIRST_WAIT = 500;
+/** Of a wait that is told in seconds. */
+const LONGEST_SHOWN = 86_400_000;
 /** https://cloud.google.com/storage/docs/retry-strategy#retryable and https://cloud.google.com/apis/design/errors#error_retries */
 const WORTH_A_RETRY = new Set([408, 429, 500, 502, 503, 504]);
 
@@ -128,6 +130,16 @@ function retryAfter(header: string | null): number | undefined {
   // Without the name of a day, Date.parse makes a year of "-5".
   const date = /^[A-Z]/i.test(header) ? Date.parse(header) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+/**
+ * When the service wants to be asked again, to put behind what it answered: who is told of a refusal was not kept waiting that
+ * long. Empty when it does not say.
+ */
+export function whenToReturn({ headers }: Response): string {
+  const wait = retryAfter(headers.get("retry-after"));
+  if (wait === undefined) return "";
+  return `, and wants to be asked again ${wait > LONGEST_SHOWN ? "after more than a day" : `in ${Math.ceil(wait / 1000)} s`}`;
 }
 
 /** fetch says "fetch failed" of everything, and keeps the reason. */

@@ -1,6 +1,6 @@
 import { quote } from "../packages/quoting";
 import type { Credentials } from "./credentials";
-import { type HttpClient, readBody, ServiceError } from "./http-client";
+import { type HttpClient, readBody, ServiceError, whenToReturn } from "./http-client";
 import { fieldOf, isObject, type JsonObject, textOf } from "./json-fields";
 import type { RepositoryName } from "./repository-name";
 import type { ServiceEndpoints } from "./service-endpoints";
@@ -124,7 +124,7 @@ function parse(text: string): unknown {
 
 function failure(response: Response, answer: unknown): string {
   const message = textOf(fieldOf(answer, "error"), "message");
-  const status = `${new URL(response.url).host} answered with status ${response.status}`;
+  const status = `${new URL(response.url).host} answered with status ${response.status}${whenToReturn(response)}`;
   if (response.status >= 300 && response.status < 400) return `${status}, a redirect, which is not followed`;
   return message === undefined ? status : `${status}: ${quote(message)}`;
 }

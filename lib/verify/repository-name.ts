@@ -3,6 +3,7 @@ import { quote } from "../packages/quoting";
 
 /** https://cloud.google.com/resource-manager/docs/creating-managing-projects */
 const PROJECT = /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
+const PROJECT_NUMBER = /^[1-9][0-9]{5,20}$/;
 /** https://cloud.google.com/artifact-registry/docs/repositories/repo-locations */
 const LOCATION = /^(?:asia|europe|us|[a-z]+-[a-z]+[1-9][0-9]?)$/;
 /** https://cloud.google.com/artifact-registry/docs/repositories/create-repos */
@@ -29,8 +30,7 @@ export class RepositoryName {
   public static parse(resource: string): RepositoryName | undefined {
     const [, project = "", location = "", repository = ""] =
       /^projects\/([^/]{1,100})\/locations\/([^/]{1,100})\/repositories\/([^/]{1,100})$/.exec(resource) ?? [];
-    const isNumber = /^[1-9][0-9]{5,20}$/.test(project);
-    if (!(isNumber || PROJECT.test(project)) || !LOCATION.test(location) || !REPOSITORY.test(repository)) return undefined;
+    if (!(PROJECT_NUMBER.test(project) || PROJECT.test(project)) || !LOCATION.test(location) || !REPOSITORY.test(repository)) return undefined;
     return new RepositoryName(project, location, repository);
   }
 
@@ -46,6 +46,11 @@ export class RepositoryName {
   /** Another repository beside this one. @throws ValidationError when the name is none */
   public beside(repository: string): RepositoryName {
     return RepositoryName.of(this.project, this.location, repository);
+  }
+
+  /** Whether the project goes by its number, where others may go by its id. */
+  public get hasProjectNumber(): boolean {
+    return PROJECT_NUMBER.test(this.project);
   }
 
   /** As the API names it. */
