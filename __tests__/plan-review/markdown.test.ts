@@ -129,6 +129,12 @@ test("a review of one plan, whole", () => {
   );
 });
 
+test("what is too much to stand open is folded, and counted in words", () => {
+  const findings = Array.from({ length: 17 }, (_, at) => aFinding({ key: `access:${at}`, effect: "widened" }));
+  const text = formatMarkdown(reviewOf(aPlan({ verdict: "widened", findings })), { approvals: Approvals.none() });
+  expect(text).toContain("<details><summary>2 further findings to look at</summary>");
+});
+
 test("the verdict is the first line, and it is the true one whatever is approved", () => {
   const review = reviewOf(aPlan({ verdict: "opened", findings: [opened] }));
   const text = formatMarkdown(review, {

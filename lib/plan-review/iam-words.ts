@@ -31,6 +31,7 @@ const THINGS = new Map([
   ["google_bigquery_table", "table"],
   ["google_iam_workload_identity_pool", "workload identity pool"],
   ["google_billing_account", "billing account"],
+  ["google_cloud_identity_group", "group"],
 ]);
 
 /** What holds other resources: a role on it is one on all of them. */
@@ -144,6 +145,9 @@ const PUBLIC = new Map([
   ["allAuthenticatedUsers", "everybody with any Google account (allAuthenticatedUsers)"],
 ]);
 
+/** All identities of a pool, whatever the conditions of a role say of one of them. */
+const WHOLE_POOL = /^principalSet:\/\/iam\.googleapis\.com\/[^*]{1,1000}\/\*$/;
+
 /** Whether a member is everybody. */
 export function isPublic(member: string): boolean {
   return PUBLIC.has(member);
@@ -152,7 +156,8 @@ export function isPublic(member: string): boolean {
 /** A member in words; undefined where it is not known. */
 export function memberWords(member: string): Phrase {
   const words = PUBLIC.get(member);
-  return words === undefined ? phrase`${member}` : own(words);
+  if (words !== undefined) return own(words);
+  return WHOLE_POOL.test(member) ? phrase`everybody in the identity pool ${member}` : phrase`${member}`;
 }
 
 /**
@@ -164,6 +169,7 @@ export function memberWords(member: string): Phrase {
 export function abilityWords(role: string, type: string, name: string): Phrase {
   const thing = THINGS.get(type);
   const target = phrase`${thingWords(type)} ${name}`;
+  if (type === "google_cloud_identity_group") return phrase`be ${role} of ${target}, with all roles that has`;
   const ability = ABILITIES.get(role);
   if (ability === undefined) return phrase`use role ${role} on ${target}`;
   const does = own(ability.does);

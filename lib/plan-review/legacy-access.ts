@@ -37,11 +37,12 @@ export function bucketLists(change: ReviewedChange, side: "before" | "after"): G
   return listed(change, side, [...BUCKET_ENTRIES, ...BUCKET_LISTS], "google_storage_bucket", "bucket", (type, body) => {
     if (BUCKET_ENTRIES.includes(type)) return [entry(textAt(body, "role"), textAt(body, "entity"))];
     const entries = textsAt(body, "role_entity");
-    const readyMade = textAt(body, "predefined_acl");
+    const path = valueAt(body, "predefined_acl") === undefined ? "default_acl" : "predefined_acl";
+    const readyMade = textAt(body, path);
     return [
       ...(entries === undefined ? [{}] : entries.map((one) => entry(one.split(":")[0], one.slice(one.indexOf(":") + 1)))),
-      ...(readyMade === undefined ? [] : [entry(`ready-made list ${readyMade}`, READY_MADE.get(readyMade) ?? readyMade)]),
-      ...(readyMade === undefined && valueAt(body, "predefined_acl") !== undefined ? [{}] : []),
+      ...(readyMade === undefined || readyMade === "private" ? [] : [entry(`ready-made list ${readyMade}`, READY_MADE.get(readyMade) ?? readyMade)]),
+      ...(readyMade === undefined && valueAt(body, path) !== undefined ? [{}] : []),
     ];
   });
 }
@@ -56,6 +57,15 @@ export function datasetLists(change: ReviewedChange, side: "before" | "after"): 
       // Views and routines of other datasets have no role.
       return names.map((name) => entry(textAt(one, "role"), publicName(textAt(one, name))));
     });
+  });
+}
+
+/** Who is in groups of Cloud Identity: the members get all roles that the group has. */
+export function groupMembers(change: ReviewedChange, side: "before" | "after"): Grants {
+  return listed(change, side, ["google_cloud_identity_group_membership"], "google_cloud_identity_group", "group", (_, body) => {
+    const member = textAt(body, "preferred_member_key.id");
+    const roles = blocksAt(body, "roles");
+    return roles === undefined ? [entry(undefined, member)] : roles.map((one) => entry(textAt(one, "name"), member));
   });
 }
 

@@ -89,7 +89,7 @@ function section(plan: PlanReview, approvals: Approvals, isOneOfMany: boolean): 
     { weight: 3, ...table, items: table.items.slice(0, MOST_PACKAGES) },
     ...plan.networks.map(network),
     ...installs(plan),
-    folded(6, count(told.length - MOST_FINDINGS, "further finding to look at"), { items: told.slice(MOST_FINDINGS).map(bullet), item: "finding" }),
+    folded(6, `${count(told.length - MOST_FINDINGS, "further finding")} to look at`, { items: told.slice(MOST_FINDINGS).map(bullet), item: "finding" }),
     folded(7, count(table.items.length - MOST_PACKAGES, "further package change"), { ...table, items: table.items.slice(MOST_PACKAGES) }),
     folded(8, count(others.length, "other finding"), { items: others.map(bullet), item: "finding" }),
     folded(10, `${count(approved.length, "finding")} approved by a person`, { items: approved.map(bullet), item: "approved finding" }),

@@ -1,11 +1,13 @@
 import type { TerraformPlan, TerraformResources } from "../terraform";
 import type { Effect, Finding, FindingKind, PackageChange, PlanReview, Review, Verdict } from "./finding";
+import { own } from "./iam-words";
 import { installPaths } from "./install-paths";
 import { networkChanges } from "./network-changes";
 import { packageChanges, packageFinding, plannedWorlds } from "./package-policy";
 import { type Phrase, phrase } from "./phrase";
 import type { ReviewedChange } from "./plan-rule";
 import { PLAN_RULES } from "./rules";
+import { count } from "./text-from-outside";
 
 /** A plan, and what the review calls it. */
 export interface NamedPlan {
@@ -92,10 +94,10 @@ function notesOn(plan: TerraformPlan, before: TerraformResources): readonly Phra
   const imported = plan.changes.filter(({ importId }) => importId !== undefined).map(({ address }) => address);
   const moved = plan.changes.filter(({ previousAddress }) => previousAddress !== undefined).length;
   return [
-    ...(deferred === 0 ? [] : [phrase`${deferred} changes are put off to a later plan, and reviewed as far as they are known`]),
+    ...(deferred === 0 ? [] : [phrase`${own(count(deferred, "change"))} put off to a later plan, and reviewed as far as known`]),
     ...(forgotten.length === 0 ? [] : [phrase`Terraform forgets what stays as it is, and no later plan shows it: ${forgotten}`]),
     ...(imported.length === 0 ? [] : [phrase`Terraform takes over what exists already: ${imported}`]),
-    ...(moved === 0 ? [] : [phrase`${moved} resources move to other addresses and stay what they are`]),
+    ...(moved === 0 ? [] : [phrase`${own(count(moved, "resource"))} moved to another address, and the same as before there`]),
     ...(before.blocks.length === 0 && plan.changes.length === 0 ? [phrase`the plan is empty`] : []),
   ];
 }

@@ -69,13 +69,21 @@ export const SAFE_WHEN_UNSET: Strength = { strongest: 1, of: (value) => Number(v
 
 /** Numbers, such as seconds with or without an "s", of which the greater is safer. */
 export function atLeast(absent: number): Strength {
-  return {
-    strongest: Infinity,
-    of: (value) => {
-      const text = textOf(value ?? absent);
-      return /^\d{1,15}(\.\d{1,15})?s?$/.test(text) ? parseFloat(text) : undefined;
-    },
-  };
+  return { strongest: Infinity, of: (value) => numberOf(value ?? absent) };
+}
+
+/** Periods after which something is done again: the shorter is safer, and never the weakest. */
+export const OFTEN: Strength = {
+  strongest: Infinity,
+  of: (value) => {
+    const period = value === undefined ? Infinity : numberOf(value);
+    return period === undefined ? undefined : 1 / period;
+  },
+};
+
+function numberOf(value: unknown): number | undefined {
+  const text = textOf(value);
+  return /^\d{1,15}(\.\d{1,15})?s?$/.test(text) ? parseFloat(text) : undefined;
 }
 
 function textOf(value: unknown): string {

@@ -130,11 +130,36 @@ describe("grants", () => {
     expect(said(made("google_storage_bucket_access_control.A", { bucket: "models", role: "READER", entity: "allUsers" }))[0]).toMatch(/^widened: everybody on the internet/);
     expect(said(made("google_storage_bucket_acl.A", { bucket: "models", role_entity: ["OWNER:user-eve@example.com"] }))).toEqual(['widened: "user-eve@example.com" can now use role "OWNER" on bucket "models"']);
     expect(said(made("google_storage_bucket_acl.A", { bucket: "models", predefined_acl: "publicRead" }))[0]).toContain("allUsers");
+    expect(said(made("google_storage_bucket_acl.A", { bucket: "models", default_acl: "publicRead" }))[0]).toContain("allUsers");
+    expect(said({ address: "google_storage_bucket_acl.A", before: { bucket: "models", predefined_acl: "projectPrivate" }, after: { bucket: "models", predefined_acl: "private" } })).toEqual(['narrowed: "projectPrivate" can no longer use role "ready-made list projectPrivate" on bucket "models"']);
     expect(said(made("google_bigquery_dataset_access.A", { dataset_id: "logs", role: "READER", special_group: "allAuthenticatedUsers" }))[0]).toContain("any Google account");
     const dataset = { dataset_id: "logs", access: [{ role: "OWNER", user_by_email: "a@example.com" }] };
     expect(said({ address: "google_bigquery_dataset.A", before: dataset, after: { ...dataset, access: [...dataset.access, { role: "READER", domain: "example.com" }] } })).toEqual([
       'widened: "example.com" can now use role "READER" on dataset "logs"',
     ]);
+  });
+
+  test("that seem lost may be among what cannot be seen", () => {
+    const repository = { project: "p", location: "l", repository: "r" };
+    const policy = JSON.stringify({ bindings: [{ role: "roles/artifactregistry.reader", members: ["user:ada@example.com"] }] });
+    const said = saidBy(accessGrantsRule, { address: "google_artifact_registry_repository_iam_policy.P", before: { ...repository, policy_data: policy }, after: repository, unknown: { policy_data: true } });
+    expect(said).toContain('narrowed: "user:ada@example.com" can no longer install from repository "r", unless what cannot be seen before the apply lets them');
+  });
+
+  test("to groups are by their members", () => {
+    const membership = (...roles: readonly string[]): object => ({ group: "groups/01abc", preferred_member_key: [{ id: "eve@example.com" }], roles: roles.map((name) => ({ name })) });
+    const address = "google_cloud_identity_group_membership.M";
+    expect(saidBy(accessGrantsRule, made(address, membership("MEMBER")))).toEqual(['widened: "eve@example.com" can now be "MEMBER" of group "01abc", with all roles that has']);
+    expect(saidBy(accessGrantsRule, { address, before: membership("MEMBER"), after: membership("MEMBER", "OWNER") })).toHaveLength(1);
+    expect(saidBy(accessGrantsRule, gone(address, membership("MEMBER")))[0]).toMatch(/^narrowed/);
+    expect(saidBy(accessGrantsRule, { address, after: { group: "groups/01abc", roles: [{ name: "MEMBER" }] }, unknown: { preferred_member_key: true } })[0]).toMatch(/^unknown/);
+  });
+
+  test("to all of an identity pool say so", () => {
+    const member = "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/*";
+    const grant = (to: string): object => ({ service_account_id: "projects/p/serviceAccounts/a@p.iam.gserviceaccount.com", role: "roles/iam.workloadIdentityUser", member: to });
+    expect(saidBy(accessGrantsRule, made("google_service_account_iam_member.M", grant(member)))[0]).toMatch(/^widened: everybody in the identity pool "principalSet:.*" can now act as/);
+    expect(saidBy(accessGrantsRule, made("google_service_account_iam_member.M", grant(member.replace("*", "attribute.repository/acme/app"))))[0]).toMatch(/^widened: "principalSet:/);
   });
 
   test("that a replacement forgets stay", () => {
@@ -151,6 +176,12 @@ describe("authoritative resources", () => {
       `narrowed: role "${WRITER}" on repository "pypi" is now only for those whom "${IAM}_binding.A" lists: it takes it from everybody else who has it, whom the plan does not show`,
     ]);
     expect(saidBy(accessAuthoritativeRule, made("google_project_iam_policy.A", { project: "acme-ml", policy_data: "{}" }))[0]).toContain('all roles on project "acme-ml" are now as');
+  });
+
+  test("that take a role from one member", () => {
+    const removal = { project: "p", role: "roles/editor", member: "user:eve@example.com" };
+    expect(saidBy(accessAuthoritativeRule, made("google_project_iam_member_remove.R", removal))).toEqual(['narrowed: "user:eve@example.com" can no longer change nearly everything in project "p", if that is so until now']);
+    expect(saidBy(accessAuthoritativeRule, gone("google_project_iam_member_remove.R", removal))).toEqual([]);
   });
 
   test("are told once", () => {
@@ -181,6 +212,21 @@ describe("keys and accounts", () => {
     expect(saidBy(accessKeysRule, kept(type, accounts))).toEqual([]);
   });
 
+  test("that are deleted, or made anew under the same name, take their roles with them", () => {
+    const account = { account_id: "ci", email: "ci@p.iam.gserviceaccount.com" };
+    const said = (after: object | undefined, actions: readonly string[]): readonly string[] => saidBy(accessKeysRule, { address: "google_service_account.Ci", before: account, actions, ...(after === undefined ? {} : { after }) });
+    expect(said(undefined, ["delete"])).toEqual(['narrowed: service account "ci@p.iam.gserviceaccount.com" is deleted: what runs as it loses all roles that it has']);
+    expect(said(account, ["delete", "create"])[0]).toMatch(/^narrowed: .* gets none of them by grants that are shown as unchanged$/);
+    expect(said({ ...account, display_name: "CI" }, ["update"])).toEqual([]);
+  });
+
+  test("of people who log in to hosts", () => {
+    const key = (text: string): object => ({ user: "eve@example.com", key: text });
+    expect(saidBy(accessKeysRule, made("google_os_login_ssh_public_key.K", key("ssh-rsa A")))).toEqual(['widened: an SSH key of "eve@example.com" is put in: whoever holds the private half is that account, from anywhere']);
+    expect(saidBy(accessKeysRule, { address: "google_os_login_ssh_public_key.K", before: key("ssh-rsa A"), after: key("ssh-rsa B"), actions: ["delete", "create"] })[0]).toMatch(/^widened: another key takes the place/);
+    expect(saidBy(accessKeysRule, gone("google_os_login_ssh_public_key.K", key("ssh-rsa A")))[0]).toMatch(/^narrowed/);
+  });
+
   test("that are switched on and off", () => {
     const turn = (before: unknown, after: unknown, unknown: object = {}): readonly string[] =>
       findingsOf(accessKeysRule, { address: "google_service_account.A", before: { email: "a@p", disabled: before }, after: { email: "a@p", disabled: after }, unknown }).map(({ effect }) => effect);
@@ -202,7 +248,42 @@ describe("hosts", () => {
     expect(effects({ name: "vm", service_account: [{ email: "a@p" }] }, { name: "vm", service_account: [{}] }, { unknown: { service_account: [{ email: true }] } })).toEqual(["unknown identity+unknown"]);
   });
 
+  test("get fewer SSH keys, other scripts when they stop, and tokens that are good for more", () => {
+    const keys = (text: string): object => ({ name: "vm", metadata: { "ssh-keys": text } });
+    expect(effects(keys("a:ssh-rsa x\nb:ssh-rsa y"), keys("b:ssh-rsa y"))).toEqual(["narrowed ssh-keys+fewer"]);
+    expect(effects(keys("a:ssh-rsa x"), keys("a:ssh-rsa z"))).toEqual(["widened ssh-keys+changed"]);
+    expect(effects({ name: "vm" }, { name: "vm", metadata: { "shutdown-script": "a" } })).toEqual(["unknown shutdown-script+changed"]);
+    const scopes = (...all: readonly string[]): object => ({ name: "vm", service_account: [{ email: "a@p", scopes: all }] });
+    expect([effects(scopes("a"), scopes("a", "b")), effects(scopes("a", "b"), scopes("a"))]).toEqual([["unknown scopes+a+b"], ["narrowed scopes+a"]]);
+  });
+
+  test("whose metadata are a secret", () => {
+    const secret = (one: string): object => ({ name: "vm", metadata: { "ssh-keys": one } });
+    expect(effects(secret("a"), secret("b"), { sensitive: { metadata: true } })).toEqual(["unknown metadata+unknown"]);
+    expect(effects(secret("a"), { ...secret("a"), description: "other" }, { sensitive: { metadata: true } })).toEqual([]);
+    expect(effects({ name: "vm", metadata_startup_script: "a" }, { name: "vm", metadata_startup_script: "b" }, { computed: ["metadata"] })).toEqual(["unknown startup-script+changed"]);
+  });
+
+  test("run what somebody else's code says", () => {
+    const turn = (type: string, before: object | undefined, after: object | undefined): readonly string[] =>
+      findingsOf(accessHostsRule, { address: `${type}.X`, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }).map(({ effect }) => effect);
+    const trigger = (extra: object = {}): object => ({ name: "t", github: [{ name: "app", push: [{ branch: "^main$" }] }], ...extra });
+    const TRIGGER = "google_cloudbuild_trigger";
+    expect([turn(TRIGGER, undefined, trigger()), turn(TRIGGER, trigger({ disabled: true }), trigger()), turn(TRIGGER, trigger(), undefined)]).toEqual([["widened"], ["widened"], ["narrowed"]]);
+    expect(turn(TRIGGER, trigger(), trigger({ github: [{ name: "app", pull_request: [{ branch: ".*" }] }] }))).toEqual(["unknown"]);
+    expect([turn(TRIGGER, trigger(), trigger({ description: "other" })), turn(TRIGGER, undefined, trigger({ disabled: true }))]).toEqual([[], []]);
+    expect(turn("google_cloudbuildv2_repository", { name: "r", remote_uri: "https://a.example" }, { name: "r", remote_uri: "https://b.example" })).toEqual(["unknown"]);
+  });
+
+  test.each(["google_container_node_pool node_config", "google_container_cluster node_config"])("of %s run as another account", (one) => {
+    const [type = "", block = ""] = one.split(" ");
+    const body = (account: string): object => ({ name: "n", [block]: [{ service_account: account }] });
+    expect(findingsOf(accessHostsRule, { address: `${type}.X`, before: body("a@p"), after: body("b@p") }).map(({ effect }) => effect)).toEqual(["unknown"]);
+  });
+
   test("of a whole project", () => {
+    const script = made("google_compute_project_metadata_item.I", { key: "startup-script", value: "x" });
+    expect(findingsOf(accessHostsRule, script).map(({ effect }) => effect)).toEqual(["unknown"]);
     const item = made("google_compute_project_metadata_item.I", { key: "ssh-keys", value: "eve:ssh-rsa x" });
     expect(findingsOf(accessHostsRule, item).map(({ effect }) => effect)).toEqual(["widened"]);
   });

@@ -57,6 +57,13 @@ test("what may stop the apply is said", () => {
   expect(said({ address: "google_sql_database_instance.S", before: { name: "s", deletion_protection: true } })[0]).toContain("deletion_protection is on");
 });
 
+test("versions of keys that are switched off by their state", () => {
+  const version = (state: string): object => ({ id: "projects/p/locations/l/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1", name: "projects/p/locations/l/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1", state });
+  const said = (before: string, after: string): readonly string[] => saidBy(lossOfDataRule, { address: "google_kms_crypto_key_version.V", before: version(before), after: version(after) });
+  expect(said("ENABLED", "DISABLED")[0]).toMatch(/^changed: version "1" of a key is now "DISABLED"/);
+  expect(said("DISABLED", "ENABLED")).toEqual([]);
+});
+
 test("what an earlier replacement left behind is told apart", () => {
   const [current, left] = findingsOf(lossOfDataRule, REPOSITORY, { ...REPOSITORY, deposed: "abcd1234", actions: ["delete"] });
   expect(left?.summary.toString()).toContain("left behind");

@@ -266,6 +266,14 @@ describe("links", () => {
     expect(turn(networkLinksRule, "google_compute_forwarding_rule", { load_balancing_scheme: "INTERNAL" }, { load_balancing_scheme: "EXTERNAL" })).toEqual(["widened"]);
   });
 
+  test("that lead nowhere by themselves count when they change", () => {
+    for (const [type, field] of [["google_compute_router", "bgp"], ["google_compute_router_route_policy", "terms"], ["google_compute_external_vpn_gateway", "interface"]] as const) {
+      const [one, other] = [{ name: "x", [field]: [{ x: "1" }] }, { name: "x", [field]: [{ x: "2" }] }];
+      expect([turn(networkLinksRule, type, one, other), turn(networkLinksRule, type, undefined, one), turn(networkLinksRule, type, one, undefined)]).toEqual([["unknown"], [], []]);
+    }
+    expect(turn(networkLinksRule, "google_compute_router_peer", { name: "x" }, { name: "x", custom_learned_ip_ranges: [{ range: "0.0.0.0/0" }] })).toEqual(["unknown"]);
+  });
+
   test("whose secret changes do not show it", () => {
     const tunnel = (secret: string): PlannedResource => ({ address: "google_compute_vpn_tunnel.T", before: { name: "t", shared_secret: "hush-1" }, after: { name: "t", shared_secret: secret }, sensitive: { shared_secret: true } });
     const findings = findingsOf(networkLinksRule, tunnel("hush-2"));
@@ -317,6 +325,19 @@ const EXPOSURES: readonly [string, object, object, boolean][] = [
   ["google_notebooks_instance", { no_public_ip: true }, {}, true],
   ["google_colab_runtime_template", { network_spec: [{}] }, { network_spec: [{ enable_internet_access: true }] }, true],
   ["google_vertex_ai_index_endpoint", {}, { public_endpoint_enabled: true }, true],
+  ["google_vertex_ai_endpoint", { network: "n" }, {}, false],
+  ["google_vertex_ai_endpoint", { private_service_connect_config: [{ enable_private_service_connect: true }] }, {}, false],
+  ["google_vertex_ai_feature_online_store", { dedicated_serving_endpoint: [{ private_service_connect_config: [{ enable_private_service_connect: true }] }] }, {}, false],
+  ["google_cloud_run_v2_worker_pool", { template: [{ vpc_access: [{ egress: "ALL_TRAFFIC" }] }] }, { template: [{ vpc_access: [{ egress: "PRIVATE_RANGES_ONLY" }] }] }, false],
+  ["google_cloud_run_service", { metadata: [{ annotations: { "run.googleapis.com/ingress": "internal" } }] }, { metadata: [{ annotations: { "run.googleapis.com/ingress": "all" } }] }, true],
+  ["google_cloud_run_service", { template: [{ metadata: [{ annotations: { "run.googleapis.com/vpc-access-egress": "all-traffic" } }] }] }, {}, false],
+  ["google_cloudfunctions_function", { ingress_settings: "ALLOW_INTERNAL_ONLY" }, { ingress_settings: "ALLOW_ALL" }, true],
+  ["google_cloudfunctions_function", { ingress_settings: "ALLOW_INTERNAL_ONLY", vpc_connector_egress_settings: "ALL_TRAFFIC" }, { ingress_settings: "ALLOW_INTERNAL_ONLY", vpc_connector_egress_settings: "PRIVATE_RANGES_ONLY" }, false],
+  ["google_container_cluster", { control_plane_endpoints_config: [{ dns_endpoint_config: [{ allow_external_traffic: false }] }] }, { control_plane_endpoints_config: [{ dns_endpoint_config: [{ allow_external_traffic: true }] }] }, true],
+  ["google_container_cluster", { control_plane_endpoints_config: [{ ip_endpoints_config: [{ enabled: false }] }] }, { control_plane_endpoints_config: [{ ip_endpoints_config: [{ enabled: true }] }] }, false],
+  ["google_container_cluster", { master_authorized_networks_config: [{ gcp_public_cidrs_access_enabled: false }] }, { master_authorized_networks_config: [{ gcp_public_cidrs_access_enabled: true }] }, false],
+  ["google_compute_backend_service", { iap: [{ enabled: true }] }, { iap: [{ enabled: false }] }, false],
+  ["google_compute_backend_service", { security_policy: "p" }, {}, false],
   ["google_redis_instance", { auth_enabled: true }, {}, false],
   ["google_dns_policy", {}, { enable_inbound_forwarding: true }, true],
 ];
@@ -327,6 +348,20 @@ test.each(EXPOSURES)("%s %j is exposed as %j", (type, closed, open, isForNew) =>
   expect(of({ name: "x", ...open }, closed)).toEqual(["narrowed"]);
   expect(of({ name: "x", ...closed }, closed)).toEqual([]);
   if (isForNew) expect(of(undefined, open)).toContain("widened");
+});
+
+test("lists of those who are let in that get longer or shorter", () => {
+  const said = (type: string, before: object | undefined, after: object, unknown: object = {}): readonly string[] => saidBy(networkExposureRule, { address: `${type}.X`, after: { name: "x", ...after }, unknown, ...(before === undefined ? {} : { before: { name: "x", ...before } }) });
+  const sql = (...values: readonly string[]): object => ({ settings: [{ ip_configuration: [{ ipv4_enabled: false, authorized_networks: values.map((value) => ({ value })) }] }] });
+  const SQL = "google_sql_database_instance";
+  expect(said(SQL, sql("192.0.2.1/32"), sql("192.0.2.1/32", "0.0.0.0/0"))).toEqual(['widened: sql database instance "x": "0.0.0.0/0" can now connect']);
+  expect(said(SQL, sql("192.0.2.1/32", "0.0.0.0/0"), sql("192.0.2.1/32"))).toEqual(['narrowed: sql database instance "x": "0.0.0.0/0" can no longer connect']);
+  expect(said(SQL, undefined, sql("0.0.0.0/0"))).toEqual(['widened: sql database instance "x": "0.0.0.0/0" can now connect']);
+  expect(said(SQL, sql("192.0.2.1/32"), { settings: [{ ip_configuration: [{ ipv4_enabled: false, authorized_networks: [{}] }] }] }, { settings: [{ ip_configuration: [{ authorized_networks: [{ value: true }] }] }] })[0]).toMatch(/^unknown/);
+  const cluster = (...blocks: readonly string[]): object => ({ private_cluster_config: [{ enable_private_nodes: true, enable_private_endpoint: true }], master_authorized_networks_config: [{ cidr_blocks: blocks.map((one) => ({ cidr_block: one })) }] });
+  expect(said("google_container_cluster", cluster("10.0.0.0/8"), cluster("0.0.0.0/0"))).toEqual(['widened: container cluster "x": "0.0.0.0/0" can now reach its control plane', 'narrowed: container cluster "x": "10.0.0.0/8" can no longer reach its control plane']);
+  const bucket = (...ranges: readonly string[]): object => ({ ip_filter: [{ mode: "Enabled", public_network_source: [{ allowed_ip_cidr_ranges: ranges }] }] });
+  expect(said("google_storage_bucket", bucket("192.0.2.1/32"), bucket("192.0.2.1/32", "198.51.100.1/32"))).toEqual(['widened: storage bucket "x": "198.51.100.1/32" can now get at it']);
 });
 
 test("hosts with addresses of their own, on other networks, with other tags", () => {

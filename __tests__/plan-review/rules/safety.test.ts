@@ -52,6 +52,24 @@ const SETTINGS: readonly [string, string, unknown, unknown, object?][] = [
   ["google_compute_project_metadata", "metadata.block-project-ssh-keys", "1", "0"],
   ["google_compute_instance", "metadata.serial-port-enable", "false", "true"],
   ["google_kms_crypto_key", "rotation_period", "7776000s", null],
+  ["google_kms_crypto_key", "rotation_period", "7776000s", "315360000s"],
+  ["google_storage_bucket", "default_event_based_hold", true, false],
+  ["google_storage_bucket", "ip_filter.mode", "Enabled", "Disabled"],
+  ["google_container_cluster", "enable_legacy_abac", false, true],
+  ["google_container_cluster", "enable_shielded_nodes", true, false],
+  ["google_container_cluster", "workload_identity_config.workload_pool", "p.svc.id.goog", null],
+  ["google_container_cluster", "master_auth.client_certificate_config.issue_client_certificate", false, true],
+  ["google_container_cluster", "database_encryption.state", "ENCRYPTED", "DECRYPTED"],
+  ["google_container_cluster", "logging_config.enable_components", ["WORKLOADS"], []],
+  ["google_container_node_pool", "node_config.workload_metadata_config.mode", "GKE_METADATA", "GCE_METADATA"],
+  ["google_cloudbuild_trigger", "approval_config.approval_required", true, false],
+  ["google_compute_interconnect_attachment", "encryption", "IPSEC", "NONE"],
+  ["google_compute_router_peer", "md5_authentication_key.name", "k", null],
+  ["google_secret_manager_secret", "version_destroy_ttl", "86400s", null],
+  ["google_secret_manager_secret", "ttl", null, "3600s"],
+  ["google_bigquery_dataset", "default_table_expiration_ms", null, 3600000],
+  ["google_compute_instance", "metadata.enable-oslogin", null, "FALSE"],
+  ["google_compute_instance", "metadata.enable-oslogin-2fa", "TRUE", null],
   ["google_kms_crypto_key", "destroy_scheduled_duration", "2592000s", "86400s"],
   ["google_kms_crypto_key", "version_template.protection_level", "HSM", "SOFTWARE"],
   ["google_container_cluster", "binary_authorization.evaluation_mode", "PROJECT_SINGLETON_POLICY_ENFORCE", "DISABLED"],
@@ -87,6 +105,16 @@ describe("settings", () => {
     expect(effects(safetySettingsRule, "google_compute_instance", undefined, { name: "x", metadata: { "serial-port-enable": "1" } })).toEqual(["widened"]);
     expect(effects(safetySettingsRule, "google_compute_instance", undefined, { name: "x", metadata: {} })).toEqual([]);
   });
+});
+
+test("metadata of a project are told as such, when they are items or go away", () => {
+  const item = (before: object | undefined, after: object | undefined): readonly string[] => effects(safetySettingsRule, "google_compute_project_metadata_item", before, after);
+  const login = (value: string): object => ({ project: "p", key: "enable-oslogin", value });
+  expect([item(login("TRUE"), login("FALSE")), item(login("TRUE"), undefined), item(undefined, login("TRUE"))]).toEqual([["widened"], ["widened"], ["narrowed"]]);
+  expect([item(undefined, login("FALSE")), item(undefined, { project: "p", key: "other", value: "x" })]).toEqual([[], []]);
+  expect(item(undefined, { project: "p", key: "serial-port-enable", value: "TRUE" })).toEqual(["widened"]);
+  expect(effects(safetySettingsRule, "google_compute_project_metadata_item", undefined, { project: "p", value: "TRUE" }, { unknown: { key: true } })).toContain("unknown");
+  expect(effects(safetySettingsRule, "google_compute_project_metadata", { project: "p", metadata: { "enable-oslogin": "TRUE" } }, undefined)).toEqual(["widened"]);
 });
 
 describe("deletion", () => {
@@ -176,6 +204,19 @@ describe("encryption", () => {
   });
 });
 
+describe("lifecycle rules", () => {
+  const rule = (type: string, age: number): object => ({ action: [{ type }], condition: [{ age }] });
+  const bucket = (...rules: readonly object[]): object => ({ name: "b", lifecycle_rule: rules });
+  const turn = (before: object | undefined, after: object, extra: Partial<PlannedResource> = {}): readonly string[] => effects(safetyCleanupRule, "google_storage_bucket", before, after, extra);
+
+  test("that delete more objects, or fewer", () => {
+    expect([turn(bucket(), bucket(rule("Delete", 1))), turn(bucket(rule("Delete", 365)), bucket(rule("Delete", 1)))]).toEqual([["widened"], ["widened"]]);
+    expect(turn(bucket(rule("Delete", 1), rule("Delete", 2)), bucket(rule("Delete", 2)))).toEqual(["narrowed"]);
+    expect([turn(bucket(), bucket(rule("SetStorageClass", 1))), turn(undefined, bucket(rule("Delete", 1)))]).toEqual([[], []]);
+    expect(turn(bucket(), bucket({ action: [{ type: "Delete" }], condition: [{}] }), { unknown: { lifecycle_rule: [{ condition: [{ age: true }] }] } })).toEqual(["unknown"]);
+  });
+});
+
 describe("guards", () => {
   const turn = (type: string, before: object | undefined, after: object | undefined, extra: Partial<PlannedResource> = {}): readonly string[] => effects(safetyGuardsRule, type, before, after, extra);
 
@@ -238,6 +279,7 @@ describe("guards", () => {
     expect(turn(type, audit(read), audit({ ...read, exempted_members: ["user:eve@example.com"] }))).toEqual(["widened"]);
     expect(turn(type, undefined, audit(read))).toEqual(["narrowed"]);
     expect(turn(type, audit(read), audit(read))).toEqual([]);
+    expect(turn(type, audit(read), { ...audit(read), service: "storage.googleapis.com" })).toEqual(["widened", "narrowed"]);
     expect(turn(type, audit(read), audit({}), { unknown: { audit_log_config: [{ log_type: true }] } })).toEqual(["unknown"]);
   });
 

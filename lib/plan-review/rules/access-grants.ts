@@ -1,7 +1,7 @@
 import type { Effect } from "../finding";
 import { type Grant, grantsOf, type UnseenGrant } from "../iam-grants";
 import { abilityWords, isPublic, memberWords, own } from "../iam-words";
-import { bucketLists, datasetLists } from "../legacy-access";
+import { bucketLists, datasetLists, groupMembers } from "../legacy-access";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
@@ -23,9 +23,11 @@ export const accessGrantsRule: PlanRule = ruleOf(
   },
   (change) => {
     const [before, after] = [held(change, "before"), held(change, "after")];
-    const found = [...new Set([...before.seen.keys(), ...after.seen.keys()])].flatMap((key) =>
-      compared(before.seen.get(key), after.seen.get(key)),
-    );
+    const isHidden = (grant: Grant | undefined): boolean => after.unseen.some(({ target, role }) => target.id === grant?.target.id && (role ?? grant.role) === grant.role);
+    const found = [...new Set([...before.seen.keys(), ...after.seen.keys()])].flatMap((key) => {
+      const [was, is] = [before.seen.get(key), after.seen.get(key)];
+      return compared(was, is, is === undefined && isHidden(was?.grant));
+    });
     const everybody = found.filter(({ member }) => isPublic(member)).map(({ observation }) => observation);
     const others = found.filter(({ member }) => !isPublic(member)).map(({ observation }) => observation);
     return [...everybody, ...others, ...after.unseen.map(unseenObservation)];
@@ -34,7 +36,7 @@ export const accessGrantsRule: PlanRule = ruleOf(
 
 function held(change: ReviewedChange, side: "before" | "after"): { seen: ReadonlyMap<string, Held>; unseen: readonly UnseenGrant[] } {
   const { seen, unseen } = grantsOf(change, side);
-  const lists = [bucketLists(change, side), datasetLists(change, side)];
+  const lists = [bucketLists(change, side), datasetLists(change, side), groupMembers(change, side)];
   const map = new Map<string, Held>();
   for (const grant of [...seen, ...lists.flatMap((one) => one.seen)]) {
     const key = JSON.stringify([grant.target.id, grant.type, grant.role, grant.member]);
@@ -49,7 +51,8 @@ interface Compared {
   readonly observation: Observation;
 }
 
-function compared(before: Held | undefined, after: Held | undefined): readonly Compared[] {
+/** @param isHidden whether what is granted from now on cannot be seen, so that one who seems to lose a role may keep it */
+function compared(before: Held | undefined, after: Held | undefined, isHidden: boolean): readonly Compared[] {
   const grant = (after ?? before)?.grant;
   if (grant === undefined) return [];
   const { target, type, role, member, address } = grant;
@@ -63,7 +66,7 @@ function compared(before: Held | undefined, after: Held | undefined): readonly C
   };
   const only = is.has("") || is.size === 0 ? own("") : phrase`, ${whenWords(is)}`;
   if (before === undefined) return see("widened", "gains", phrase`${who} can now ${can}${only}`);
-  if (after === undefined) return see("narrowed", "loses", phrase`${who} can no longer ${can}`);
+  if (after === undefined) return see("narrowed", "loses", phrase`${who} can no longer ${can}${own(isHidden ? ", unless what cannot be seen before the apply lets them" : "")}`);
   if (was.has("") && is.has("")) return [];
   if (is.has("")) return see("widened", "always", phrase`${who} can now always ${can}, until now ${whenWords(was)}`);
   if (is.has(undefined)) return see("unknown", "unknown", phrase`whether ${who} can still, or sooner, ${can} depends on a condition that cannot be seen`);

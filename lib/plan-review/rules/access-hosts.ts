@@ -1,9 +1,10 @@
-import type { ResourceChange, TerraformFields } from "../../terraform";
+import { HiddenValue, type ResourceChange, type TerraformFields } from "../../terraform";
 import type { Effect } from "../finding";
+import { own, typeWords } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
-import { isSame, nameOf, textAt, valueAt } from "../resource-values";
+import { isAbsent, isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
 
 const HOSTS = ["google_compute_instance", "google_compute_instance_template", "google_compute_region_instance_template", "google_compute_instance_from_template"];
 const METADATA = ["google_compute_project_metadata", "google_compute_project_metadata_item"];
@@ -13,22 +14,43 @@ const IDENTITIES: ReadonlyMap<string, string> = new Map([
   ...HOSTS.map((type) => [type, "service_account.email"] as const),
   ["google_cloud_run_v2_service", "template.service_account"],
   ["google_cloud_run_v2_job", "template.template.service_account"],
+  ["google_cloud_run_v2_worker_pool", "template.service_account"],
+  ["google_cloud_run_service", "template.spec.service_account_name"],
+  ["google_cloudfunctions_function", "service_account_email"],
+  ["google_container_cluster", "node_config.service_account"],
+  ["google_container_node_pool", "node_config.service_account"],
+  ["google_dataproc_cluster", "cluster_config.gce_cluster_config.service_account"],
+  ["google_composer_environment", "config.node_config.service_account"],
+  ["google_notebooks_instance", "service_account"],
+  ["google_workflows_workflow", "service_account"],
+  ["google_cloud_scheduler_job", "http_target.oauth_token.service_account_email"],
   ["google_cloudbuild_trigger", "service_account"],
   ["google_cloudfunctions2_function", "service_config.service_account_email"],
   ["google_workbench_instance", "gce_setup.service_accounts.email"],
 ]);
 
 /** What starts with a host, and who gets into it. */
-const KEYS = ["ssh-keys", "sshKeys", "startup-script", "startup-script-url", "user-data"];
+const KEYS = [
+  "ssh-keys",
+  "sshKeys",
+  "windows-keys",
+  "startup-script",
+  "startup-script-url",
+  "shutdown-script",
+  "shutdown-script-url",
+  ...["ps1", "cmd", "bat", "url"].flatMap((one) => [`windows-startup-script-${one}`, `sysprep-specialize-script-${one}`]),
+  "user-data",
+  "gce-container-declaration",
+];
 
 /** Who gets into hosts, and as whom workloads run. */
 export const accessHostsRule: PlanRule = ruleOf(
   {
     id: "access-hosts",
     kind: "access",
-    finds: "SSH keys in metadata, start scripts that change, and workloads that run as another service account",
+    finds: "SSH keys in metadata, start scripts that change, workloads that run as another service account, and what makes builds run",
   },
-  ({ changes }) => changes.flatMap((change) => (change.isData || change.before === change.after ? [] : [...metadata(change), ...identity(change)])),
+  ({ changes }) => changes.flatMap((change) => (change.isData || change.before === change.after ? [] : [...metadata(change), ...identity(change), ...scopes(change), ...builds(change)])),
 );
 
 function metadata(change: ResourceChange): readonly Observation[] {
@@ -36,15 +58,28 @@ function metadata(change: ResourceChange): readonly Observation[] {
   if (!HOSTS.includes(type) && !METADATA.includes(type)) return [];
   const name = nameOf(after ?? before, address);
   const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({ subject: address, substance, effect, address, summary });
+  const [old, now] = [before?.metadata, after?.metadata];
+  if ([old, now].some((one) => one instanceof HiddenValue && !isAbsent(one)) && !isSame(old, now)) {
+    return [see("unknown", "metadata unknown", phrase`what ${name} runs when it starts or stops, and whose SSH keys let them in, cannot be seen (metadata)`)];
+  }
   return KEYS.flatMap((key): readonly Observation[] => {
     const [was, is] = [metadataValue(type, before, key), metadataValue(type, after, key)];
     if (isSame(was, is)) return [];
-    const isLogin = key.startsWith("ssh");
-    // What a new host starts with is part of making it.
-    if (!isLogin) return before === undefined || after === undefined ? [] : [see("unknown", `${key} changed`, phrase`what ${name} runs when it starts changes (${key})`)];
+    const isLogin = key.startsWith("ssh") || key === "windows-keys";
+    // What a new host starts with is part of making it; the hosts of a project are there already.
+    const isMade = HOSTS.includes(type) && (before === undefined || after === undefined);
+    if (!isLogin) return isMade ? [] : [see("unknown", `${key} changed`, phrase`what ${name} runs when it starts or stops changes (${key})`)];
     if (is === undefined) return [see("narrowed", `${key} gone`, phrase`SSH keys in the metadata of ${name} no longer let anybody in`)];
+    if (isPartOf(is, was)) return [see("narrowed", `${key} fewer`, phrase`fewer SSH keys in the metadata of ${name} let people in (${key})`)];
     return [see("widened", `${key} ${was === undefined ? "new" : "changed"}`, phrase`SSH keys in the metadata of ${name} let their holders in (${key} is new or changes)`)];
   });
+}
+
+/** Whether all lines of a text are in another one. */
+function isPartOf(part: unknown, whole: unknown): boolean {
+  if (typeof part !== "string" || typeof whole !== "string") return false;
+  const lines = new Set(whole.split("\n"));
+  return part.split("\n").every((line) => line.trim() === "" || lines.has(line));
 }
 
 function metadataValue(type: string, body: TerraformFields | undefined, key: string): unknown {
@@ -64,4 +99,37 @@ function identity({ address, type, before, after }: ResourceChange): readonly Ob
   if (email === undefined && is !== undefined) return [{ ...base, substance: "identity unknown", summary: phrase`as whom ${name} runs cannot be seen before the apply` }];
   const who = email ?? "the project's default service account";
   return [{ ...base, substance: `runs as ${who}`, summary: phrase`${name} now runs as ${who}, with all roles that has` }];
+}
+
+/** What tokens of a host are good for, of all that its service account may do. */
+function scopes({ address, type, before, after }: ResourceChange): readonly Observation[] {
+  if (!HOSTS.includes(type) || before === undefined || after === undefined) return [];
+  const [was, is] = [valueAt(before, "service_account.scopes"), valueAt(after, "service_account.scopes")];
+  if (isSame(was, is)) return [];
+  const [old, now] = [textsAt(before, "service_account.scopes"), textsAt(after, "service_account.scopes")];
+  const held = new Set(old);
+  const isLess = old !== undefined && now?.every((one) => held.has(one)) === true;
+  const summary = phrase`programs on ${nameOf(after, address)} can use ${own(isLess ? "fewer" : "other")} APIs as its service account (${now ?? "scopes that cannot be seen"})`;
+  return [{ subject: address, substance: `scopes ${now?.join(" ") ?? "unknown"}`, effect: isLess ? "narrowed" : "unknown", address, summary }];
+}
+
+/** What makes builds run, and where what they run comes from; who can bring that about runs code as their service account. */
+const BUILDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["google_cloudbuild_trigger", ["github", "trigger_template", "repository_event_config", "developer_connect_event_config", "bitbucket_server_trigger_config", "webhook_config", "pubsub_config", "source_to_build", "git_file_source", "filename", "build", "filter", "disabled"]],
+  ["google_cloudbuildv2_repository", ["remote_uri", "parent_connection"]],
+  ["google_cloudbuildv2_connection", ["github_config", "github_enterprise_config", "gitlab_config", "bitbucket_cloud_config", "bitbucket_data_center_config", "disabled"]],
+  ["google_developer_connect_git_repository_link", ["clone_uri", "parent_connection"]],
+]);
+
+function builds({ address, type, before, after }: ResourceChange): readonly Observation[] {
+  const fields = BUILDS.get(type);
+  const isOff = (body: TerraformFields | undefined): boolean => valueAt(body ?? { disabled: true }, "disabled") === true;
+  if (fields === undefined || (isOff(before) && isOff(after))) return [];
+  const what = phrase`${typeWords(type)} ${nameOf(after ?? before, address)}`;
+  const base = { subject: address, address };
+  if (isOff(after)) return [{ ...base, substance: "off", effect: "narrowed", summary: phrase`${what} no longer makes builds run` }];
+  if (isOff(before)) return [{ ...base, substance: "on", effect: "widened", summary: phrase`${what} makes builds run, or gives them code: who can change that code decides what they do` }];
+  const changed = fields.filter((field) => !isSame(before?.[field], after?.[field]));
+  if (changed.length === 0) return [];
+  return [{ ...base, substance: `changed ${changed.join(" ")}`, effect: "unknown", summary: phrase`${what} changes (${own(changed.join(", "))}): who decides what its builds do cannot be seen` }];
 }

@@ -1,15 +1,16 @@
-import type { ResourceChange } from "../../terraform";
+import type { ResourceChange, TerraformFields } from "../../terraform";
 import { own } from "../iam-words";
 import { NamedResources } from "../named-resources";
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
-import { textAt, valueAt } from "../resource-values";
+import { isSame, textAt, valueAt } from "../resource-values";
 
 /** Keys that work for whoever holds them, and the attribute that says whose they are. */
 const KEYS = new Map([
   ["google_service_account_key", { what: "a key of service account", owner: "service_account_id", type: "google_service_account" }],
   ["google_storage_hmac_key", { what: "a key for Cloud Storage of service account", owner: "service_account_email", type: "google_service_account" }],
+  ["google_os_login_ssh_public_key", { what: "an SSH key of", owner: "user", type: "google_service_account" }],
   ["google_apikeys_key", { what: "the API key", owner: "name", type: "google_apikeys_key" }],
 ]);
 
@@ -18,7 +19,7 @@ export const accessKeysRule: PlanRule = ruleOf(
   {
     id: "access-keys",
     kind: "access",
-    finds: "keys of service accounts that are made, put in or deleted, and service accounts that are switched on again",
+    finds: "keys of service accounts and people that are made, put in or deleted, and service accounts that are deleted or switched on again",
   },
   (change) => {
     const [before, after] = [new NamedResources(change.before), new NamedResources(change.after)];
@@ -34,12 +35,16 @@ export const accessKeysRule: PlanRule = ruleOf(
       const what = phrase`${own(key.what)} ${owner.label}`;
       if (one.before === undefined) {
         const summary =
-          valueAt(body, "public_key_data") === undefined
+          !isPutIn(body)
             ? phrase`${what} is made: whoever holds it is that account, from anywhere, and the key stands in the state`
             : phrase`${what} is put in: whoever holds the private half is that account, from anywhere`;
         return [{ ...base, substance: `new ${address}`, effect: "widened", summary }];
       }
       if (one.after !== undefined) {
+        const isOther = ["public_key_data", "key"].some((name) => !isSame(one.before?.[name], body[name]));
+        if (isOther && isPutIn(body)) {
+          return [{ ...base, substance: `other holder ${address}`, effect: "widened", summary: phrase`another key takes the place of ${what}: whoever holds the private half is that account, from anywhere` }];
+        }
         // A replaced key is as strong as the one before, and another one.
         return one.actions.includes("create") ? [{ ...base, substance: `other ${address}`, effect: "changed", summary: phrase`${what} is replaced by a new one` }] : [];
       }
@@ -56,8 +61,19 @@ function givenBack({ address, before, after, isData }: ResourceChange): readonly
   return [{ subject: project, substance: "default accounts restored", effect: "widened", address, summary }];
 }
 
-function switched({ address, before, after, isData }: ResourceChange): readonly Observation[] {
-  if (isData || before === undefined || after === undefined) return [];
+/** Whether the public half comes from somebody else, so that the private one is theirs. */
+function isPutIn(body: TerraformFields): boolean {
+  return ["public_key_data", "key"].some((name) => valueAt(body, name) !== undefined);
+}
+
+/** @see https://cloud.google.com/iam/docs/service-accounts-delete-undelete */
+function switched({ address, before, after, actions, isData }: ResourceChange): readonly Observation[] {
+  if (isData || before === undefined) return [];
+  if (after === undefined || actions.includes("delete")) {
+    const email = textAt(before, "email") ?? address;
+    const next = own(after === undefined ? "" : "; one that is made anew gets none of them by grants that are shown as unchanged");
+    return [{ subject: email, substance: after === undefined ? "deleted" : "replaced", effect: "narrowed", address, summary: phrase`service account ${email} is deleted: what runs as it loses all roles that it has${next}` }];
+  }
   const [was, is] = [valueAt(before, "disabled") ?? false, valueAt(after, "disabled") ?? false];
   if (was === is) return [];
   const email = textAt(after, "email") ?? textAt(before, "email") ?? address;

@@ -1,10 +1,10 @@
-import { isReplacement } from "../../terraform";
+import { isReplacement, type ResourceChange } from "../../terraform";
 import { lostWith } from "../data-holders";
 import { own, typeWords } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
-import { nameOf, valueAt } from "../resource-values";
+import { isSame, nameOf, textAt, valueAt } from "../resource-values";
 
 /** What is destroyed with the data in it, for good or to make room for its successor. */
 export const lossOfDataRule: PlanRule = ruleOf(
@@ -16,6 +16,10 @@ export const lossOfDataRule: PlanRule = ruleOf(
   ({ changes, isDrift }) =>
     changes.flatMap((change): readonly Observation[] => {
       const { address, type, before, deposedKey, isData } = change;
+      if (type === "google_kms_crypto_key_version") {
+        const state = keyState(change);
+        if (state.length > 0) return state;
+      }
       const isGone = change.actions.includes("delete") || (isDrift && change.after === undefined);
       if (isData || before === undefined || !isGone) return [];
       const lost = lostWith(type, before);
@@ -35,6 +39,14 @@ export const lossOfDataRule: PlanRule = ruleOf(
       ];
     }),
 );
+
+/** A version that stays may be switched off, or destroyed, by its state alone. */
+function keyState({ address, before, after, isData }: ResourceChange): readonly Observation[] {
+  if (isData || before === undefined || after === undefined || isSame(before.state, after.state) || textAt(after, "state") === "ENABLED") return [];
+  const state = textAt(after, "state") ?? "a state that cannot be seen";
+  const summary = phrase`version ${nameOf(after, address)} of a key is now ${state}: whatever is encrypted with it cannot be read as long as that is so`;
+  return [{ subject: address, substance: `state ${state}`, effect: "changed", address, summary }];
+}
 
 /** What may make the apply stop before anything is lost. */
 function obstacle(type: string, before: Readonly<Record<string, unknown>>): Phrase {

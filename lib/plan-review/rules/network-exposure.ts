@@ -1,10 +1,15 @@
+import { fieldsOf, HiddenValue, type ResourceChange, type TerraformFields } from "../../terraform";
 import { ruleOf } from "../observation";
 import type { PlanRule } from "../plan-rule";
-import { ranked, SAFE_WHEN_SET, SAFE_WHEN_UNSET, safeWhenOff, safeWhenOn, type Setting, settingObservations } from "../setting";
+import { type AllowList, allowListObservations } from "../allow-list";
+import { valueAt } from "../resource-values";
+import { ranked, SAFE_WHEN_SET, safeWhenOff, safeWhenOn, type Setting, settingObservations } from "../setting";
 
 const RUN = ["google_cloud_run_v2_service"];
+const FIRST_RUN = ["google_cloud_run_service"];
 const CLUSTER = ["google_container_cluster"];
 const SQL = ["google_sql_database_instance"];
+const BACKENDS = ["google_compute_backend_service", "google_compute_region_backend_service"];
 const isForNew = true;
 
 /** Who gets to a service, and where its code gets to; for new ones too. */
@@ -18,10 +23,25 @@ const SETTINGS: readonly Setting[] = [
     weaker: "it can be called from more places",
     stronger: "it can be called from fewer places",
   },
+  {
+    types: FIRST_RUN,
+    path: "ingress",
+    strength: ranked([["all"], ["internal-and-cloud-load-balancing"], ["internal"]], "all"),
+    isForNew,
+    weaker: "it can be called from more places",
+    stronger: "it can be called from fewer places",
+  },
+  {
+    types: FIRST_RUN,
+    path: "egress",
+    strength: ranked([["private-ranges-only"], ["all-traffic"]], "private-ranges-only"),
+    weaker: "its code reaches the internet past your network",
+    stronger: "its code reaches everything through your network",
+  },
   { types: RUN, path: "invoker_iam_disabled", strength: safeWhenOff(false), isForNew, weaker: "everybody may call it: no role is asked for", stronger: "only who has the role may call it" },
   { types: RUN, path: "iap_enabled", strength: safeWhenOn(false), weaker: "Identity-Aware Proxy no longer stands before it", stronger: "Identity-Aware Proxy stands before it" },
   {
-    types: RUN,
+    types: [...RUN, "google_cloud_run_v2_worker_pool"],
     path: "template.vpc_access.egress",
     strength: ranked([["PRIVATE_RANGES_ONLY"], ["ALL_TRAFFIC"]], "PRIVATE_RANGES_ONLY"),
     weaker: "its code reaches the internet past your network",
@@ -49,6 +69,21 @@ const SETTINGS: readonly Setting[] = [
     weaker: "its code reaches the internet past your network",
     stronger: "its code reaches everything through your network",
   },
+  {
+    types: ["google_cloudfunctions_function"],
+    path: "ingress_settings",
+    strength: ranked([["ALLOW_ALL"], ["ALLOW_INTERNAL_AND_GCLB"], ["ALLOW_INTERNAL_ONLY"]], "ALLOW_ALL"),
+    isForNew,
+    weaker: "it can be called from more places",
+    stronger: "it can be called from fewer places",
+  },
+  {
+    types: ["google_cloudfunctions_function"],
+    path: "vpc_connector_egress_settings",
+    strength: ranked([["PRIVATE_RANGES_ONLY"], ["ALL_TRAFFIC"]], "PRIVATE_RANGES_ONLY"),
+    weaker: "its code reaches the internet past your network",
+    stronger: "its code reaches everything through your network",
+  },
   { types: ["google_cloudbuild_worker_pool"], path: "worker_config.no_external_ip", strength: safeWhenOn(false), isForNew, weaker: "builds reach the internet from external addresses", stronger: "builds have no external addresses" },
   { types: ["google_cloudbuild_worker_pool"], path: "network_config.peered_network", strength: SAFE_WHEN_SET, weaker: "builds no longer run on your network", stronger: "builds run on your network" },
   {
@@ -64,6 +99,9 @@ const SETTINGS: readonly Setting[] = [
   { types: ["google_tpu_v2_vm"], path: "network_config.enable_external_ips", strength: safeWhenOff(false), isForNew, weaker: "it has an external address", stronger: "it has no external address" },
   { types: CLUSTER, path: "private_cluster_config.enable_private_endpoint", strength: safeWhenOn(false), isForNew, weaker: "its control plane answers on the internet", stronger: "its control plane answers only inside" },
   { types: CLUSTER, path: "master_authorized_networks_config", strength: SAFE_WHEN_SET, weaker: "its control plane answers everybody who reaches it", stronger: "its control plane answers listed networks only" },
+  { types: CLUSTER, path: "master_authorized_networks_config.gcp_public_cidrs_access_enabled", strength: safeWhenOff(true), weaker: "its control plane answers hosts of all customers of Google Cloud", stronger: "its control plane answers no hosts of other customers of Google Cloud" },
+  { types: CLUSTER, path: "control_plane_endpoints_config.dns_endpoint_config.allow_external_traffic", strength: safeWhenOff(false), isForNew, weaker: "its control plane answers on the internet, by its DNS name", stronger: "its control plane answers only inside, by its DNS name" },
+  { types: CLUSTER, path: "control_plane_endpoints_config.ip_endpoints_config.enabled", strength: safeWhenOff(true), weaker: "its control plane answers by its addresses", stronger: "its control plane no longer answers by its addresses" },
   { types: CLUSTER, path: "network_policy.enabled", strength: safeWhenOn(false), weaker: "network policies of its pods are not in force", stronger: "network policies of its pods are in force" },
   { types: SQL, path: "settings.ip_configuration.ipv4_enabled", strength: safeWhenOff(true), isForNew, weaker: "it has an external address", stronger: "it has no external address" },
   {
@@ -73,14 +111,51 @@ const SETTINGS: readonly Setting[] = [
     weaker: "connections need less encryption",
     stronger: "connections need more encryption",
   },
-  { types: SQL, path: "settings.ip_configuration.authorized_networks", strength: SAFE_WHEN_UNSET, isForNew, weaker: "networks outside may connect", stronger: "no network outside may connect" },
   { types: ["google_workbench_instance"], path: "gce_setup.disable_public_ip", strength: safeWhenOn(false), isForNew, weaker: "it has an external address", stronger: "it has no external address" },
   { types: ["google_workbench_instance"], path: "disable_proxy_access", strength: safeWhenOn(false), weaker: "people reach it through Google's proxy", stronger: "nobody reaches it through Google's proxy" },
   { types: ["google_notebooks_instance"], path: "no_public_ip", strength: safeWhenOn(false), isForNew, weaker: "it has an external address", stronger: "it has no external address" },
   { types: ["google_colab_runtime_template"], path: "network_spec.enable_internet_access", strength: safeWhenOff(false), isForNew, weaker: "notebooks reach the internet", stronger: "notebooks do not reach the internet" },
   { types: ["google_vertex_ai_index_endpoint"], path: "public_endpoint_enabled", strength: safeWhenOff(false), isForNew, weaker: "it answers on the internet", stronger: "it answers only inside" },
+  { types: ["google_vertex_ai_endpoint"], path: "network", strength: SAFE_WHEN_SET, weaker: "it is no longer on your network only", stronger: "it answers on your network only" },
+  { types: ["google_vertex_ai_endpoint"], path: "private_service_connect_config.enable_private_service_connect", strength: safeWhenOn(false), weaker: "it no longer answers inside only", stronger: "it answers only inside" },
+  {
+    types: ["google_vertex_ai_feature_online_store"],
+    path: "dedicated_serving_endpoint.private_service_connect_config.enable_private_service_connect",
+    strength: safeWhenOn(false),
+    weaker: "it no longer answers inside only",
+    stronger: "it answers only inside",
+  },
+  { types: BACKENDS, path: "iap.enabled", strength: safeWhenOn(false), weaker: "Identity-Aware Proxy no longer stands before it", stronger: "Identity-Aware Proxy stands before it" },
+  { types: BACKENDS, path: "security_policy", strength: SAFE_WHEN_SET, weaker: "no Cloud Armor policy keeps requests from it", stronger: "a Cloud Armor policy keeps requests from it" },
   { types: ["google_redis_instance"], path: "auth_enabled", strength: safeWhenOn(false), weaker: "everybody who reaches it may read it", stronger: "only who has the password may read it" },
   { types: ["google_dns_policy"], path: "enable_inbound_forwarding", strength: safeWhenOff(false), isForNew, weaker: "other networks can ask for its names", stronger: "other networks can no longer ask for its names" },
+];
+
+/**
+ * The first kind of Cloud Run says as annotations what the second one has attributes for.
+ *
+ * @see https://cloud.google.com/run/docs/securing/ingress
+ */
+function withAnnotations(change: ResourceChange): ResourceChange {
+  if (change.type !== "google_cloud_run_service" || change.before === change.after) return change;
+  const read = (body: TerraformFields | undefined): TerraformFields | undefined => {
+    if (body === undefined) return undefined;
+    const at = (path: string, name: string): unknown => {
+      const annotations = valueAt(body, path);
+      return annotations instanceof HiddenValue ? annotations : fieldsOf(annotations)[`run.googleapis.com/${name}`];
+    };
+    return { name: body.name, ingress: at("metadata.annotations", "ingress"), egress: at("template.metadata.annotations", "vpc-access-egress") };
+  };
+  return { ...change, before: read(change.before), after: read(change.after) };
+}
+
+/** Who is let in by name. */
+const LISTS: readonly AllowList[] = [
+  { types: CLUSTER, path: "master_authorized_networks_config.cidr_blocks", name: "cidr_block", within: "master_authorized_networks_config", lets: "reach its control plane" },
+  { types: SQL, path: "settings.ip_configuration.authorized_networks", name: "value", lets: "connect" },
+  { types: ["google_storage_bucket"], path: "ip_filter.public_network_source.allowed_ip_cidr_ranges", within: "ip_filter", lets: "get at it" },
+  { types: ["google_storage_bucket"], path: "ip_filter.vpc_network_sources", name: "network", within: "ip_filter", lets: "get at it" },
+  { types: ["google_vertex_ai_endpoint"], path: "private_service_connect_config.project_allowlist", lets: "reach it" },
 ];
 
 /** Services and code that are reached from, or reach, more than before, whatever the network says. */
@@ -90,5 +165,5 @@ export const networkExposureRule: PlanRule = ruleOf(
     kind: "network",
     finds: "services that answer more callers, and builds, clusters, databases and notebooks that get external addresses or pass by the network",
   },
-  ({ changes }) => settingObservations(changes, SETTINGS),
+  ({ changes }) => [...settingObservations(changes.map(withAnnotations), SETTINGS), ...allowListObservations(changes, LISTS)],
 );

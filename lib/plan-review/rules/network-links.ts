@@ -16,6 +16,13 @@ interface Link {
 
   /** What decides where it leads. */
   readonly fields: readonly string[];
+
+  /**
+   * Whether it leads nowhere by itself, so that only a change of it counts.
+   *
+   * @default false
+   */
+  readonly isPart?: boolean;
 }
 
 const LINKS: readonly Link[] = [
@@ -25,7 +32,10 @@ const LINKS: readonly Link[] = [
   { types: /^google_service_networking_peered_dns_domain$/, what: "peered DNS domain", leads: "a service producer resolves names of the network", fields: ["network", "service", "dns_suffix"] },
   { types: /^google_compute_vpn_tunnel$/, what: "VPN tunnel", leads: "hosts and another network reach each other", fields: ["peer_ip", "peer_external_gateway", "peer_gcp_gateway", "router", "vpn_gateway", "target_vpn_gateway", "local_traffic_selector", "remote_traffic_selector", "shared_secret"] },
   { types: /^google_compute_interconnect_attachment$/, what: "interconnect attachment", leads: "hosts and a network of one's own reach each other", fields: ["router", "interconnect", "admin_enabled", "candidate_subnets"] },
-  { types: /^google_compute_router_(interface|peer)$/, what: "router's neighbour", leads: "routes come in from outside and go out", fields: ["router", "ip_range", "vpn_tunnel", "interconnect_attachment", "peer_ip_address", "peer_asn", "advertise_mode", "advertised_ip_ranges", "advertised_groups", "enable", "import_policies", "export_policies"] },
+  { types: /^google_compute_router_(interface|peer)$/, what: "router's neighbour", leads: "routes come in from outside and go out", fields: ["router", "ip_range", "vpn_tunnel", "interconnect_attachment", "peer_ip_address", "peer_asn", "advertise_mode", "advertised_ip_ranges", "advertised_groups", "custom_learned_ip_ranges", "enable", "import_policies", "export_policies"] },
+  { types: /^google_compute_router$/, what: "router", leads: "routes come in from outside and go out", fields: ["network", "bgp", "encrypted_interconnect_router"], isPart: true },
+  { types: /^google_compute_router_route_policy$/, what: "route policy", leads: "a router takes and tells routes", fields: ["type", "terms"], isPart: true },
+  { types: /^google_compute_external_vpn_gateway$/, what: "external VPN gateway", leads: "tunnels lead to it", fields: ["interface"], isPart: true },
   { types: /^google_network_connectivity_(spoke|hub|policy_based_route|internal_range|service_connection_policy)$/, what: "network connectivity", leads: "packets take other ways, or networks reach each other", fields: ["hub", "linked_vpn_tunnels", "linked_interconnect_attachments", "linked_vpc_network", "linked_producer_vpc_network", "linked_router_appliance_instances", "network", "filter", "next_hop_ilb_ip", "next_hop_other_routes", "priority", "preset_topology", "psc_config", "service_class"] },
   { types: /^google_compute_network_attachment$/, what: "network attachment", leads: "hosts of a producer get addresses on the network", fields: ["connection_preference", "subnetworks", "producer_accept_lists", "producer_reject_lists"] },
   { types: /^google_compute_service_attachment$/, what: "service attachment", leads: "consumers in other projects reach a service", fields: ["connection_preference", "target_service", "consumer_accept_lists", "consumer_reject_lists", "nat_subnets"] },
@@ -54,12 +64,13 @@ export const networkLinksRule: PlanRule = ruleOf(
     }),
 );
 
-function linkObservation({ address, type, before, after }: ResourceChange, { what, leads, fields }: Link): readonly Observation[] {
+function linkObservation({ address, type, before, after }: ResourceChange, { what, leads, fields, isPart = false }: Link): readonly Observation[] {
   const body = after ?? before ?? {};
   const name = nameOf(body, address);
   const see = (effect: Effect, substance: string, words: string): readonly Observation[] => [
     { subject: `${type} ${name}`, substance, effect, address, summary: phrase`${own(what)} ${name} ${own(words)}` },
   ];
+  if (isPart && (before === undefined || after === undefined)) return [];
   const end = isPublic(body) ? `${leads}, from the internet` : leads;
   if (before === undefined) return see("widened", `new ${ends(body, fields)}`.trim(), `is new: by it ${end}`);
   if (after === undefined) return see("narrowed", "gone", `is gone: no longer by it ${end}`);

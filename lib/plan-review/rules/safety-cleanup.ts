@@ -1,4 +1,5 @@
-import type { TerraformFields } from "../../terraform";
+import { createHash } from "node:crypto";
+import type { ResourceChange, TerraformFields } from "../../terraform";
 import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../phrase";
@@ -14,10 +15,12 @@ export const safetyCleanupRule: PlanRule = ruleOf(
   {
     id: "safety-cleanup",
     kind: "safety",
-    finds: "cleanup policies that leave their dry run, and packages that are deleted by more policies or kept by fewer",
+    finds: "cleanup policies that leave their dry run, packages that are deleted by more policies or kept by fewer, and lifecycle rules that delete objects",
   },
   ({ changes }) =>
-    changes.flatMap(({ address, type, before, after, isData }): readonly Observation[] => {
+    changes.flatMap((change): readonly Observation[] => {
+      const { address, type, before, after, isData } = change;
+      if (type === "google_storage_bucket") return bucket(change);
       if (isData || type !== "google_artifact_registry_repository" || before === undefined || after === undefined) return [];
       const fields = ["cleanup_policies", "cleanup_policy_dry_run"];
       if (fields.every((name) => isSame(before[name], after[name]))) return [];
@@ -46,6 +49,24 @@ export const safetyCleanupRule: PlanRule = ruleOf(
       return tighter.length === 0 ? [] : see("narrowed", `tighter ${tighter.join(" ")}`, phrase`fewer packages are deleted from repository ${name} by themselves`);
     }),
 );
+
+/** @see https://cloud.google.com/storage/docs/lifecycle */
+function bucket({ address, before, after, isData }: ResourceChange): readonly Observation[] {
+  if (isData || before === undefined || after === undefined || isSame(before.lifecycle_rule, after.lifecycle_rule)) return [];
+  const name = nameOf(after, address);
+  const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [{ subject: `bucket ${name}`, substance, effect, address, summary }];
+  const deletes = (body: TerraformFields): readonly TerraformFields[] | undefined => blocksAt(body, "lifecycle_rule")?.filter((one) => textAt(one, "action.type") === "Delete" || holdsHidden(one));
+  const [was, is] = [deletes(before) ?? [], deletes(after)];
+  if (is === undefined || is.some((one) => holdsHidden(one) && !was.some((other) => isSame(one, other)))) {
+    return see("unknown", "unknown", phrase`which objects are deleted from bucket ${name} by themselves cannot be seen before the apply`);
+  }
+  const more = is.filter((one) => !was.some((other) => isSame(one, other)));
+  if (more.length > 0) {
+    const when = more.map(({ condition }) => createHash("sha256").update(JSON.stringify(condition ?? "")).digest("hex").slice(0, 16)).sort();
+    return see("widened", `more ${when.join(" ")}`, phrase`objects are deleted from bucket ${name} by themselves, by lifecycle rules that are new or change (${more.length})`);
+  }
+  return was.length === is.length ? [] : see("narrowed", "fewer", phrase`fewer objects are deleted from bucket ${name} by themselves`);
+}
 
 /** The policies that delete or keep anything; none while they are only tried out; undefined where it is not known. */
 function inForce(body: TerraformFields): readonly TerraformFields[] | undefined {

@@ -125,8 +125,14 @@ type AuditLogs = ReadonlyMap<string, readonly string[]>;
 
 const NO_LOGS: AuditLogs = new Map();
 
+/** Of what the logs are. */
+const AUDITED = ["service", "project", "folder", "org_id"];
+
 function audit(change: ResourceChange): readonly Observation[] {
   const { before, after } = change;
+  if (before !== undefined && after !== undefined && !AUDITED.every((field) => isSame(before[field], after[field]))) {
+    return [...audit({ ...change, after: undefined }), ...audit({ ...change, before: undefined })];
+  }
   const service = textAt(after ?? before ?? {}, "service") ?? "a service that is not known";
   const [was, is] = [auditLogs(before), auditLogs(after)];
   if (is !== undefined && was !== undefined) return auditObservations(change, service, was, is);
