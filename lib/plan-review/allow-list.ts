@@ -48,7 +48,7 @@ function observations({ address, type, before, after }: ResourceChange, { path, 
   const called = nameOf(after, address);
   const resource = phrase`${typeWords(type)} ${called}`;
   const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({ subject: called === address ? address : `${type} ${called}`, substance: `${path} ${substance}`, effect, address, summary });
-  if (was instanceof HiddenValue || holdsHidden(is)) return [see("unknown", "unknown", phrase`${resource}: who can ${own(lets)} cannot be seen before the apply`)];
+  if (was instanceof HiddenValue || holdsHidden(was) || holdsHidden(is)) return [see("unknown", "unknown", phrase`${resource}: who can ${own(lets)} cannot be seen before the apply`)];
   const [old, now] = [new Set(textsOf(was, name)), new Set(textsOf(is, name))];
   const [more, less] = [[...now].filter((one) => !old.has(one)), [...old].filter((one) => !now.has(one))];
   return [

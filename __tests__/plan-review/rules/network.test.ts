@@ -358,6 +358,8 @@ test("lists of those who are let in that get longer or shorter", () => {
   expect(said(SQL, sql("192.0.2.1/32", "0.0.0.0/0"), sql("192.0.2.1/32"))).toEqual(['narrowed: sql database instance "x": "0.0.0.0/0" can no longer connect']);
   expect(said(SQL, undefined, sql("0.0.0.0/0"))).toEqual(['widened: sql database instance "x": "0.0.0.0/0" can now connect']);
   expect(said(SQL, sql("192.0.2.1/32"), { settings: [{ ip_configuration: [{ ipv4_enabled: false, authorized_networks: [{}] }] }] }, { settings: [{ ip_configuration: [{ authorized_networks: [{ value: true }] }] }] })[0]).toMatch(/^unknown/);
+  const secret = { settings: [{ ip_configuration: [{ authorized_networks: [{ value: true }] }] }] };
+  expect(saidBy(networkExposureRule, { address: `${SQL}.X`, before: { name: "x", ...sql("192.0.2.1/32") }, after: { name: "x", ...sql() }, sensitive: secret })).toEqual([expect.stringMatching(/^unknown: .* who can connect cannot be seen/)]);
   const cluster = (...blocks: readonly string[]): object => ({ private_cluster_config: [{ enable_private_nodes: true, enable_private_endpoint: true }], master_authorized_networks_config: [{ cidr_blocks: blocks.map((one) => ({ cidr_block: one })) }] });
   expect(said("google_container_cluster", cluster("10.0.0.0/8"), cluster("0.0.0.0/0"))).toEqual(['widened: container cluster "x": "0.0.0.0/0" can now reach its control plane', 'narrowed: container cluster "x": "10.0.0.0/8" can no longer reach its control plane']);
   const bucket = (...ranges: readonly string[]): object => ({ ip_filter: [{ mode: "Enabled", public_network_source: [{ allowed_ip_cidr_ranges: ranges }] }] });
