@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { TextFile } from "../packages/text-file";
+import { digest } from "./digest";
 import type { Finding, Review } from "./finding";
 import { spelled } from "./text-from-outside";
 
@@ -14,7 +14,7 @@ const SPECIAL = new Set(["`", "…"]);
  */
 export function approvalKey({ key }: Pick<Finding, "key">): string {
   const { text, left } = spelled(key, SPECIAL, LONGEST_KEY);
-  return left === 0 ? text : `${text}~${createHash("sha256").update(key).digest("hex").slice(0, 16)}`;
+  return left === 0 ? text : `${text}~${digest(key)}`;
 }
 
 /** The findings that a person has accepted, by their keys. */

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { withoutCredentials } from "../packages/quoting";
+import { digest } from "./digest";
 import type { Effect, FindingKind } from "./finding";
 import type { Phrase } from "./phrase";
 import type { PlanRule, ReviewedChange } from "./plan-rule";
@@ -52,7 +52,7 @@ function keyPart(text: string, isInside: boolean): string {
     one === " " ? "+" : [...Buffer.from(one)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
   );
   if (part.length <= LONGEST) return part;
-  return `${part.slice(0, LONGEST)}~${createHash("sha256").update(clean).digest("hex").slice(0, 16)}`;
+  return `${part.slice(0, LONGEST)}~${digest(clean)}`;
 }
 
 /**

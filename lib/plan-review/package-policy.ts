@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   afterApply,
   type Decision,
@@ -16,6 +15,7 @@ import {
   terraformRepositories,
 } from "../policy";
 import { HiddenValue, type ResourceChange, type TerraformBlock, type TerraformFields, type TerraformPlan, type TerraformResources } from "../terraform";
+import { digest } from "./digest";
 import { type Downloads, downloadsPhrase } from "./downloads";
 import type { Effect, Finding, PackageChange } from "./finding";
 import { compareDownloads, type Comparison } from "./package-comparison";
@@ -95,7 +95,7 @@ function summaryOf({ repository, name, before, after, reason }: PackageChange): 
 
 function keyOf({ repository, name, before, after, effect, reason }: Unnamed): string {
   const substance = `${textOf(before)}->${textOf(after)}${reason === undefined ? "" : `:${reason.toString()}`}`;
-  return `package-policy:${repository}:${name ?? "*"}:${effect}:${substance.length <= 80 ? substance : hashOf(substance)}`;
+  return `package-policy:${repository}:${name ?? "*"}:${effect}:${substance.length <= 80 ? substance : digest(substance)}`;
 }
 
 class PolicyComparison {
@@ -372,8 +372,4 @@ function identityOf(repository: PolicyRepository): string {
 
 function textOf(downloads: Downloads): string {
   return typeof downloads === "string" ? downloads : downloads.join(",");
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { ResourceChange, TerraformFields } from "../../terraform";
+import { digest } from "../digest";
 import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../phrase";
@@ -62,7 +62,7 @@ function bucket({ address, before, after, isData }: ResourceChange): readonly Ob
   }
   const more = is.filter((one) => !was.some((other) => isSame(one, other)));
   if (more.length > 0) {
-    const when = more.map(({ condition }) => createHash("sha256").update(JSON.stringify(condition ?? "")).digest("hex").slice(0, 16)).sort();
+    const when = more.map(({ condition }) => digest(JSON.stringify(condition ?? ""))).sort();
     return see("widened", `more ${when.join(" ")}`, phrase`objects are deleted from bucket ${name} by themselves, by lifecycle rules that are new or change (${more.length})`);
   }
   return was.length === is.length ? [] : see("narrowed", "fewer", phrase`fewer objects are deleted from bucket ${name} by themselves`);
