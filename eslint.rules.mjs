@@ -25,7 +25,16 @@ const MAY_IMPORT = new Map([
 ]);
 
 /** Rooms that load in a shell without cdktf, and the files of core that they share with the constructs. */
-const WITHOUT_CDKTF = new Set(["packages", "terraform", "policy", "reachability", "plan-review", "preview", "verify", "cli"]);
+const WITHOUT_CDKTF = new Set([
+  "packages",
+  "terraform",
+  "policy",
+  "reachability",
+  "plan-review",
+  "preview",
+  "verify",
+  "cli",
+]);
 const CORE_WITHOUT_CDKTF = new Set(["lib/core/errors", "lib/core/ip-range"]);
 const withoutEnding = (file) => file.replace(/\.[jt]s$/, "");
 
@@ -105,7 +114,10 @@ const layers = {
         } else if (SERVICES.includes(from) && SERVICES.includes(to)) {
           if (!typeOnly) report("valueOfService", { to });
         } else {
-          report("upwards", { to, allowed: allowed.length > 0 ? `it may import ${allowed.join(", ")}` : "it is the base" });
+          report("upwards", {
+            to,
+            allowed: allowed.length > 0 ? `it may import ${allowed.join(", ")}` : "it is the base",
+          });
         }
       } else if (pure && from === "core" && !CORE_WITHOUT_CDKTF.has(withoutEnding(target))) {
         report("coreIndex");

@@ -15,7 +15,9 @@ try {
     project,
     projectNumber: settings.projectNumber,
     location: settings.location,
-    packages: AllowedPackages.fromLockfile(join(__dirname, "packages/pipelines.txt")).union(AllowedPackages.pipBootstrap()),
+    packages: AllowedPackages.fromLockfile(join(__dirname, "packages/pipelines.txt")).union(
+      AllowedPackages.pipBootstrap(),
+    ),
     readers: settings.readers,
     kmsKeyName: settings.kmsKeyName,
   });

@@ -8,7 +8,16 @@ const ROOT = join(__dirname, "..");
 const LIB = join(ROOT, "lib");
 
 /** The rooms whose users may not have cdktf at all. */
-const ROOMS_WITHOUT_CDKTF = ["packages", "terraform", "policy", "reachability", "preview", "verify", "plan-review", "cli"];
+const ROOMS_WITHOUT_CDKTF = [
+  "packages",
+  "terraform",
+  "policy",
+  "reachability",
+  "preview",
+  "verify",
+  "plan-review",
+  "cli",
+];
 
 function filesIn(folder: string): readonly string[] {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
@@ -33,7 +42,7 @@ function packagesLoadedBy(files: readonly string[]): readonly string[] {
   const report = join(folder, "loaded.json");
   const script = `
     process.on("exit", () => require("fs").writeFileSync(${JSON.stringify(
-      report
+      report,
     )}, JSON.stringify(Object.keys(require.cache))));
     for (const file of ${JSON.stringify(files)}) require(file);`;
   try {
@@ -45,13 +54,13 @@ function packagesLoadedBy(files: readonly string[]): readonly string[] {
         cwd: ROOT,
         encoding: "utf8",
         env: { ...process.env, TS_NODE_PROJECT: join(ROOT, "tsconfig.json") },
-      }
+      },
     );
     if (!existsSync(report)) throw new Error(stderr);
     const loaded = JSON.parse(readFileSync(report, "utf8")) as readonly string[];
     for (const file of files) expect([stderr, loaded]).toEqual([expect.anything(), expect.arrayContaining([file])]);
     const names = loaded.map(
-      (path) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path.replaceAll("\\", "/"))?.[1] ?? ""
+      (path) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path.replaceAll("\\", "/"))?.[1] ?? "",
     );
     return [...new Set(names)].sort();
   } finally {

@@ -34,16 +34,27 @@ describe("main.ts", () => {
     expect(synth({})).toMatchObject({ status: 0, stderr: "" });
     for (const name of STACKS) expect(conformanceProblems(stack(name))).toEqual([]);
     const rules = Object.values(stack().resource?.google_artifact_registry_rule ?? {});
-    const { packages } = AllowedPackages.fromLockfile(join(ROOT, "packages/pipelines.txt")).union(AllowedPackages.pipBootstrap());
+    const { packages } = AllowedPackages.fromLockfile(join(ROOT, "packages/pipelines.txt")).union(
+      AllowedPackages.pipBootstrap(),
+    );
     expect(rules.filter(({ action }) => action === "DENY")).toHaveLength(1);
-    expect(rules.filter(({ action }) => action === "ALLOW").map((rule) => rule.package_id).sort()).toEqual(packages.map(({ name }) => name));
-    expect(packages.map(({ name }) => name)).toEqual(expect.arrayContaining(["kfp", "keyring", "pip", "setuptools", "wheel"]));
+    expect(
+      rules
+        .filter(({ action }) => action === "ALLOW")
+        .map((rule) => rule.package_id)
+        .sort(),
+    ).toEqual(packages.map(({ name }) => name));
+    expect(packages.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["kfp", "keyring", "pip", "setuptools", "wheel"]),
+    );
   });
 
   test("needs no state of one stack in another, and deploys the hosts last", () => {
     expect(synth({})).toMatchObject({ status: 0 });
     for (const name of STACKS) expect(JSON.stringify(stack(name))).not.toContain("terraform_remote_state");
-    const { stacks } = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as { stacks: Record<string, { dependencies: string[] }> };
+    const { stacks } = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as {
+      stacks: Record<string, { dependencies: string[] }>;
+    };
     expect(stacks.registry?.dependencies).toEqual([]);
     expect(stacks.network?.dependencies).toEqual([]);
     expect(stacks.hosts?.dependencies.sort()).toEqual(["network", "registry"]);
@@ -52,14 +63,18 @@ describe("main.ts", () => {
   test("keeps its state in a bucket where one is named", () => {
     expect(synth({ STATE_BUCKET: "my-state" })).toMatchObject({ status: 0 });
     for (const name of STACKS) {
-      expect(stack(name).terraform).toMatchObject({ backend: { gcs: { bucket: "my-state", prefix: `private-pypi/${name}` } } });
+      expect(stack(name).terraform).toMatchObject({
+        backend: { gcs: { bucket: "my-state", prefix: `private-pypi/${name}` } },
+      });
     }
   });
 
   test("a bad value is a sentence, a failure, and nothing written", () => {
     const { status, stderr } = synth({ PROJECT_ID: "My Project", LOCATION: "Mars" });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^ValidationError: 2 problems\n {2}- environment variable PROJECT_ID "My Project": .*\n {2}- environment variable LOCATION "Mars": .*\n$/);
+    expect(stderr).toMatch(
+      /^ValidationError: 2 problems\n {2}- environment variable PROJECT_ID "My Project": .*\n {2}- environment variable LOCATION "Mars": .*\n$/,
+    );
     expect(existsSync(outdir)).toBe(false);
   });
 });

@@ -87,7 +87,12 @@ export class LockFiles {
   private pipfile(): string {
     const entries = this.packages.map(({ name, version, files }) => [
       name,
-      { hashes: files.map(({ hash }) => `sha256:${hash}`), index: "pypi", markers: "python_version >= '3.8'", version: `==${version}` },
+      {
+        hashes: files.map(({ hash }) => `sha256:${hash}`),
+        index: "pypi",
+        markers: "python_version >= '3.8'",
+        version: `==${version}`,
+      },
     ]);
     const sources = [{ name: "pypi", url: LockFiles.INDEX, verify_ssl: true }];
     const meta = { hash: { sha256: Package.hash("pipfile") }, "pipfile-spec": 6, requires: {}, sources };

@@ -18,7 +18,9 @@ const CHECK_BOUND_MS = 700;
 const CLI_BOUND = 3;
 
 function roomNames(): string[] {
-  const { exports } = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8")) as { exports: Record<string, unknown> };
+  const { exports } = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8")) as {
+    exports: Record<string, unknown>;
+  };
   return Object.keys(exports).filter((name) => !name.endsWith(".json"));
 }
 
@@ -27,7 +29,11 @@ function importRows(measurement: Measurement): Row[] {
   return roomNames().flatMap((room) => {
     const find = `require("${room}"); console.log(JSON.stringify(Object.keys(require.cache)))`;
     const loaded = JSON.parse(measurement.node(["-e", find])) as string[];
-    const bindings = new Set(loaded.flatMap((file) => /@cdktf[\\/]provider-google[\\/]lib[\\/]([a-z0-9-]+)[\\/]index\.js$/.exec(file)?.[1] ?? []));
+    const bindings = new Set(
+      loaded.flatMap(
+        (file) => /@cdktf[\\/]provider-google[\\/]lib[\\/]([a-z0-9-]+)[\\/]index\.js$/.exec(file)?.[1] ?? [],
+      ),
+    );
     const base = ["cdktf", ...[...bindings].map((binding) => `@cdktf/provider-google/lib/${binding}`)];
     const pairs = measurement.paired(
       () => measurement.cost(`require("${room}")`),
@@ -35,8 +41,18 @@ function importRows(measurement: Measurement): Row[] {
     );
     const what = `import ${room.slice(2)} / cdktf${bindings.size === 0 ? "" : ` and ${bindings.size} bindings`}`;
     return [
-      Measurement.ratioRow(`${what}, time`, "ms", pairs.map(([one, other]) => [one.time, other.time]), IMPORT_BOUND),
-      Measurement.ratioRow(`${what}, memory`, "MiB", pairs.map(([one, other]) => [one.memory, other.memory]), IMPORT_BOUND),
+      Measurement.ratioRow(
+        `${what}, time`,
+        "ms",
+        pairs.map(([one, other]) => [one.time, other.time]),
+        IMPORT_BOUND,
+      ),
+      Measurement.ratioRow(
+        `${what}, memory`,
+        "MiB",
+        pairs.map(([one, other]) => [one.memory, other.memory]),
+        IMPORT_BOUND,
+      ),
     ];
   });
 }
@@ -75,7 +91,10 @@ function readRow(measurement: Measurement, lock: string): Row {
     const options = /uv\\.lock|Pipfile|pylock/.test(${file}) ? { index: "${LockFiles.INDEX}" } : {};
     const { length } = AllowedPackages.fromLockfile(${file}, options).packages;
     if (length !== ${PACKAGES}) throw new Error("read " + length + " packages")`;
-  const times = Array.from({ length: PAIRS }, () => measurement.cost(read, 'const { AllowedPackages } = require("./packages")').time);
+  const times = Array.from(
+    { length: PAIRS },
+    () => measurement.cost(read, 'const { AllowedPackages } = require("./packages")').time,
+  );
   // Nothing to compare with, so the run that was disturbed least.
   const time = Math.round(Math.min(...times));
   const size = (fs.statSync(lock).size / 2 ** 20).toFixed(1);
@@ -85,9 +104,16 @@ function readRow(measurement: Measurement, lock: string): Row {
 
 /** The whole command, on a lock that is its own policy: each package is looked up in all rules. */
 function checkRow(measurement: Measurement, lock: string): Row {
-  const times = Array.from({ length: PAIRS }, () => measurement.wholeRun(["cli/main.js", "check", lock, "--policy", lock]));
+  const times = Array.from({ length: PAIRS }, () =>
+    measurement.wholeRun(["cli/main.js", "check", lock, "--policy", lock]),
+  );
   const time = Math.round(Math.min(...times));
-  return { what: `check ${path.basename(lock)}, ${PACKAGES} packages, whole run`, measured: `${time} ms`, bound: `<= ${CHECK_BOUND_MS} ms`, ok: time <= CHECK_BOUND_MS };
+  return {
+    what: `check ${path.basename(lock)}, ${PACKAGES} packages, whole run`,
+    measured: `${time} ms`,
+    bound: `<= ${CHECK_BOUND_MS} ms`,
+    ok: time <= CHECK_BOUND_MS,
+  };
 }
 
 function commandLineRow(measurement: Measurement): Row {
@@ -99,9 +125,18 @@ function commandLineRow(measurement: Measurement): Row {
 }
 
 function printTable(rows: readonly Row[]): void {
-  const cells = [["what", "measured", "bound", ""], ...rows.map(({ what, measured, bound, ok }) => [what, measured, bound, ok ? "ok" : "OVER"])];
+  const cells = [
+    ["what", "measured", "bound", ""],
+    ...rows.map(({ what, measured, bound, ok }) => [what, measured, bound, ok ? "ok" : "OVER"]),
+  ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  for (const row of cells) console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
+  for (const row of cells)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    );
 }
 
 /** Compiles the library where its dependencies are found, measures it, and removes it again. */
@@ -111,7 +146,11 @@ async function main(): Promise<void> {
   const outer = fs.mkdtempSync(path.join(cache, "bench-"));
   try {
     const folder = path.join(outer, "dist");
-    execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json", "--outDir", folder], { cwd: ROOT, stdio: "inherit" });
+    execFileSync(
+      process.execPath,
+      [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json", "--outDir", folder],
+      { cwd: ROOT, stdio: "inherit" },
+    );
     fs.copyFileSync(path.join(ROOT, "package.json"), path.join(outer, "package.json"));
     const locks = new LockFiles(PACKAGES).all().map(([name, content]) => {
       const file = path.join(folder, name);

@@ -47,7 +47,11 @@ export class Measurement {
 
   /** What one process prints at its end. */
   public node(args: readonly string[]): string {
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: this.folder, encoding: "utf8", maxBuffer: 1 << 26 });
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      cwd: this.folder,
+      encoding: "utf8",
+      maxBuffer: 1 << 26,
+    });
     if (status !== 0) throw new Error(`node ${args.join(" ")} failed\n${stderr}`);
     return stdout;
   }
@@ -63,9 +67,21 @@ export class Measurement {
   }
 
   /** The median of each pair's ratio, beside the medians themselves. */
-  public static ratioRow(what: string, unit: string, pairs: readonly (readonly [number, number])[], bound: number): Row {
+  public static ratioRow(
+    what: string,
+    unit: string,
+    pairs: readonly (readonly [number, number])[],
+    bound: number,
+  ): Row {
     const ratio = Measurement.median(pairs.map(([one, other]) => one / other));
-    const [one, other] = [0, 1].map((side) => Math.round(Measurement.median(pairs.map((pair) => pair[side] ?? Number.NaN))));
-    return { what, measured: `${ratio.toFixed(2)} x (${one} / ${other} ${unit})`, bound: `<= ${bound} x`, ok: ratio <= bound };
+    const [one, other] = [0, 1].map((side) =>
+      Math.round(Measurement.median(pairs.map((pair) => pair[side] ?? Number.NaN))),
+    );
+    return {
+      what,
+      measured: `${ratio.toFixed(2)} x (${one} / ${other} ${unit})`,
+      bound: `<= ${bound} x`,
+      ok: ratio <= bound,
+    };
   }
 }

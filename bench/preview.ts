@@ -86,7 +86,10 @@ class Server {
   public readonly process: ChildProcess;
 
   public constructor(script: string, argument: string, folder: string) {
-    const child = spawn(process.execPath, ["-e", script, argument], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, ["-e", script, argument], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     child.stdout.on("data", (data: Buffer) => this.lines.push(data.toString().trim()));
     this.process = child;
   }
@@ -131,7 +134,9 @@ async function throughputRow(direct: string, preview: string, kept: string): Pro
     times.push(isDirectFirst ? [first, second] : [second, first]);
   }
   const ratio = Measurement.median(times.map(([alone, relayed]) => alone / relayed));
-  const [alone = 0, relayed = 0] = [0, 1].map((side) => (FILE_MIB * 1000) / Measurement.median(times.map((pair) => pair[side] ?? Number.NaN)));
+  const [alone = 0, relayed = 0] = [0, 1].map(
+    (side) => (FILE_MIB * 1000) / Measurement.median(times.map((pair) => pair[side] ?? Number.NaN)),
+  );
   return {
     what: `download ${FILE_MIB} MiB through preview / direct, throughput`,
     measured: `${ratio.toFixed(2)} x (${relayed.toFixed(0)} / ${alone.toFixed(0)} MiB/s)`,

@@ -26,7 +26,12 @@ export function reviewRows(measurement: Measurement, folder: string, runs: numbe
   const memory = Measurement.median(peaks);
   const what = `review a plan of ${RULES} new rules, ${size.toFixed(1)} MiB`;
   return [
-    { what: `${what}: time`, measured: `${time.toFixed(2)} s`, bound: `<= ${TIME_BOUND_S} s`, ok: time <= TIME_BOUND_S },
+    {
+      what: `${what}: time`,
+      measured: `${time.toFixed(2)} s`,
+      bound: `<= ${TIME_BOUND_S} s`,
+      ok: time <= TIME_BOUND_S,
+    },
     {
       what: `${what}: memory above node -e 0 / file`,
       measured: `${(memory / size).toFixed(2)} x (${Math.round(memory)} / ${size.toFixed(1)} MiB)`,
@@ -38,7 +43,16 @@ export function reviewRows(measurement: Measurement, folder: string, runs: numbe
 
 /** MiB that a process has at most: one that runs a command, or an empty one. With -e there is no script among the arguments. */
 function peak(measurement: Measurement, command?: readonly string[]): number {
-  const run = command === undefined ? "" : `process.argv = [process.execPath, ...${JSON.stringify(command)}]; require("./cli/main.js");`;
-  const print = 'process.on("exit", () => process.stdout.write("\\n" + String(process.resourceUsage().maxRSS / 1024)));';
-  return Number(measurement.node(["-e", `${print} ${run}`]).split("\n").at(-1));
+  const run =
+    command === undefined
+      ? ""
+      : `process.argv = [process.execPath, ...${JSON.stringify(command)}]; require("./cli/main.js");`;
+  const print =
+    'process.on("exit", () => process.stdout.write("\\n" + String(process.resourceUsage().maxRSS / 1024)));';
+  return Number(
+    measurement
+      .node(["-e", `${print} ${run}`])
+      .split("\n")
+      .at(-1),
+  );
 }

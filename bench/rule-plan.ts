@@ -7,30 +7,67 @@ export function rulePlan(packages: number): string {
   const resources = [
     {
       address: repository,
-      after: { ...where, repository_id: "python-remote-repo", format: "PYTHON", mode: "REMOTE_REPOSITORY", remote_repository_config: [{ python_repository: [{ public_repository: "PYPI" }] }] },
+      after: {
+        ...where,
+        repository_id: "python-remote-repo",
+        format: "PYTHON",
+        mode: "REMOTE_REPOSITORY",
+        remote_repository_config: [{ python_repository: [{ public_repository: "PYPI" }] }],
+      },
       expressions: {},
       dependsOn: [],
     },
     { address: deny, after: rule("deny-all", "DENY"), expressions: references(), dependsOn: [] },
     ...Array.from({ length: packages }, (_, at) => {
       const name = `package-${at}`;
-      const condition = [{ description: null, expression: `pkg.version.id == "1.${at}.0" || pkg.version.id == "1.${at}.1"`, location: null, title: null }];
+      const condition = [
+        {
+          description: null,
+          expression: `pkg.version.id == "1.${at}.0" || pkg.version.id == "1.${at}.1"`,
+          location: null,
+          title: null,
+        },
+      ];
       return {
         address: `google_artifact_registry_rule.Pypi_Downloads_Allow-${name}_7F6704D3`,
         after: { ...rule(name, "ALLOW"), package_id: name, condition },
-        expressions: { ...references(), package_id: { constant_value: name }, condition: [{ expression: { constant_value: condition[0]?.expression } }] },
+        expressions: {
+          ...references(),
+          package_id: { constant_value: name },
+          condition: [{ expression: { constant_value: condition[0]?.expression } }],
+        },
         dependsOn: [deny],
       };
     }),
   ];
 
   function rule(name: string, action: string): object {
-    return { ...where, action, condition: [], deletion_policy: "DELETE", operation: "DOWNLOAD", repository_id: "python-remote-repo", rule_id: `python-remote-repo-${name}`, timeouts: null };
+    return {
+      ...where,
+      action,
+      condition: [],
+      deletion_policy: "DELETE",
+      operation: "DOWNLOAD",
+      repository_id: "python-remote-repo",
+      rule_id: `python-remote-repo-${name}`,
+      timeouts: null,
+    };
   }
 
   function references(): object {
-    const values = { action: { constant_value: "ALLOW" }, location: { constant_value: "us-central1" }, operation: { constant_value: "DOWNLOAD" }, project: { constant_value: "acme-ml" } };
-    return { ...values, repository_id: { constant_value: `\${${repository}.repository_id}`, references: [`${repository}.repository_id`, repository] } };
+    const values = {
+      action: { constant_value: "ALLOW" },
+      location: { constant_value: "us-central1" },
+      operation: { constant_value: "DOWNLOAD" },
+      project: { constant_value: "acme-ml" },
+    };
+    return {
+      ...values,
+      repository_id: {
+        constant_value: `\${${repository}.repository_id}`,
+        references: [`${repository}.repository_id`, repository],
+      },
+    };
   }
 
   const [type, name] = [(address: string) => address.split(".")[0], (address: string) => address.split(".")[1]];
@@ -39,7 +76,16 @@ export function rulePlan(packages: number): string {
     terraform_version: "1.11.4",
     planned_values: {
       root_module: {
-        resources: resources.map(({ address, after }) => ({ address, mode: "managed", type: type(address), name: name(address), provider_name: provider, schema_version: 0, values: after, sensitive_values: { condition: [{}] } })),
+        resources: resources.map(({ address, after }) => ({
+          address,
+          mode: "managed",
+          type: type(address),
+          name: name(address),
+          provider_name: provider,
+          schema_version: 0,
+          values: after,
+          sensitive_values: { condition: [{}] },
+        })),
       },
     },
     resource_changes: resources.map(({ address, after }) => ({
@@ -48,10 +94,19 @@ export function rulePlan(packages: number): string {
       type: type(address),
       name: name(address),
       provider_name: provider,
-      change: { actions: ["create"], before: null, after, after_unknown: { condition: [{}], id: true, name: true }, before_sensitive: false, after_sensitive: { condition: [{}] } },
+      change: {
+        actions: ["create"],
+        before: null,
+        after,
+        after_unknown: { condition: [{}], id: true, name: true },
+        before_sensitive: false,
+        after_sensitive: { condition: [{}] },
+      },
     })),
     configuration: {
-      provider_config: { google: { name: "google", full_name: provider, expressions: { project: { constant_value: "acme-ml" } } } },
+      provider_config: {
+        google: { name: "google", full_name: provider, expressions: { project: { constant_value: "acme-ml" } } },
+      },
       root_module: {
         resources: resources.map(({ address, expressions, dependsOn }) => ({
           address,

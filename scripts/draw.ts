@@ -14,14 +14,26 @@ const TABLE = /(<!-- written by npm run docs -->\n)[\s\S]*?(<!-- end -->)/;
 
 /** Writes what the documents show of the code as it is now into a folder: the pictures, and documents with a table. */
 async function draw(folder: string): Promise<void> {
-  const pictures = { architecture: architecture(ROOT), deployment: deployment(ROOT), networks: networks(), order: order() };
+  const pictures = {
+    architecture: architecture(ROOT),
+    deployment: deployment(ROOT),
+    networks: networks(),
+    order: order(),
+  };
   mkdirSync(folder, { recursive: true });
-  for (const [name, picture] of Object.entries(pictures)) writeFileSync(join(folder, `${name}.svg`), await drawing(picture));
-  for (const [path, table] of Object.entries({ "guides/which-network.md": networksTable(), "plan-review.md": planReviewTables() })) {
+  for (const [name, picture] of Object.entries(pictures))
+    writeFileSync(join(folder, `${name}.svg`), await drawing(picture));
+  for (const [path, table] of Object.entries({
+    "guides/which-network.md": networksTable(),
+    "plan-review.md": planReviewTables(),
+  })) {
     const text = readFileSync(join(ROOT, "docs", path), "utf8");
     if (!TABLE.test(text)) throw new Error(`docs/${path} has no place for its table`);
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text.replace(TABLE, (_, start: string, end: string) => `${start}\n${table}\n${end}`));
+    writeFileSync(
+      join(folder, path),
+      text.replace(TABLE, (_, start: string, end: string) => `${start}\n${table}\n${end}`),
+    );
   }
 }
 

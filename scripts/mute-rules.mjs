@@ -13,8 +13,21 @@ const rules = readdirSync(join(ROOT, "lib/plan-review/rules"))
 /** How many tests fail while a rule is off. */
 function noticed(rule) {
   const report = join(folder, `${rule}.json`);
-  const args = ["jest", "--silent", "--json", `--outputFile=${report}`, "--setupFilesAfterEnv", "<rootDir>/scripts/mute-rule.cjs", "--", "__tests__/plan-review"];
-  spawnSync("npx", ["--no-install", ...args], { cwd: ROOT, env: { ...process.env, MUTED_RULE: rule }, stdio: "ignore" });
+  const args = [
+    "jest",
+    "--silent",
+    "--json",
+    `--outputFile=${report}`,
+    "--setupFilesAfterEnv",
+    "<rootDir>/scripts/mute-rule.cjs",
+    "--",
+    "__tests__/plan-review",
+  ];
+  spawnSync("npx", ["--no-install", ...args], {
+    cwd: ROOT,
+    env: { ...process.env, MUTED_RULE: rule },
+    stdio: "ignore",
+  });
   return JSON.parse(readFileSync(report, "utf8")).numFailedTests;
 }
 

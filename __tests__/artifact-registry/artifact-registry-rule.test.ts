@@ -41,7 +41,9 @@ describe("ArtifactRegistryRule", () => {
     });
     const { "//": _, ...body } = stack.at("Rule");
     expect(body).toEqual(SNAKE);
-    const settable = Object.entries(attributes).filter(([, { optional, required }]) => optional === true || required === true);
+    const settable = Object.entries(attributes).filter(
+      ([, { optional, required }]) => optional === true || required === true,
+    );
     expect(Object.keys(body).sort()).toEqual([...settable.map(([name]) => name), ...Object.keys(blocks)].sort());
     expect(Object.keys(FULL.condition).sort()).toEqual(Object.keys(blocks.condition!.attributes).sort());
     expect(Object.keys(FULL.timeouts).sort()).toEqual(Object.keys(blocks.timeouts!.attributes).sort());
@@ -76,13 +78,13 @@ describe("ArtifactRegistryRule", () => {
   test("gives back what was set, can be changed, and forgets what is reset", () => {
     const stack = synthStack((scope) => {
       const rule = new ArtifactRegistryRule(scope, "Rule", FULL);
-      expect([rule.actionInput, rule.packageIdInput, rule.ruleIdInput, rule.conditionInput, rule.timeoutsInput]).toEqual([
-        "ALLOW",
-        "six",
-        "pypi-six",
-        FULL.condition,
-        FULL.timeouts,
-      ]);
+      expect([
+        rule.actionInput,
+        rule.packageIdInput,
+        rule.ruleIdInput,
+        rule.conditionInput,
+        rule.timeoutsInput,
+      ]).toEqual(["ALLOW", "six", "pypi-six", FULL.condition, FULL.timeouts]);
       expect(rule.condition.expressionInput).toBe(FULL.condition.expression);
       expect(rule.timeouts.createInput).toBe("1m");
       rule.action = "DENY";

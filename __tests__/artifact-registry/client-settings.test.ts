@@ -1,4 +1,9 @@
-import { DownloadPolicy, PythonRemoteRepository, PythonStandardRepository, PythonVirtualRepository } from "../../lib/artifact-registry";
+import {
+  DownloadPolicy,
+  PythonRemoteRepository,
+  PythonStandardRepository,
+  PythonVirtualRepository,
+} from "../../lib/artifact-registry";
 import type { ClientSettings, ClientSettingsOptions } from "../../lib/artifact-registry";
 import { AllowedPackages } from "../../lib/packages";
 import { LOCATION, synthStack } from "../support/registry-app";
@@ -15,7 +20,11 @@ function settings(packages: AllowedPackages, options?: ClientSettingsOptions): C
     const downloads = DownloadPolicy.allowOnly(packages);
     const pypi = new PythonRemoteRepository(scope, "Pypi", { repositoryName: "pypi", location: LOCATION, downloads });
     found.push(
-      new PythonVirtualRepository(scope, "Python", { repositoryName: "python", location: LOCATION, upstreams: [own, pypi] }).clientSettings(options),
+      new PythonVirtualRepository(scope, "Python", {
+        repositoryName: "python",
+        location: LOCATION,
+        upstreams: [own, pypi],
+      }).clientSettings(options),
     );
   });
   return found[0]!;
@@ -54,7 +63,9 @@ describe("settings for wheels only", () => {
   });
 
   test("poetry has one primary source", () => {
-    expect(parse(wheels.poetryToml)).toEqual({ tool: { poetry: { source: [{ name: "private", url: INDEX, priority: "primary" }] } } });
+    expect(parse(wheels.poetryToml)).toEqual({
+      tool: { poetry: { source: [{ name: "private", url: INDEX, priority: "primary" }] } },
+    });
   });
 });
 
@@ -67,14 +78,21 @@ describe("settings where packages may be built", () => {
     expect(builds.pipConf).toContain("build-constraint = /opt/constraints.txt\n");
     // Said in the file, pip would hand it on to the installation of build tools, which have no hashes.
     expect(builds.pipConf).not.toMatch(/^require-hashes/m);
-    expect(parse(builds.uvToml)).toMatchObject({ "build-constraint-dependencies": ["six==1.17.0"], pip: { "require-hashes": true } });
+    expect(parse(builds.uvToml)).toMatchObject({
+      "build-constraint-dependencies": ["six==1.17.0"],
+      pip: { "require-hashes": true },
+    });
     expect(parse(builds.uvToml)).not.toHaveProperty("no-build");
     // uv sync reads them in the project only.
-    expect(parse(builds.uvProjectToml!)).toEqual({ tool: { uv: { "build-constraint-dependencies": ["six==1.17.0"] } } });
+    expect(parse(builds.uvProjectToml!)).toEqual({
+      tool: { uv: { "build-constraint-dependencies": ["six==1.17.0"] } },
+    });
   });
 
   test("a lock with a package that has no wheel asks for them by itself", () => {
-    const builds = settings(AllowedPackages.fromLockfile(`${__dirname}/needs-build.lock/uv.lock`, { index: "https://index.example/simple" }));
+    const builds = settings(
+      AllowedPackages.fromLockfile(`${__dirname}/needs-build.lock/uv.lock`, { index: "https://index.example/simple" }),
+    );
     expect(builds.buildConstraints).toContain("docopt==0.6.2\n");
     expect(parse(builds.poetryToml)).toMatchObject({
       tool: { poetry: { "build-constraints": { docopt: { setuptools: "69.5.1" } } } },

@@ -101,7 +101,18 @@ describe("versions", () => {
 describe("names of rules", () => {
   test("a package called deny-all meets neither the DENY nor another package", () => {
     const stack = synthStack((scope) => {
-      remote(scope, AllowedPackages.fromNames(["deny-all", "deny-all-package", "resource", "default", "grants", "allow", "constructor"]));
+      remote(
+        scope,
+        AllowedPackages.fromNames([
+          "deny-all",
+          "deny-all-package",
+          "resource",
+          "default",
+          "grants",
+          "allow",
+          "constructor",
+        ]),
+      );
     });
     const ids = stack.resources(RULE).map(({ body }) => body.rule_id);
     expect(new Set(ids).size).toBe(8);
@@ -124,7 +135,11 @@ describe("names of rules", () => {
         const stack = synthApp((app) => {
           remote(googleStack(app, "registry"), AllowedPackages.fromNames(names));
         }).stack();
-        expect(rules(stack, "ALLOW").map(({ body }) => body.package_id).sort()).toEqual([...names].sort());
+        expect(
+          rules(stack, "ALLOW")
+            .map(({ body }) => body.package_id)
+            .sort(),
+        ).toEqual([...names].sort());
         expect(new Set(stack.resources(RULE).map(({ body }) => body.rule_id)).size).toBe(names.length + 1);
       }),
       { numRuns: 20 },
@@ -155,7 +170,9 @@ describe("a change of the list", () => {
     const rule = expect.stringMatching(/^google_artifact_registry_rule\.Pypi_Downloads_Allow_(attrs|numpy|six)_/);
     expect(changed(before, json(AllowedPackages.fromNames(["flask", "six", "numpy", "attrs"])))).toEqual([rule]);
     expect(changed(before, json(AllowedPackages.fromNames(["flask", "six"])))).toEqual([rule]);
-    const pinned = AllowedPackages.fromNames(["flask", "six", "numpy"]).without("six", "numpy").union(AllowedPackages.fromLockfile(`${__dirname}/two-versions.txt`));
+    const pinned = AllowedPackages.fromNames(["flask", "six", "numpy"])
+      .without("six", "numpy")
+      .union(AllowedPackages.fromLockfile(`${__dirname}/two-versions.txt`));
     expect(changed(before, json(pinned))).toEqual([rule, rule]);
   });
 });
@@ -163,7 +180,10 @@ describe("a change of the list", () => {
 describe("a rule of a package", () => {
   test("can be overridden, also by what another stack makes", () => {
     const app = synthApp((scope) => {
-      const other = new PythonStandardRepository(googleStack(scope, "other"), "Own", { repositoryName: "own", location: LOCATION });
+      const other = new PythonStandardRepository(googleStack(scope, "other"), "Own", {
+        repositoryName: "own",
+        location: LOCATION,
+      });
       const pypi = remote(googleStack(scope, "registry"), AllowedPackages.fromNames(["six"]));
       const rule = pypi.node.findChild("Downloads").node.findChild("Allow").node.findChild("six") as TerraformResource;
       rule.addOverride("timeouts.create", "30m");
@@ -208,10 +228,16 @@ describe("rules on a repository that exists already", () => {
   test("hold back a virtual repository that was there first", () => {
     const stack = synthStack((scope) => {
       const repository = PythonRemoteRepository.fromRepositoryAttributes(scope, "Pypi", attributes);
-      new PythonVirtualRepository(scope, "Python", { repositoryName: "python", location: LOCATION, upstreams: [repository] });
+      new PythonVirtualRepository(scope, "Python", {
+        repositoryName: "python",
+        location: LOCATION,
+        upstreams: [repository],
+      });
       new DownloadRules(scope, "Rules", { repository, packages });
     });
-    expect(stack.resource("google_artifact_registry_repository").body.depends_on).toContain(rules(stack, "DENY")[0]?.address);
+    expect(stack.resource("google_artifact_registry_repository").body.depends_on).toContain(
+      rules(stack, "DENY")[0]?.address,
+    );
   });
 
   test("hold back a remote repository that was put before it, without replacing it", () => {
@@ -241,7 +267,11 @@ describe("rules on a repository that exists already", () => {
       const repository = PythonRemoteRepository.fromRepositoryAttributes(own, "Pypi", attributes);
       new DownloadRules(own, "Rules", { repository, packages });
       const clients = googleStack(scope, "clients");
-      new PythonVirtualRepository(clients, "Python", { repositoryName: "python", location: LOCATION, upstreams: [repository] });
+      new PythonVirtualRepository(clients, "Python", {
+        repositoryName: "python",
+        location: LOCATION,
+        upstreams: [repository],
+      });
     });
     expect(app.stack("clients").dependencies).toEqual(["rules"]);
     expect(app.stack("clients").resource("google_artifact_registry_repository").body.depends_on).toEqual([
@@ -275,17 +305,26 @@ describe("rules are refused", () => {
   test("in another stack than the repository, where a replacement would not be seen", () => {
     expect(() =>
       synthApp((app) => {
-        const repository = new PythonStandardRepository(googleStack(app, "own"), "Own", { repositoryName: "own", location: LOCATION });
+        const repository = new PythonStandardRepository(googleStack(app, "own"), "Own", {
+          repositoryName: "own",
+          location: LOCATION,
+        });
         new DownloadRules(googleStack(app, "rules"), "Rules", { repository, packages });
       }),
-    ).toThrow('repository "own": is defined, or read by somebody, in another stack; define the rules in that stack [rules/Rules]');
+    ).toThrow(
+      'repository "own": is defined, or read by somebody, in another stack; define the rules in that stack [rules/Rules]',
+    );
   });
 
   test("twice on one repository, also where it is imported twice", () => {
     expect(() =>
       synthStack((scope) => {
         for (const id of ["One", "Two"]) {
-          const repository = PythonRemoteRepository.fromRepositoryAttributes(scope, id, { repositoryName: "pypi", location: LOCATION, project: PROJECT });
+          const repository = PythonRemoteRepository.fromRepositoryAttributes(scope, id, {
+            repositoryName: "pypi",
+            location: LOCATION,
+            project: PROJECT,
+          });
           new DownloadRules(scope, `${id}Rules`, { repository, packages });
         }
       }),
@@ -295,7 +334,10 @@ describe("rules are refused", () => {
   test("on a repository of images", () => {
     expect(() =>
       synthStack((scope) => {
-        const repository = new DockerStandardRepository(scope, "Images", { repositoryName: "images", location: LOCATION });
+        const repository = new DockerStandardRepository(scope, "Images", {
+          repositoryName: "images",
+          location: LOCATION,
+        });
         new DownloadRules(scope, "Rules", { repository, packages });
       }),
     ).toThrow('repository "images": holds DOCKER');
@@ -306,9 +348,15 @@ test("where the provider abandons what is destroyed, no repository outlives its 
   const stack = synthStack((scope) => {
     const own = new PythonStandardRepository(scope, "Own", { repositoryName: "own", location: LOCATION });
     const pypi = remote(scope, AllowedPackages.none());
-    new PythonVirtualRepository(scope, "Python", { repositoryName: "python", location: LOCATION, upstreams: [own, pypi] });
+    new PythonVirtualRepository(scope, "Python", {
+      repositoryName: "python",
+      location: LOCATION,
+      upstreams: [own, pypi],
+    });
   });
-  const policies = stack.resources("google_artifact_registry_repository").map(({ body }) => [body.repository_id, body.deletion_policy]);
+  const policies = stack
+    .resources("google_artifact_registry_repository")
+    .map(({ body }) => [body.repository_id, body.deletion_policy]);
   expect(Object.fromEntries(policies)).toEqual({ own: undefined, pypi: "DELETE", python: "DELETE" });
 });
 
@@ -321,21 +369,34 @@ describe("DownloadPolicy", () => {
     expect(() => DownloadPolicy.unrestricted(reason!)).toThrow("say why everything may be downloaded");
   });
 
-  test.each([undefined, null, {}, { reason: "" }, { reason: "because" }, ["six"], { packages: ["six"] }])("a remote repository with %p is refused", (downloads) => {
-    expect(() =>
-      synthStack((scope) => {
-        new PythonRemoteRepository(scope, "Pypi", { repositoryName: "pypi", location: LOCATION, downloads: downloads as never });
-      }),
-    ).toThrow("downloads: say DownloadPolicy.allowOnly(packages), or DownloadPolicy.unrestricted(reason); there is no default [registry/Pypi]");
-  });
+  test.each([undefined, null, {}, { reason: "" }, { reason: "because" }, ["six"], { packages: ["six"] }])(
+    "a remote repository with %p is refused",
+    (downloads) => {
+      expect(() =>
+        synthStack((scope) => {
+          new PythonRemoteRepository(scope, "Pypi", {
+            repositoryName: "pypi",
+            location: LOCATION,
+            downloads: downloads as never,
+          });
+        }),
+      ).toThrow(
+        "downloads: say DownloadPolicy.allowOnly(packages), or DownloadPolicy.unrestricted(reason); there is no default [registry/Pypi]",
+      );
+    },
+  );
 
   test("without restriction there are no rules, and readers wait for the repository", () => {
     const stack = synthStack((scope) => {
       const downloads = DownloadPolicy.unrestricted("a sandbox for the security team");
-      new PythonRemoteRepository(scope, "Pypi", { repositoryName: "pypi", location: LOCATION, downloads }).grantRead(READERS);
+      new PythonRemoteRepository(scope, "Pypi", { repositoryName: "pypi", location: LOCATION, downloads }).grantRead(
+        READERS,
+      );
     });
     expect(stack.count(RULE)).toBe(0);
-    expect(stack.resource(MEMBER).body.depends_on).toEqual([stack.resource("google_artifact_registry_repository").address]);
+    expect(stack.resource(MEMBER).body.depends_on).toEqual([
+      stack.resource("google_artifact_registry_repository").address,
+    ]);
   });
 });
 
@@ -349,12 +410,15 @@ describe("the provider's version", () => {
       });
   };
 
-  test.each(["6.50.0", "~> 6.0", "7.32.0", ">= 7.33.0", "8.0.0", "latest"])("%s is refused, with both ways out", (version) => {
-    expect(synthWith(version)).toThrow(
-      `provider google "${version}": download rules (google_artifact_registry_rule) need >= 7.33.0, < 8.0.0; either raise it`,
-    );
-    expect(synthWith(version)).toThrow("serve a curated PythonStandardRepository");
-  });
+  test.each(["6.50.0", "~> 6.0", "7.32.0", ">= 7.33.0", "8.0.0", "latest"])(
+    "%s is refused, with both ways out",
+    (version) => {
+      expect(synthWith(version)).toThrow(
+        `provider google "${version}": download rules (google_artifact_registry_rule) need >= 7.33.0, < 8.0.0; either raise it`,
+      );
+      expect(synthWith(version)).toThrow("serve a curated PythonStandardRepository");
+    },
+  );
 
   test("the pin of the bindings is refused where nothing overrides it", () => {
     expect(synthWith(undefined)).toThrow('provider google "6.50.0"');
@@ -369,7 +433,10 @@ describe("the provider's version", () => {
       synthApp((app) => {
         const stack = googleStack(app, "registry");
         stack.addOverride("terraform.required_providers.google.version", "6.50.0");
-        const repository: IPythonRepository = new PythonStandardRepository(stack, "Own", { repositoryName: "own", location: LOCATION });
+        const repository: IPythonRepository = new PythonStandardRepository(stack, "Own", {
+          repositoryName: "own",
+          location: LOCATION,
+        });
         repository.grantRead(READERS);
       }),
     ).not.toThrow();

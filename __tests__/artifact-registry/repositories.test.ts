@@ -101,10 +101,19 @@ describe.each(Object.keys(DEFINED))("%s", (kind) => {
     expect(() =>
       synthStack((scope) => {
         const bad = { repositoryName: "My_Repo", location: "Mars", project: "x", downloads, upstreams: [] };
-        const Kind = { PythonStandardRepository, PythonRemoteRepository, PythonVirtualRepository, DockerStandardRepository, DockerRemoteRepository, DockerVirtualRepository }[kind]!;
+        const Kind = {
+          PythonStandardRepository,
+          PythonRemoteRepository,
+          PythonVirtualRepository,
+          DockerStandardRepository,
+          DockerRemoteRepository,
+          DockerVirtualRepository,
+        }[kind]!;
         new Kind(scope, "Mine", bad);
       }),
-    ).toThrow(/problems \[registry\/Mine\]\n {2}- repositoryName "My_Repo": must be at most 63 .*\n {2}- location "Mars": must be a region .*\n {2}- project "x": must be/);
+    ).toThrow(
+      /problems \[registry\/Mine\]\n {2}- repositoryName "My_Repo": must be at most 63 .*\n {2}- location "Mars": must be a region .*\n {2}- project "x": must be/,
+    );
   });
 });
 
@@ -117,7 +126,10 @@ describe("what a repository is made with", () => {
         labels: { team: "ml" },
         kmsKeyName: `projects/p/locations/${LOCATION}/keyRings/r/cryptoKeys/k`,
         vulnerabilityScanning: VulnerabilityScanning.DISABLED,
-        cleanupPolicies: [CleanupPolicy.delete("old", { olderThan: Duration.days(365) }), CleanupPolicy.keepMostRecent("recent", 5)],
+        cleanupPolicies: [
+          CleanupPolicy.delete("old", { olderThan: Duration.days(365) }),
+          CleanupPolicy.keepMostRecent("recent", 5),
+        ],
         cleanupDryRun: false,
       });
     });
@@ -151,13 +163,21 @@ describe("what a repository is made with", () => {
 
   test.each<[string, PythonUpstream | undefined, unknown]>([
     ["PyPI, written out", undefined, { python_repository: { public_repository: "PYPI" } }],
-    ["a custom index", PythonUpstream.customIndex("https://index.example/root"), { common_repository: { uri: "https://index.example/root" } }],
+    [
+      "a custom index",
+      PythonUpstream.customIndex("https://index.example/root"),
+      { common_repository: { uri: "https://index.example/root" } },
+    ],
     [
       "a custom index with a password",
-      PythonUpstream.customIndex("https://index.example", { credentials: { username: "me", passwordSecretVersion: "projects/p/secrets/s/versions/1" } }),
+      PythonUpstream.customIndex("https://index.example", {
+        credentials: { username: "me", passwordSecretVersion: "projects/p/secrets/s/versions/1" },
+      }),
       {
         common_repository: { uri: "https://index.example" },
-        upstream_credentials: { username_password_credentials: { username: "me", password_secret_version: "projects/p/secrets/s/versions/1" } },
+        upstream_credentials: {
+          username_password_credentials: { username: "me", password_secret_version: "projects/p/secrets/s/versions/1" },
+        },
       },
     ],
   ])("a remote repository of %s", (_name, upstream, config) => {
@@ -171,7 +191,12 @@ describe("what a repository is made with", () => {
     const stack = synthStack((scope) => {
       const own = new PythonStandardRepository(scope, "Own", { ...names, repositoryName: "own" });
       const upstream = PythonUpstream.artifactRegistry(own);
-      const mine = new PythonRemoteRepository(scope, "Mine", { ...names, upstream, downloads, validateUpstream: false });
+      const mine = new PythonRemoteRepository(scope, "Mine", {
+        ...names,
+        upstream,
+        downloads,
+        validateUpstream: false,
+      });
       expect(mine.servesPublicPackages).toBe(false);
     });
     expect(stack.at("Mine/Resource")).toMatchObject({
@@ -188,7 +213,9 @@ describe("what a repository is made with", () => {
     const stack = synthStack((scope) => {
       new DockerRemoteRepository(scope, "Mine", names);
     });
-    expect(stack.at("Mine/Resource").remote_repository_config).toEqual({ docker_repository: { public_repository: "DOCKER_HUB" } });
+    expect(stack.at("Mine/Resource").remote_repository_config).toEqual({
+      docker_repository: { public_repository: "DOCKER_HUB" },
+    });
   });
 
   test("a project that is not written before the repository is left to Terraform", () => {
@@ -208,7 +235,9 @@ describe("virtual repositories", () => {
     const stack = synthStack((scope) => {
       const own = new PythonStandardRepository(scope, "Own", { ...names, repositoryName: "own" });
       const pypi = new PythonRemoteRepository(scope, "Pypi", { ...names, repositoryName: "pypi", downloads });
-      new PythonVirtualRepository(scope, "Mine", { ...names, upstreams: [own, pypi] }).grantRead(Principal.domain("example.com"));
+      new PythonVirtualRepository(scope, "Mine", { ...names, upstreams: [own, pypi] }).grantRead(
+        Principal.domain("example.com"),
+      );
     });
     const body = stack.at("Mine/Resource");
     expect(body.virtual_repository_config).toEqual({
@@ -225,7 +254,9 @@ describe("virtual repositories", () => {
     expect(body.lifecycle).toEqual({
       replace_triggered_by: [`${list.address}.id`, `${own}.id`, `${pypi}.id`, `${String(deny)}.id`],
     });
-    expect(list.body.triggers_replace).toEqual(["own", "pypi"].map((id) => `projects/${PROJECT}/locations/${LOCATION}/repositories/${id}`));
+    expect(list.body.triggers_replace).toEqual(
+      ["own", "pypi"].map((id) => `projects/${PROJECT}/locations/${LOCATION}/repositories/${id}`),
+    );
     const virtual = stack.resource(REPOSITORY, "Mine").address;
     expect(stack.resource("google_artifact_registry_repository_iam_member").body).toMatchObject({
       depends_on: [virtual],
@@ -236,7 +267,11 @@ describe("virtual repositories", () => {
   test("tell repositories of the same name in two projects apart", () => {
     const stack = synthStack((scope) => {
       const [one, other] = ["one-project", "other-project"].map((project) =>
-        PythonStandardRepository.fromRepositoryAttributes(scope, project, { repositoryName: "own", location: LOCATION, project }),
+        PythonStandardRepository.fromRepositoryAttributes(scope, project, {
+          repositoryName: "own",
+          location: LOCATION,
+          project,
+        }),
       );
       new PythonVirtualRepository(scope, "Mine", { ...names, upstreams: [one!, other!] });
     });
@@ -249,7 +284,12 @@ describe("virtual repositories", () => {
     ["none", () => [], "upstreams: 0 of them; a virtual repository has from 1 to 30"],
     [
       "too many",
-      (scope) => Array.from({ length: 31 }, (_, index) => new PythonStandardRepository(scope, `Own${index}`, { ...names, repositoryName: `own-${index}` })),
+      (scope) =>
+        Array.from(
+          { length: 31 },
+          (_, index) =>
+            new PythonStandardRepository(scope, `Own${index}`, { ...names, repositoryName: `own-${index}` }),
+        ),
       "upstreams: 31 of them; a virtual repository has from 1 to 30",
     ],
     [
@@ -280,12 +320,20 @@ describe("virtual repositories", () => {
     ],
     [
       "a virtual one",
-      (scope) => [PythonVirtualRepository.fromRepositoryAttributes(scope, "Own", { ...names, repositoryName: "own", project: PROJECT })],
+      (scope) => [
+        PythonVirtualRepository.fromRepositoryAttributes(scope, "Own", {
+          ...names,
+          repositoryName: "own",
+          project: PROJECT,
+        }),
+      ],
       'upstream "own": is virtual; name its upstreams instead',
     ],
   ])("refuse as upstreams: %s", (_name, upstreams, message) => {
     expect(() =>
-      synthStack((scope) => new PythonVirtualRepository(scope, "Mine", { ...names, upstreams: upstreams(scope) as never })),
+      synthStack(
+        (scope) => new PythonVirtualRepository(scope, "Mine", { ...names, upstreams: upstreams(scope) as never }),
+      ),
     ).toThrow(message);
   });
 });
@@ -299,10 +347,12 @@ describe("grants", () => {
       expect(second.resource).toBe(first.resource);
       own.grantWrite(Principal.domain("example.com"));
     });
-    expect(stack.resources("google_artifact_registry_repository_iam_member").map(({ body }) => body.role).sort()).toEqual([
-      "roles/artifactregistry.reader",
-      "roles/artifactregistry.writer",
-    ]);
+    expect(
+      stack
+        .resources("google_artifact_registry_repository_iam_member")
+        .map(({ body }) => body.role)
+        .sort(),
+    ).toEqual(["roles/artifactregistry.reader", "roles/artifactregistry.writer"]);
   });
 
   test("wait for the account also where an earlier call named it by its e-mail", () => {
@@ -312,29 +362,42 @@ describe("grants", () => {
       own.grantRead(Principal.serviceAccount(account.serviceAccountEmail));
       own.grantRead(account);
     });
-    expect(stack.resource("google_artifact_registry_repository_iam_member").body.depends_on).toContain(stack.resource("google_service_account").address);
+    expect(stack.resource("google_artifact_registry_repository_iam_member").body.depends_on).toContain(
+      stack.resource("google_service_account").address,
+    );
   });
 
   test("to two workloads whose names differ by a separator are two", () => {
     const pool = { projectNumber: "123456789012", poolId: "pool" };
     const stack = synthStack((scope) => {
       const own = new PythonStandardRepository(scope, "Mine", names);
-      for (const subject of ["auth0|1", "auth0/1", "auth0||1"]) own.grantRead(Principal.workloadIdentity(pool, subject));
+      for (const subject of ["auth0|1", "auth0/1", "auth0||1"])
+        own.grantRead(Principal.workloadIdentity(pool, subject));
     });
     expect(stack.count("google_artifact_registry_repository_iam_member")).toBe(3);
   });
 
-  test.each(["allUsers", "AllAuthenticatedUsers", "projectViewer:my-project", "deleted:user:ada@example.com?uid=1", "principalSet://iam.googleapis.com/x/*", ""])(
-    "to %p are refused, whoever made the principal",
-    (member) => {
-      expect(() => synthStack((scope) => new PythonStandardRepository(scope, "Mine", names).grantRead({ member }))).toThrow(`principal ${JSON.stringify(member)}`);
-    },
-  );
+  test.each([
+    "allUsers",
+    "AllAuthenticatedUsers",
+    "projectViewer:my-project",
+    "deleted:user:ada@example.com?uid=1",
+    "principalSet://iam.googleapis.com/x/*",
+    "",
+  ])("to %p are refused, whoever made the principal", (member) => {
+    expect(() =>
+      synthStack((scope) => new PythonStandardRepository(scope, "Mine", names).grantRead({ member })),
+    ).toThrow(`principal ${JSON.stringify(member)}`);
+  });
 
   test("to a whole workload identity pool need its explicit name", () => {
     const pool = Principal.wholeWorkloadIdentityPool({ projectNumber: "123456789012", poolId: "pool" });
-    expect(() => synthStack((scope) => new PythonStandardRepository(scope, "Mine", names).grantRead(pool))).not.toThrow();
-    expect(() => synthStack((scope) => new PythonStandardRepository(scope, "Mine", names).grantRead({ member: pool.member }))).toThrow("whole workload identity pool");
+    expect(() =>
+      synthStack((scope) => new PythonStandardRepository(scope, "Mine", names).grantRead(pool)),
+    ).not.toThrow();
+    expect(() =>
+      synthStack((scope) => new PythonStandardRepository(scope, "Mine", names).grantRead({ member: pool.member })),
+    ).toThrow("whole workload identity pool");
   });
 
   test("can be waited for", () => {
@@ -343,7 +406,9 @@ describe("grants", () => {
       const grant = own.grantRead(Principal.domain("example.com"));
       new PythonStandardRepository(scope, "Mine", { ...names, dependsOn: [grant] });
     });
-    expect(stack.at("Mine/Resource").depends_on).toEqual([stack.resource("google_artifact_registry_repository_iam_member").address]);
+    expect(stack.at("Mine/Resource").depends_on).toEqual([
+      stack.resource("google_artifact_registry_repository_iam_member").address,
+    ]);
   });
 
   test("the service agent reads passwords and uses keys", () => {
@@ -354,8 +419,16 @@ describe("grants", () => {
       new PythonStandardRepository(scope, "Mine", { ...names, kmsKeyName: key, dependsOn });
     });
     const member = "serviceAccount:service-123456789012@gcp-sa-artifactregistry.iam.gserviceaccount.com";
-    expect(stack.resource("google_secret_manager_secret_iam_member").body).toMatchObject({ member, role: "roles/secretmanager.secretAccessor", secret_id: "projects/p/secrets/s" });
-    expect(stack.resource("google_kms_crypto_key_iam_member").body).toMatchObject({ member, role: "roles/cloudkms.cryptoKeyEncrypterDecrypter", crypto_key_id: key });
+    expect(stack.resource("google_secret_manager_secret_iam_member").body).toMatchObject({
+      member,
+      role: "roles/secretmanager.secretAccessor",
+      secret_id: "projects/p/secrets/s",
+    });
+    expect(stack.resource("google_kms_crypto_key_iam_member").body).toMatchObject({
+      member,
+      role: "roles/cloudkms.cryptoKeyEncrypterDecrypter",
+      crypto_key_id: key,
+    });
     expect(stack.at("Mine/Resource").depends_on).toHaveLength(2);
   });
 
@@ -371,24 +444,52 @@ describe("bad props", () => {
     ["a name that ends with a hyphen", { repositoryName: "mine-" }, 'repositoryName "mine-"'],
     ["a name of 64 characters", { repositoryName: "a".repeat(64) }, "must be at most 63"],
     ["a zone", { location: "us-central1-a" }, 'location "us-central1-a": must be a region'],
-    ["a key of another location", { kmsKeyName: "projects/p/locations/europe/keyRings/r/cryptoKeys/k" }, "its location must be that of the repository"],
-    ["a key with a version", { kmsKeyName: `projects/p/locations/${LOCATION}/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1` }, "without a version"],
+    [
+      "a key of another location",
+      { kmsKeyName: "projects/p/locations/europe/keyRings/r/cryptoKeys/k" },
+      "its location must be that of the repository",
+    ],
+    [
+      "a key with a version",
+      { kmsKeyName: `projects/p/locations/${LOCATION}/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1` },
+      "without a version",
+    ],
     ["an upper-case label", { labels: { Team: "ML" } }, 'label key "Team"'],
-    ["65 labels", { labels: Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`l${index}`, ""])) }, "labels: 65 of them"],
-    ["a policy that deletes everything", { cleanupPolicies: [CleanupPolicy.delete("all", {})] }, 'cleanup policy "all": would delete everything'],
+    [
+      "65 labels",
+      { labels: Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`l${index}`, ""])) },
+      "labels: 65 of them",
+    ],
+    [
+      "a policy that deletes everything",
+      { cleanupPolicies: [CleanupPolicy.delete("all", {})] },
+      'cleanup policy "all": would delete everything',
+    ],
     [
       "a policy that deletes what is untagged, which every Python version is",
       { cleanupPolicies: [CleanupPolicy.delete("untagged", { tagState: TagState.UNTAGGED })] },
       "would delete everything",
     ],
-    ["a policy that deletes what is a second old", { cleanupPolicies: [CleanupPolicy.delete("all", { olderThan: Duration.seconds(1) })] }, "would delete everything"],
+    [
+      "a policy that deletes what is a second old",
+      { cleanupPolicies: [CleanupPolicy.delete("all", { olderThan: Duration.seconds(1) })] },
+      "would delete everything",
+    ],
     [
       "a policy that deletes everything beside one that keeps some packages",
       { cleanupPolicies: [CleanupPolicy.delete("all", {}), CleanupPolicy.keepMostRecent("some", 3, ["core-"])] },
       "would delete everything",
     ],
-    ["an empty prefix", { cleanupPolicies: [CleanupPolicy.delete("all", { packageNamePrefixes: [""] })] }, "an empty prefix matches everything"],
-    ["keeping none", { cleanupPolicies: [CleanupPolicy.keepMostRecent("none", 0)] }, 'cleanup policy "none": count 0: must be a whole number from 1'],
+    [
+      "an empty prefix",
+      { cleanupPolicies: [CleanupPolicy.delete("all", { packageNamePrefixes: [""] })] },
+      "an empty prefix matches everything",
+    ],
+    [
+      "keeping none",
+      { cleanupPolicies: [CleanupPolicy.keepMostRecent("none", 0)] },
+      'cleanup policy "none": count 0: must be a whole number from 1',
+    ],
     [
       "two policies of one name",
       { cleanupPolicies: [CleanupPolicy.keepMostRecent("same", 1), CleanupPolicy.keepMostRecent("same", 2)] },
@@ -406,29 +507,60 @@ describe("bad props", () => {
   test("what only Terraform knows is left to the provider", () => {
     const stack = synthStack((scope) => {
       const token = new TerraformVariable(scope, "x", { type: "string" }).stringValue;
-      new PythonStandardRepository(scope, "Mine", { repositoryName: token, location: token, project: token, labels: { team: token }, kmsKeyName: token });
+      new PythonStandardRepository(scope, "Mine", {
+        repositoryName: token,
+        location: token,
+        project: token,
+        labels: { team: token },
+        kmsKeyName: token,
+      });
     });
-    expect(stack.at("Mine/Resource")).toMatchObject({ repository_id: "${var.x}", kms_key_name: "${var.x}", labels: { team: "${var.x}" } });
+    expect(stack.at("Mine/Resource")).toMatchObject({
+      repository_id: "${var.x}",
+      kms_key_name: "${var.x}",
+      labels: { team: "${var.x}" },
+    });
   });
 
   test("two clean-up policies that delete everything together are refused", () => {
-    const cleanupPolicies = [CleanupPolicy.delete("a", { tagState: TagState.TAGGED }), CleanupPolicy.delete("b", { tagState: TagState.UNTAGGED })];
-    expect(() => synthStack((scope) => new DockerStandardRepository(scope, "Mine", { ...names, cleanupPolicies }))).toThrow(
-      'cleanup policy "a" and "b": would delete everything in the repository',
-    );
-    expect(() => synthStack((scope) => new DockerStandardRepository(scope, "Mine", { ...names, cleanupPolicies: cleanupPolicies.slice(1) }))).not.toThrow();
+    const cleanupPolicies = [
+      CleanupPolicy.delete("a", { tagState: TagState.TAGGED }),
+      CleanupPolicy.delete("b", { tagState: TagState.UNTAGGED }),
+    ];
+    expect(() =>
+      synthStack((scope) => new DockerStandardRepository(scope, "Mine", { ...names, cleanupPolicies })),
+    ).toThrow('cleanup policy "a" and "b": would delete everything in the repository');
+    expect(() =>
+      synthStack(
+        (scope) => new DockerStandardRepository(scope, "Mine", { ...names, cleanupPolicies: cleanupPolicies.slice(1) }),
+      ),
+    ).not.toThrow();
   });
 
   test("deleting everything but the most recent versions is fine", () => {
-    expect(withStandard({ cleanupPolicies: [CleanupPolicy.delete("all", {}), CleanupPolicy.keepMostRecent("recent", 3)] })).not.toThrow();
+    expect(
+      withStandard({ cleanupPolicies: [CleanupPolicy.delete("all", {}), CleanupPolicy.keepMostRecent("recent", 3)] }),
+    ).not.toThrow();
   });
 
   test.each<[string, DockerUpstream | PythonUpstream, string]>([
-    ["http", PythonUpstream.customIndex("http://index.example"), 'upstream url of "index.example": must be https://HOST/PATH'],
-    ["a password in the URL", PythonUpstream.customIndex("https://me:secret@index.example"), 'upstream url of "index.example": must not hold a user name or password'],
+    [
+      "http",
+      PythonUpstream.customIndex("http://index.example"),
+      'upstream url of "index.example": must be https://HOST/PATH',
+    ],
+    [
+      "a password in the URL",
+      PythonUpstream.customIndex("https://me:secret@index.example"),
+      'upstream url of "index.example": must not hold a user name or password',
+    ],
     ["a query", DockerUpstream.customRegistry("https://registry.example/?x=1"), "without query and fragment"],
     ["no URL", PythonUpstream.customIndex("pypi"), "upstream url: must be https://HOST/PATH"],
-    ["a token in a query", PythonUpstream.customIndex("https://index.example/?token=hunter2"), 'upstream url of "index.example"'],
+    [
+      "a token in a query",
+      PythonUpstream.customIndex("https://index.example/?token=hunter2"),
+      'upstream url of "index.example"',
+    ],
     [
       "a password instead of its version",
       DockerUpstream.dockerHub({ credentials: { username: "me", passwordSecretVersion: "hunter2" } }),
@@ -455,7 +587,14 @@ describe("bad props", () => {
 
   test.each(Object.keys(IMPORTED))("%s is not imported under a bad name", (kind) => {
     const bad = { repositoryName: "Bad ${x}", location: "moon", project: undefined! };
-    const Kind = { PythonStandardRepository, PythonRemoteRepository, PythonVirtualRepository, DockerStandardRepository, DockerRemoteRepository, DockerVirtualRepository }[kind]!;
+    const Kind = {
+      PythonStandardRepository,
+      PythonRemoteRepository,
+      PythonVirtualRepository,
+      DockerStandardRepository,
+      DockerRemoteRepository,
+      DockerVirtualRepository,
+    }[kind]!;
     expect(() => synthStack((scope) => Kind.fromRepositoryAttributes(scope, "Mine", bad))).toThrow(
       /3 problems \[registry\/Mine\]\n.*repositoryName "Bad \$\{x\}".*\n.*location "moon".*\n.*project: is missing/,
     );
@@ -469,7 +608,11 @@ describe("bad props", () => {
     expect(() =>
       synthStack((scope) => {
         const hub = new DockerRemoteRepository(scope, "Hub", { ...names, repositoryName: "hub" });
-        new PythonRemoteRepository(scope, "Mine", { ...names, upstream: PythonUpstream.artifactRegistry(hub), downloads });
+        new PythonRemoteRepository(scope, "Mine", {
+          ...names,
+          upstream: PythonUpstream.artifactRegistry(hub),
+          downloads,
+        });
       }),
     ).toThrow('upstream "hub": must be a standard repository of the same format, PYTHON [registry/Mine]');
   });

@@ -64,7 +64,15 @@ describe("what is printed", () => {
 describe("options", () => {
   test("--without leaves packages out, however they are spelled, down to none", () => {
     expect(command.run("allow", "requirements.lock", "--without", "zope_interface").out).toBe("six==1.17.0\n");
-    const none = command.run("allow", "requirements.lock", "--without", "Zope.Interface", "--without=six", "--format", "json");
+    const none = command.run(
+      "allow",
+      "requirements.lock",
+      "--without",
+      "Zope.Interface",
+      "--without=six",
+      "--format",
+      "json",
+    );
     expect(none).toEqual({ code: 0, out: '{"version":1,"packages":[]}\n', err: "" });
     const wrong = command.run("allow", "requirements.lock", "--without", "sixx");
     expectRefusal(wrong);
@@ -110,7 +118,15 @@ describe("refusals", () => {
 
   test("a mistake of the command itself is one sentence", () => {
     command.write("broken.js", 'JSON.stringify = () => { throw new TypeError("it broke"); };');
-    const outcome = command.start(["--require", "./broken.js", command.main, "allow", "requirements.lock", "--format", "json"]);
+    const outcome = command.start([
+      "--require",
+      "./broken.js",
+      command.main,
+      "allow",
+      "requirements.lock",
+      "--format",
+      "json",
+    ]);
     expectRefusal(outcome);
     expect(outcome.err).toBe("error: this should not have happened, please report it: it broke\n");
   });
@@ -124,7 +140,9 @@ describe("help and version", () => {
     ]) {
       const { code, out, err } = command.start([command.main, "allow", "--help"], environment);
       expect({ code, err }).toEqual({ code: 0, err: "" });
-      expect(out).toMatch(/Usage: private-pypi allow \[options\] <file\.\.\.>[^]*Examples:\n {2}private-pypi allow requirements\.lock\n/);
+      expect(out).toMatch(
+        /Usage: private-pypi allow \[options\] <file\.\.\.>[^]*Examples:\n {2}private-pypi allow requirements\.lock\n/,
+      );
       expect(out).not.toContain("\u001b");
     }
   });
@@ -133,7 +151,9 @@ describe("help and version", () => {
     const { code, out } = command.run("--help");
     expect(code).toBe(0);
     const commands = [...out.matchAll(/^ {2}([a-z]+) .*(?:\[options\]|<)/gm)].map(([, name = ""]) => name).sort();
-    const examples = [...out.matchAll(/^ {2}(?:terraform show -json tfplan \| )?private-pypi ([a-z]+) .*#/gm)].map(([, name = ""]) => name).sort();
+    const examples = [...out.matchAll(/^ {2}(?:terraform show -json tfplan \| )?private-pypi ([a-z]+) .*#/gm)]
+      .map(([, name = ""]) => name)
+      .sort();
     expect(commands).toContain("allow");
     expect(examples).toEqual(commands);
   });
@@ -142,10 +162,14 @@ describe("help and version", () => {
     const project = join(__dirname, "../..");
     const { version } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as { version: string };
     expect(command.run("--version")).toEqual({ code: 0, out: `${version}\n`, err: "" });
-    const sources = spawnSync(process.execPath, ["-r", "ts-node/register/transpile-only", "lib/cli/main.ts", "--version"], {
-      cwd: project,
-      encoding: "utf8",
-    });
+    const sources = spawnSync(
+      process.execPath,
+      ["-r", "ts-node/register/transpile-only", "lib/cli/main.ts", "--version"],
+      {
+        cwd: project,
+        encoding: "utf8",
+      },
+    );
     expect(sources.stdout).toBe(`${version}\n`);
   });
 });
@@ -163,10 +187,14 @@ describe("as a program among others", () => {
   });
 
   (existsSync("/dev/full") ? test : test.skip)("a full disk is an error", () => {
-    const shell = spawnSync("sh", ["-c", '"$0" "$1" allow requirements.lock > /dev/full', process.execPath, command.main], {
-      cwd: command.folder,
-      encoding: "utf8",
-    });
+    const shell = spawnSync(
+      "sh",
+      ["-c", '"$0" "$1" allow requirements.lock > /dev/full', process.execPath, command.main],
+      {
+        cwd: command.folder,
+        encoding: "utf8",
+      },
+    );
     expectRefusal({ code: shell.status, out: "", err: shell.stderr });
   });
 

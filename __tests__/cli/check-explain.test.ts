@@ -49,7 +49,10 @@ describe("explain", () => {
   test.each(Object.entries(EXPECTED))("%s", (file, expected) => {
     const marks: Readonly<Record<string, string>> = { allowed: "+", denied: "-", unknown: "?" };
     const words = ["flask==3.0.2", "flask==3.0.3", "certifi", "pandas", "left-pad==1.3.0"].map((asked) => {
-      const { code, decision } = asks("explain", asked, "--policy", join(PLANS, file), ...REPOSITORY) as { code: number; decision: string };
+      const { code, decision } = asks("explain", asked, "--policy", join(PLANS, file), ...REPOSITORY) as {
+        code: number;
+        decision: string;
+      };
       expect(code).toBe(decision === "allowed" ? 0 : 1);
       return `${asked} ${marks[decision] ?? decision}`;
     });
@@ -57,7 +60,10 @@ describe("explain", () => {
   });
 
   test("a plan that leaves no repository has no answer", () => {
-    expectRefusal(command.run("explain", "six", "--policy", join(PLANS, "destroy-everything.json")), "what is there after the apply counts");
+    expectRefusal(
+      command.run("explain", "six", "--policy", join(PLANS, "destroy-everything.json")),
+      "what is there after the apply counts",
+    );
   });
 
   test("says which rule decides, where it stands, and why", () => {
@@ -66,7 +72,10 @@ describe("explain", () => {
       version: 1,
       asked: { name: "flask", version: "3.0.2" },
       decision: "allowed",
-      rule: { id: "python-remote-repo-flask", address: "google_artifact_registry_rule.Pypi_Downloads_Allow-flask_AC85A870" },
+      rule: {
+        id: "python-remote-repo-flask",
+        address: "google_artifact_registry_rule.Pypi_Downloads_Allow-flask_AC85A870",
+      },
       reason: 'rule "python-remote-repo-flask" allows version "3.0.2" of package "flask"',
     });
     expect(asks("explain", "numpy", "--policy", join(PLANS, "rules-list.json"))).toEqual({
@@ -76,22 +85,31 @@ describe("explain", () => {
       decision: "denied",
       rule: {
         id: "python-remote-repo-deny-all",
-        address: "projects/acme-ml/locations/us-central1/repositories/python-remote-repo/rules/python-remote-repo-deny-all",
+        address:
+          "projects/acme-ml/locations/us-central1/repositories/python-remote-repo/rules/python-remote-repo-deny-all",
       },
       reason: expect.stringContaining('only "1.26.4", "2.0.1" allowed') as string,
     });
-    expect(asks("explain", "left-pad", "--policy", join(PLANS, "opened-deny-removed.json"), ...REPOSITORY)).toMatchObject({ decision: "allowed", rule: null });
+    expect(
+      asks("explain", "left-pad", "--policy", join(PLANS, "opened-deny-removed.json"), ...REPOSITORY),
+    ).toMatchObject({ decision: "allowed", rule: null });
   });
 
   test("in words", () => {
     const { code, out } = command.run("explain", "six==1.17.0", "--policy", "agreed.lock");
-    expect({ code, out }).toEqual({ code: 0, out: 'six==1.17.0: allowed\nrule "six" allows version "1.17.0" of package "six"\nrule at: agreed.lock:1\n' });
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: 'six==1.17.0: allowed\nrule "six" allows version "1.17.0" of package "six"\nrule at: agreed.lock:1\n',
+    });
   });
 
   test("names of files from outside do not garble the terminal", () => {
     const red = "\u001b[31mred/pylock.toml";
     const sdist = 'sdist = { url = "https://files.example/docopt-0.6.2.tar.gz", hashes = { sha256 = "00" } }';
-    command.write(red, `lock-version = "1.0"\ncreated-by = "test"\n[[packages]]\nname = "docopt"\nversion = "0.6.2"\n${sdist}\n`);
+    command.write(
+      red,
+      `lock-version = "1.0"\ncreated-by = "test"\n[[packages]]\nname = "docopt"\nversion = "0.6.2"\n${sdist}\n`,
+    );
     const outcomes = [
       command.run("explain", "docopt", "--policy", red),
       command.run("check", "wanted.lock", "--policy", red),
@@ -149,16 +167,23 @@ describe("check", () => {
         { name: "zope-interface", version: "7.1", reason: "other-version" },
       ],
     });
-    expect(asks("check", "agreed.lock", "--policy", "agreed.lock")).toEqual({ code: 0, version: 1, checked: 2, blocked: [] });
+    expect(asks("check", "agreed.lock", "--policy", "agreed.lock")).toEqual({
+      code: 0,
+      version: 1,
+      checked: 2,
+      blocked: [],
+    });
   });
 
   test("what cannot be seen is not taken for allowed", () => {
     command.write("certifi.lock", "certifi==2020.1\nflask==3.0.2\n");
-    expect(asks("check", "certifi.lock", "--policy", join(PLANS, "unknown-package.json"), ...REPOSITORY)).toMatchObject({
-      code: 1,
-      checked: 2,
-      blocked: [{ name: "certifi", version: "2020.1", reason: "unknown" }],
-    });
+    expect(asks("check", "certifi.lock", "--policy", join(PLANS, "unknown-package.json"), ...REPOSITORY)).toMatchObject(
+      {
+        code: 1,
+        checked: 2,
+        blocked: [{ name: "certifi", version: "2020.1", reason: "unknown" }],
+      },
+    );
   });
 
   test.each(Object.keys(EXPECTED))("is tried on %s", (file) => {
@@ -170,7 +195,9 @@ describe("check", () => {
       "packages-widened.json": ["flask other-version", "left-pad not-listed"],
       "unknown-package.json": ["left-pad unknown"],
     };
-    const { blocked } = asks("check", "real.lock", "--policy", join(PLANS, file), ...REPOSITORY) as { blocked: readonly { name: string; reason: string }[] };
+    const { blocked } = asks("check", "real.lock", "--policy", join(PLANS, file), ...REPOSITORY) as {
+      blocked: readonly { name: string; reason: string }[];
+    };
     expect(blocked.map(({ name, reason }) => `${name} ${reason}`)).toEqual(reasons[file] ?? ["left-pad not-listed"]);
   });
 
@@ -186,16 +213,34 @@ describe("check", () => {
 
   test("a lock may be from any index; what is allowed may not", () => {
     command.write("index.lock", "kfp==2.12.1\n");
-    expect(command.run("check", "uv.lock", "--policy", "index.lock")).toMatchObject({ code: 0, out: `the locked package can be downloaded from "index.lock"\n` });
-    expectRefusal(command.run("check", "index.lock", "--policy", "uv.lock"), "nobody said that the repository's upstream serves the same packages");
+    expect(command.run("check", "uv.lock", "--policy", "index.lock")).toMatchObject({
+      code: 0,
+      out: `the locked package can be downloaded from "index.lock"\n`,
+    });
+    expectRefusal(
+      command.run("check", "index.lock", "--policy", "uv.lock"),
+      "nobody said that the repository's upstream serves the same packages",
+    );
   });
 
   test("two versions of a package are both looked at, though Poetry 1 does not lock which counts where", () => {
-    const numpy = (version: string): string => `[[package]]\nname = "numpy"\nversion = "${version}"\npython-versions = ">=3.9"\nfiles = []\n\n`;
-    command.write("poetry.lock", `${numpy("1.26.4")}${numpy("2.5.5")}[metadata]\nlock-version = "2.0"\npython-versions = ">=3.9"\ncontent-hash = "00"\n`);
+    const numpy = (version: string): string =>
+      `[[package]]\nname = "numpy"\nversion = "${version}"\npython-versions = ">=3.9"\nfiles = []\n\n`;
+    command.write(
+      "poetry.lock",
+      `${numpy("1.26.4")}${numpy("2.5.5")}[metadata]\nlock-version = "2.0"\npython-versions = ">=3.9"\ncontent-hash = "00"\n`,
+    );
     command.write("numpy.lock", "numpy==2.5.5\n");
-    expect(asks("check", "poetry.lock", "--policy", "numpy.lock")).toEqual({ code: 1, version: 1, checked: 2, blocked: [{ name: "numpy", version: "1.26.4", reason: "other-version" }] });
-    expectRefusal(command.run("check", "numpy.lock", "--policy", "poetry.lock"), "with no markers that tell which counts where");
+    expect(asks("check", "poetry.lock", "--policy", "numpy.lock")).toEqual({
+      code: 1,
+      version: 1,
+      checked: 2,
+      blocked: [{ name: "numpy", version: "1.26.4", reason: "other-version" }],
+    });
+    expectRefusal(
+      command.run("check", "numpy.lock", "--policy", "poetry.lock"),
+      "with no markers that tell which counts where",
+    );
   });
 
   test("of a standard repository the policy does not tell what is there, and that is said", () => {
@@ -204,18 +249,32 @@ describe("check", () => {
     const said = "serves only what somebody uploaded, which the policy does not tell";
     const check = command.run("check", "agreed.lock", "--policy", "own.tf.json");
     expect(check).toMatchObject({ code: 0, err: `note: "own" ${said}\n` });
-    expect(command.run("explain", "six", "--policy", "own.tf.json").out).toContain(`every download is allowed; it ${said}\n`);
+    expect(command.run("explain", "six", "--policy", "own.tf.json").out).toContain(
+      `every download is allowed; it ${said}\n`,
+    );
   });
 
   test("asks which repository is meant, and says what cannot be read", () => {
-    expectRefusal(command.run("check", "wanted.lock", "--policy", "nowhere.json"), 'policy file "nowhere.json": there is no such file');
-    expectRefusal(command.run("check", "nowhere.lock", "--policy", "agreed.lock"), 'lock file "nowhere.lock": there is no such file');
-    expectRefusal(command.run("check", "wanted.lock", "--policy", join(PLANS, "state.json"), "--repository", "other"), 'repository "other": is not in policy');
+    expectRefusal(
+      command.run("check", "wanted.lock", "--policy", "nowhere.json"),
+      'policy file "nowhere.json": there is no such file',
+    );
+    expectRefusal(
+      command.run("check", "nowhere.lock", "--policy", "agreed.lock"),
+      'lock file "nowhere.lock": there is no such file',
+    );
+    expectRefusal(
+      command.run("check", "wanted.lock", "--policy", join(PLANS, "state.json"), "--repository", "other"),
+      'repository "other": is not in policy',
+    );
     expectRefusal(command.run("check", "wanted.lock"), "required option '--policy <file>' not specified");
   });
 });
 
 test.each(["allow", "check", "explain"])("%s --help shows examples", (name) => {
   const { code, out } = command.run(name, "--help");
-  expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(`Examples:\n  private-pypi ${name} `) as string });
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: expect.stringContaining(`Examples:\n  private-pypi ${name} `) as string,
+  });
 });

@@ -9,7 +9,10 @@ import { InstalledCommand, type Outcome } from "./installed-command";
 
 const command = new InstalledCommand();
 command.write("six.lock", "six==1.17.0\n");
-command.write("loaded.js", 'process.on("exit", () => require("fs").writeFileSync("loaded.txt", Object.keys(require.cache).join("\\n")));');
+command.write(
+  "loaded.js",
+  'process.on("exit", () => require("fs").writeFileSync("loaded.txt", Object.keys(require.cache).join("\\n")));',
+);
 command.write(
   "client.js",
   `(async () => {
@@ -41,7 +44,17 @@ afterEach(async () => opened.closeAll());
 
 /** Starts `private-pypi preview` on the lock, with the upstream of the test, and without the time that pip would take to be asked. */
 function start(...args: readonly string[]) {
-  const words = ["--require", "./loaded.js", command.main, "preview", "--policy", "six.lock", "--upstream", upstream.base.href, ...args];
+  const words = [
+    "--require",
+    "./loaded.js",
+    command.main,
+    "preview",
+    "--policy",
+    "six.lock",
+    "--upstream",
+    upstream.base.href,
+    ...args,
+  ];
   return spawn(process.execPath, words, { cwd: command.folder, env: { ...process.env, PATH: "" } });
 }
 
@@ -65,13 +78,26 @@ async function until(condition: () => boolean): Promise<void> {
 
 describe("--run", () => {
   test("leaves the command's own output alone, and tells on the standard error output what was refused", async () => {
-    const { code, out, err } = await preview("--report", "report.json", "--run", "--", process.execPath, "client.js", "six");
+    const { code, out, err } = await preview(
+      "--report",
+      "report.json",
+      "--run",
+      "--",
+      process.execPath,
+      "client.js",
+      "six",
+    );
     expect({ code, out }).toEqual({ code: 0, out: "403\n200\n" });
     expect(err.split("\n").every((line) => line === "" || line.startsWith("preview: "))).toBe(true);
     expect(err).toMatch(/\npreview: refused: "six==1\.16\.0", "six-1\.16\.0\.tar\.gz": .*\n/);
     expect(err).toContain("\npreview: 3 requests, 1 download let through, 1 file refused\n");
     expect(err).not.toContain("\u001b");
-    expect(reported()).toMatchObject({ version: 1, requests: 3, served: 1, blocked: [{ name: "six", version: "1.16.0", file: "six-1.16.0.tar.gz", count: 1 }] });
+    expect(reported()).toMatchObject({
+      version: 1,
+      requests: 3,
+      served: 1,
+      blocked: [{ name: "six", version: "1.16.0", file: "six-1.16.0.tar.gz", count: 1 }],
+    });
   });
 
   test("refuses a package that is not listed; observed, it is let through", async () => {
@@ -84,12 +110,25 @@ describe("--run", () => {
   });
 
   test("gives its options to the command, and its exit code to the shell", async () => {
-    const { code, out } = await preview("--run", "--", process.execPath, "-e", "console.log(process.argv.slice(1).join()); process.exitCode = 3", "--", "--policy", "x", "--run");
+    const { code, out } = await preview(
+      "--run",
+      "--",
+      process.execPath,
+      "-e",
+      "console.log(process.argv.slice(1).join()); process.exitCode = 3",
+      "--",
+      "--policy",
+      "x",
+      "--run",
+    );
     expect({ code, out }).toEqual({ code: 3, out: "--policy,x,--run\n" });
   });
 
   test("gives the standard input to the command", async () => {
-    expect((await finish(start("--run", "--", process.execPath, "-e", "process.stdin.pipe(process.stdout)"), "from outside")).out).toBe("from outside");
+    expect(
+      (await finish(start("--run", "--", process.execPath, "-e", "process.stdin.pipe(process.stdout)"), "from outside"))
+        .out,
+    ).toBe("from outside");
   });
 
   test.each([
@@ -109,18 +148,24 @@ describe("--run", () => {
 });
 
 describe("without --run", () => {
-  test.each(["SIGINT", "SIGTERM"] as const)("the URL alone is on the standard output, and %s ends it with the report", async (signal) => {
-    const child = start("--report", "report.json");
-    const done = finish(child);
-    const [url] = (await once(child.stdout, "data")) as [Buffer];
-    expect((await fetch(`${url.toString().trim()}six/`)).status).toBe(200);
-    child.kill(signal);
-    const { code, out, err } = await done;
-    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/simple\/\n$/) as string });
-    expect(err).toContain(`preview:   PIP_INDEX_URL=${out}`);
-    expect(err).toContain(`preview:   UV_DEFAULT_INDEX=${out}`);
-    expect(reported().requests).toBe(1);
-  });
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "the URL alone is on the standard output, and %s ends it with the report",
+    async (signal) => {
+      const child = start("--report", "report.json");
+      const done = finish(child);
+      const [url] = (await once(child.stdout, "data")) as [Buffer];
+      expect((await fetch(`${url.toString().trim()}six/`)).status).toBe(200);
+      child.kill(signal);
+      const { code, out, err } = await done;
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/simple\/\n$/) as string,
+      });
+      expect(err).toContain(`preview:   PIP_INDEX_URL=${out}`);
+      expect(err).toContain(`preview:   UV_DEFAULT_INDEX=${out}`);
+      expect(reported().requests).toBe(1);
+    },
+  );
 });
 
 describe("refusals", () => {
@@ -132,7 +177,10 @@ describe("refusals", () => {
     [["--observe", "--hide-denied"], "option '--observe' cannot be used with option '--hide-denied'"],
     [["--host", "0.0.0.0"], 'host "0.0.0.0": other machines may reach it'],
     [["--upstream", "file:///wheels"], "not an http or https URL"],
-    [["--upstream", "https://user:se cret@files.example:99999/"], 'upstream "https://files.example:99999/", given by --upstream: not an http or https URL'],
+    [
+      ["--upstream", "https://user:se cret@files.example:99999/"],
+      'upstream "https://files.example:99999/", given by --upstream: not an http or https URL',
+    ],
     [["--report", "missing/report.json"], "its folder is not there"],
     [["--policy", "missing.lock"], "there is no such file"],
     [["--repository", "other"], '"other"'],
@@ -147,14 +195,19 @@ describe("refusals", () => {
 
   test("a policy is needed", () => {
     const { code, err } = command.run("preview");
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("required option '--policy <file>' not specified") as string });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining("required option '--policy <file>' not specified") as string,
+    });
   });
 });
 
 test("help shows examples and what a client's own options do", () => {
   const { code, out } = command.run("preview", "--help");
   expect(code).toBe(0);
-  expect(out).toMatch(/Usage: private-pypi preview \[options\][^]*Examples:\n {2}private-pypi preview --policy cdk\.tf\.json --run -- pip install/);
+  expect(out).toMatch(
+    /Usage: private-pypi preview \[options\][^]*Examples:\n {2}private-pypi preview --policy cdk\.tf\.json --run -- pip install/,
+  );
 });
 
 test("nothing of cdktf is loaded", async () => {

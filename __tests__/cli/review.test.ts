@@ -28,7 +28,10 @@ const access = { key: "access:ada", kind: "access", effect: "widened" };
 const loss = { key: "loss:key", kind: "loss", effect: "changed" };
 command.write("widened.json", plan("widened", access, loss));
 command.write("unchanged.json", plan("unchanged"));
-command.write("opened.json", plan("opened", { key: "package-policy:repo:*:denied->any", kind: "package-policy", effect: "opened" }));
+command.write(
+  "opened.json",
+  plan("opened", { key: "package-policy:repo:*:denied->any", kind: "package-policy", effect: "opened" }),
+);
 command.write("unknown.json", plan("widened", { key: "upstream:x", kind: "upstream", effect: "unknown" }));
 command.write("empty.json", "");
 command.write("approved.txt", "# by ada\naccess:ada\nsafety:gone\n");
@@ -45,7 +48,11 @@ describe("what is printed", () => {
   });
 
   test("Markdown, whose marker follows --id", () => {
-    const marker = (...args: readonly string[]) => review(...args, "--format", "markdown").out.trimEnd().split("\n").at(-1);
+    const marker = (...args: readonly string[]) =>
+      review(...args, "--format", "markdown")
+        .out.trimEnd()
+        .split("\n")
+        .at(-1);
     expect(review("widened.json", "--format", "markdown").out).toMatch(/^## 🟠 Widened: /);
     expect(marker("widened.json", "--id", "prod")).toBe(marker("unchanged.json", "--id", "prod"));
     expect(marker("widened.json")).not.toBe(marker("unchanged.json"));
@@ -62,9 +69,14 @@ describe("what is printed", () => {
   });
 
   test("keys that nothing matches reach no terminal as they are", () => {
-    command.write("hostile.txt", "\u009b31msafety:gone \u202euser:ada@example.com\r\n\r\n# access:x\r\naccess:ada\r\naccess:ada\r\n");
+    command.write(
+      "hostile.txt",
+      "\u009b31msafety:gone \u202euser:ada@example.com\r\n\r\n# access:x\r\naccess:ada\r\naccess:ada\r\n",
+    );
     expect(review("widened.json", "--approved", "hostile.txt", "--fail-on", "access").code).toBe(0);
-    expect(review("widened.json", "--approved", "hostile.txt").err).toBe('note: hostile.txt:1 approves "\\u{9b}31msafety:gone \\u{202e}user:ada@example.com", which no plan does\n');
+    expect(review("widened.json", "--approved", "hostile.txt").err).toBe(
+      'note: hostile.txt:1 approves "\\u{9b}31msafety:gone \\u{202e}user:ada@example.com", which no plan does\n',
+    );
   });
 
   test("a plan from the standard input", () => {
@@ -73,19 +85,32 @@ describe("what is printed", () => {
       encoding: "utf8",
       input: plan("unchanged"),
     });
-    expect([status, JSON.parse(stdout)]).toEqual([0, { version: 1, verdict: "unchanged", plans: [{ name: "-", verdict: "unchanged", packages: [], findings: [] }] }]);
+    expect([status, JSON.parse(stdout)]).toEqual([
+      0,
+      { version: 1, verdict: "unchanged", plans: [{ name: "-", verdict: "unchanged", packages: [], findings: [] }] },
+    ]);
   });
 
   test("to a file, and then not to the standard output", () => {
-    expect(review("widened.json", "--format", "json", "--output", "review.json")).toEqual({ code: 0, out: "", err: "" });
-    expect(readFileSync(join(command.folder, "review.json"), "utf8")).toBe(review("widened.json", "--format", "json").out);
+    expect(review("widened.json", "--format", "json", "--output", "review.json")).toEqual({
+      code: 0,
+      out: "",
+      err: "",
+    });
+    expect(readFileSync(join(command.folder, "review.json"), "utf8")).toBe(
+      review("widened.json", "--format", "json").out,
+    );
   });
 });
 
 describe("--fail-on", () => {
   test.each([
     [["widened.json", "--fail-on", "access"], 3, "--fail-on access: access:ada\n"],
-    [["widened.json", "--fail-on", "opened,loss", "--fail-on", "widened"], 3, "--fail-on widened: access:ada\n--fail-on loss: loss:key\n"],
+    [
+      ["widened.json", "--fail-on", "opened,loss", "--fail-on", "widened"],
+      3,
+      "--fail-on widened: access:ada\n--fail-on loss: loss:key\n",
+    ],
     [["widened.json", "--fail-on", "opened"], 0, ""],
     [["opened.json", "--fail-on", "widened"], 3, "--fail-on widened: package-policy:repo:*:denied->any\n"],
     [["unknown.json", "--fail-on", "widened"], 3, "--fail-on widened: upstream:x\n"],
@@ -115,7 +140,10 @@ describe("refusals print nothing, and exit with 2", () => {
     [[], "missing required argument 'plan'"],
     [["empty.json"], 'error: plan "empty.json": is empty'],
     [["empty.json", "--fail-on", "opened"], 'error: plan "empty.json": is empty'],
-    [["widened.json", "--fail-on", "lost"], '--fail-on "lost": there is no such condition; take one or more of opened, widened'],
+    [
+      ["widened.json", "--fail-on", "lost"],
+      '--fail-on "lost": there is no such condition; take one or more of opened, widened',
+    ],
     [["widened.json", "--fail-on", ""], '--fail-on "": there is no such condition'],
     [["widened.json", "--approved", "none.txt"], 'error: approvals "none.txt": there is no such file'],
     [["widened.json", "--format", "xml"], "Allowed choices are markdown, text, json"],

@@ -14,7 +14,13 @@ command.write("jwt.txt", "a.b.c");
 const GUIDE = join(__dirname, "../../docs/guides/verify.md");
 const PLACE = ["--project", "acme-ml", "--location", "us-central1"];
 /** Nothing that this machine itself may be logged in with. */
-const NOBODY = { HOME: command.folder, CLOUDSDK_CONFIG: command.folder, GOOGLE_APPLICATION_CREDENTIALS: "", METADATA_SERVER_DETECTION: "none", NO_COLOR: "1" };
+const NOBODY = {
+  HOME: command.folder,
+  CLOUDSDK_CONFIG: command.folder,
+  GOOGLE_APPLICATION_CREDENTIALS: "",
+  METADATA_SERVER_DETECTION: "none",
+  NO_COLOR: "1",
+};
 
 let double: ServiceDouble;
 beforeEach(async () => {
@@ -22,8 +28,15 @@ beforeEach(async () => {
   await double.start();
   double.faults.push(({ path }, response) => {
     if (!path.startsWith("/computeMetadata/")) return false;
-    response.writeHead(200, { "metadata-flavor": "Google", "content-type": path.includes("/token") ? "application/json" : "text/plain" });
-    response.end(path.includes("/token") ? '{"access_token":"ya29.from-metadata","expires_in":3599,"token_type":"Bearer"}' : "googleapis.com");
+    response.writeHead(200, {
+      "metadata-flavor": "Google",
+      "content-type": path.includes("/token") ? "application/json" : "text/plain",
+    });
+    response.end(
+      path.includes("/token")
+        ? '{"access_token":"ya29.from-metadata","expires_in":3599,"token_type":"Bearer"}'
+        : "googleapis.com",
+    );
     return true;
   });
 });
@@ -33,7 +46,10 @@ afterEach(async () => {
 
 /** The command beside the double, which this process has to keep alive. */
 async function run(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Outcome> {
-  const child = spawn(process.execPath, [command.main, "verify", ...args], { cwd: command.folder, env: { ...process.env, ...NOBODY, ...environment } });
+  const child = spawn(process.execPath, [command.main, "verify", ...args], {
+    cwd: command.folder,
+    env: { ...process.env, ...NOBODY, ...environment },
+  });
   let out = "";
   let err = "";
   child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
@@ -42,13 +58,18 @@ async function run(args: readonly string[], environment: NodeJS.ProcessEnv): Pro
   return { code, out, err: err.replace("verify: asking the service\n", "") };
 }
 
-const onGoogleCloud = (): NodeJS.ProcessEnv => ({ GCE_METADATA_HOST: double.address.replace("http://", ""), METADATA_SERVER_DETECTION: "assume-present" });
+const onGoogleCloud = (): NodeJS.ProcessEnv => ({
+  GCE_METADATA_HOST: double.address.replace("http://", ""),
+  METADATA_SERVER_DETECTION: "assume-present",
+});
 const verify = (...args: string[]): Promise<Outcome> => run(["--endpoint", double.address, ...args], onGoogleCloud());
 
 test("with the identity of a machine on Google Cloud: 0 when all is as the policy says", async () => {
   const { code, out, err } = await verify("--policy", "rules.json", "--probe");
   expect({ code, err }).toEqual({ code: 0, err: "" });
-  expect(out).toMatch(/^projects\/acme-ml\/locations\/us-central1\/repositories\/python-remote-repo\n[^]*\nthe service is as the policy says\n$/);
+  expect(out).toMatch(
+    /^projects\/acme-ml\/locations\/us-central1\/repositories\/python-remote-repo\n[^]*\nthe service is as the policy says\n$/,
+  );
   expect(out).toMatch(/ held +package-rule-wins: /);
   const api = double.requests.filter(({ path }) => /^\/v[13]\//.test(path));
   expect(new Set(api.map(({ authorization }) => authorization))).toEqual(new Set(["Bearer ya29.from-metadata"]));
@@ -59,7 +80,11 @@ test("1 when something differs, and JSON is all that is on the standard output",
   double.remote.rules.push(rule("by-hand", { action: "ALLOW", packageId: "idna" }));
   const { code, out, err } = await verify("--policy", "rules.json", "--format", "json");
   expect({ code, err }).toEqual({ code: 1, err: "" });
-  expect(JSON.parse(out)).toMatchObject({ version: 1, verdict: "different", rules: { differences: [{ state: "extra", ruleId: "by-hand", package: "idna" }] } });
+  expect(JSON.parse(out)).toMatchObject({
+    version: 1,
+    verdict: "different",
+    rules: { differences: [{ state: "extra", ruleId: "by-hand", package: "idna" }] },
+  });
 });
 
 test("1 when a part could not be seen, with what it needs", async () => {
@@ -72,15 +97,27 @@ test("1 when a part could not be seen, with what it needs", async () => {
 test("lock files stand for the repository that is named", async () => {
   const policy = ["--policy", "requirements.lock", "--repository", "python-remote-repo"];
   expect(await verify(...policy, ...PLACE)).toMatchObject({ code: 0, err: "" });
-  expect(await verify(...policy)).toEqual({ code: 2, out: "", err: expect.stringMatching(/^error: the policy does not say the project; give --project/) });
-  expect(await verify("--policy", "requirements.lock", ...PLACE)).toMatchObject({ code: 2, out: "", err: expect.stringContaining("lock files do not say the repository; give --repository") });
+  expect(await verify(...policy)).toEqual({
+    code: 2,
+    out: "",
+    err: expect.stringMatching(/^error: the policy does not say the project; give --project/),
+  });
+  expect(await verify("--policy", "requirements.lock", ...PLACE)).toMatchObject({
+    code: 2,
+    out: "",
+    err: expect.stringContaining("lock files do not say the repository; give --repository"),
+  });
 });
 
 test("through a virtual repository", async () => {
   const { code, out } = await verify("--policy", "rules.json", "--probe", "--virtual", "python-virtual");
   expect(code).toBe(0);
   expect(out).toMatch(/ held +virtual-enforces-upstream-rules: /);
-  expect(await verify("--policy", "rules.json", "--virtual", "python-virtual")).toMatchObject({ code: 2, out: "", err: expect.stringContaining("give --probe with it") });
+  expect(await verify("--policy", "rules.json", "--virtual", "python-virtual")).toMatchObject({
+    code: 2,
+    out: "",
+    err: expect.stringContaining("give --probe with it"),
+  });
 });
 
 test("of a slow service it is told that it is being asked", async () => {
@@ -89,7 +126,11 @@ test("of a slow service it is told that it is being asked", async () => {
     setTimeout(() => response.end(JSON.stringify({ rules: RULES })), 1500);
     return true;
   });
-  const child = spawn(process.execPath, [command.main, "verify", "--endpoint", double.address, "--policy", "rules.json"], { cwd: command.folder, env: { ...process.env, ...NOBODY, ...onGoogleCloud() } });
+  const child = spawn(
+    process.execPath,
+    [command.main, "verify", "--endpoint", double.address, "--policy", "rules.json"],
+    { cwd: command.folder, env: { ...process.env, ...NOBODY, ...onGoogleCloud() } },
+  );
   let err = "";
   child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
   await once(child, "close");
@@ -98,34 +139,65 @@ test("of a slow service it is told that it is being asked", async () => {
 
 test("the guide shows what it prints", async () => {
   double.remote.rules.push(rule("by-hand", { action: "ALLOW", packageId: "idna" }));
-  double.projectPolicy = { bindings: [{ role: "roles/owner", members: ["user:ann@example.com"] }, { role: "roles/editor", members: ["serviceAccount:123456789012-compute@developer.gserviceaccount.com"] }] };
-  const { code, out } = await verify("--policy", "rules.json", "--repository", "python-remote-repo", "--probe", "--virtual", "python-virtual");
+  double.projectPolicy = {
+    bindings: [
+      { role: "roles/owner", members: ["user:ann@example.com"] },
+      { role: "roles/editor", members: ["serviceAccount:123456789012-compute@developer.gserviceaccount.com"] },
+    ],
+  };
+  const { code, out } = await verify(
+    "--policy",
+    "rules.json",
+    "--repository",
+    "python-remote-repo",
+    "--probe",
+    "--virtual",
+    "python-virtual",
+  );
   expect(code).toBe(1);
-  if (process.env.UPDATE_GUIDE !== undefined) writeFileSync(GUIDE, readFileSync(GUIDE, "utf8").replace(/```text\n[^]*?```/, () => `\`\`\`text\n${out}\`\`\``));
+  if (process.env.UPDATE_GUIDE !== undefined)
+    writeFileSync(
+      GUIDE,
+      readFileSync(GUIDE, "utf8").replace(/```text\n[^]*?```/, () => `\`\`\`text\n${out}\`\`\``),
+    );
   expect(readFileSync(GUIDE, "utf8")).toContain(`\`\`\`text\n${out}\`\`\`\n`);
 });
 
 test("with workload identity federation, whose quota project is named to the service", async () => {
-  double.fail(/^\/sts$/, 200, { access_token: "ya29.federated", issued_token_type: "urn:ietf:params:oauth:token-type:access_token", token_type: "Bearer", expires_in: 3600 });
+  double.fail(/^\/sts$/, 200, {
+    access_token: "ya29.federated",
+    issued_token_type: "urn:ietf:params:oauth:token-type:access_token",
+    token_type: "Bearer",
+    expires_in: 3600,
+  });
   const account = {
     type: "external_account",
-    audience: "//iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/pool/providers/provider",
+    audience:
+      "//iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/pool/providers/provider",
     subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
     token_url: `${double.address}/sts`,
     credential_source: { file: join(command.folder, "jwt.txt") },
     quota_project_id: "acme-quota",
   };
   command.write("federation.json", JSON.stringify(account));
-  const outcome = await run(["--endpoint", double.address, "--policy", "rules.json"], { GOOGLE_APPLICATION_CREDENTIALS: join(command.folder, "federation.json") });
+  const outcome = await run(["--endpoint", double.address, "--policy", "rules.json"], {
+    GOOGLE_APPLICATION_CREDENTIALS: join(command.folder, "federation.json"),
+  });
   expect(outcome).toMatchObject({ code: 0, err: "" });
-  expect(double.requests.filter(({ path }) => path.startsWith("/v1/")).map(({ authorization, quotaProject }) => [authorization, quotaProject])[0]).toEqual(["Bearer ya29.federated", "acme-quota"]);
+  expect(
+    double.requests
+      .filter(({ path }) => path.startsWith("/v1/"))
+      .map(({ authorization, quotaProject }) => [authorization, quotaProject])[0],
+  ).toEqual(["Bearer ya29.federated", "acme-quota"]);
 });
 
 describe("2, and what is wrong, without an answer on the standard output", () => {
   test("without credentials: how to log in", async () => {
     const { code, out, err } = await run(["--endpoint", double.address, "--policy", "rules.json"], {});
     expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(err).toMatch(/^error: no Google Cloud credentials: .*`gcloud auth application-default login`.*workload identity/);
+    expect(err).toMatch(
+      /^error: no Google Cloud credentials: .*`gcloud auth application-default login`.*workload identity/,
+    );
     expect(double.requests).toEqual([]);
   });
 
@@ -134,7 +206,11 @@ describe("2, and what is wrong, without an answer on the standard output", () =>
       response.writeHead(500).end();
       return true;
     });
-    const { code, out, err } = await run(["--endpoint", double.address, "--policy", "rules.json"], { ...onGoogleCloud(), METADATA_SERVER_DETECTION: "", NODE_OPTIONS: "" });
+    const { code, out, err } = await run(["--endpoint", double.address, "--policy", "rules.json"], {
+      ...onGoogleCloud(),
+      METADATA_SERVER_DETECTION: "",
+      NODE_OPTIONS: "",
+    });
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toMatch(/^error: no Google Cloud credentials: .*\n$/);
   });
@@ -173,7 +249,10 @@ describe("2, and what is wrong, without an answer on the standard output", () =>
 });
 
 test("help has examples, and loads neither the policy model nor the credentials' library", () => {
-  command.write("loaded.js", 'process.on("exit", () => require("fs").writeFileSync("loaded.txt", Object.keys(require.cache).join("\\n")));');
+  command.write(
+    "loaded.js",
+    'process.on("exit", () => require("fs").writeFileSync("loaded.txt", Object.keys(require.cache).join("\\n")));',
+  );
   const { code, out } = command.start(["--require", "./loaded.js", command.main, "verify", "--help"]);
   expect(code).toBe(0);
   expect(out).toMatch(/Examples:\n {2}private-pypi verify --policy state\.json/);

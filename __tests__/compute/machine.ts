@@ -90,11 +90,17 @@ export class Machine {
         script: options.patience === undefined ? script : script.replace(patience, `PATIENCE = ${options.patience} `),
         boots,
         wheels: wheels(),
-        allowed: LOCKS.flatMap((lock) => AllowedPackages.fromLockfile(lock).packages).flatMap(({ name, versions = [] }) => versions.map((version) => `${name}==${version}`)),
+        allowed: LOCKS.flatMap((lock) => AllowedPackages.fromLockfile(lock).packages).flatMap(
+          ({ name, versions = [] }) => versions.map((version) => `${name}==${version}`),
+        ),
         faults: options.faults ?? {},
         afterwards: options.afterwards ?? [],
       };
-      const { status, stdout, stderr } = spawnSync("unshare", [...UNSHARE, "python3", join(__dirname, "machine.py")], { input: JSON.stringify(spec), encoding: "utf8", maxBuffer: 1 << 26 });
+      const { status, stdout, stderr } = spawnSync("unshare", [...UNSHARE, "python3", join(__dirname, "machine.py")], {
+        input: JSON.stringify(spec),
+        encoding: "utf8",
+        maxBuffer: 1 << 26,
+      });
       if (status !== 0) throw new Error(`machine.py ended with ${String(status)}\n${stderr}`);
       return JSON.parse(stdout) as Report;
     } finally {
@@ -108,7 +114,14 @@ function metadataOf(props: Partial<PythonHostProps>): Record<string, string> {
   const { body } = synthStack((scope) => {
     const index = new PythonStandardRepository(scope, "Python", { repositoryName: "python", location: LOCATION });
     const subnet = new SubnetDouble(scope, "Subnet");
-    new PythonHost(scope, "Host", { instanceName: "python-host", zone: "us-central1-a", subnet, index, requirementsFile: REQUIREMENTS, ...props });
+    new PythonHost(scope, "Host", {
+      instanceName: "python-host",
+      zone: "us-central1-a",
+      subnet,
+      index,
+      requirementsFile: REQUIREMENTS,
+      ...props,
+    });
   }).resource("google_compute_instance");
   const metadata = Object.entries(body.metadata as Record<string, string>);
   return Object.fromEntries(metadata.map(([key, value]) => [key, value.replaceAll(/([$%])\1\{/g, "$1{")]));
@@ -130,8 +143,25 @@ function wheels(): string {
     const { status, stderr } = spawnSync(
       "python3",
       [
-        ...["-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:", "--retries=1", "--timeout=15"],
-        ...["--python-version", python, ...names.flatMap((name) => ["--platform", name]), ...LOCKS.flatMap((lock) => ["-r", lock]), "--dest", fresh],
+        ...[
+          "-m",
+          "pip",
+          "download",
+          "--quiet",
+          "--no-deps",
+          "--require-hashes",
+          "--only-binary=:all:",
+          "--retries=1",
+          "--timeout=15",
+        ],
+        ...[
+          "--python-version",
+          python,
+          ...names.flatMap((name) => ["--platform", name]),
+          ...LOCKS.flatMap((lock) => ["-r", lock]),
+          "--dest",
+          fresh,
+        ],
       ],
       { encoding: "utf8" },
     );
@@ -148,7 +178,8 @@ function wheels(): string {
 function reasonToSkip(): string | undefined {
   const succeeds = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
   if (!succeeds("unshare", ...UNSHARE, "true")) return "user namespaces cannot be made here";
-  if (!succeeds("/usr/bin/python3", "-c", "import sys; sys.exit(sys.version_info[:2] != (3, 11))")) return "/usr/bin/python3 is not Debian 12's Python 3.11";
+  if (!succeeds("/usr/bin/python3", "-c", "import sys; sys.exit(sys.version_info[:2] != (3, 11))"))
+    return "/usr/bin/python3 is not Debian 12's Python 3.11";
   if (!succeeds("openssl", "version") || !succeeds("ip", "-V")) return "openssl or ip is not installed";
   try {
     wheels();

@@ -18,11 +18,18 @@ test("pipBootstrap() pins everything that packages/bootstrap.in asks for, in one
 test("the lock has hashes for all, no markers, and names no index", () => {
   const entries = text.split(/\n(?=[a-z])/).filter((entry) => /^[a-z]/.test(entry));
   expect(entries).toHaveLength(packages.length);
-  expect(entries.filter((entry) => !/^[a-z0-9-]+==\S+ \\\n( +--hash=sha256:[0-9a-f]{64}( \\)?\n)+/.test(`${entry}\n`))).toEqual([]);
+  expect(
+    entries.filter((entry) => !/^[a-z0-9-]+==\S+ \\\n( +--hash=sha256:[0-9a-f]{64}( \\)?\n)+/.test(`${entry}\n`)),
+  ).toEqual([]);
   expect(text).not.toMatch(/:\/\/|--(?:extra-)?index-url|--find-links|;/);
 });
 
 test("it and the startup script are in the published package, where dist/ finds them", () => {
   const { files } = JSON.parse(readFileSync("package.json", "utf8")) as { files: string[] };
-  expect(files).toEqual(expect.arrayContaining([relative(process.cwd(), AllowedPackages.PIP_BOOTSTRAP_LOCK), "lib/compute/startup-script.py"]));
+  expect(files).toEqual(
+    expect.arrayContaining([
+      relative(process.cwd(), AllowedPackages.PIP_BOOTSTRAP_LOCK),
+      "lib/compute/startup-script.py",
+    ]),
+  );
 });

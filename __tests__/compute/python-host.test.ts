@@ -33,7 +33,12 @@ function remote(scope: TerraformStack, packages = bootstrap) {
 /** A host on a subnet, with an index that lets pip's own packages through. */
 function host(props: Partial<PythonHostProps> = {}, subnet?: SubnetDoubleProps) {
   return synthStack((scope) => {
-    new PythonHost(scope, "Host", { ...HOST, subnet: new SubnetDouble(scope, "Subnet", subnet), index: remote(scope), ...props });
+    new PythonHost(scope, "Host", {
+      ...HOST,
+      subnet: new SubnetDouble(scope, "Subnet", subnet),
+      index: remote(scope),
+      ...props,
+    });
   });
 }
 
@@ -100,7 +105,9 @@ describe("the instance", () => {
     expect(host(said).at("Host/Resource")).toMatchObject({
       project: "service-project",
       machine_type: "n2-standard-4",
-      boot_disk: { initialize_params: { image: "debian-cloud/debian-12-bookworm-v20250610", size: 50, type: "pd-ssd" } },
+      boot_disk: {
+        initialize_params: { image: "debian-cloud/debian-12-bookworm-v20250610", size: 50, type: "pd-ssd" },
+      },
       tags: ["pip"],
       labels: { team: "ml" },
       metadata: { "my-key": "value" },
@@ -119,12 +126,15 @@ describe("the instance", () => {
 });
 
 describe("what the startup script is told", () => {
-  const metadata = (props: Partial<PythonHostProps> = {}) => host(props).at("Host/Resource").metadata as Record<string, string>;
+  const metadata = (props: Partial<PythonHostProps> = {}) =>
+    host(props).at("Host/Resource").metadata as Record<string, string>;
 
   test("the index, its pip.conf and the lock of pip itself", () => {
     const found = metadata();
     expect(found["private-pypi-index-url"]).toBe("https://us-central1-python.pkg.dev/my-project/pypi/simple/");
-    expect(found["private-pypi-pip-conf"]).toContain("index-url = https://us-central1-python.pkg.dev/my-project/pypi/simple/\nkeyring-provider = import\n");
+    expect(found["private-pypi-pip-conf"]).toContain(
+      "index-url = https://us-central1-python.pkg.dev/my-project/pypi/simple/\nkeyring-provider = import\n",
+    );
     expect(found["private-pypi-bootstrap"]).toBe(readFileSync(AllowedPackages.PIP_BOOTSTRAP_LOCK, "utf8"));
     expect(found["startup-script"]).toBe(readFileSync("lib/compute/startup-script.py", "utf8"));
     expect(found).not.toHaveProperty("private-pypi-requirements");
@@ -134,7 +144,13 @@ describe("what the startup script is told", () => {
   test("requirements and build constraints, where there are some", () => {
     const found = synthStack((scope) => {
       const index = remote(scope, bootstrap.union(AllowedPackages.fromLockfile(REQUIREMENTS)));
-      new PythonHost(scope, "Host", { ...HOST, subnet: new SubnetDouble(scope, "Subnet"), index, requirementsFile: REQUIREMENTS, sourceDistributions: true });
+      new PythonHost(scope, "Host", {
+        ...HOST,
+        subnet: new SubnetDouble(scope, "Subnet"),
+        index,
+        requirementsFile: REQUIREMENTS,
+        sourceDistributions: true,
+      });
     }).at("Host/Resource").metadata as Record<string, string>;
     expect(found["private-pypi-requirements"]).toBe(readFileSync(REQUIREMENTS, "utf8"));
     expect(found["private-pypi-build-constraints"]).toMatch(/^six==1\.17\.0$/m);
@@ -150,7 +166,12 @@ describe("what the startup script is told", () => {
         const requirementsFile = file("comment.txt", `six==1.17.0 --hash=sha256:${hash} # ${comment}\n`);
         const text = synthStack((scope) => {
           const index = new PythonStandardRepository(scope, "Own", { repositoryName: "own", location: LOCATION });
-          new PythonHost(scope, "Host", { ...HOST, subnet: new SubnetDouble(scope, "Subnet"), index, requirementsFile });
+          new PythonHost(scope, "Host", {
+            ...HOST,
+            subnet: new SubnetDouble(scope, "Subnet"),
+            index,
+            requirementsFile,
+          });
         }).at("Host/Resource").metadata as Record<string, string>;
         const rendered = text["private-pypi-requirements"] ?? "";
         expect(rendered.replaceAll(/\$\$\{|%%\{/g, "_")).not.toMatch(/[$%]\{/);
@@ -168,11 +189,20 @@ describe("what the host may read", () => {
     const stack = synthStack((scope) => {
       const index = remote(scope);
       const images = new DockerStandardRepository(scope, "Images", { repositoryName: "images", location: LOCATION });
-      new PythonHost(scope, "Host", { ...HOST, subnet: new SubnetDouble(scope, "Subnet"), index, repositories: [images, index] });
+      new PythonHost(scope, "Host", {
+        ...HOST,
+        subnet: new SubnetDouble(scope, "Subnet"),
+        index,
+        repositories: [images, index],
+      });
     });
     const grants = stack.resources(MEMBER);
     expect(grants.map(({ body }) => [body.repository, body.role, body.member]).sort()).toEqual(
-      ["images", "pypi"].map((name) => [name, "roles/artifactregistry.reader", "serviceAccount:python-host@my-project.iam.gserviceaccount.com"]),
+      ["images", "pypi"].map((name) => [
+        name,
+        "roles/artifactregistry.reader",
+        "serviceAccount:python-host@my-project.iam.gserviceaccount.com",
+      ]),
     );
     const deny = stack.resources("google_artifact_registry_rule").find(({ body }) => body.action === "DENY");
     const { depends_on, lifecycle } = stack.at("Host/Resource");
@@ -187,27 +217,53 @@ describe("what the host may read", () => {
       const registry = googleStack(scope, "registry");
       const network = googleStack(scope, "network");
       const hosts = googleStack(scope, "hosts");
-      const virtual = new PythonVirtualRepository(registry, "Python", { repositoryName: "python", location: LOCATION, upstreams: [remote(registry)] });
+      const virtual = new PythonVirtualRepository(registry, "Python", {
+        repositoryName: "python",
+        location: LOCATION,
+        upstreams: [remote(registry)],
+      });
       const named = new ServiceAccount(registry, "Pipelines", { accountId: "pipelines" });
       const subnet = new SubnetDouble(network, "Subnet");
       new PythonHost(hosts, "Host", { ...HOST, subnet, index: virtual });
-      new PythonHost(hosts, "Named", { instanceName: "named", zone: "us-central1-b", subnet, index: virtual, serviceAccount: named });
+      new PythonHost(hosts, "Named", {
+        instanceName: "named",
+        zone: "us-central1-b",
+        subnet,
+        index: virtual,
+        serviceAccount: named,
+      });
     });
     expect([...app.stack("hosts").dependencies].sort()).toEqual(["network", "registry"]);
     expect(app.stack("registry").dependencies).toEqual([]);
     // The account of the hosts' stack is granted there, that of the registry's where it is.
-    expect(app.stack("hosts").resource(MEMBER).body).toMatchObject({ repository: "python", member: "serviceAccount:python-host@my-project.iam.gserviceaccount.com" });
-    expect(app.stack("registry").resource(MEMBER).body).toMatchObject({ repository: "python", member: "serviceAccount:pipelines@my-project.iam.gserviceaccount.com" });
+    expect(app.stack("hosts").resource(MEMBER).body).toMatchObject({
+      repository: "python",
+      member: "serviceAccount:python-host@my-project.iam.gserviceaccount.com",
+    });
+    expect(app.stack("registry").resource(MEMBER).body).toMatchObject({
+      repository: "python",
+      member: "serviceAccount:pipelines@my-project.iam.gserviceaccount.com",
+    });
     expect(JSON.stringify(app.stack("hosts").json)).not.toContain("terraform_remote_state");
   });
 
   test("an imported account needs a grant in the app, wherever it stands", () => {
     const define = (grants: "none" | "after" | "other repository") => () =>
       synthStack((scope) => {
-        const serviceAccount = ServiceAccount.fromServiceAccountEmail(scope, "Account", "shared@my-project.iam.gserviceaccount.com");
+        const serviceAccount = ServiceAccount.fromServiceAccountEmail(
+          scope,
+          "Account",
+          "shared@my-project.iam.gserviceaccount.com",
+        );
         const index = remote(scope);
         const other = new PythonStandardRepository(scope, "Other", { repositoryName: "other", location: LOCATION });
-        new PythonHost(scope, "Host", { ...HOST, instanceName: "h", subnet: new SubnetDouble(scope, "Subnet"), index, serviceAccount });
+        new PythonHost(scope, "Host", {
+          ...HOST,
+          instanceName: "h",
+          subnet: new SubnetDouble(scope, "Subnet"),
+          index,
+          serviceAccount,
+        });
         if (grants !== "none") (grants === "after" ? index : other).grantRead(serviceAccount);
       });
     const message =
@@ -215,7 +271,9 @@ describe("what the host may read", () => {
       "which the host needs; grant it with repository.grantRead(serviceAccount), or leave serviceAccount out for one of the host's own";
     expect(define("none")).toThrow(message);
     expect(define("other repository")).toThrow(message);
-    expect(define("after")().at("Host/Resource")).toMatchObject({ service_account: { email: "shared@my-project.iam.gserviceaccount.com" } });
+    expect(define("after")().at("Host/Resource")).toMatchObject({
+      service_account: { email: "shared@my-project.iam.gserviceaccount.com" },
+    });
   });
 });
 
@@ -226,14 +284,23 @@ describe("what the index lets through", () => {
     const define = (virtual: boolean) =>
       synthStack((scope) => {
         const pypi = remote(scope, lacking);
-        const index = virtual ? new PythonVirtualRepository(scope, "Python", { repositoryName: "pypi-all", location: LOCATION, upstreams: [pypi] }) : pypi;
+        const index = virtual
+          ? new PythonVirtualRepository(scope, "Python", {
+              repositoryName: "pypi-all",
+              location: LOCATION,
+              upstreams: [pypi],
+            })
+          : pypi;
         new PythonHost(scope, "Host", { ...HOST, subnet: new SubnetDouble(scope, "Subnet"), index });
       });
     expect(refusal(() => define(false))).toMatch(
       /index "pypi": does not let through what a host needs for pip: keyring \S+ \(\S+bootstrap\.txt:\d+\); allow it with packages\.union\(AllowedPackages\.pipBootstrap\(\)\) \[registry\/Host\]$/,
     );
     expect(define(true).annotations).toEqual([
-      expect.objectContaining({ level: "@cdktf/warn", message: expect.stringContaining("unless a repository of your own behind it has them") as string }),
+      expect.objectContaining({
+        level: "@cdktf/warn",
+        message: expect.stringContaining("unless a repository of your own behind it has them") as string,
+      }),
     ]);
     expect(host().annotations).toEqual([]);
   });
@@ -252,31 +319,91 @@ describe("what the index lets through", () => {
 describe("bad input", () => {
   const hash = `--hash=sha256:${"0".repeat(64)}`;
   const cases: [what: string, props: Partial<PythonHostProps>, message: string][] = [
-    ["a zone of another region", { zone: "us-east1-b" }, 'zone "us-east1-b": must be in the region of the subnet "hosts", "us-central1", for example "us-central1-a" [registry/Host]'],
+    [
+      "a zone of another region",
+      { zone: "us-east1-b" },
+      'zone "us-east1-b": must be in the region of the subnet "hosts", "us-central1", for example "us-central1-a" [registry/Host]',
+    ],
     ["a region as a zone", { zone: "us-central1" }, 'zone "us-central1": must be in the region'],
-    ["a zone of a region whose name goes on", { zone: "us-central12-a" }, 'zone "us-central12-a": must be in the region'],
-    ["a name in capitals", { instanceName: "Python-Host" }, 'instanceName "Python-Host": must be at most 63 lower-case letters'],
-    ["a name too short for an account", { instanceName: "host" }, 'instanceName "host": must be 6 to 30 characters, since the host\'s service account has its name; or pass a serviceAccount'],
+    [
+      "a zone of a region whose name goes on",
+      { zone: "us-central12-a" },
+      'zone "us-central12-a": must be in the region',
+    ],
+    [
+      "a name in capitals",
+      { instanceName: "Python-Host" },
+      'instanceName "Python-Host": must be at most 63 lower-case letters',
+    ],
+    [
+      "a name too short for an account",
+      { instanceName: "host" },
+      'instanceName "host": must be 6 to 30 characters, since the host\'s service account has its name; or pass a serviceAccount',
+    ],
     ["a name too long for an account", { instanceName: "h".repeat(31) }, "must be 6 to 30 characters"],
-    ["a machine type", { machineType: "E2_SMALL" }, 'machineType "E2_SMALL": must be a machine type, for example e2-small'],
-    ["an image without a project", { image: "debian-12" }, 'image "debian-12": must be PROJECT/FAMILY or PROJECT/IMAGE, for example debian-cloud/debian-12'],
-    ["a disk smaller than the image", { bootDiskSizeGb: 9 }, "bootDiskSizeGb 9: must be a whole number from 10 to 65536"],
+    [
+      "a machine type",
+      { machineType: "E2_SMALL" },
+      'machineType "E2_SMALL": must be a machine type, for example e2-small',
+    ],
+    [
+      "an image without a project",
+      { image: "debian-12" },
+      'image "debian-12": must be PROJECT/FAMILY or PROJECT/IMAGE, for example debian-cloud/debian-12',
+    ],
+    [
+      "a disk smaller than the image",
+      { bootDiskSizeGb: 9 },
+      "bootDiskSizeGb 9: must be a whole number from 10 to 65536",
+    ],
     ["half a GB", { bootDiskSizeGb: 10.5 }, "bootDiskSizeGb 10.5: must be a whole number"],
     ["a disk type", { bootDiskType: "SSD" }, 'bootDiskType "SSD": must be a disk type, for example pd-balanced'],
     ["a network tag", { networkTags: ["Web"] }, 'network tag "Web": must be at most 63 lower-case letters'],
     ["a label", { labels: { Team: "ml" } }, 'label key "Team": must be at most 63 lower-case letters'],
     ["a label's value", { labels: { team: "M L" } }, 'label "team" "M L": must be at most 63'],
     ["a project's number", { project: "123456" }, 'project "123456": must be a project id'],
-    ["a startup script of one's own", { metadata: { "startup-script": "#!/bin/sh" } }, 'metadata key "startup-script": belongs to the host'],
-    ["a second startup script", { metadata: { "startup-script-url": "gs://b/s" } }, 'metadata key "startup-script-url": belongs to the host'],
-    ["log-in without OS Login", { metadata: { "enable-oslogin": "FALSE" } }, 'metadata key "enable-oslogin": belongs to the host'],
+    [
+      "a startup script of one's own",
+      { metadata: { "startup-script": "#!/bin/sh" } },
+      'metadata key "startup-script": belongs to the host',
+    ],
+    [
+      "a second startup script",
+      { metadata: { "startup-script-url": "gs://b/s" } },
+      'metadata key "startup-script-url": belongs to the host',
+    ],
+    [
+      "log-in without OS Login",
+      { metadata: { "enable-oslogin": "FALSE" } },
+      'metadata key "enable-oslogin": belongs to the host',
+    ],
     ["SSH keys", { metadata: { "ssh-keys": "me:ssh-ed25519 A" } }, 'metadata key "ssh-keys": belongs to the host'],
-    ["another index", { metadata: { "private-pypi-index-url": "https://index.example/simple/" } }, 'metadata key "private-pypi-index-url": belongs to the host'],
-    ["a metadata key with a space", { metadata: { "my key": "x" } }, 'metadata key "my key": must be at most 127 letters'],
-    ["a metadata value over the limit", { metadata: { big: "x".repeat(262_145) } }, 'metadata "big": 262145 bytes; at most 262144 are allowed'],
-    ["metadata over the limit as a whole", { metadata: { one: "x".repeat(262_144), two: "x".repeat(262_144) } }, "at most 524287 are allowed, of which the host itself needs"],
+    [
+      "another index",
+      { metadata: { "private-pypi-index-url": "https://index.example/simple/" } },
+      'metadata key "private-pypi-index-url": belongs to the host',
+    ],
+    [
+      "a metadata key with a space",
+      { metadata: { "my key": "x" } },
+      'metadata key "my key": must be at most 127 letters',
+    ],
+    [
+      "a metadata value over the limit",
+      { metadata: { big: "x".repeat(262_145) } },
+      'metadata "big": 262145 bytes; at most 262144 are allowed',
+    ],
+    [
+      "metadata over the limit as a whole",
+      { metadata: { one: "x".repeat(262_144), two: "x".repeat(262_144) } },
+      "at most 524287 are allowed, of which the host itself needs",
+    ],
     ["metadata counted in bytes", { metadata: { big: "ä".repeat(131_073) } }, 'metadata "big": 262146 bytes'],
-    ["requirements that are not there", { requirementsFile: "/nowhere/requirements.txt" }, 'requirementsFile: lock file "/nowhere/requirements.txt"'],
+    [
+      "requirements that are not there",
+      { requirementsFile: "/nowhere/requirements.txt" },
+      'requirementsFile: lock file "/nowhere/requirements.txt"',
+    ],
   ];
 
   test.each(cases)("%s", (_, props, message) => {
@@ -284,13 +411,25 @@ describe("bad input", () => {
   });
 
   test.each<[what: string, text: string, message: string]>([
-    ["a version without a hash", "six==1.17.0\n", '"six==1.17.0" has no hash; write the file with hashes, for example by uv pip compile --generate-hashes'],
+    [
+      "a version without a hash",
+      "six==1.17.0\n",
+      '"six==1.17.0" has no hash; write the file with hashes, for example by uv pip compile --generate-hashes',
+    ],
     ["one of two without a hash", `six==1.17.0 ${hash}\nidna==3.20\n`, '"idna==3.20" has no hash'],
     ["a range", `six>=1.17 ${hash}\n`, "six>=1.17"],
     ["an option", `--no-binary=six\nsix==1.17.0 ${hash}\n`, "--no-binary"],
     ["an index", `--index-url https://index.example/simple\nsix==1.17.0 ${hash}\n`, "https://index.example/simple"],
-    ["another file", `-r ${REQUIREMENTS}\nidna==3.20 ${hash}\n`, '"-r" is an option; the host has one index and this file alone, so write requirements only'],
-    ["over the limit", Array.from({ length: 3_000 }, (_, index) => `p${index}==1 ${hash}\n`).join(""), "at most 262144 are allowed; lock only what the host needs"],
+    [
+      "another file",
+      `-r ${REQUIREMENTS}\nidna==3.20 ${hash}\n`,
+      '"-r" is an option; the host has one index and this file alone, so write requirements only',
+    ],
+    [
+      "over the limit",
+      Array.from({ length: 3_000 }, (_, index) => `p${index}==1 ${hash}\n`).join(""),
+      "at most 262144 are allowed; lock only what the host needs",
+    ],
   ])("requirements: %s", (what, text, message) => {
     const requirementsFile = file(`${what.replaceAll(" ", "-")}.txt`, text);
     expect(refusal(() => host({ requirementsFile }))).toContain(message);
@@ -306,19 +445,37 @@ describe("bad input", () => {
       'subnet "hosts": has no Private Google Access, without which the host reaches no repository; set privateGoogleAccess: true on it [registry/Host]',
     );
     expect(host({}, {}).annotations).toEqual([
-      expect.objectContaining({ message: 'subnet "hosts": whether it has Private Google Access is not known; say it where the subnet is imported' }),
+      expect.objectContaining({
+        message:
+          'subnet "hosts": whether it has Private Google Access is not known; say it where the subnet is imported',
+      }),
     ]);
   });
 
   test("all of it at once", () => {
-    const message = refusal(() => host({ instanceName: "H", zone: "z", image: "x", metadata: { "ssh-keys": "" } }, { privateGoogleAccess: false }));
-    for (const part of ["instanceName", "zone", "image", "ssh-keys", "Private Google Access", "problems [registry/Host]"]) expect(message).toContain(part);
+    const message = refusal(() =>
+      host({ instanceName: "H", zone: "z", image: "x", metadata: { "ssh-keys": "" } }, { privateGoogleAccess: false }),
+    );
+    for (const part of [
+      "instanceName",
+      "zone",
+      "image",
+      "ssh-keys",
+      "Private Google Access",
+      "problems [registry/Host]",
+    ])
+      expect(message).toContain(part);
   });
 
   test("what only Terraform knows passes", () => {
     const stack = synthStack((scope) => {
       const network = new ComputeNetwork(scope, "Network", { name: "n" });
-      const props = { ...HOST, zone: network.gatewayIpv4, labels: { team: network.name }, metadata: { big: network.description } };
+      const props = {
+        ...HOST,
+        zone: network.gatewayIpv4,
+        labels: { team: network.name },
+        metadata: { big: network.description },
+      };
       new PythonHost(scope, "Host", { ...props, subnet: new SubnetDouble(scope, "Subnet"), index: remote(scope) });
     });
     expect(stack.at("Host/Resource").zone).toMatch(/^\$\{google_compute_network/);
@@ -330,20 +487,42 @@ describe("AptRemoteRepository", () => {
     const stack = synthStack((scope) => {
       const apt = new AptRemoteRepository(scope, "Debian", { repositoryName: "debian", location: LOCATION });
       expect(apt.aptSettings).toBe("deb ar+https://us-central1-apt.pkg.dev/remote/my-project/debian bookworm main\n");
-      const updates = new AptRemoteRepository(scope, "Updates", { repositoryName: "updates", location: LOCATION, repositoryPath: "debian/dists/bookworm-updates" });
+      const updates = new AptRemoteRepository(scope, "Updates", {
+        repositoryName: "updates",
+        location: LOCATION,
+        repositoryPath: "debian/dists/bookworm-updates",
+      });
       expect(updates.aptSettings).toContain("/updates bookworm-updates main\n");
-      new PythonHost(scope, "Host", { ...HOST, subnet: new SubnetDouble(scope, "Subnet"), index: remote(scope), repositories: [apt] });
+      new PythonHost(scope, "Host", {
+        ...HOST,
+        subnet: new SubnetDouble(scope, "Subnet"),
+        index: remote(scope),
+        repositories: [apt],
+      });
     });
     expect(stack.at("Debian/Resource")).toMatchObject({
       format: "APT",
       mode: "REMOTE_REPOSITORY",
-      remote_repository_config: { apt_repository: { public_repository: { repository_base: "DEBIAN", repository_path: "debian/dists/bookworm" } } },
+      remote_repository_config: {
+        apt_repository: { public_repository: { repository_base: "DEBIAN", repository_path: "debian/dists/bookworm" } },
+      },
     });
-    expect(stack.resources("google_artifact_registry_repository_iam_member").map(({ body }) => body.repository)).toContain("debian");
+    expect(
+      stack.resources("google_artifact_registry_repository_iam_member").map(({ body }) => body.repository),
+    ).toContain("debian");
   });
 
-  test.each(["bookworm", "debian/dists/", "debian/bookworm", "debian/dists/bookworm main"])("path %p is refused", (repositoryPath) => {
-    const define = () => synthStack((scope) => new AptRemoteRepository(scope, "Debian", { repositoryName: "debian", location: LOCATION, repositoryPath }));
-    expect(define).toThrow(`repositoryPath ${JSON.stringify(repositoryPath)}: must be PATH/dists/SUITE, for example debian/dists/bookworm [registry/Debian]`);
-  });
+  test.each(["bookworm", "debian/dists/", "debian/bookworm", "debian/dists/bookworm main"])(
+    "path %p is refused",
+    (repositoryPath) => {
+      const define = () =>
+        synthStack(
+          (scope) =>
+            new AptRemoteRepository(scope, "Debian", { repositoryName: "debian", location: LOCATION, repositoryPath }),
+        );
+      expect(define).toThrow(
+        `repositoryPath ${JSON.stringify(repositoryPath)}: must be PATH/dists/SUITE, for example debian/dists/bookworm [registry/Debian]`,
+      );
+    },
+  );
 });

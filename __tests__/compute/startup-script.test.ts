@@ -36,14 +36,21 @@ describe(`the startup script${why}`, () => {
       expect(report.outside).toBe("Network is unreachable");
 
       const [first, second] = report.runs;
-      expect(first).toMatchObject({ code: 0, log: expect.stringMatching(/private-pypi: pip is set up: \/opt\/private-pypi\/venv\/bin\/pip\n$/) as string });
+      expect(first).toMatchObject({
+        code: 0,
+        log: expect.stringMatching(/private-pypi: pip is set up: \/opt\/private-pypi\/venv\/bin\/pip\n$/) as string,
+      });
       expect(first!.files.filter((file) => !report.before.includes(file))).toEqual([
         "/etc/pip.conf",
         "/opt/private-pypi",
         VENV,
         expect.stringMatching(/^\/opt\/private-pypi\/venv-[0-9a-f]{16}$/),
       ]);
-      expect(second).toMatchObject({ code: 0, log: "private-pypi: pip is set up already\n", snapshot: first!.snapshot });
+      expect(second).toMatchObject({
+        code: 0,
+        log: "private-pypi: pip is set up already\n",
+        snapshot: first!.snapshot,
+      });
 
       const [list, keyring, config, download] = report.afterwards;
       expect(list!.log).toMatch(/^six==1\.17\.0$/m);
@@ -53,7 +60,10 @@ describe(`the startup script${why}`, () => {
       expect(download).toEqual(expect.objectContaining({ code: 0, log: "" }));
 
       // pip itself asks without a token first, which is when it turns to keyring; the script never does.
-      expect(report.index.filter(({ token }) => !token).map(({ path }) => path)).toEqual(["/my-project/python/simple/six/", "/my-project/python/simple/idna/"]);
+      expect(report.index.filter(({ token }) => !token).map(({ path }) => path)).toEqual([
+        "/my-project/python/simple/six/",
+        "/my-project/python/simple/idna/",
+      ]);
       expect(report.other).toEqual([]);
       expect(report.leaks).toEqual([]);
     },
@@ -95,7 +105,10 @@ describe(`the startup script${why}`, () => {
       boots: [{}],
       patience: 1,
     });
-    expectFailure(report, /us-central1-python\.pkg\.dev answers 401 Unauthorized for pip-\S+\.whl \(tried for 1 seconds\)$/);
+    expectFailure(
+      report,
+      /us-central1-python\.pkg\.dev answers 401 Unauthorized for pip-\S+\.whl \(tried for 1 seconds\)$/,
+    );
     expect(report.other.length).toBeGreaterThan(0);
     expect(report.other.filter(({ headers }) => /authorization|cookie/i.test(headers))).toEqual([]);
   });

@@ -23,7 +23,12 @@ export class SubnetDouble extends Construct implements ISubnet {
     this.region = props.region ?? LOCATION;
     this.project = props.project ?? PROJECT;
     this.privateGoogleAccess = props.privateGoogleAccess;
-    const resource = new ComputeSubnetwork(this, "Resource", { name: this.subnetName, network: "hosts", ipCidrRange: "10.0.0.0/24", region: this.region });
+    const resource = new ComputeSubnetwork(this, "Resource", {
+      name: this.subnetName,
+      network: "hosts",
+      ipCidrRange: "10.0.0.0/24",
+      region: this.region,
+    });
     this.vpc = new VpcDouble(this, "Vpc", [resource]);
   }
 

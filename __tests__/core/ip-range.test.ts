@@ -31,8 +31,7 @@ function oracle(one: IpRange): (address: IpAddress) => boolean {
   const list = new BlockList();
   list.addSubnet(one.first.toString(), one.prefixLength, one.family === 4 ? "ipv4" : "ipv6");
   // Across families Node compares an IPv4 address with the IPv6 ranges that map it; here the families are apart.
-  return (other) =>
-    other.family === one.family && list.check(other.toString(), other.family === 4 ? "ipv4" : "ipv6");
+  return (other) => other.family === one.family && list.check(other.toString(), other.family === 4 ? "ipv4" : "ipv6");
 }
 
 describe("addresses", () => {
@@ -59,13 +58,23 @@ describe("addresses", () => {
     expect(IpAddress.parse(text).toString()).toBe(written);
   });
 
-  test.each(["", "10.0.0", "10.0.0.256", "10.0.0.01", "10.0.0.1 ", "0x0a.0.0.1", "1.2.3.4.5", "fe80::1%eth0", "1::2::3", "::g", "12345::", "${x}"])(
-    "%j is none",
-    (text) => {
-      expect(IpAddress.read(text)).toBeUndefined();
-      expect(() => IpAddress.parse(text)).toThrow(`"${text}": not an IP address`);
-    },
-  );
+  test.each([
+    "",
+    "10.0.0",
+    "10.0.0.256",
+    "10.0.0.01",
+    "10.0.0.1 ",
+    "0x0a.0.0.1",
+    "1.2.3.4.5",
+    "fe80::1%eth0",
+    "1::2::3",
+    "::g",
+    "12345::",
+    "${x}",
+  ])("%j is none", (text) => {
+    expect(IpAddress.read(text)).toBeUndefined();
+    expect(() => IpAddress.parse(text)).toThrow(`"${text}": not an IP address`);
+  });
 
   test("what is written is read back as the same, and Node takes it for an address", () => {
     fc.assert(
@@ -139,7 +148,9 @@ describe("ranges", () => {
   });
 
   test("contain and overlap as their edges say", () => {
-    const near = fc.tuple(range, fc.integer({ min: 0, max: 32 })).map(([one, length]) => IpRange.around(one.last, length));
+    const near = fc
+      .tuple(range, fc.integer({ min: 0, max: 32 }))
+      .map(([one, length]) => IpRange.around(one.last, length));
     fc.assert(
       fc.property(range, fc.oneof(range, near), (one, other) => {
         const holds = oracle(one);
@@ -155,7 +166,10 @@ describe("ranges", () => {
   test("cover an interval exactly, without two that could be one", () => {
     fc.assert(
       fc.property(ipv4Range, ipv4Range, (one, other) => {
-        const [first, last] = [one.first, other.last].sort((a, b) => (a.value < b.value ? -1 : 1)) as [IpAddress, IpAddress];
+        const [first, last] = [one.first, other.last].sort((a, b) => (a.value < b.value ? -1 : 1)) as [
+          IpAddress,
+          IpAddress,
+        ];
         const cover = IpRange.covering(first, last);
         expect(cover[0]?.first).toEqual(first);
         expect(cover.at(-1)?.last).toEqual(last);

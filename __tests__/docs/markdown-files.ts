@@ -46,7 +46,11 @@ export class MarkdownFile {
   /** The anchors of the headings, as GitHub makes them. */
   public anchors(): readonly string[] {
     return [...this.text.matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading = ""]) =>
-      heading.trim().toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-"),
+      heading
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+        .replaceAll(" ", "-"),
     );
   }
 
@@ -57,7 +61,12 @@ export class MarkdownFile {
     if (start < 0) throw new Error(`${this.path} has no table that begins with "${firstHeading}"`);
     const rows = lines.slice(start + 2);
     const end = rows.findIndex((line) => !line.startsWith("|"));
-    return rows.slice(0, end < 0 ? undefined : end).map((row) => row.split("|").slice(1, -1).map((cell) => cell.trim()));
+    return rows.slice(0, end < 0 ? undefined : end).map((row) =>
+      row
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
   }
 }
 
@@ -69,5 +78,7 @@ export function markdownFiles(): readonly MarkdownFile[] {
       if (entry.isDirectory()) return LEFT_OUT.has(entry.name) || entry.name.startsWith(".") ? [] : below(path);
       return entry.name.endsWith(".md") ? [path] : [];
     });
-  return below("").map((path) => new MarkdownFile(path)).sort((one, other) => (one.path < other.path ? -1 : 1));
+  return below("")
+    .map((path) => new MarkdownFile(path))
+    .sort((one, other) => (one.path < other.path ? -1 : 1));
 }

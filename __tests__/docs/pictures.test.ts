@@ -10,10 +10,14 @@ const TABLES = ["guides/which-network.md", "plan-review.md"];
 const now = mkdtempSync(join(tmpdir(), "pictures-"));
 
 beforeAll(() => {
-  const { status, stderr } = spawnSync(process.execPath, ["node_modules/ts-node/dist/bin.js", "-T", "scripts/draw.ts", now], {
-    cwd: ROOT,
-    encoding: "utf8",
-  });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ["node_modules/ts-node/dist/bin.js", "-T", "scripts/draw.ts", now],
+    {
+      cwd: ROOT,
+      encoding: "utf8",
+    },
+  );
   if (status !== 0) throw new Error(stderr);
 }, 120_000);
 
@@ -22,9 +26,15 @@ afterAll(() => {
 });
 
 test("the pictures of docs/ are those that are drawn", () => {
-  const drawn = readdirSync(now, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [relative(now, join(entry.parentPath, entry.name))] : []));
+  const drawn = readdirSync(now, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [relative(now, join(entry.parentPath, entry.name))] : [],
+  );
   expect(drawn.sort()).toEqual([...PICTURES, ...TABLES].sort());
-  expect(readdirSync(join(ROOT, "docs")).filter((file) => file.endsWith(".svg")).sort()).toEqual(PICTURES);
+  expect(
+    readdirSync(join(ROOT, "docs"))
+      .filter((file) => file.endsWith(".svg"))
+      .sort(),
+  ).toEqual(PICTURES);
 });
 
 test.each(PICTURES)("docs/%s shows what the code makes now", (picture) => {

@@ -25,7 +25,9 @@ const LOCKS = {
 
 test("the documents are found, and examples in them", () => {
   const names = EXAMPLES.map(({ name }) => name.replace(/:\d+$/, ""));
-  expect(names).toEqual(expect.arrayContaining(["README.md", "docs/guides/which-network.md", "lib/artifact-registry/README.md"]));
+  expect(names).toEqual(
+    expect.arrayContaining(["README.md", "docs/guides/which-network.md", "lib/artifact-registry/README.md"]),
+  );
   // A fence that is written in another way would hide an example.
   for (const { path, text } of FILES) {
     const fences = text.match(/^ *(?:`{3,}|~{3,}) *(?:ts|typescript|tsx|js|javascript)\b/gim) ?? [];
@@ -56,9 +58,16 @@ describe("every example", () => {
 test("the first example of README.md makes what the text below it says", () => {
   const [first] = examplesIn([README]);
   const resources = first === undefined ? {} : (run(first, LOCKS)?.get("registry")?.resource ?? {});
-  const rules = Object.values(resources.google_artifact_registry_rule ?? {}).map(({ action, package_id: name }) => [action, name]);
+  const rules = Object.values(resources.google_artifact_registry_rule ?? {}).map(({ action, package_id: name }) => [
+    action,
+    name,
+  ]);
   expect(Object.keys(resources.google_artifact_registry_repository ?? {})).toHaveLength(1);
-  expect(rules).toEqual([["DENY", undefined], ["ALLOW", "six"], ["ALLOW", "typing-extensions"]]);
+  expect(rules).toEqual([
+    ["DENY", undefined],
+    ["ALLOW", "six"],
+    ["ALLOW", "typing-extensions"],
+  ]);
   expect(Object.values(resources.google_artifact_registry_repository_iam_member ?? {})).toMatchObject([
     { role: "roles/artifactregistry.reader", member: "group:ml-engineers@example.com" },
   ]);
@@ -93,15 +102,28 @@ test("README.md lists the environment variables that the deployment reads, with 
 
 test("README.md lists the repositories that are deployed", () => {
   const { project, location } = DeploymentSettings.fromEnvironment({});
-  const app = synthApp((scope: App) => new RegistryStack(scope, "registry", { project, location, packages: AllowedPackages.none() }));
-  const deployed = app.stack().resources("google_artifact_registry_repository").map(({ body }) => `\`${String(body.repository_id)}\``);
-  expect(README.table("repository").map(([name]) => name).sort()).toEqual(deployed.sort());
+  const app = synthApp(
+    (scope: App) => new RegistryStack(scope, "registry", { project, location, packages: AllowedPackages.none() }),
+  );
+  const deployed = app
+    .stack()
+    .resources("google_artifact_registry_repository")
+    .map(({ body }) => `\`${String(body.repository_id)}\``);
+  expect(
+    README.table("repository")
+      .map(([name]) => name)
+      .sort(),
+  ).toEqual(deployed.sort());
 });
 
 test("README.md lists the rooms that can be imported", () => {
   const { exports } = jest.requireActual<{ exports: Record<string, unknown> }>("../../package.json");
-  const rooms = Object.keys(exports).filter((subpath) => !subpath.endsWith(".json")).map((subpath) => subpath.slice(2));
-  const listed = README.table("import from `cdktf-google-private-pypi/`").map(([name = ""]) => /`([a-z-]+)`/.exec(name)?.[1]);
+  const rooms = Object.keys(exports)
+    .filter((subpath) => !subpath.endsWith(".json"))
+    .map((subpath) => subpath.slice(2));
+  const listed = README.table("import from `cdktf-google-private-pypi/`").map(
+    ([name = ""]) => /`([a-z-]+)`/.exec(name)?.[1],
+  );
   expect(listed.sort()).toEqual(rooms.sort());
 });
 
@@ -109,12 +131,17 @@ describe("the commands of README.md and the roll-out guide that ask nobody", () 
   const folder = mkdtempSync(join(tmpdir(), "commands-"));
   const policy = join(folder, "cdk.tf.json");
   const commands = ["README.md", "docs/guides/roll-out.md"].flatMap((file) =>
-    new MarkdownFile(file).blocks("sh").flatMap(({ code }) => code.split("\n").filter((line) => /^npx private-pypi (allow|check|explain) /.test(line))),
+    new MarkdownFile(file)
+      .blocks("sh")
+      .flatMap(({ code }) => code.split("\n").filter((line) => /^npx private-pypi (allow|check|explain) /.test(line))),
   );
 
   beforeAll(() => {
     const packages = AllowedPackages.fromLockfile(join(ROOT, "packages/pipelines.txt"));
-    const app = synthApp((scope: App) => new RegistryStack(scope, "registry", { project: "my-project", location: "us-central1", packages }));
+    const app = synthApp(
+      (scope: App) =>
+        new RegistryStack(scope, "registry", { project: "my-project", location: "us-central1", packages }),
+    );
     writeFileSync(policy, JSON.stringify(app.stack().json));
     writeFileSync(join(folder, "requirements.lock"), "six==1.17.0\n");
   });
@@ -123,21 +150,43 @@ describe("the commands of README.md and the roll-out guide that ask nobody", () 
   });
 
   function answer(line: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-    const words = line.split(" ").slice(2).map((word) => word.replace("cdktf.out/stacks/registry/cdk.tf.json", policy).replace(/^requirements\.lock$/, join(folder, "requirements.lock")));
-    return spawnSync(process.execPath, ["node_modules/ts-node/dist/bin.js", "-T", "lib/cli/main.ts", ...words], { cwd: ROOT, encoding: "utf8" });
+    const words = line
+      .split(" ")
+      .slice(2)
+      .map((word) =>
+        word
+          .replace("cdktf.out/stacks/registry/cdk.tf.json", policy)
+          .replace(/^requirements\.lock$/, join(folder, "requirements.lock")),
+      );
+    return spawnSync(process.execPath, ["node_modules/ts-node/dist/bin.js", "-T", "lib/cli/main.ts", ...words], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
   }
 
   test("are found", () => {
-    expect(commands.map((line) => line.split(" ")[2]).sort()).toEqual(["allow", "check", "check", "explain", "explain"]);
+    expect(commands.map((line) => line.split(" ")[2]).sort()).toEqual([
+      "allow",
+      "check",
+      "check",
+      "explain",
+      "explain",
+    ]);
   });
 
-  test.each(commands)("%s", (line) => {
-    const { status, stdout, stderr } = answer(line);
-    expect(stderr).toBe("");
-    // "explain" of any version, or of another one, is a no.
-    expect([line, status]).toEqual([line, line.includes(" explain ") ? 1 : 0]);
-    expect(stdout).toMatch(line.includes(" allow ") ? /^kfp==2\.12\.1$/m : /locked packages? can be downloaded|: denied$/m);
-  }, 60_000);
+  test.each(commands)(
+    "%s",
+    (line) => {
+      const { status, stdout, stderr } = answer(line);
+      expect(stderr).toBe("");
+      // "explain" of any version, or of another one, is a no.
+      expect([line, status]).toEqual([line, line.includes(" explain ") ? 1 : 0]);
+      expect(stdout).toMatch(
+        line.includes(" allow ") ? /^kfp==2\.12\.1$/m : /locked packages? can be downloaded|: denied$/m,
+      );
+    },
+    60_000,
+  );
 
   test("what the roll-out guide shows of an answer is the answer", () => {
     const guide = new MarkdownFile("docs/guides/roll-out.md");
@@ -147,7 +196,11 @@ describe("the commands of README.md and the roll-out guide that ask nobody", () 
 });
 
 test("docs/architecture.md says what each room is for", () => {
-  const rooms = readdirSync(join(ROOT, "lib"), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [`\`${entry.name}\``] : []));
-  const listed = new MarkdownFile("docs/architecture.md").table("room").map(([name = ""]) => /`[a-z-]+`/.exec(name)?.[0]);
+  const rooms = readdirSync(join(ROOT, "lib"), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [`\`${entry.name}\``] : [],
+  );
+  const listed = new MarkdownFile("docs/architecture.md")
+    .table("room")
+    .map(([name = ""]) => /`[a-z-]+`/.exec(name)?.[0]);
   expect(listed.sort()).toEqual(rooms.sort());
 });

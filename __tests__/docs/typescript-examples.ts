@@ -29,27 +29,39 @@ export function examplesIn(files: readonly MarkdownFile[]): readonly Example[] {
  * folder.
  */
 export function typeProblems(examples: readonly Example[]): ReadonlyMap<string, string> {
-  const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), (path) => ts.sys.readFile(path)) as { config: object };
+  const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), (path) => ts.sys.readFile(path)) as {
+    config: object;
+  };
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: ["main.ts"] }, ts.sys, ROOT);
-  const virtual = new Map(examples.map(({ name, code }) => [join(ROOT, `${name.replaceAll(/[/:]/g, "-")}.ts`), { name, code }]));
+  const virtual = new Map(
+    examples.map(({ name, code }) => [join(ROOT, `${name.replaceAll(/[/:]/g, "-")}.ts`), { name, code }]),
+  );
   const disk = ts.createCompilerHost(options);
   const host: ts.CompilerHost = {
     ...disk,
     fileExists: (path) => virtual.has(path) || disk.fileExists(path),
     getSourceFile: (path, languageVersion, ...rest) => {
       const code = virtual.get(path)?.code;
-      return code === undefined ? disk.getSourceFile(path, languageVersion, ...rest) : ts.createSourceFile(path, code, languageVersion, true);
+      return code === undefined
+        ? disk.getSourceFile(path, languageVersion, ...rest)
+        : ts.createSourceFile(path, code, languageVersion, true);
     },
   };
   // Each is a program of its own, also one without imports.
-  const program = ts.createProgram([...virtual.keys()], { ...options, moduleDetection: ts.ModuleDetectionKind.Force }, host);
+  const program = ts.createProgram(
+    [...virtual.keys()],
+    { ...options, moduleDetection: ts.ModuleDetectionKind.Force },
+    host,
+  );
   return new Map(
     [...virtual].map(([path, { name }]) => {
       const source = program.getSourceFile(path);
       if (source === undefined) throw new Error(`${name} was not read`);
       const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].filter(
         // What an example ends with is for its reader to use; an import is not.
-        ({ code, start = 0 }) => code !== UNUSED || source.statements.some((one) => ts.isImportDeclaration(one) && one.pos <= start && start < one.end),
+        ({ code, start = 0 }) =>
+          code !== UNUSED ||
+          source.statements.some((one) => ts.isImportDeclaration(one) && one.pos <= start && start < one.end),
       );
       return [name, ts.formatDiagnosticsWithColorAndContext(found, { ...host, getCurrentDirectory: () => ROOT })];
     }),
@@ -61,7 +73,10 @@ export function typeProblems(examples: readonly Example[]): ReadonlyMap<string, 
  *
  * @returns the stacks that it synthesises, by name; undefined for one that has no app
  */
-export function run({ name, code }: Example, locks: Readonly<Record<string, string>>): ReadonlyMap<string, TerraformConfiguration> | undefined {
+export function run(
+  { name, code }: Example,
+  locks: Readonly<Record<string, string>>,
+): ReadonlyMap<string, TerraformConfiguration> | undefined {
   const { outputText } = ts.transpileModule(code, {
     fileName: name,
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
@@ -77,7 +92,9 @@ export function run({ name, code }: Example, locks: Readonly<Record<string, stri
     process.env.CDKTF_OUTDIR = join(folder, "out");
     // jest's require takes the package's own name for lib/.
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is that of the project's own documents
-    const program = new Function("require", "module", "exports", "__dirname", outputText) as (...parts: unknown[]) => void;
+    const program = new Function("require", "module", "exports", "__dirname", outputText) as (
+      ...parts: unknown[]
+    ) => void;
     program(require, { exports: {} }, {}, folder);
     return code.includes(' from "cdktf";') ? synthesisedIn(join(folder, "out")) : undefined;
   } finally {

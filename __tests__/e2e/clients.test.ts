@@ -49,7 +49,11 @@ function preview(words: readonly string[], { options = [], env, cwd }: PreviewOp
   const report = join(clients.folder, "report.json");
   const args = [command.main, "preview", "--policy", small, "--report", report, ...options, "--run", "--", ...words];
   const { status, stdout, stderr } = clients.run(process.execPath, args, { env, cwd });
-  return { code: status, text: normalized(`${stdout}\n${stderr}`), report: JSON.parse(readFileSync(report, "utf8")) as ReportDocument };
+  return {
+    code: status,
+    text: normalized(`${stdout}\n${stderr}`),
+    report: JSON.parse(readFileSync(report, "utf8")) as ReportDocument,
+  };
 }
 
 function normalized(text: string): string {
@@ -84,16 +88,52 @@ const pip = (version: string): Client => ({
   name: `pip ${version}`,
   requirement: `pip==${version}`,
   complaint: /ERROR: Could not install requirement/,
-  install: (bin, lock) => [join(bin, "python"), "-m", "pip", "--python", emptyEnvironment(), "install", "--require-hashes", "-r", lock],
-  ask: (bin, requirement) => [join(bin, "python"), "-m", "pip", "download", "--no-deps", "-d", join(clients.folder, "downloads"), requirement],
+  install: (bin, lock) => [
+    join(bin, "python"),
+    "-m",
+    "pip",
+    "--python",
+    emptyEnvironment(),
+    "install",
+    "--require-hashes",
+    "-r",
+    lock,
+  ],
+  ask: (bin, requirement) => [
+    join(bin, "python"),
+    "-m",
+    "pip",
+    "download",
+    "--no-deps",
+    "-d",
+    join(clients.folder, "downloads"),
+    requirement,
+  ],
 });
 
 const uv: Client = {
   name: "uv 0.13.8",
   requirement: "uv==0.13.8",
   complaint: /^(error| {2}cause): /,
-  install: (bin, lock) => [join(bin, "uv"), "pip", "install", "--python", emptyEnvironment(), "--require-hashes", "-r", lock],
-  ask: (bin, requirement) => [join(bin, "uv"), "pip", "install", "--no-deps", "--python", emptyEnvironment(), requirement],
+  install: (bin, lock) => [
+    join(bin, "uv"),
+    "pip",
+    "install",
+    "--python",
+    emptyEnvironment(),
+    "--require-hashes",
+    "-r",
+    lock,
+  ],
+  ask: (bin, requirement) => [
+    join(bin, "uv"),
+    "pip",
+    "install",
+    "--no-deps",
+    "--python",
+    emptyEnvironment(),
+    requirement,
+  ],
 };
 
 describe.each([pip("23.3.2"), pip("26.3"), uv])(`$name${why}`, (client) => {
@@ -122,7 +162,13 @@ describe.each([pip("23.3.2"), pip("26.3"), uv])(`$name${why}`, (client) => {
     const outcome = preview(client.ask(bin, requirement));
     const [name = "", version = ""] = requirement.split("==");
     expect(outcome.code).not.toBe(0);
-    expect(outcome.report.blocked).toEqual([expect.objectContaining({ name, version, file: `${name}-${version}-py${name === "six" ? "2.py3" : "3"}-none-any.whl` })]);
+    expect(outcome.report.blocked).toEqual([
+      expect.objectContaining({
+        name,
+        version,
+        file: `${name}-${version}-py${name === "six" ? "2.py3" : "3"}-none-any.whl`,
+      }),
+    ]);
     const lines = complaint(outcome, client.complaint);
     expect(lines.join("\n")).toContain(reason.replaceAll('"', client === uv ? '\\"' : '"'));
     for (const line of lines) expect(GUIDE).toContain(line);
@@ -183,7 +229,10 @@ describe(`poetry 2.5.1${why}`, () => {
     writeProject(`python-dateutil==${version}`);
     expect(poetry("lock")).toMatchObject({ code: 0, report: { blocked: [] } });
     const { code, text, report } = poetry("install");
-    expect({ code, text }).toEqual({ code: 0, text: expect.stringContaining(`Installing python-dateutil (${version})`) as string });
+    expect({ code, text }).toEqual({
+      code: 0,
+      text: expect.stringContaining(`Installing python-dateutil (${version})`) as string,
+    });
     expect(report).toMatchObject({ served: 2, blocked: [] });
   });
 
@@ -219,7 +268,10 @@ describe(`the pipelines' whole lock, with the printed settings${why}`, () => {
       stdio: ["ignore", "pipe", "ignore"],
     });
     const [url] = (await once(child.stdout, "data")) as [Buffer];
-    const settings = ClientSettings.forIndex(url.toString().trim(), packages, { sourceDistributions: true, buildConstraintsPath });
+    const settings = ClientSettings.forIndex(url.toString().trim(), packages, {
+      sourceDistributions: true,
+      buildConstraintsPath,
+    });
     writeFileSync(buildConstraintsPath, settings.buildConstraints ?? "");
     try {
       run(settings);
@@ -231,8 +283,16 @@ describe(`the pipelines' whole lock, with the printed settings${why}`, () => {
   }
 
   function expectWhole(python: string): void {
-    const names = clients.succeed(python, ["-c", "import kfp, importlib.metadata as m; print('\\n'.join(d.name for d in m.distributions()))"]).trim().split("\n");
-    expect(names.map((name) => name.toLowerCase().replaceAll(/[-_.]+/g, "-")).sort()).toEqual(packages.packages.map(({ name }) => name).sort());
+    const names = clients
+      .succeed(python, [
+        "-c",
+        "import kfp, importlib.metadata as m; print('\\n'.join(d.name for d in m.distributions()))",
+      ])
+      .trim()
+      .split("\n");
+    expect(names.map((name) => name.toLowerCase().replaceAll(/[-_.]+/g, "-")).sort()).toEqual(
+      packages.packages.map(({ name }) => name).sort(),
+    );
   }
 
   testWithIndex("pip 26.3 installs it, the two source archives of kfp included", async () => {
@@ -241,7 +301,11 @@ describe(`the pipelines' whole lock, with the printed settings${why}`, () => {
     const report = await serving(({ pipConf }) => {
       const file = join(clients.folder, "pip.conf");
       writeFileSync(file, pipConf);
-      clients.succeed(join(bin, "python"), ["-m", "pip", "--python", python, "install", "--require-hashes", "-r", PIPELINES], { env: { PIP_CONFIG_FILE: file, PIP_NO_CACHE_DIR: "1" } });
+      clients.succeed(
+        join(bin, "python"),
+        ["-m", "pip", "--python", python, "install", "--require-hashes", "-r", PIPELINES],
+        { env: { PIP_CONFIG_FILE: file, PIP_NO_CACHE_DIR: "1" } },
+      );
     });
     expect(report.blocked).toEqual([]);
     expect(report.served).toBeGreaterThanOrEqual(packages.packages.length);
@@ -254,7 +318,17 @@ describe(`the pipelines' whole lock, with the printed settings${why}`, () => {
     const report = await serving(({ uvToml }) => {
       const file = join(clients.folder, "uv.toml");
       writeFileSync(file, uvToml);
-      clients.succeed(join(bin, "uv"), ["pip", "install", "--config-file", file, "--no-cache", "--python", python, "-r", PIPELINES]);
+      clients.succeed(join(bin, "uv"), [
+        "pip",
+        "install",
+        "--config-file",
+        file,
+        "--no-cache",
+        "--python",
+        python,
+        "-r",
+        PIPELINES,
+      ]);
     });
     expect(report.blocked).toEqual([]);
     expectWhole(python);

@@ -117,14 +117,17 @@ export class ComputeDouble extends RegistryDouble {
   /** The settings of everything but zones, by path, without empty lists. */
   public get contents(): Json {
     const json = JSON.stringify([...this.resources].map(([path, { data }]) => [path, { ...data, id: undefined }]));
-    const resources = JSON.parse(json, (_key, value: unknown) => (Array.isArray(value) && value.length === 0 ? undefined : value)) as [string, Json][];
+    const resources = JSON.parse(json, (_key, value: unknown) =>
+      Array.isArray(value) && value.length === 0 ? undefined : value,
+    ) as [string, Json][];
     return Object.fromEntries(resources);
   }
 
   protected override answer(call: Call): Json {
     const [, service = "", path = ""] = /^\/(compute|dns)\/v1\/(.*)$/.exec(call.path) ?? [];
     if (service === "") return super.answer(call);
-    if (!this.has(`${service}.googleapis.com`)) throw new ApiError(403, `${service}.googleapis.com has not been used before or it is disabled`);
+    if (!this.has(`${service}.googleapis.com`))
+      throw new ApiError(403, `${service}.googleapis.com has not been used before or it is disabled`);
     return service === "dns" ? this.zones.answer({ ...call, path }) : this.answerCompute({ ...call, path });
   }
 
@@ -135,15 +138,19 @@ export class ComputeDouble extends RegistryDouble {
   private answerCompute(call: Call): Json {
     const { method, path, body, query } = call;
     if (method === "GET") {
-      if (path.includes("/images/family/")) return { name: IMAGE, family: path.slice(path.lastIndexOf("/") + 1), selfLink: LINK + imagePath(path) };
-      return new RegExp(`^${PLACE}/[a-zA-Z]+$`).test(path) ? { items: this.list(path, query.get("filter") ?? "") } : this.read(path);
+      if (path.includes("/images/family/"))
+        return { name: IMAGE, family: path.slice(path.lastIndexOf("/") + 1), selfLink: LINK + imagePath(path) };
+      return new RegExp(`^${PLACE}/[a-zA-Z]+$`).test(path)
+        ? { items: this.list(path, query.get("filter") ?? "") }
+        : this.read(path);
     }
     if (method === "DELETE") return this.delete(path);
     if (method === "PATCH") return this.update(path, body);
     if (path.endsWith("/setLabels")) return this.update(path.replace(/\/setLabels$/, ""), body);
     const collection = /^(projects\/.*)\/instances$/.exec(path);
     const name = `${path}/${String(body.name)}`;
-    if (method === "POST") return this.insert(name, collection === null ? body : this.instance(collection[1] ?? "", body));
+    if (method === "POST")
+      return this.insert(name, collection === null ? body : this.instance(collection[1] ?? "", body));
     throw new ApiError(501, `the double does not know ${method} ${path}`);
   }
 
@@ -180,7 +187,8 @@ export class ComputeDouble extends RegistryDouble {
     }) as Json;
     delete data.fingerprint;
     delete data.labelFingerprint;
-    for (const [field, ranges] of Object.entries(data)) if (/^(?:source|destination)Ranges$/.test(field)) data[field] = (ranges as string[]).map(canonical);
+    for (const [field, ranges] of Object.entries(data))
+      if (/^(?:source|destination)Ranges$/.test(field)) data[field] = (ranges as string[]).map(canonical);
     return { data, uses: [...uses] };
   }
 
@@ -191,7 +199,8 @@ export class ComputeDouble extends RegistryDouble {
     if (defaults === undefined) throw new ApiError(501, `the double does not know ${path}`);
     const { data, uses } = this.take(body);
     if (collection === "forwardingRules") {
-      if (data.labels !== undefined) throw new ApiError(400, "Labels are invalid in Private Service Connect Forwarding Rule.");
+      if (data.labels !== undefined)
+        throw new ApiError(400, "Labels are invalid in Private Service Connect Forwarding Rule.");
       // It answers with the address itself.
       data.IPAddress = this.found(uses.find((used) => used.includes("/addresses/")) ?? "").data.address;
     }
@@ -213,13 +222,22 @@ export class ComputeDouble extends RegistryDouble {
 
   private identity(path: string): Json {
     this.serial += 1;
-    return { id: String(1_000_000 + this.serial), creationTimestamp: "2026-01-01T00:00:00.000-08:00", selfLink: LINK + path };
+    return {
+      id: String(1_000_000 + this.serial),
+      creationTimestamp: "2026-01-01T00:00:00.000-08:00",
+      selfLink: LINK + path,
+    };
   }
 
   /** Google makes one for each network, and takes it away with the network. */
   private addDefaultRoute(place: string, network: string): void {
     const route = `${place}/routes/default-route-${fingerprint(network)}`;
-    const data = { kind: "compute#route", name: route.slice(route.lastIndexOf("/") + 1), network: LINK + network, destRange: "0.0.0.0/0" };
+    const data = {
+      kind: "compute#route",
+      name: route.slice(route.lastIndexOf("/") + 1),
+      network: LINK + network,
+      destRange: "0.0.0.0/0",
+    };
     this.resources.set(route, { data: { ...this.identity(route), ...data }, uses: [] });
   }
 
@@ -236,8 +254,13 @@ export class ComputeDouble extends RegistryDouble {
   }
 
   private nat(nat: Json): Json {
-    const { natIpAllocateOption, natIps = [], enableDynamicPortAllocation } = nat as { natIpAllocateOption?: string; natIps?: string[]; enableDynamicPortAllocation?: boolean };
-    if (natIpAllocateOption === "AUTO_ONLY" && natIps.length > 0) throw new ApiError(400, "NAT IPs must be empty when they are allocated automatically");
+    const {
+      natIpAllocateOption,
+      natIps = [],
+      enableDynamicPortAllocation,
+    } = nat as { natIpAllocateOption?: string; natIps?: string[]; enableDynamicPortAllocation?: boolean };
+    if (natIpAllocateOption === "AUTO_ONLY" && natIps.length > 0)
+      throw new ApiError(400, "NAT IPs must be empty when they are allocated automatically");
     return { ...NAT_DEFAULTS, minPortsPerVm: enableDynamicPortAllocation === true ? 32 : 64, ...nat };
   }
 
@@ -251,7 +274,8 @@ export class ComputeDouble extends RegistryDouble {
     this.resources.delete(path);
     this.noteOpening(data, "after it was denied");
     if (path.includes("/networks/")) {
-      for (const [route, { data: other, uses }] of this.resources) if (other.network === data.selfLink && uses.length === 0) this.resources.delete(route);
+      for (const [route, { data: other, uses }] of this.resources)
+        if (other.network === data.selfLink && uses.length === 0) this.resources.delete(route);
     }
     if (path.includes("/instances/")) this.resources.delete(path.replace("/instances/", "/disks/"));
     return this.operation(path);
@@ -261,12 +285,19 @@ export class ComputeDouble extends RegistryDouble {
   private noteOpening({ denied, network }: Json, when: string): void {
     if (denied === undefined) return;
     for (const [path, { data }] of this.resources) {
-      if (data.destRange === "0.0.0.0/0" && data.network === network) this.opened.push(`${path} leads to the internet ${when}`);
+      if (data.destRange === "0.0.0.0/0" && data.network === network)
+        this.opened.push(`${path} leads to the internet ${when}`);
     }
   }
 
   private operation(path: string): Json {
-    return { kind: "compute#operation", ...this.identity("projects/p/global/operations/done"), name: "done", status: "DONE", targetLink: LINK + path };
+    return {
+      kind: "compute#operation",
+      ...this.identity("projects/p/global/operations/done"),
+      name: "done",
+      status: "DONE",
+      targetLink: LINK + path,
+    };
   }
 
   /** As the API keeps an instance, whose boot disk it makes. */
@@ -274,25 +305,63 @@ export class ComputeDouble extends RegistryDouble {
     const name = String(body.name);
     const [project = ""] = /projects\/[^/]+/.exec(place) ?? [];
     for (const { email } of body.serviceAccounts as Json[]) {
-      super.answer({ method: "GET", path: `${project}/serviceAccounts/${String(email)}`, query: new URLSearchParams(), body: {} });
+      super.answer({
+        method: "GET",
+        path: `${project}/serviceAccounts/${String(email)}`,
+        query: new URLSearchParams(),
+        body: {},
+      });
     }
     const [boot = {}] = body.disks as Json[];
     const { diskSizeGb, diskType, sourceImage, labels } = boot.initializeParams as Json;
     const guest = { architecture: "X86_64", guestOsFeatures: [{ type: "UEFI_COMPATIBLE" }, { type: "GVNIC" }] };
     const { data: disk } = this.take({ type: diskType, sourceImage: imagePath(String(sourceImage)) });
     const path = `${place}/disks/${name}`;
-    const data = { kind: "compute#disk", ...this.identity(path), name, sizeGb: diskSizeGb, labels, status: "READY", ...disk, ...guest, zone: LINK + place };
+    const data = {
+      kind: "compute#disk",
+      ...this.identity(path),
+      name,
+      sizeGb: diskSizeGb,
+      labels,
+      status: "READY",
+      ...disk,
+      ...guest,
+      zone: LINK + place,
+    };
     this.resources.set(path, { data, uses: [] });
-    const attached = { kind: "compute#attachedDisk", type: "PERSISTENT", mode: "READ_WRITE", interface: "SCSI", deviceName: "persistent-disk-0", index: 0, diskSizeGb, ...guest };
+    const attached = {
+      kind: "compute#attachedDisk",
+      type: "PERSISTENT",
+      mode: "READ_WRITE",
+      interface: "SCSI",
+      deviceName: "persistent-disk-0",
+      index: 0,
+      diskSizeGb,
+      ...guest,
+    };
     return {
       ...body,
       disks: [{ ...attached, autoDelete: boot.autoDelete, boot: true, source: LINK + path }],
       networkInterfaces: (body.networkInterfaces as Json[]).map((nic) => {
         const [, subnet = ""] = LINKED.exec(String(nic.subnetwork)) ?? [];
         const { network, ipCidrRange } = this.found(subnet).data;
-        return { kind: "compute#networkInterface", name: "nic0", network, networkIP: hostOf(ipCidrRange, 2), stackType: "IPV4_ONLY", fingerprint: "bmlj", ...nic };
+        return {
+          kind: "compute#networkInterface",
+          name: "nic0",
+          network,
+          networkIP: hostOf(ipCidrRange, 2),
+          stackType: "IPV4_ONLY",
+          fingerprint: "bmlj",
+          ...nic,
+        };
       }),
-      scheduling: { automaticRestart: true, onHostMaintenance: "MIGRATE", preemptible: false, provisioningModel: "STANDARD", ...(body.scheduling as Json) },
+      scheduling: {
+        automaticRestart: true,
+        onHostMaintenance: "MIGRATE",
+        preemptible: false,
+        provisioningModel: "STANDARD",
+        ...(body.scheduling as Json),
+      },
       tags: { ...(body.tags as Json | undefined), fingerprint: "dGFncw==" },
       metadata: { kind: "compute#metadata", ...(body.metadata as Json), fingerprint: "bWV0YQ==" },
       params: undefined,

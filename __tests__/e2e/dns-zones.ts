@@ -22,7 +22,10 @@ export class DnsZones {
   constructor(private readonly take: (body: Json) => Resource) {}
 
   public get inventory(): string[] {
-    return [...this.zones.values()].flatMap(({ data, records }) => [`zone ${String(data.dnsName)}`, ...records.map(({ name, type }) => `record ${type} ${name}`)]);
+    return [...this.zones.values()].flatMap(({ data, records }) => [
+      `zone ${String(data.dnsName)}`,
+      ...records.map(({ name, type }) => `record ${type} ${name}`),
+    ]);
   }
 
   /** The zone that a network sees. */
@@ -35,10 +38,13 @@ export class DnsZones {
     if (method === "POST" && path.endsWith("/managedZones")) return this.insert(`${path}/${String(body.name)}`, body);
     const [, key = "", part] = /^(projects\/[^/]+\/managedZones\/[^/]+)(?:\/(rrsets|changes).*)?$/.exec(path) ?? [];
     const zone = this.zones.get(key);
-    if (zone === undefined) throw new ApiError(404, `The 'parameters.managedZone' resource named '${key}' does not exist.`);
+    if (zone === undefined)
+      throw new ApiError(404, `The 'parameters.managedZone' resource named '${key}' does not exist.`);
     if (part === "changes") return this.change(zone, body);
     if (part === "rrsets") {
-      const rrsets = zone.records.filter(({ name, type }) => name === (query.get("name") ?? name) && type === (query.get("type") ?? type));
+      const rrsets = zone.records.filter(
+        ({ name, type }) => name === (query.get("name") ?? name) && type === (query.get("type") ?? type),
+      );
       return { kind: "dns#resourceRecordSetsListResponse", rrsets };
     }
     if (method === "GET") return zone.data;
@@ -47,7 +53,8 @@ export class DnsZones {
       return { kind: "dns#operation", id: "1", status: "done" };
     }
     if (method !== "DELETE") throw new ApiError(501, `the double does not know ${method} ${path}`);
-    if (zone.records.some(({ type }) => type !== "NS" && type !== "SOA")) throw new ApiError(400, `The zone '${key}' is not empty`);
+    if (zone.records.some(({ type }) => type !== "NS" && type !== "SOA"))
+      throw new ApiError(400, `The zone '${key}' is not empty`);
     this.zones.delete(key);
     return {};
   }
@@ -56,23 +63,43 @@ export class DnsZones {
     if (this.zones.has(path)) throw new ApiError(409, `${path} already exists`);
     const { data, uses } = this.take(body);
     const nameServers = ["ns-gcp-private.googledomains.com."];
-    const zone = { kind: "dns#managedZone", id: "1", creationTime: "2026-01-01T00:00:00.000Z", nameServers, cloudLoggingConfig: { kind: "dns#managedZoneCloudLoggingConfig" }, ...data };
-    const records = ["NS", "SOA"].map((type) => ({ kind: "dns#resourceRecordSet", name: String(body.dnsName), type, ttl: 21_600, rrdatas: nameServers }));
+    const zone = {
+      kind: "dns#managedZone",
+      id: "1",
+      creationTime: "2026-01-01T00:00:00.000Z",
+      nameServers,
+      cloudLoggingConfig: { kind: "dns#managedZoneCloudLoggingConfig" },
+      ...data,
+    };
+    const records = ["NS", "SOA"].map((type) => ({
+      kind: "dns#resourceRecordSet",
+      name: String(body.dnsName),
+      type,
+      ttl: 21_600,
+      rrdatas: nameServers,
+    }));
     this.zones.set(path, { data: zone, uses, records });
     return zone;
   }
 
-  private change(zone: Zone, { additions = [], deletions = [] }: { additions?: RecordSet[]; deletions?: RecordSet[] }): Json {
+  private change(
+    zone: Zone,
+    { additions = [], deletions = [] }: { additions?: RecordSet[]; deletions?: RecordSet[] },
+  ): Json {
     for (const { name, type, rrdatas } of deletions) {
       const record = zone.records.find((other) => other.name === name && other.type === type);
-      if (record === undefined || String(record.rrdatas) !== String(rrdatas)) throw new ApiError(404, `The record ${type} ${name} does not exist`);
+      if (record === undefined || String(record.rrdatas) !== String(rrdatas))
+        throw new ApiError(404, `The record ${type} ${name} does not exist`);
       zone.records = zone.records.filter((other) => other !== record);
     }
     for (const addition of additions) {
       const { name, type } = addition;
-      const rival = zone.records.find((other) => other.name === name && (other.type === type || [other.type, type].includes("CNAME")));
+      const rival = zone.records.find(
+        (other) => other.name === name && (other.type === type || [other.type, type].includes("CNAME")),
+      );
       if (rival !== undefined) throw new ApiError(409, `The record ${rival.type} ${name} already exists`);
-      if (!`.${name}`.endsWith(`.${String(zone.data.dnsName).replace(/^\.$/, "")}`)) throw new ApiError(400, `${name} is not in the zone`);
+      if (!`.${name}`.endsWith(`.${String(zone.data.dnsName).replace(/^\.$/, "")}`))
+        throw new ApiError(400, `${name} is not in the zone`);
       zone.records.push({ kind: "dns#resourceRecordSet", ...addition });
     }
     return { kind: "dns#change", id: "1", status: "done" };

@@ -4,7 +4,18 @@ import { readFileName } from "../../lib/packages/distribution-file";
 import { PythonClients } from "./python-clients";
 
 /** With files of many years: source archives in several formats, eggs, installers, build tags, dashes in names and in versions. */
-const PROJECTS = ["pytz", "zope.interface", "PyYAML", "ruamel.yaml", "torch", "setuptools", "kfp", "keyrings.google-artifactregistry-auth", "Twisted", "python-dateutil"];
+const PROJECTS = [
+  "pytz",
+  "zope.interface",
+  "PyYAML",
+  "ruamel.yaml",
+  "torch",
+  "setuptools",
+  "kfp",
+  "keyrings.google-artifactregistry-auth",
+  "Twisted",
+  "python-dateutil",
+];
 
 const clients = new PythonClients();
 const testWithIndex = clients.skipped === undefined ? test : test.skip;
@@ -39,9 +50,21 @@ type Row = readonly [project: string, file: string, shown: string | null];
 
 /** The links on a project's page as pip sees them, with the version that pip shows for those that it could install. */
 function filesOf(project: string): readonly Row[] {
-  const nowhere = ["-m", "pip", "download", "-vv", "--no-cache-dir", "--no-deps", "--dest", clients.folder, `${project}==0.0.0.dev987654321`];
+  const nowhere = [
+    "-m",
+    "pip",
+    "download",
+    "-vv",
+    "--no-cache-dir",
+    "--no-deps",
+    "--dest",
+    clients.folder,
+    `${project}==0.0.0.dev987654321`,
+  ];
   const { stdout } = clients.run("python3", nowhere);
-  const links = stdout.matchAll(/(?:Found link|Skipping link: .*?) https?:\/\/\S*\/([^/\s#]+)(?:#\S*)? \(from (?:.*version: (\S+))?/g);
+  const links = stdout.matchAll(
+    /(?:Found link|Skipping link: .*?) https?:\/\/\S*\/([^/\s#]+)(?:#\S*)? \(from (?:.*version: (\S+))?/g,
+  );
   return [...links].map(([, file = "", shown = null]) => [project, decodeURIComponent(file), shown]);
 }
 
@@ -49,7 +72,9 @@ testWithIndex(`versions in the names of thousands of real files are those that p
   const python = join(clients.environmentWith("packaging==25.0"), "python");
   const rows = PROJECTS.flatMap(filesOf);
   expect(rows.length).toBeGreaterThan(5000);
-  const read = JSON.parse(clients.succeed(python, ["-c", READER], { input: JSON.stringify(rows) })) as (string | null)[];
+  const read = JSON.parse(clients.succeed(python, ["-c", READER], { input: JSON.stringify(rows) })) as (
+    string | null
+  )[];
   const differences = rows.flatMap(([project, file], at) => {
     const ours = readFileName(file, project)?.version ?? null;
     const theirs = read[at] ?? null;

@@ -8,7 +8,18 @@ import { PythonStandardRepository } from "../../lib/artifact-registry";
 import { PythonHost } from "../../lib/compute";
 import { Duration } from "../../lib/core";
 import { Principal } from "../../lib/iam";
-import { CloudNat, Egress, FirewallTargets, GoogleApisAccess, GoogleDomain, IapSsh, Ports, PrivateVpc, PublicVpc, SecondaryRange } from "../../lib/network";
+import {
+  CloudNat,
+  Egress,
+  FirewallTargets,
+  GoogleApisAccess,
+  GoogleDomain,
+  IapSsh,
+  Ports,
+  PrivateVpc,
+  PublicVpc,
+  SecondaryRange,
+} from "../../lib/network";
 import type { CloudNatOptions, PrivateVpcProps } from "../../lib/network";
 import { ProjectServices } from "../../lib/project";
 import { googleStack, LOCATION } from "../support/registry-app";
@@ -39,7 +50,10 @@ afterAll(async () => {
 
 /** What is said of an error is enough, where there is one: plans hold long scripts. */
 function expectCode({ code, output }: Outcome, expected: number): void {
-  expect({ code, said: code === expected ? "" : output.slice(Math.max(output.indexOf("\nError: "), 0)) }).toEqual({ code: expected, said: "" });
+  expect({ code, said: code === expected ? "" : output.slice(Math.max(output.indexOf("\nError: "), 0)) }).toEqual({
+    code: expected,
+    said: "",
+  });
 }
 
 async function newDouble() {
@@ -52,7 +66,9 @@ type Settings = Awaited<ReturnType<typeof newDouble>>["settings"];
 
 /** The stack applied, with nothing left to do. */
 async function apply(stackFile: string, settings: Settings): Promise<TerraformFolder> {
-  const folder = new TerraformFolder(fs.mkdtempSync(path.join(temporary, "applied-")), cliConfig, settings).configure(stackFile);
+  const folder = new TerraformFolder(fs.mkdtempSync(path.join(temporary, "applied-")), cliConfig, settings).configure(
+    stackFile,
+  );
   expectCode(await folder.init(), 0);
   expectCode(await folder.apply(), 0);
   expectCode(await folder.plan(), 0);
@@ -65,7 +81,9 @@ type Definition = (stack: TerraformStack, dependsOn: ProjectServices["dependable
 function synth(define: Definition): string {
   const app = new App({ outdir: fs.mkdtempSync(path.join(temporary, "synth-")) });
   const stack = googleStack(app, "extra");
-  const services = ["artifactregistry", "compute", "dns", "iam", "iap", "servicedirectory"].map((name) => `${name}.googleapis.com`);
+  const services = ["artifactregistry", "compute", "dns", "iam", "iap", "servicedirectory"].map(
+    (name) => `${name}.googleapis.com`,
+  );
   define(stack, new ProjectServices(stack, "Services", { services }).dependables);
   app.synth();
   return path.join(app.outdir, "stacks/extra/cdk.tf.json");
@@ -83,7 +101,9 @@ describe("the double of Google's APIs for networks", () => {
     const send = async (method: string, url: string, body: object = {}) =>
       (await fetch(address + url, method === "GET" ? {} : { method, body: JSON.stringify(body) })).status;
     expect(await send("POST", networks, { name: "n" })).toBe(403);
-    await send("POST", "/v1/projects/p/services:batchEnable", { serviceIds: ["compute.googleapis.com", "dns.googleapis.com"] });
+    await send("POST", "/v1/projects/p/services:batchEnable", {
+      serviceIds: ["compute.googleapis.com", "dns.googleapis.com"],
+    });
     expect(await send("POST", networks, { name: "n" })).toBe(200);
     return { double, send };
   }
@@ -97,7 +117,13 @@ describe("the double of Google's APIs for networks", () => {
     expect(await send("DELETE", `${networks}/n`)).toBe(400);
     expect(await send("PATCH", `${routers}/x`, { fingerprint: "0" })).toBe(412);
     expect(await send("DELETE", `${routers}/x`)).toBe(200);
-    expect(await send("POST", zones, { name: "z", dnsName: "a.", privateVisibilityConfig: { networks: [{ networkUrl: network }] } })).toBe(200);
+    expect(
+      await send("POST", zones, {
+        name: "z",
+        dnsName: "a.",
+        privateVisibilityConfig: { networks: [{ networkUrl: network }] },
+      }),
+    ).toBe(200);
     const record = { name: "b.a.", type: "A", rrdatas: ["10.0.0.1"] };
     expect(await send("POST", `${zones}/z/changes`, { additions: [{ ...record, name: "b.c." }] })).toBe(400);
     expect(await send("POST", `${zones}/z/changes`, { additions: [record] })).toBe(200);
@@ -140,7 +166,12 @@ describeWithProvider(`the networks, with the real provider${why}`, () => {
     const network = await apply(stackFile("network"), settings);
     const withNetwork = double.inventory;
     const hosts = await apply(stackFile("hosts"), settings);
-    expect(double.inventory).toEqual(expect.arrayContaining(["instances python-host", "service account python-host@example-project.iam.gserviceaccount.com"]));
+    expect(double.inventory).toEqual(
+      expect.arrayContaining([
+        "instances python-host",
+        "service account python-host@example-project.iam.gserviceaccount.com",
+      ]),
+    );
 
     // The network cannot go before its hosts.
     expectCode(await network.destroy(), 1);
@@ -193,17 +224,41 @@ describeWithProvider(`the networks, with the real provider${why}`, () => {
           },
           { subnetName: "elsewhere", region: "europe-west1", ipCidrRange: "10.32.0.0/24", flowLogs: {} },
         ],
-        googleApis: GoogleApisAccess.privateServiceConnect("10.255.255.254", { additionalDomains: [GoogleDomain.RUN_APP] }),
+        googleApis: GoogleApisAccess.privateServiceConnect("10.255.255.254", {
+          additionalDomains: [GoogleDomain.RUN_APP],
+        }),
         nat: CloudNat.reserved(2, { subnetNames: ["hosts"], maxPortsPerVm: 1024 }),
-        egress: [Egress.to("git", { ranges: ["140.82.112.0/20"], ports: [Ports.tcp("443", "9418")], description: "Reads sources" })],
+        egress: [
+          Egress.to("git", {
+            ranges: ["140.82.112.0/20"],
+            ports: [Ports.tcp("443", "9418")],
+            description: "Reads sources",
+          }),
+        ],
         publicNames: false,
         logDeniedEgress: true,
         dependsOn,
       });
-      const index = new PythonStandardRepository(stack, "Index", { repositoryName: "index", location: LOCATION, dependsOn });
+      const index = new PythonStandardRepository(stack, "Index", {
+        repositoryName: "index",
+        location: LOCATION,
+        dependsOn,
+      });
       const subnet = vpc.subnet("hosts");
-      const host = new PythonHost(stack, "Host", { instanceName: "builder", zone: `${LOCATION}-b`, subnet, index, networkTags: ["ssh"], labels: { team: "ml" }, dependsOn });
-      const ssh = new IapSsh(stack, "Ssh", { vpc, targets: FirewallTargets.serviceAccounts(host.serviceAccount), dependsOn });
+      const host = new PythonHost(stack, "Host", {
+        instanceName: "builder",
+        zone: `${LOCATION}-b`,
+        subnet,
+        index,
+        networkTags: ["ssh"],
+        labels: { team: "ml" },
+        dependsOn,
+      });
+      const ssh = new IapSsh(stack, "Ssh", {
+        vpc,
+        targets: FirewallTargets.serviceAccounts(host.serviceAccount),
+        dependsOn,
+      });
       ssh.grantTunnel(host, Principal.group("ml-engineers@example.com"));
       vpc.firewall.allowInternal([Ports.tcp("8000-8999"), Ports.icmp()]);
       vpc.firewall.allowHealthChecks([Ports.tcp("80")], FirewallTargets.tags("web"));
@@ -226,9 +281,19 @@ describeWithProvider(`the networks, with the real provider${why}`, () => {
 
   test("a private network without NAT over private.googleapis.com, with IPv6, and a public one that leads Google's names inside", async () => {
     const [applied] = await applyInTurn((stack, dependsOn) => {
-      const googleApis = GoogleApisAccess.private({ ipv6: true, additionalDomains: [GoogleDomain.PACKAGES_CLOUD_GOOGLE_COM] });
-      const inside = new PrivateVpc(stack, "Private", { networkName: "inside", subnets: [SUBNET], googleApis, dependsOn });
-      inside.firewall.allowEgress(Egress.to("lab", { ranges: ["FD00:0:0::/48"], ports: [Ports.icmp()], description: "Pings the lab" }));
+      const googleApis = GoogleApisAccess.private({
+        ipv6: true,
+        additionalDomains: [GoogleDomain.PACKAGES_CLOUD_GOOGLE_COM],
+      });
+      const inside = new PrivateVpc(stack, "Private", {
+        networkName: "inside",
+        subnets: [SUBNET],
+        googleApis,
+        dependsOn,
+      });
+      inside.firewall.allowEgress(
+        Egress.to("lab", { ranges: ["FD00:0:0::/48"], ports: [Ports.icmp()], description: "Pings the lab" }),
+      );
       const vpc = new PublicVpc(stack, "Public", {
         networkName: "outside",
         subnets: [{ ...SUBNET, subnetName: "public" }],
@@ -236,9 +301,19 @@ describeWithProvider(`the networks, with the real provider${why}`, () => {
         googleApis: GoogleApisAccess.restricted(),
         dependsOn,
       });
-      vpc.firewall.allowIngress("ping", { ranges: ["10.0.0.0/8", "FD00:0::/8"], ports: [Ports.icmp()], description: "Lets hosts be pinged" });
+      vpc.firewall.allowIngress("ping", {
+        ranges: ["10.0.0.0/8", "FD00:0::/8"],
+        ports: [Ports.icmp()],
+        description: "Lets hosts be pinged",
+      });
     });
-    expect(applied).toEqual(expect.arrayContaining(["record AAAA private.googleapis.com.", "record A restricted.googleapis.com.", "routes inside-google-apis-ipv6"]));
+    expect(applied).toEqual(
+      expect.arrayContaining([
+        "record AAAA private.googleapis.com.",
+        "record A restricted.googleapis.com.",
+        "routes inside-google-apis-ipv6",
+      ]),
+    );
     expect(applied?.filter((line) => line.startsWith("routes inside"))).toHaveLength(2);
   });
 
@@ -250,14 +325,21 @@ describeWithProvider(`the networks, with the real provider${why}`, () => {
   }
 
   test("a private network gets a way to the internet and loses it, and is never open", async () => {
-    const egress = [Egress.to("git", { ranges: ["140.82.112.0/20"], ports: [Ports.tcp("443")], description: "Reads sources" })];
-    const [closed, open, closedAgain] = await applyInTurn(privateVpc({}), privateVpc({ nat: CloudNat.automatic(), egress }), privateVpc({}));
+    const egress = [
+      Egress.to("git", { ranges: ["140.82.112.0/20"], ports: [Ports.tcp("443")], description: "Reads sources" }),
+    ];
+    const [closed, open, closedAgain] = await applyInTurn(
+      privateVpc({}),
+      privateVpc({ nat: CloudNat.automatic(), egress }),
+      privateVpc({}),
+    );
     expect(open).toEqual(expect.arrayContaining(["routes changing-internet", "firewalls changing-allow-egress-git"]));
     expect(closedAgain).toEqual(closed);
   });
 
   test("the way to Google's APIs is changed", async () => {
-    const endpoint = (address: string) => privateVpc({ googleApis: GoogleApisAccess.privateServiceConnect(address), publicNames: false });
+    const endpoint = (address: string) =>
+      privateVpc({ googleApis: GoogleApisAccess.privateServiceConnect(address), publicNames: false });
     const [restricted, ...others] = await applyInTurn(
       privateVpc({}),
       endpoint("10.255.255.254"),
@@ -271,20 +353,41 @@ describeWithProvider(`the networks, with the real provider${why}`, () => {
 
   test("what NAT allows a host is taken back", async () => {
     const nat = (options: CloudNatOptions) => privateVpc({ nat: CloudNat.automatic(options) });
-    for (const options of [{ minPortsPerVm: 128 }, { maxPortsPerVm: 1024 }]) expect(await applyInTurn(nat(options), nat({}))).toHaveLength(2);
+    for (const options of [{ minPortsPerVm: 128 }, { maxPortsPerVm: 1024 }])
+      expect(await applyInTurn(nat(options), nat({}))).toHaveLength(2);
   });
 
   test("logs and secondary ranges are taken back", async () => {
     const logging = { ...SUBNET, secondaryRanges: [SecondaryRange.of("pods", "10.31.0.0/16")], flowLogs: {} };
-    expect(await applyInTurn(privateVpc({ subnets: [logging], logDeniedEgress: true }), privateVpc({}))).toHaveLength(2);
+    expect(await applyInTurn(privateVpc({ subnets: [logging], logDeniedEgress: true }), privateVpc({}))).toHaveLength(
+      2,
+    );
   });
 
   test("a network is replaced with all that is on it, hosts of its stack too", async () => {
-    const withHost = (description: string): Definition => (stack, dependsOn) => {
-      const vpc = new PrivateVpc(stack, "Vpc", { networkName: "replaced", description, subnets: [SUBNET], nat: CloudNat.reserved(1), dependsOn });
-      const index = new PythonStandardRepository(stack, "Index", { repositoryName: "index", location: LOCATION, dependsOn });
-      new PythonHost(stack, "Host", { instanceName: "builder", zone: `${LOCATION}-b`, subnet: vpc.subnet("hosts"), index, dependsOn });
-    };
+    const withHost =
+      (description: string): Definition =>
+      (stack, dependsOn) => {
+        const vpc = new PrivateVpc(stack, "Vpc", {
+          networkName: "replaced",
+          description,
+          subnets: [SUBNET],
+          nat: CloudNat.reserved(1),
+          dependsOn,
+        });
+        const index = new PythonStandardRepository(stack, "Index", {
+          repositoryName: "index",
+          location: LOCATION,
+          dependsOn,
+        });
+        new PythonHost(stack, "Host", {
+          instanceName: "builder",
+          zone: `${LOCATION}-b`,
+          subnet: vpc.subnet("hosts"),
+          index,
+          dependsOn,
+        });
+      };
     const [before, after] = await applyInTurn(withHost("one"), withHost("another"));
     expect(after).toEqual(before);
   });

@@ -12,7 +12,11 @@ interface RunOptions {
 }
 
 /** What a client is told here and nowhere else: caches and folders of earlier tries would answer for the preview. */
-const PLAIN = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(PIP_(FIND_LINKS|NO_INDEX)|UV_\w+|POETRY_\w+|VIRTUAL_ENV)$/.test(name)));
+const PLAIN = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) => !/^(PIP_(FIND_LINKS|NO_INDEX)|UV_\w+|POETRY_\w+|VIRTUAL_ENV)$/.test(name),
+  ),
+);
 
 /** Real clients in real versions, each in an environment of its own, from the index that pip is configured with. */
 export class PythonClients {
@@ -25,23 +29,58 @@ export class PythonClients {
 
   public constructor() {
     mkdirSync(join(this.folder, "home"));
-    const { status, stderr, error } = this.run("python3", ["-m", "pip", "download", "--quiet", "--retries=0", "--no-deps", "--dest", this.leftovers, "six==1.16.0"]);
+    const { status, stderr, error } = this.run("python3", [
+      "-m",
+      "pip",
+      "download",
+      "--quiet",
+      "--retries=0",
+      "--no-deps",
+      "--dest",
+      this.leftovers,
+      "six==1.16.0",
+    ]);
     if (error !== undefined) this.skipped = "there is no python3 with pip";
-    else if (status !== 0) this.skipped = `the index that pip is configured with cannot be reached (${stderr.trim().split("\n").at(-1)?.replaceAll(/https?:\/\/[^\s/]+/g, "…") ?? ""})`;
+    else if (status !== 0)
+      this.skipped = `the index that pip is configured with cannot be reached (${
+        stderr
+          .trim()
+          .split("\n")
+          .at(-1)
+          ?.replaceAll(/https?:\/\/[^\s/]+/g, "…") ?? ""
+      })`;
   }
 
   /** The environment for programs, with a home that has no settings in it. */
   public get environment(): NodeJS.ProcessEnv {
-    return { ...PLAIN, HOME: join(this.folder, "home"), PIP_DISABLE_PIP_VERSION_CHECK: "1", NO_COLOR: "1", COLUMNS: "1000" };
+    return {
+      ...PLAIN,
+      HOME: join(this.folder, "home"),
+      PIP_DISABLE_PIP_VERSION_CHECK: "1",
+      NO_COLOR: "1",
+      COLUMNS: "1000",
+    };
   }
 
-  public run(program: string, args: readonly string[], { cwd = this.folder, env = {}, input }: RunOptions = {}): SpawnSyncReturns<string> {
-    return spawnSync(program, args, { cwd, input, env: { ...this.environment, ...env }, encoding: "utf8", maxBuffer: 1 << 26, timeout: 280_000 });
+  public run(
+    program: string,
+    args: readonly string[],
+    { cwd = this.folder, env = {}, input }: RunOptions = {},
+  ): SpawnSyncReturns<string> {
+    return spawnSync(program, args, {
+      cwd,
+      input,
+      env: { ...this.environment, ...env },
+      encoding: "utf8",
+      maxBuffer: 1 << 26,
+      timeout: 280_000,
+    });
   }
 
   public succeed(program: string, args: readonly string[], options?: RunOptions): string {
     const { status, stdout, stderr } = this.run(program, args, options);
-    if (status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${String(status)}\n${stdout}\n${stderr}`);
+    if (status !== 0)
+      throw new Error(`${program} ${args.join(" ")} ended with ${String(status)}\n${stdout}\n${stderr}`);
     return stdout;
   }
 

@@ -59,8 +59,12 @@ export class RegistryDouble extends ApiDouble {
     this.route("GET", `(${REPOSITORY}/rules/[^/]+)`, (_call, name) => found(this.state.rules, name)),
     this.route("PATCH", `(${REPOSITORY}/rules/[^/]+)`, (call, name) => patch(this.state.rules, name, call)),
     this.route("DELETE", `(${REPOSITORY}/rules/[^/]+)`, (_call, name) => remove(this.state.rules, name)),
-    this.route("(?:GET|POST)", `(${REPOSITORY}|${ACCOUNT}|${TUNNEL}|${PROJECT}):getIamPolicy`, (_call, name) => this.policyOf(name)),
-    this.route("POST", `(${REPOSITORY}|${ACCOUNT}|${TUNNEL}|${PROJECT}):setIamPolicy`, (call, name) => this.setPolicy(call, name)),
+    this.route("(?:GET|POST)", `(${REPOSITORY}|${ACCOUNT}|${TUNNEL}|${PROJECT}):getIamPolicy`, (_call, name) =>
+      this.policyOf(name),
+    ),
+    this.route("POST", `(${REPOSITORY}|${ACCOUNT}|${TUNNEL}|${PROJECT}):setIamPolicy`, (call, name) =>
+      this.setPolicy(call, name),
+    ),
     this.route("GET", `(${PROJECT})`, (_call, name) => ({
       projectId: lastPart(name),
       projectNumber: PROJECT_NUMBER,
@@ -99,7 +103,9 @@ export class RegistryDouble extends ApiDouble {
       ...[...rules.values()].map(({ name, action = "" }) => `rule ${lastPart(name)} ${action}`),
       ...[...serviceAccounts.keys()].map((name) => `service account ${lastPart(name)}`),
       ...[...policies].flatMap(([name, { bindings = [] }]) =>
-        bindings.flatMap(({ role, members }) => members.map((member) => `grant ${role} on ${lastPart(name)} to ${member}`)),
+        bindings.flatMap(({ role, members }) =>
+          members.map((member) => `grant ${role} on ${lastPart(name)} to ${member}`),
+        ),
       ),
     ].sort();
   }
@@ -123,7 +129,9 @@ export class RegistryDouble extends ApiDouble {
       const rules = this.rulesOf(name);
       if (rules.some(isRepositoryWideDeny)) return [];
       const id = lastPart(name);
-      const broken = rules.filter(({ action }) => action === "ALLOW").map((rule) => `${lastPart(rule.name)} stands without a DENY`);
+      const broken = rules
+        .filter(({ action }) => action === "ALLOW")
+        .map((rule) => `${lastPart(rule.name)} stands without a DENY`);
       if (format === "PYTHON" && mode === "REMOTE_REPOSITORY") {
         const readers = policies.get(name)?.bindings?.flatMap(({ members }) => members) ?? [];
         broken.push(...readers.map((member) => `${member} may read ${id}, which has no DENY`));

@@ -21,8 +21,15 @@ let packed: Packed;
 
 /** Runs a program as a stranger's shell would: without what npm tells the scripts of this project. */
 function run(folder: string, program: string, ...args: string[]) {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_OPTIONS$)/i.test(name)));
-  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: folder, env, encoding: "utf8", maxBuffer: 1 << 26 });
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_OPTIONS$)/i.test(name)),
+  );
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd: folder,
+    env,
+    encoding: "utf8",
+    maxBuffer: 1 << 26,
+  });
   if (error !== undefined) throw error;
   return { code: status, stdout, stderr };
 }
@@ -34,7 +41,9 @@ function succeed(folder: string, program: string, ...args: string[]): string {
 }
 
 function installedVersion(name: string): string {
-  const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, "node_modules", name, "package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, "node_modules", name, "package.json"), "utf8")) as {
+    version: string;
+  };
   return version;
 }
 
@@ -45,7 +54,9 @@ function write(name: string, content: string | object): void {
 /** The README's example of the constructs in one's own stack. */
 function readmeExample(): string {
   const readme = fs.readFileSync(path.join(ROOT, "README.md"), "utf8");
-  const example = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code).find((code) => code.includes("new PythonRemoteRepository("));
+  const example = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)]
+    .map(([, code = ""]) => code)
+    .find((code) => code.includes("new PythonRemoteRepository("));
   if (example === undefined) throw new Error("README.md has no example of a PythonRemoteRepository");
   return example;
 }
@@ -54,14 +65,22 @@ beforeAll(() => {
   home = fs.mkdtempSync(path.join(os.tmpdir(), "private-pypi-stranger-"));
   app = path.join(home, "app");
   fs.mkdirSync(app);
-  const [found] = JSON.parse(succeed(ROOT, "npm", "pack", "--silent", "--json", "--pack-destination", home)) as Packed[];
+  const [found] = JSON.parse(
+    succeed(ROOT, "npm", "pack", "--silent", "--json", "--pack-destination", home),
+  ) as Packed[];
   if (found === undefined) throw new Error("npm pack packed nothing");
   packed = found;
 
   const dependencies = Object.fromEntries([...PEERS, ...TOOLS].map((name) => [name, installedVersion(name)]));
-  write("package.json", { private: true, dependencies: { ...dependencies, "cdktf-google-private-pypi": `file:../${packed.filename}` } });
+  write("package.json", {
+    private: true,
+    dependencies: { ...dependencies, "cdktf-google-private-pypi": `file:../${packed.filename}` },
+  });
   succeed(app, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts");
-  write("requirements.lock", "flask==3.0.3\nsix==1.17.0 \\\n    --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274\n");
+  write(
+    "requirements.lock",
+    "flask==3.0.3\nsix==1.17.0 \\\n    --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274\n",
+  );
   write("main.ts", readmeExample());
 });
 
@@ -72,14 +91,23 @@ afterAll(() => {
 /** Compiles main.ts with every check of declaration files. */
 function compile(compilerOptions: object): void {
   write("tsconfig.json", {
-    compilerOptions: { strict: true, skipLibCheck: false, target: "ES2018", types: ["node"], outDir: "out", ...compilerOptions },
+    compilerOptions: {
+      strict: true,
+      skipLibCheck: false,
+      target: "ES2018",
+      types: ["node"],
+      outDir: "out",
+      ...compilerOptions,
+    },
     files: ["main.ts"],
   });
   succeed(app, "npx", "--no-install", "tsc", "--project", ".");
 }
 
 test("the package holds what it needs to run, and nothing else", () => {
-  const others = packed.files.map((file) => file.path).filter((file) => !/^dist\/(?:[a-z-]+\/){1,2}[a-z-]+\.(js|d\.ts)$/.test(file));
+  const others = packed.files
+    .map((file) => file.path)
+    .filter((file) => !/^dist\/(?:[a-z-]+\/){1,2}[a-z-]+\.(js|d\.ts)$/.test(file));
   expect(others.sort()).toEqual([
     "CHANGELOG.md",
     "LICENSE",
@@ -105,7 +133,9 @@ test.each([
 test("the README's example synthesises a locked repository, as the provider's schema wants it", () => {
   compile({ module: "node16", moduleResolution: "node16" });
   succeed(app, process.execPath, "out/main.js");
-  const stack = JSON.parse(fs.readFileSync(path.join(app, "cdktf.out/stacks/registry/cdk.tf.json"), "utf8")) as TerraformConfiguration;
+  const stack = JSON.parse(
+    fs.readFileSync(path.join(app, "cdktf.out/stacks/registry/cdk.tf.json"), "utf8"),
+  ) as TerraformConfiguration;
   expect(conformanceProblems(stack)).toEqual([]);
   const rules = Object.values(stack.resource?.google_artifact_registry_rule ?? {});
   expect(rules.map(({ action, package_id, condition }) => ({ action, package_id, condition }))).toEqual([
@@ -127,7 +157,9 @@ test("with the bindings' own google 6.x, synth fails and says what to do", () =>
 });
 
 test("every room can be imported by its name, and those of the command line load no cdktf", () => {
-  const { exports } = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8")) as { exports: Record<string, unknown> };
+  const { exports } = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8")) as {
+    exports: Record<string, unknown>;
+  };
   const rooms = Object.keys(exports).filter((name) => !name.endsWith(".json"));
   const script = `
     const loaded = ${JSON.stringify(rooms)}.map((room) => {
@@ -150,7 +182,9 @@ test("every room can be imported by its name, and those of the command line load
 });
 
 test("npx private-pypi allow prints the allow list of a lock file", () => {
-  const allowed = JSON.parse(succeed(app, "npx", "--no-install", "private-pypi", "allow", "requirements.lock", "--format", "json")) as unknown;
+  const allowed = JSON.parse(
+    succeed(app, "npx", "--no-install", "private-pypi", "allow", "requirements.lock", "--format", "json"),
+  ) as unknown;
   expect(allowed).toEqual({
     version: 1,
     packages: [

@@ -146,11 +146,18 @@ describe("the double of Google's APIs", () => {
     await send(address, "POST", `${repository}:setIamPolicy`, { policy: { etag: "1", bindings: [] } });
 
     const upstreamPolicies = [{ id: "r", repository, priority: 1 }];
-    await send(address, "POST", `${parent}?repository_id=v`, { format: "PYTHON", virtualRepositoryConfig: { upstreamPolicies } });
+    await send(address, "POST", `${parent}?repository_id=v`, {
+      format: "PYTHON",
+      virtualRepositoryConfig: { upstreamPolicies },
+    });
     expect(double.violations.at(-1)).toContain("v serves r");
     await send(address, "DELETE", `${parent}/v`, {});
 
-    await send(address, "POST", `${repository}/rules?ruleId=a`, { action: "ALLOW", operation: "DOWNLOAD", packageId: "six" });
+    await send(address, "POST", `${repository}/rules?ruleId=a`, {
+      action: "ALLOW",
+      operation: "DOWNLOAD",
+      packageId: "six",
+    });
     expect(double.violations.at(-1)).toContain("a stands without a DENY");
     const before = double.violations.length;
     await send(address, "POST", `${repository}/rules?ruleId=d`, { action: "DENY", operation: "DOWNLOAD" });
@@ -169,7 +176,9 @@ describe("the double of Google's APIs", () => {
     expect(await send(address, "POST", `${repository}/rules?ruleId=d`, { action: "DENY" })).toBe(200);
     expect(await send(address, "POST", `${repository}/rules?ruleId=e`, { action: "DENY" })).toBe(409);
     const upstreamPolicies = [{ repository: `${parent}/elsewhere` }];
-    expect(await send(address, "POST", `${parent}?repository_id=v`, { virtualRepositoryConfig: { upstreamPolicies } })).toBe(404);
+    expect(
+      await send(address, "POST", `${parent}?repository_id=v`, { virtualRepositoryConfig: { upstreamPolicies } }),
+    ).toBe(404);
     expect(await send(address, "POST", `${repository}:setIamPolicy`, { policy: { etag: "7" } })).toBe(409);
   });
 });

@@ -32,14 +32,21 @@ export class RealProvider {
 
   /** Writes the settings that make terraform take this provider, and answers with their path. */
   public writeCliConfig(folder: string): string {
-    const mirror = fs.existsSync(path.join(this.folder, "registry.terraform.io")) ? this.folder : this.makeMirror(folder);
+    const mirror = fs.existsSync(path.join(this.folder, "registry.terraform.io"))
+      ? this.folder
+      : this.makeMirror(folder);
     const file = path.join(folder, "terraform.rc");
-    fs.writeFileSync(file, `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`);
+    fs.writeFileSync(
+      file,
+      `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`,
+    );
     return file;
   }
 
   private makeMirror(folder: string): string {
-    const binary = fs.readdirSync(this.folder).find((name) => name.startsWith("terraform-provider-google_") || name === "terraform-provider-google");
+    const binary = fs
+      .readdirSync(this.folder)
+      .find((name) => name.startsWith("terraform-provider-google_") || name === "terraform-provider-google");
     if (binary === undefined) throw new Error(`GOOGLE_PROVIDER_DIR: no terraform-provider-google in ${this.folder}`);
     const platform = `${os.platform()}_${os.arch() === "x64" ? "amd64" : os.arch()}`;
     const mirror = path.join(folder, "mirror");
@@ -103,7 +110,13 @@ export class TerraformFolder {
   }
 
   private terraform(...args: string[]): Promise<Outcome> {
-    const env = { ...process.env, TF_CLI_CONFIG_FILE: this.cliConfig, CHECKPOINT_DISABLE: "1", TF_INPUT: "0", TF_IN_AUTOMATION: "1" };
+    const env = {
+      ...process.env,
+      TF_CLI_CONFIG_FILE: this.cliConfig,
+      CHECKPOINT_DISABLE: "1",
+      TF_INPUT: "0",
+      TF_IN_AUTOMATION: "1",
+    };
     return new Promise((resolve) => {
       const options = { cwd: this.folder, env, maxBuffer: 1 << 26 };
       const child = execFile("terraform", [...args, "-no-color"], options, (_error, stdout, stderr) => {

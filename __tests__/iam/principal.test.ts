@@ -10,9 +10,15 @@ describe("Principal", () => {
     [Principal.group("ml-engineers@example.com"), "group:ml-engineers@example.com"],
     [Principal.serviceAccount("a@p.iam.gserviceaccount.com"), "serviceAccount:a@p.iam.gserviceaccount.com"],
     [Principal.domain("example.com"), "domain:example.com"],
-    [Principal.workloadIdentity(pool, "repo:org/name:ref:refs/heads/main"), `principal://${POOL}/subject/repo:org/name:ref:refs/heads/main`],
+    [
+      Principal.workloadIdentity(pool, "repo:org/name:ref:refs/heads/main"),
+      `principal://${POOL}/subject/repo:org/name:ref:refs/heads/main`,
+    ],
     [Principal.workloadIdentityGroup(pool, "builders"), `principalSet://${POOL}/group/builders`],
-    [Principal.workloadIdentityAttribute(pool, "repository", "org/name"), `principalSet://${POOL}/attribute.repository/org/name`],
+    [
+      Principal.workloadIdentityAttribute(pool, "repository", "org/name"),
+      `principalSet://${POOL}/attribute.repository/org/name`,
+    ],
     [Principal.wholeWorkloadIdentityPool(pool), `principalSet://${POOL}/*`],
   ])("%# has its IAM member", (principal, member) => {
     expect(principal.member).toBe(member);

@@ -21,7 +21,10 @@ describe("ServiceAccount", () => {
 
   test("knows its e-mail in a project of a domain", () => {
     synthStack((scope) => {
-      const account = new ServiceAccount(scope, "Account", { accountId: "pipelines", project: "example.com:my-project" });
+      const account = new ServiceAccount(scope, "Account", {
+        accountId: "pipelines",
+        project: "example.com:my-project",
+      });
       expect(account.serviceAccountEmail).toBe("pipelines@my-project.example.com.iam.gserviceaccount.com");
     });
   });
@@ -39,7 +42,10 @@ describe("ServiceAccount", () => {
   test("a grant to an account of another stack is ordered by the stacks, without remote state", () => {
     const app = synthApp((scope) => {
       const account = new ServiceAccount(googleStack(scope, "identities"), "Account", { accountId: "pipelines" });
-      new PythonStandardRepository(googleStack(scope, "registry"), "Own", { repositoryName: "own", location: LOCATION }).grantRead(account);
+      new PythonStandardRepository(googleStack(scope, "registry"), "Own", {
+        repositoryName: "own",
+        location: LOCATION,
+      }).grantRead(account);
     });
     expect(app.stack("registry").dependencies).toEqual(["identities"]);
     expect(JSON.stringify(app.stack("registry").json)).not.toContain("terraform_remote_state");
@@ -92,14 +98,19 @@ describe("ServiceAccount", () => {
       account.grantActAs(ada);
     });
     expect(stack.count("google_service_account")).toBe(0);
-    expect(stack.resource(MEMBER).body.service_account_id).toBe("projects/-/serviceAccounts/builds@p.iam.gserviceaccount.com");
-  });
-
-  test.each(["short", "Pipelines", "pipelines-", "1pipelines", "a".repeat(31)])("account id %p is refused", (accountId) => {
-    expect(() => synthStack((scope) => new ServiceAccount(scope, "Account", { accountId }))).toThrow(
-      `accountId "${accountId}": must be 6 to 30 lower-case letters, digits and "-", beginning with a letter, not ending with "-" [registry/Account]`,
+    expect(stack.resource(MEMBER).body.service_account_id).toBe(
+      "projects/-/serviceAccounts/builds@p.iam.gserviceaccount.com",
     );
   });
+
+  test.each(["short", "Pipelines", "pipelines-", "1pipelines", "a".repeat(31)])(
+    "account id %p is refused",
+    (accountId) => {
+      expect(() => synthStack((scope) => new ServiceAccount(scope, "Account", { accountId }))).toThrow(
+        `accountId "${accountId}": must be 6 to 30 lower-case letters, digits and "-", beginning with a letter, not ending with "-" [registry/Account]`,
+      );
+    },
+  );
 
   test.each(["ada@example.com", "builds", "x@p.iam.gserviceaccount.com/y"])("%p is no service account", (email) => {
     expect(() => synthStack((scope) => ServiceAccount.fromServiceAccountEmail(scope, "Account", email))).toThrow(

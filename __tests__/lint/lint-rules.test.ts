@@ -46,9 +46,17 @@ describe("the project's own lint rules", () => {
       "a room without cdktf imports it, the provider or constructs",
       [1, 2, 3].map((line) => `${line} architecture/layers cdktf`),
     ],
-    ["lib/packages/uses-core-index.ts", "a room without cdktf imports core's index", ["1 architecture/layers coreIndex"]],
+    [
+      "lib/packages/uses-core-index.ts",
+      "a room without cdktf imports core's index",
+      ["1 architecture/layers coreIndex"],
+    ],
     ["lib/core/errors.ts", "core/errors has to stay free of the rest of core", ["1 architecture/layers coreIndex"]],
-    ["lib/compute/uses-network-class.ts", "a service imports another's class", ["1 architecture/layers valueOfService"]],
+    [
+      "lib/compute/uses-network-class.ts",
+      "a service imports another's class",
+      ["1 architecture/layers valueOfService"],
+    ],
     [
       "lib/iam/uses-tests-and-itself.ts",
       "lib imports from outside, or its own published name",

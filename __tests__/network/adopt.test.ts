@@ -1,6 +1,19 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { CloudNat, EgressDeny, Firewall, GoogleApis, GoogleApisAccess, IapSsh, NatGateway, NoPublicNames, Ports, PrivateVpc, PublicVpc, SubnetIpv6 } from "../../lib/network";
+import {
+  CloudNat,
+  EgressDeny,
+  Firewall,
+  GoogleApis,
+  GoogleApisAccess,
+  IapSsh,
+  NatGateway,
+  NoPublicNames,
+  Ports,
+  PrivateVpc,
+  PublicVpc,
+  SubnetIpv6,
+} from "../../lib/network";
 import type { IVpc } from "../../lib/network";
 import { EgressSummary, Reachability } from "../../lib/reachability";
 import { conformanceProblems } from "../support/schema-conformance";
@@ -21,7 +34,12 @@ function adopt(scope: Construct): IVpc {
   const vpc = existing(scope);
   const deny = new EgressDeny(scope, "EgressDeny", { vpc });
   new GoogleApis(scope, "GoogleApis", { vpc, access: GoogleApisAccess.restricted() });
-  new NatGateway(scope, "Nat", { vpc, region: REGION, nat: CloudNat.automatic({ subnetNames: ["hosts"] }), dependsOn: deny.dependables });
+  new NatGateway(scope, "Nat", {
+    vpc,
+    region: REGION,
+    nat: CloudNat.automatic({ subnetNames: ["hosts"] }),
+    dependsOn: deny.dependables,
+  });
   new Firewall(scope, "Firewall", { vpc }).allowInternal([Ports.tcp("5432")]);
   new NoPublicNames(scope, "NoPublicNames", { vpc });
   new IapSsh(scope, "Ssh", { vpc });
@@ -61,8 +79,14 @@ describe("an existing network of a shared VPC", () => {
     for (const type of ["google_compute_firewall", "google_compute_route", "google_compute_router"]) {
       for (const { body } of stack.resources(type)) expect(body.network).toBe(network);
     }
-    for (const { body } of stack.resources("google_dns_managed_zone")) expect(JSON.stringify(body.private_visibility_config)).toContain(network);
-    expect(stack.at("Nat/Resource").subnetwork).toEqual([{ name: `projects/${HOST_PROJECT}/regions/${REGION}/subnetworks/hosts`, source_ip_ranges_to_nat: ["ALL_IP_RANGES"] }]);
+    for (const { body } of stack.resources("google_dns_managed_zone"))
+      expect(JSON.stringify(body.private_visibility_config)).toContain(network);
+    expect(stack.at("Nat/Resource").subnetwork).toEqual([
+      {
+        name: `projects/${HOST_PROJECT}/regions/${REGION}/subnetworks/hosts`,
+        source_ip_ranges_to_nat: ["ALL_IP_RANGES"],
+      },
+    ]);
   });
 
   test("hosts find their subnet, and what to wait for", () => {
@@ -94,24 +118,37 @@ describe("an existing network of a shared VPC", () => {
     synthStack((scope) => {
       const told = adopt(scope).egress;
       expect(told.publicNames).toBe(EgressSummary.of(read).publicNames);
-      expect(told.names.map(({ name, answer }) => [name, answer])).toEqual(EgressSummary.of(read).names.map(({ name, answer }) => [name, answer]));
+      expect(told.names.map(({ name, answer }) => [name, answer])).toEqual(
+        EgressSummary.of(read).names.map(({ name, answer }) => [name, answer]),
+      );
     });
   });
 });
 
 test("an endpoint for Google's APIs on an existing network is in the host project", () => {
   const stack = synthStack((scope) => {
-    new GoogleApis(scope, "Apis", { vpc: existing(scope), access: GoogleApisAccess.privateServiceConnect("10.255.255.254") });
+    new GoogleApis(scope, "Apis", {
+      vpc: existing(scope),
+      access: GoogleApisAccess.privateServiceConnect("10.255.255.254"),
+    });
   });
   for (const id of ["Address", "ForwardingRule"]) {
-    expect(stack.at(`Apis/Endpoint/${id}`)).toMatchObject({ project: HOST_PROJECT, network: `projects/${HOST_PROJECT}/global/networks/shared` });
+    expect(stack.at(`Apis/Endpoint/${id}`)).toMatchObject({
+      project: HOST_PROJECT,
+      network: `projects/${HOST_PROJECT}/global/networks/shared`,
+    });
   }
 });
 
 test("what an import tells of its subnets is reckoned with", () => {
   synthStack((scope) => {
     const import_ = (id: string, ipv6?: SubnetIpv6) =>
-      PublicVpc.fromVpcAttributes(scope, id, { networkName: id.toLowerCase(), project: HOST_PROJECT, vpcServiceControls: id === "One", subnets: [{ ...HOSTS, ipv6 }] });
+      PublicVpc.fromVpcAttributes(scope, id, {
+        networkName: id.toLowerCase(),
+        project: HOST_PROJECT,
+        vpcServiceControls: id === "One",
+        subnets: [{ ...HOSTS, ipv6 }],
+      });
     const [one, two] = [import_("One", SubnetIpv6.NONE), import_("Two")];
     expect(one.egress.subnets[0]?.hosts[0]?.ipv6).toBeUndefined();
     expect(two.egress.subnets[0]?.hosts[0]?.ipv6).toBeDefined();
@@ -135,7 +172,9 @@ describe("a network that one stack defines and another imports", () => {
       expect(vpc.dependables).toHaveLength(1);
       expect(vpc.egress.unknown).toEqual([]);
       expect(vpc.egress.sentences.join("\n")).toContain("restricted.googleapis.com");
-      expect(() => new GoogleApis(hosts, "Apis", { vpc, access: GoogleApisAccess.private() })).toThrow(/by restricted\(\) already/);
+      expect(() => new GoogleApis(hosts, "Apis", { vpc, access: GoogleApisAccess.private() })).toThrow(
+        /by restricted\(\) already/,
+      );
     });
     expect(app.stack("hosts").dependencies).toEqual(["network"]);
     expect(conformanceProblems(app.stack("hosts").json)).toEqual([]);
@@ -168,6 +207,9 @@ test("a construct in another stack is deployed after the network that it is put 
     expect(vpc.dependables.length).toBeGreaterThan(10);
   });
   expect(app.stack("access").dependencies).toEqual(["network"]);
-  expect(app.stack("access").resource("google_compute_firewall").body).toMatchObject({ project: PROJECT, network: `projects/${PROJECT}/global/networks/net` });
+  expect(app.stack("access").resource("google_compute_firewall").body).toMatchObject({
+    project: PROJECT,
+    network: `projects/${PROJECT}/global/networks/net`,
+  });
   expect(conformanceProblems(app.stack("access").json)).toEqual([]);
 });

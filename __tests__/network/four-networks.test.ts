@@ -6,14 +6,38 @@ import { FOUR, HOSTS, modelIn } from "./networks";
 
 /** Where hosts want to go, in both address families. */
 const DESTINATIONS = {
-  "restricted.googleapis.com:443": [{ ip: "199.36.153.5", protocol: "tcp", port: 443 }, { ip: "2600:2d00:2:1000::", protocol: "tcp", port: 443 }],
-  "private.googleapis.com:443": [{ ip: "199.36.153.9", protocol: "tcp", port: 443 }, { ip: "2600:2d00:2:2000::", protocol: "tcp", port: 443 }],
-  "a public address:443": [{ ip: "151.101.0.223", protocol: "tcp", port: 443 }, { ip: "2a04:4e42::223", protocol: "tcp", port: 443 }],
-  "the named egress:443": [{ ip: "140.82.112.3", protocol: "tcp", port: 443 }, { ip: "2606:50c0::153", protocol: "tcp", port: 443 }],
-  "the named egress:22": [{ ip: "140.82.112.3", protocol: "tcp", port: 22 }, { ip: "2606:50c0::153", protocol: "tcp", port: 22 }],
-  "public DNS:53": [{ ip: "8.8.8.8", protocol: "udp", port: 53 }, { ip: "2001:4860:4860::8888", protocol: "udp", port: 53 }],
-  "public DNS:443": [{ ip: "8.8.8.8", protocol: "tcp", port: 443 }, { ip: "2001:4860:4860::8888", protocol: "tcp", port: 443 }],
-  "another host:22": [{ ip: "10.0.0.7", protocol: "tcp", port: 22 }, { ip: "fd20:1:2:3::7", protocol: "tcp", port: 22 }],
+  "restricted.googleapis.com:443": [
+    { ip: "199.36.153.5", protocol: "tcp", port: 443 },
+    { ip: "2600:2d00:2:1000::", protocol: "tcp", port: 443 },
+  ],
+  "private.googleapis.com:443": [
+    { ip: "199.36.153.9", protocol: "tcp", port: 443 },
+    { ip: "2600:2d00:2:2000::", protocol: "tcp", port: 443 },
+  ],
+  "a public address:443": [
+    { ip: "151.101.0.223", protocol: "tcp", port: 443 },
+    { ip: "2a04:4e42::223", protocol: "tcp", port: 443 },
+  ],
+  "the named egress:443": [
+    { ip: "140.82.112.3", protocol: "tcp", port: 443 },
+    { ip: "2606:50c0::153", protocol: "tcp", port: 443 },
+  ],
+  "the named egress:22": [
+    { ip: "140.82.112.3", protocol: "tcp", port: 22 },
+    { ip: "2606:50c0::153", protocol: "tcp", port: 22 },
+  ],
+  "public DNS:53": [
+    { ip: "8.8.8.8", protocol: "udp", port: 53 },
+    { ip: "2001:4860:4860::8888", protocol: "udp", port: 53 },
+  ],
+  "public DNS:443": [
+    { ip: "8.8.8.8", protocol: "tcp", port: 443 },
+    { ip: "2001:4860:4860::8888", protocol: "tcp", port: 443 },
+  ],
+  "another host:22": [
+    { ip: "10.0.0.7", protocol: "tcp", port: 22 },
+    { ip: "fd20:1:2:3::7", protocol: "tcp", port: 22 },
+  ],
 } as const;
 const IAP = ["35.235.240.7", "2600:2d00:1:7::1"] as const;
 
@@ -25,13 +49,24 @@ function rows(model: NetworkModel): readonly Row[] {
   const host = { subnet: HOSTS.subnetName };
   const ssh = { protocol: "tcp", port: 22 };
   return [
-    ...Object.entries(DESTINATIONS).map(([name, [ipv4, ipv6]]): Row => [name, reachability.decide(host, ipv4).outcome, reachability.decide(host, ipv6).outcome]),
-    ["from IAP:22", reachability.decideIngress(host, IAP[0], ssh).outcome, reachability.decideIngress(host, IAP[1], ssh).outcome],
+    ...Object.entries(DESTINATIONS).map(([name, [ipv4, ipv6]]): Row => [
+      name,
+      reachability.decide(host, ipv4).outcome,
+      reachability.decide(host, ipv6).outcome,
+    ]),
+    [
+      "from IAP:22",
+      reachability.decideIngress(host, IAP[0], ssh).outcome,
+      reachability.decideIngress(host, IAP[1], ssh).outcome,
+    ],
   ];
 }
 
 const reached = (model: NetworkModel): readonly string[] =>
-  rows(model).flatMap(([name, ipv4, ipv6]) => [...(ipv4 === "unreachable" ? [] : [`${name} ${ipv4}`]), ...(ipv6 === "unreachable" ? [] : [`${name} over IPv6 ${ipv6}`])]);
+  rows(model).flatMap(([name, ipv4, ipv6]) => [
+    ...(ipv4 === "unreachable" ? [] : [`${name} ${ipv4}`]),
+    ...(ipv6 === "unreachable" ? [] : [`${name} over IPv6 ${ipv6}`]),
+  ]);
 
 const model = (kind: string, iap = false): NetworkModel =>
   modelIn(
@@ -51,9 +86,11 @@ const withIpv6 = (before: NetworkModel): NetworkModel => ({
 test("what the four networks reach, as Google decides it", () => {
   const kinds = Object.keys(FOUR);
   const all = kinds.map((kind) => rows(model(kind)));
-  const cell = ([, ipv4, ipv6]: Row): string => `${ipv4 === "reachable" ? "yes" : ipv4} / ${ipv6 === "reachable" ? "yes" : ipv6}`.replaceAll("unreachable", "-");
+  const cell = ([, ipv4, ipv6]: Row): string =>
+    `${ipv4 === "reachable" ? "yes" : ipv4} / ${ipv6 === "reachable" ? "yes" : ipv6}`.replaceAll("unreachable", "-");
   const table = (all[0] ?? []).map(([name], at) => [name, ...all.map((one) => cell(one[at]!))]);
-  const width = (column: number): number => Math.max(...[["IPv4 / IPv6", ...kinds], ...table].map((row) => row[column]!.length));
+  const width = (column: number): number =>
+    Math.max(...[["IPv4 / IPv6", ...kinds], ...table].map((row) => row[column]!.length));
   const line = (row: readonly string[]): string => row.map((text, column) => text.padEnd(width(column))).join("  ");
   process.stdout.write(`${[["IPv4 / IPv6", ...kinds], ...table].map(line).join("\n")}\n`);
   expect(Object.fromEntries(table.map(([name, ...cells]) => [name, cells]))).toEqual({
@@ -72,7 +109,9 @@ test("what the four networks reach, as Google decides it", () => {
 
 test("a host with an external address reaches the internet from public networks only", () => {
   const host = { subnet: HOSTS.subnetName, externalAddress: true };
-  const outcomes = Object.keys(FOUR).map((kind) => new Reachability(model(kind)).decide(host, DESTINATIONS["a public address:443"][0]).outcome);
+  const outcomes = Object.keys(FOUR).map(
+    (kind) => new Reachability(model(kind)).decide(host, DESTINATIONS["a public address:443"][0]).outcome,
+  );
   expect(outcomes).toEqual(["reachable", "reachable", "unreachable", "unreachable"]);
 });
 
@@ -97,18 +136,37 @@ test("the private networks stay closed were a default route added by hand", () =
   const before = model("private");
   const opened: NetworkModel = {
     ...before,
-    routes: [...before.routes, { name: "default", destRange: "0.0.0.0/0", priority: 1000, nextHop: "default-internet-gateway" }],
+    routes: [
+      ...before.routes,
+      { name: "default", destRange: "0.0.0.0/0", priority: 1000, nextHop: "default-internet-gateway" },
+    ],
     nats: [{ name: "nat", region: HOSTS.region, subnets: "all" }],
   };
   expect(reached(opened)).toEqual(["restricted.googleapis.com:443 reachable"]);
 });
 
 test("no network has a route that Google makes by itself, and each route can be read", () => {
-  for (const [kind, routes] of Object.entries({ "public": ["0.0.0.0/0"], "public with NAT": ["0.0.0.0/0"], "private": ["199.36.153.4/30"], "private with NAT": ["199.36.153.4/30", "0.0.0.0/0"] })) {
+  for (const [kind, routes] of Object.entries({
+    public: ["0.0.0.0/0"],
+    "public with NAT": ["0.0.0.0/0"],
+    private: ["199.36.153.4/30"],
+    "private with NAT": ["199.36.153.4/30", "0.0.0.0/0"],
+  })) {
     const stack = synthStack((scope) => FOUR[kind]!(scope));
-    expect(stack.at("Vpc/Resource")).toMatchObject({ auto_create_subnetworks: false, delete_default_routes_on_create: true });
-    expect([kind, stack.resources("google_compute_route").map(({ body }) => body.dest_range).sort()]).toEqual([kind, routes.sort()]);
-    expect(stack.resources("google_compute_subnetwork").map(({ body }) => [body.private_ip_google_access, body.stack_type])).toEqual([[true, "IPV4_ONLY"]]);
+    expect(stack.at("Vpc/Resource")).toMatchObject({
+      auto_create_subnetworks: false,
+      delete_default_routes_on_create: true,
+    });
+    expect([
+      kind,
+      stack
+        .resources("google_compute_route")
+        .map(({ body }) => body.dest_range)
+        .sort(),
+    ]).toEqual([kind, routes.sort()]);
+    expect(
+      stack.resources("google_compute_subnetwork").map(({ body }) => [body.private_ip_google_access, body.stack_type]),
+    ).toEqual([[true, "IPV4_ONLY"]]);
     expect([kind, stack.count("google_compute_router_nat")]).toEqual([kind, kind.endsWith("NAT") ? 1 : 0]);
   }
 });

@@ -24,7 +24,9 @@ const NAMES = [
 ];
 
 const withAccess = (googleApis?: GoogleApisAccess, publicNames?: boolean): SynthesizedStack =>
-  synthStack((scope) => new PrivateVpc(scope, "Vpc", { networkName: "net", subnets: [HOSTS], googleApis, publicNames }));
+  synthStack(
+    (scope) => new PrivateVpc(scope, "Vpc", { networkName: "net", subnets: [HOSTS], googleApis, publicNames }),
+  );
 const resolver = (stack: SynthesizedStack): ((name: string) => readonly string[] | string) => {
   const reachability = new Reachability(modelIn(stack));
   return (name) => {
@@ -49,7 +51,14 @@ describe.each(MODES)("%s", (_, access, addresses) => {
 
   test("other names are those of the internet", () => {
     const resolve = resolver(stack);
-    for (const name of ["www.python.org", "pkg.dev.example.com", "notpkg.dev", "accounts.google.com", "x.run.app", "packages.cloud.google.com"]) {
+    for (const name of [
+      "www.python.org",
+      "pkg.dev.example.com",
+      "notpkg.dev",
+      "accounts.google.com",
+      "x.run.app",
+      "packages.cloud.google.com",
+    ]) {
       expect([name, resolve(name)]).toEqual([name, "public"]);
     }
   });
@@ -57,7 +66,9 @@ describe.each(MODES)("%s", (_, access, addresses) => {
   test("hosts may go where the names lead, by HTTPS and by nothing else", () => {
     const reachability = new Reachability(modelIn(stack));
     for (const ip of addresses) {
-      const outcomes = [443, 80, 22].map((port) => reachability.decide({ subnet: "hosts" }, { ip, protocol: "tcp", port }).outcome);
+      const outcomes = [443, 80, 22].map(
+        (port) => reachability.decide({ subnet: "hosts" }, { ip, protocol: "tcp", port }).outcome,
+      );
       expect([ip, outcomes]).toEqual([ip, ["reachable", "unreachable", "unreachable"]]);
     }
   });
@@ -66,7 +77,10 @@ describe.each(MODES)("%s", (_, access, addresses) => {
 test("IPv6 has its own route, rule and records where it is asked for", () => {
   const stack = withAccess(GoogleApisAccess.restricted({ ipv6: true }));
   const range = "2600:2d00:2:1000::/64";
-  expect(stack.resources("google_compute_route").map(({ body }) => body.dest_range)).toEqual(["199.36.153.4/30", range]);
+  expect(stack.resources("google_compute_route").map(({ body }) => body.dest_range)).toEqual([
+    "199.36.153.4/30",
+    range,
+  ]);
   const rules = stack.resources("google_compute_firewall").filter(({ body }) => body.allow !== undefined);
   expect(rules.map(({ body }) => body.destination_ranges)).toEqual([["199.36.153.4/30"], [range]]);
   expect(resolver(stack)("us-python.pkg.dev")).toEqual([...RESTRICTED, "2600:2d00:2:1000::"]);
@@ -75,10 +89,14 @@ test("IPv6 has its own route, rule and records where it is asked for", () => {
 });
 
 test("Cloud Run and Google's apt repositories are led there only where they are asked for", () => {
-  expect(resolver(withAccess(GoogleApisAccess.restricted({ additionalDomains: [GoogleDomain.RUN_APP] })))("x.run.app")).toEqual(RESTRICTED);
+  expect(
+    resolver(withAccess(GoogleApisAccess.restricted({ additionalDomains: [GoogleDomain.RUN_APP] })))("x.run.app"),
+  ).toEqual(RESTRICTED);
   const packages = { additionalDomains: [GoogleDomain.PACKAGES_CLOUD_GOOGLE_COM] };
   expect(resolver(withAccess(GoogleApisAccess.private(packages)))("packages.cloud.google.com")).toEqual(PRIVATE);
-  expect(() => withAccess(GoogleApisAccess.restricted(packages))).toThrow(/additionalDomains "packages.cloud.google.com": restricted\(\) serves only what VPC Service Controls supports.*GoogleApisAccess.private\(\)/);
+  expect(() => withAccess(GoogleApisAccess.restricted(packages))).toThrow(
+    /additionalDomains "packages.cloud.google.com": restricted\(\) serves only what VPC Service Controls supports.*GoogleApisAccess.private\(\)/,
+  );
   expect(() => withAccess(GoogleApisAccess.privateServiceConnect(ENDPOINT, packages))).toThrow(/ApiBundle.ALL_APIS/);
   const all = withAccess(GoogleApisAccess.privateServiceConnect(ENDPOINT, { ...packages, bundle: ApiBundle.ALL_APIS }));
   expect(resolver(all)("packages.cloud.google.com")).toEqual([ENDPOINT]);
@@ -86,8 +104,16 @@ test("Cloud Run and Google's apt repositories are led there only where they are 
 
 test("an endpoint has its address, a name that the API takes, and no route", () => {
   const stack = withAccess(GoogleApisAccess.privateServiceConnect(ENDPOINT));
-  expect(stack.at("Vpc/GoogleApis/Endpoint/Address")).toMatchObject({ address: ENDPOINT, purpose: "PRIVATE_SERVICE_CONNECT", address_type: "INTERNAL" });
-  expect(stack.at("Vpc/GoogleApis/Endpoint/ForwardingRule")).toMatchObject({ name: "pscnet", target: "vpc-sc", load_balancing_scheme: "" });
+  expect(stack.at("Vpc/GoogleApis/Endpoint/Address")).toMatchObject({
+    address: ENDPOINT,
+    purpose: "PRIVATE_SERVICE_CONNECT",
+    address_type: "INTERNAL",
+  });
+  expect(stack.at("Vpc/GoogleApis/Endpoint/ForwardingRule")).toMatchObject({
+    name: "pscnet",
+    target: "vpc-sc",
+    load_balancing_scheme: "",
+  });
   expect(stack.count("google_compute_route")).toBe(0);
 });
 
@@ -107,16 +133,21 @@ describe("a network without public names", () => {
     expect(resolve("metadata.google.internal")).toEqual(["169.254.169.254"]);
   });
 
-  test.each(["www.python.org", "a0b1c2.tunnel.example.com", "com", "accounts.google.com", "x.run.app"])("does not answer %s", (name) => {
-    expect(resolve(name)).toBe("none");
-  });
+  test.each(["www.python.org", "a0b1c2.tunnel.example.com", "com", "accounts.google.com", "x.run.app"])(
+    "does not answer %s",
+    (name) => {
+      expect(resolve(name)).toBe("none");
+    },
+  );
 
   test("says so in its summary", () => {
     let closed = "";
     let open = "";
     synthStack((scope) => {
-      closed = new PrivateVpc(scope, "Closed", { networkName: "closed", subnets: [HOSTS], publicNames: false }).egress.publicNames;
-      open = new PrivateVpc(scope, "Open", { networkName: "open", subnets: [{ ...HOSTS, subnetName: "more" }] }).egress.publicNames;
+      closed = new PrivateVpc(scope, "Closed", { networkName: "closed", subnets: [HOSTS], publicNames: false }).egress
+        .publicNames;
+      open = new PrivateVpc(scope, "Open", { networkName: "open", subnets: [{ ...HOSTS, subnetName: "more" }] }).egress
+        .publicNames;
     });
     expect([closed, open]).toEqual(["closed", "answered"]);
   });
@@ -125,14 +156,21 @@ describe("a network without public names", () => {
 test("a public network has no zones unless it is asked for them", () => {
   const props = { networkName: "net", subnets: [HOSTS] };
   expect(synthStack((scope) => new PublicVpc(scope, "Vpc", props)).count("google_dns_managed_zone")).toBe(0);
-  const stack = synthStack((scope) => new PublicVpc(scope, "Vpc", { ...props, googleApis: GoogleApisAccess.private() }));
+  const stack = synthStack(
+    (scope) => new PublicVpc(scope, "Vpc", { ...props, googleApis: GoogleApisAccess.private() }),
+  );
   expect(resolver(stack)("us-central1-python.pkg.dev")).toEqual(PRIVATE);
 });
 
 test("a zone has the records of Google's recipe", () => {
-  const records = withAccess().resources("google_dns_record_set").map(({ body: { "//": _, depends_on: __, lifecycle: ___, ...body } }) => body);
+  const records = withAccess()
+    .resources("google_dns_record_set")
+    .map(({ body: { "//": _, depends_on: __, lifecycle: ___, ...body } }) => body);
   const common = { project: PROJECT, ttl: 300 };
-  for (const [zone, domain] of [["net-pkg-dev", "pkg.dev."], ["net-gcr-io", "gcr.io."]] as const) {
+  for (const [zone, domain] of [
+    ["net-pkg-dev", "pkg.dev."],
+    ["net-gcr-io", "gcr.io."],
+  ] as const) {
     expect(records.filter(({ managed_zone: of }) => of === zone)).toEqual([
       { ...common, managed_zone: zone, name: domain, type: "A", rrdatas: RESTRICTED },
       { ...common, managed_zone: zone, name: `*.${domain}`, type: "CNAME", rrdatas: [domain] },
@@ -140,23 +178,44 @@ test("a zone has the records of Google's recipe", () => {
   }
   expect(records.filter(({ managed_zone: of }) => of === "net-googleapis-com")).toEqual([
     { ...common, managed_zone: "net-googleapis-com", name: "googleapis.com.", type: "A", rrdatas: RESTRICTED },
-    { ...common, managed_zone: "net-googleapis-com", name: "restricted.googleapis.com.", type: "A", rrdatas: RESTRICTED },
-    { ...common, managed_zone: "net-googleapis-com", name: "*.googleapis.com.", type: "CNAME", rrdatas: ["restricted.googleapis.com."] },
+    {
+      ...common,
+      managed_zone: "net-googleapis-com",
+      name: "restricted.googleapis.com.",
+      type: "A",
+      rrdatas: RESTRICTED,
+    },
+    {
+      ...common,
+      managed_zone: "net-googleapis-com",
+      name: "*.googleapis.com.",
+      type: "CNAME",
+      rrdatas: ["restricted.googleapis.com."],
+    },
   ]);
 });
 
 test("zones are seen by their network only, and their names hold its name", () => {
   const stack = synthStack((scope) => {
     for (const networkName of ["one", "two", "a-network-with-a-name-that-is-just-as-long-as-google-lets-it-be"]) {
-      new PrivateVpc(scope, networkName, { networkName, subnets: [{ ...HOSTS, subnetName: `hosts-${networkName.slice(0, 3)}` }] });
+      new PrivateVpc(scope, networkName, {
+        networkName,
+        subnets: [{ ...HOSTS, subnetName: `hosts-${networkName.slice(0, 3)}` }],
+      });
     }
   });
   const zones = stack.resources("google_dns_managed_zone").map(({ body }) => body);
   const names = zones.map(({ name }) => String(name));
-  expect(names).toEqual(expect.arrayContaining(["one-googleapis-com", "one-pkg-dev", "one-gcr-io", "two-googleapis-com"]));
+  expect(names).toEqual(
+    expect.arrayContaining(["one-googleapis-com", "one-pkg-dev", "one-gcr-io", "two-googleapis-com"]),
+  );
   expect(new Set(names).size).toBe(9);
   for (const { name, visibility, private_visibility_config: config } of zones) {
     expect(name).toMatch(/^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/);
-    expect([name, visibility, JSON.stringify(config).match(/global\/networks\//g)?.length]).toEqual([name, "private", 1]);
+    expect([name, visibility, JSON.stringify(config).match(/global\/networks\//g)?.length]).toEqual([
+      name,
+      "private",
+      1,
+    ]);
   }
 });

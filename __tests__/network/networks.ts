@@ -15,10 +15,15 @@ export const GITHUB = "140.82.112.0/20";
 
 /** The four combinations, each told apart in one line. */
 export const FOUR: Readonly<Record<string, (scope: Construct) => IVpc>> = {
-  "public": (scope) => new PublicVpc(scope, "Vpc", { ...names }),
+  public: (scope) => new PublicVpc(scope, "Vpc", { ...names }),
   "public with NAT": (scope) => new PublicVpc(scope, "Vpc", { ...names, nat: CloudNat.automatic() }),
-  "private": (scope) => new PrivateVpc(scope, "Vpc", { ...names }),
-  "private with NAT": (scope) => new PrivateVpc(scope, "Vpc", { ...names, nat: CloudNat.automatic(), egress: [Egress.to("github", { ranges: [GITHUB], ports: [Ports.tcp("443")], description: "Git" })] }),
+  private: (scope) => new PrivateVpc(scope, "Vpc", { ...names }),
+  "private with NAT": (scope) =>
+    new PrivateVpc(scope, "Vpc", {
+      ...names,
+      nat: CloudNat.automatic(),
+      egress: [Egress.to("github", { ranges: [GITHUB], ports: [Ports.tcp("443")], description: "Git" })],
+    }),
 };
 
 /** The network of that name, read from what was synthesised. */

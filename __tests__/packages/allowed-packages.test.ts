@@ -117,7 +117,10 @@ test("a list cannot be changed", () => {
 });
 
 const names = fc.constantFrom("six", "Six", "foo-bar", "Foo.Bar", "foo_bar", "idna");
-const pins = fc.array(fc.tuple(names, fc.constantFrom("1.0", "v1.0", "1.0.0", "2.0rc1", "10.1")), { minLength: 1, maxLength: 8 });
+const pins = fc.array(fc.tuple(names, fc.constantFrom("1.0", "v1.0", "1.0.0", "2.0rc1", "10.1")), {
+  minLength: 1,
+  maxLength: 8,
+});
 
 test("order and repetition of the inputs change nothing", () => {
   fc.assert(

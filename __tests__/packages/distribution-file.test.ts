@@ -5,7 +5,10 @@ import { PackageVersion } from "../../lib/packages";
 import { readFileName } from "../../lib/packages/distribution-file";
 
 /** By project: names of real files, with the version that Python's packaging reads in them; null where it reads none. */
-const real = JSON.parse(readFileSync(join(__dirname, "distribution-files.json"), "utf8")) as Record<string, Record<string, string | null>>;
+const real = JSON.parse(readFileSync(join(__dirname, "distribution-files.json"), "utf8")) as Record<
+  string,
+  Record<string, string | null>
+>;
 
 test.each(Object.entries(real))("real files of %s", (project, files) => {
   const read = Object.keys(files).map((file) => [file, readFileName(file, project)?.version ?? null]);
@@ -113,12 +116,27 @@ describe("properties", () => {
   const release = fc.array(number, { minLength: 1, maxLength: 4 }).map((parts) => parts.join("."));
   const version = fc
     .tuple(
-      fc.option(fc.nat(9).map((epoch) => `${epoch}!`), { nil: "" }),
+      fc.option(
+        fc.nat(9).map((epoch) => `${epoch}!`),
+        { nil: "" },
+      ),
       release,
-      fc.option(fc.tuple(fc.constantFrom("a", "b", "rc"), number).map((one) => one.join("")), { nil: "" }),
-      fc.option(number.map((one) => `.post${one}`), { nil: "" }),
-      fc.option(number.map((one) => `.dev${one}`), { nil: "" }),
-      fc.option(fc.stringMatching(/^[a-z0-9]{1,5}(\.[a-z0-9]{1,5})?$/).map((one) => `+${one}`), { nil: "" }),
+      fc.option(
+        fc.tuple(fc.constantFrom("a", "b", "rc"), number).map((one) => one.join("")),
+        { nil: "" },
+      ),
+      fc.option(
+        number.map((one) => `.post${one}`),
+        { nil: "" },
+      ),
+      fc.option(
+        number.map((one) => `.dev${one}`),
+        { nil: "" },
+      ),
+      fc.option(
+        fc.stringMatching(/^[a-z0-9]{1,5}(\.[a-z0-9]{1,5})?$/).map((one) => `+${one}`),
+        { nil: "" },
+      ),
     )
     .map((parts) => PackageVersion.normalize(parts.join("")));
   const name = fc.stringMatching(/^[a-z][a-z0-9]{0,5}(?:-[a-z0-9]{1,5}){0,3}$/);
@@ -144,7 +162,10 @@ describe("properties", () => {
   });
 
   test("nothing is read in any text that does not say name and version as they are", () => {
-    const text = fc.oneof(fc.string({ unit: "binary" }), fc.stringMatching(/^[foF._ -]{0,6}[-_.0-9a-z+!]{0,12}(\.whl|\.zip|\.tar\.gz)$/));
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.stringMatching(/^[foF._ -]{0,6}[-_.0-9a-z+!]{0,12}(\.whl|\.zip|\.tar\.gz)$/),
+    );
     fc.assert(
       fc.property(text, (file) => {
         const read = readFileName(file, "foo");

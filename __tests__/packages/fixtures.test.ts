@@ -8,9 +8,18 @@ const folder = join(__dirname, "fixtures");
 const index = "https://index.example/simple";
 
 /** What CPython 3.11 on Linux x86_64 needs, as pip's own resolver says. */
-const environment = JSON.parse(readFileSync(join(folder, "environment.json"), "utf8")) as Readonly<Record<string, string>>;
+const environment = JSON.parse(readFileSync(join(folder, "environment.json"), "utf8")) as Readonly<
+  Record<string, string>
+>;
 
-const dev = { iniconfig: "2.3.1", packaging: "26.3", pluggy: "1.7.0", pygments: "2.21.0", pytest: "9.2.0", ruff: "0.17.5" };
+const dev = {
+  iniconfig: "2.3.1",
+  packaging: "26.3",
+  pluggy: "1.7.0",
+  pygments: "2.21.0",
+  pytest: "9.2.0",
+  ruff: "0.17.5",
+};
 /** What only Windows needs; colorama is there for pytest. */
 const windows = { pywin32: "312", "pywin32-ctypes": "0.2.3" };
 const colorama = { colorama: "0.4.6" };
@@ -113,7 +122,9 @@ describe.each(fixtures)("$file", (fixture) => {
       const way = expect.stringContaining(`--index ${index}`);
       expect(problemsOf(() => AllowedPackages.fromLockfile(path))).toEqual([way]);
       expect(problemsOf(() => AllowedPackages.fromLockfile(path, other))).toEqual([way]);
-      expect(AllowedPackages.fromLockfile(path, { indexes: [other.index, `${index}/`] }).packages).toEqual(read(fixture).packages);
+      expect(AllowedPackages.fromLockfile(path, { indexes: [other.index, `${index}/`] }).packages).toEqual(
+        read(fixture).packages,
+      );
     } else {
       expect(AllowedPackages.fromLockfile(path)).toEqual(AllowedPackages.fromLockfile(path, other));
     }
@@ -143,7 +154,11 @@ test.each(["pip/requirements.in", "pip-tools/requirements-dev.in"])("%s, the inp
 test("the fixtures name no registry's host and no folder of the machine that made them", () => {
   const named = filesBelow(folder).flatMap((file) => {
     const text = readFileSync(join(folder, file), "utf8");
-    return text.match(/https?:\/\/(?!index\.example\/)[^\s"']+|file:\/\/[^\s"']*|(?<![\w.])\/(?:tmp|root|home|work)\/\S*/g) ?? [];
+    return (
+      text.match(
+        /https?:\/\/(?!index\.example\/)[^\s"']+|file:\/\/[^\s"']*|(?<![\w.])\/(?:tmp|root|home|work)\/\S*/g,
+      ) ?? []
+    );
   });
   expect(named).toEqual([]);
 });

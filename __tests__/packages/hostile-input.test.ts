@@ -15,7 +15,8 @@ const SMALLEST: Readonly<Record<(typeof FORMATS)[number], string>> = {
   "poetry.lock": '[[package]]\nname = "six"\nversion = "1.0"\n[metadata]\nlock-version = "2.1"\n',
   "pdm.lock": '[metadata]\nlock_version = "4.5.0"\n[[package]]\nname = "six"\nversion = "1.0"\n',
   "Pipfile.lock": '{"_meta": {"pipfile-spec": 6}, "default": {"six": {"version": "==1.0"}}}\n',
-  "pylock.toml": 'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "six"\nversion = "1.0"\nwheels = [{ url = "https://files.example/six.whl" }]\n',
+  "pylock.toml":
+    'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "six"\nversion = "1.0"\nwheels = [{ url = "https://files.example/six.whl" }]\n',
 };
 
 function write(name: string, content: string | Buffer, others: Readonly<Record<string, string>> = {}): string {
@@ -35,7 +36,11 @@ function refusedPath(path: string): readonly string[] {
   return problems;
 }
 
-function refused(name: string, content: string | Buffer, others: Readonly<Record<string, string>> = {}): readonly string[] {
+function refused(
+  name: string,
+  content: string | Buffer,
+  others: Readonly<Record<string, string>> = {},
+): readonly string[] {
   return refusedPath(write(name, content, others));
 }
 
@@ -65,7 +70,8 @@ describe.each(FORMATS)("%s", (name) => {
 
   test.each([0.3, 0.5, 0.7, 0.9])("the first %d of it is refused", (part) => {
     // A requirements file of one line without hashes has no end that could be missed.
-    const hashes = name === "requirements.txt" ? ` --hash=sha256:${"a".repeat(64)} --hash=sha256:${"b".repeat(64)}\n` : "\n";
+    const hashes =
+      name === "requirements.txt" ? ` --hash=sha256:${"a".repeat(64)} --hash=sha256:${"b".repeat(64)}\n` : "\n";
     const whole = smallest.trimEnd() + hashes;
     const start = whole.indexOf("six") + 8;
     const end = name === "requirements.txt" ? Math.max(start + 90, whole.length * part) : whole.length * part;
@@ -90,7 +96,8 @@ describe.each(FORMATS)("%s", (name) => {
     ["a name of 900,000 characters", `${"x-".repeat(450_000)}!`],
     ["__proto__", "__proto__"],
   ])("%s is refused", (_what, hostile) => {
-    const quoted = name === "requirements.txt" ? hostile : JSON.stringify(hostile).slice(1, -1).replaceAll("\u0007", "\\u0007");
+    const quoted =
+      name === "requirements.txt" ? hostile : JSON.stringify(hostile).slice(1, -1).replaceAll("\u0007", "\\u0007");
     const problems = refused(name, smallest.replace("six", quoted));
     expect(problems).toEqual([expect.stringMatching(/not a valid package name|is not a requirement/)]);
   });
@@ -103,7 +110,10 @@ describe.each(FORMATS)("%s", (name) => {
   test("names that are one when normalised are one name", () => {
     const entry = /six==1\.0\n|\[\[.*\n.*"six"\n.*"1\.0"\n(?:(?:source|wheels).*\n)?|"six": \{.*?\}/;
     const separator = name === "Pipfile.lock" ? ", " : "";
-    const text = smallest.replace(entry, (one) => one.replace("six", "Foo.Bar") + separator + one.replace("six", "foo_bar").replace("1.0", "2.0"));
+    const text = smallest.replace(
+      entry,
+      (one) => one.replace("six", "Foo.Bar") + separator + one.replace("six", "foo_bar").replace("1.0", "2.0"),
+    );
     expect(refused(name, text)).toEqual([expect.stringContaining('package "foo-bar": pinned to')]);
   });
 });
@@ -180,14 +190,18 @@ describe("included files", () => {
   });
 
   test("too deep a chain is refused", () => {
-    const files = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`${at}.txt`, `-r ${at + 1}.txt\nsix==1.0\n`]));
+    const files = Object.fromEntries(
+      Array.from({ length: 100 }, (_, at) => [`${at}.txt`, `-r ${at + 1}.txt\nsix==1.0\n`]),
+    );
     expect(refusedPath(folder.write(files))).toEqual([expect.stringContaining("is one too many")]);
   });
 
   test("too many files are refused", () => {
     const names = Array.from({ length: 1200 }, (_, at) => `${at}.txt`);
     const files = Object.fromEntries(names.map((name) => [name, "six==1.0\n"]));
-    expect(refused("a.txt", names.map((name) => `-r ${name}\n`).join(""), files).at(-1)).toContain("more findings are not shown");
+    expect(refused("a.txt", names.map((name) => `-r ${name}\n`).join(""), files).at(-1)).toContain(
+      "more findings are not shown",
+    );
   });
 
   test("too much together is refused", () => {
@@ -206,12 +220,17 @@ describe("requirements files", () => {
     ]);
   });
 
-  test.each(["# -*- coding: utf-7 -*-\n", "\n# vim: set fileencoding=latin-1 :\n"])("the declaration %j is refused", (line) => {
-    expect(refused("r.txt", `${line}six==1.0\n`)).toEqual([expect.stringContaining("declares the encoding")]);
-  });
+  test.each(["# -*- coding: utf-7 -*-\n", "\n# vim: set fileencoding=latin-1 :\n"])(
+    "the declaration %j is refused",
+    (line) => {
+      expect(refused("r.txt", `${line}six==1.0\n`)).toEqual([expect.stringContaining("declares the encoding")]);
+    },
+  );
 
   test("a declaration of UTF-8 is none", () => {
-    expect(summary(AllowedPackages.fromLockfile(write("r.txt", "# -*- coding: utf-8 -*-\nsix==1.0\n")))).toBe("six==1.0");
+    expect(summary(AllowedPackages.fromLockfile(write("r.txt", "# -*- coding: utf-8 -*-\nsix==1.0\n")))).toBe(
+      "six==1.0",
+    );
   });
 
   test.each([
@@ -244,20 +263,30 @@ describe("requirements files", () => {
     ["of hashes", `six==1.0${" --hash=sha256:aa".repeat(300_000)}`],
     ["of joined lines", `six==1.0 ${"--hash=sha256:aa \\\n".repeat(70_000)} --hash=sha256:aa`],
   ])("a line that is too long, %s, is refused", (_what, text) => {
-    expect(refused("r.txt", `idna==3.7\n${text}\n`)).toEqual([expect.stringMatching(/longer than 1000000 characters.*r\.txt:2$/)]);
+    expect(refused("r.txt", `idna==3.7\n${text}\n`)).toEqual([
+      expect.stringMatching(/longer than 1000000 characters.*r\.txt:2$/),
+    ]);
   });
 
   test("a comment as long as the file is no encoding", () => {
-    expect(refused("r.txt", `# coding: ${"x".repeat(5_000_000)}\nsix==1.0\n`)).toEqual([expect.stringContaining("declares the encoding")]);
+    expect(refused("r.txt", `# coding: ${"x".repeat(5_000_000)}\nsix==1.0\n`)).toEqual([
+      expect.stringContaining("declares the encoding"),
+    ]);
   });
 });
 
 describe("values of another kind", () => {
   test.each([
-    ["a float for a version", "pylock.toml", '(?<="six"\nversion = )"1.0"', "1.0", 'its version is the number 1, not a text'],
+    [
+      "a float for a version",
+      "pylock.toml",
+      '(?<="six"\nversion = )"1.0"',
+      "1.0",
+      "its version is the number 1, not a text",
+    ],
     ["a date for a version", "pdm.lock", '"1.0"', "2024-01-01", "its version is a date, not a text"],
     ["a list for a version", "poetry.lock", '"1.0"', '["1.0"]', "its version is a list, not a text"],
-    ["a number for a name", "uv.lock", '"six"', "6", 'name is the number 6, not a text'],
+    ["a number for a name", "uv.lock", '"six"', "6", "name is the number 6, not a text"],
     ["a table for a name", "pylock.toml", '"six"', "{}", "name is a table, not a text"],
     ["null for a version", "Pipfile.lock", '"==1.0"', "null", "its version is null, not a text"],
     ["a wildcard", "uv.lock", '"1.0"', '"1.*"', "not a valid version"],
@@ -269,12 +298,29 @@ describe("values of another kind", () => {
   });
 
   // Objects of parsed TOML have no toString, and nesting by headers has no limit.
-  const odd = ["{}", "[]", "[[1]]", "true", "1", "nan", "2024-01-01T00:00:00Z", '""', '"x"', '{ toString = 1, url = {} }'];
+  const odd = [
+    "{}",
+    "[]",
+    "[[1]]",
+    "true",
+    "1",
+    "nan",
+    "2024-01-01T00:00:00Z",
+    '""',
+    '"x"',
+    "{ toString = 1, url = {} }",
+  ];
   const oddJson = ["{}", "[]", "[[1]]", "true", "1", "null", '""', '"x"', '{"toString": 1, "url": {}}'];
 
   test.each(FORMATS.slice(1))("whatever value of %s is of another kind, it is a finding or means nothing", (name) => {
-    const git = name === "Pipfile.lock" ? ', "git": "x"}' : '\ngit = "x"\nvcs = { url = "x" }\nsource = { type = "git", url = "x" }';
-    const extended = name === "Pipfile.lock" ? SMALLEST[name].replace("}", git) : SMALLEST[name].replace(/^source.*\n/m, "").replace('"1.0"\n', `"1.0"${git}\n`);
+    const git =
+      name === "Pipfile.lock"
+        ? ', "git": "x"}'
+        : '\ngit = "x"\nvcs = { url = "x" }\nsource = { type = "git", url = "x" }';
+    const extended =
+      name === "Pipfile.lock"
+        ? SMALLEST[name].replace("}", git)
+        : SMALLEST[name].replace(/^source.*\n/m, "").replace('"1.0"\n', `"1.0"${git}\n`);
     for (const text of [SMALLEST[name], extended]) {
       for (const match of text.matchAll(/(?<=[=:] )(?:"[^"]*"|[0-9.]+|\{.*?\})/g)) {
         for (const value of name === "Pipfile.lock" ? oddJson : odd) {
@@ -289,32 +335,66 @@ describe("values of another kind", () => {
     }
   });
 
-  test.each(["name", "markers", "source", "files", "dependencies"])("a %s that nests by a header without end is a finding or means nothing", (key) => {
-    const path = write("poetry.lock", SMALLEST["poetry.lock"].replace("[metadata]", `[package.${key}${".a".repeat(100_000)}]\n[metadata]`));
-    try {
-      expect(summary(AllowedPackages.fromLockfile(path))).toBe("six==1.0");
-    } catch (error) {
-      expect(error).toMatchObject({ name: "ValidationError" });
-    }
-  });
+  test.each(["name", "markers", "source", "files", "dependencies"])(
+    "a %s that nests by a header without end is a finding or means nothing",
+    (key) => {
+      const path = write(
+        "poetry.lock",
+        SMALLEST["poetry.lock"].replace("[metadata]", `[package.${key}${".a".repeat(100_000)}]\n[metadata]`),
+      );
+      try {
+        expect(summary(AllowedPackages.fromLockfile(path))).toBe("six==1.0");
+      } catch (error) {
+        expect(error).toMatchObject({ name: "ValidationError" });
+      }
+    },
+  );
 
   test.each([
-    ["versions of one name", Array.from({ length: 100_000 }, (_, at) => `[[package]]\nname = "six"\nversion = "${at}"\npython-versions = ">=3.${at % 999}"\n`).join("")],
-    ["clauses of a range of Pythons", `[[package]]\nname = "six"\nversion = "1"\npython-versions = "${">=3.8,".repeat(1_000_000)}"\n[[package]]\nname = "six"\nversion = "2"\n`],
+    [
+      "versions of one name",
+      Array.from(
+        { length: 100_000 },
+        (_, at) => `[[package]]\nname = "six"\nversion = "${at}"\npython-versions = ">=3.${at % 999}"\n`,
+      ).join(""),
+    ],
+    [
+      "clauses of a range of Pythons",
+      `[[package]]\nname = "six"\nversion = "1"\npython-versions = "${">=3.8,".repeat(1_000_000)}"\n[[package]]\nname = "six"\nversion = "2"\n`,
+    ],
   ])("hundreds of thousands of %s are refused", (_what, packages) => {
-    expect(refused("poetry.lock", `${packages}[metadata]\nlock-version = "2.0"\n`)).toEqual([expect.stringContaining("with no markers that tell")]);
+    expect(refused("poetry.lock", `${packages}[metadata]\nlock-version = "2.0"\n`)).toEqual([
+      expect.stringContaining("with no markers that tell"),
+    ]);
   });
 
-  test.each(["packages = 1", 'packages = "six"', "packages = [1]", 'packages = ["six"]', "[packages]\nname = 1"])("%s is refused", (line) => {
-    expect(refused("pylock.toml", `lock-version = "1.0"\n${line}\n`)).toEqual([expect.stringContaining("is not a list of tables")]);
-  });
+  test.each(["packages = 1", 'packages = "six"', "packages = [1]", 'packages = ["six"]', "[packages]\nname = 1"])(
+    "%s is refused",
+    (line) => {
+      expect(refused("pylock.toml", `lock-version = "1.0"\n${line}\n`)).toEqual([
+        expect.stringContaining("is not a list of tables"),
+      ]);
+    },
+  );
 
   test.each([
-    ["a category that is a list", '{"_meta": {"pipfile-spec": 6}, "default": []}', 'category "default": is not a table'],
+    [
+      "a category that is a list",
+      '{"_meta": {"pipfile-spec": 6}, "default": []}',
+      'category "default": is not a table',
+    ],
     ["a _meta that is a list", '{"_meta": [], "default": {}}', "has no pipfile-spec"],
     ["a top that is a text", '{"_meta": "x"}', "has no pipfile-spec"],
-    ["a key twice", '{"_meta": {"pipfile-spec": 6}, "default": {"six": {"version": "==1.0"}, "six": {"version": "==6.6"}}}', 'says the key "six" twice'],
-    ["a key twice in two spellings", '{"_meta": {"pipfile-spec": 6}, "default": {}, "d\\u0065fault": {}}', 'says the key "default" twice'],
+    [
+      "a key twice",
+      '{"_meta": {"pipfile-spec": 6}, "default": {"six": {"version": "==1.0"}, "six": {"version": "==6.6"}}}',
+      'says the key "six" twice',
+    ],
+    [
+      "a key twice in two spellings",
+      '{"_meta": {"pipfile-spec": 6}, "default": {}, "d\\u0065fault": {}}',
+      'says the key "default" twice',
+    ],
     ["a comment", '{"_meta": {"pipfile-spec": 6} /* x */}', "is not valid JSON"],
     ["a trailing comma", '{"_meta": {"pipfile-spec": 6},}', "is not valid JSON"],
     ["text behind the end", '{"_meta": {"pipfile-spec": 6}} {}', "is not valid JSON"],

@@ -26,14 +26,18 @@ test("the text to add is enough", () => {
     expect(literal).toBe('{ indexes: ["https://more.example/a", "https://own.example/simple"] }');
   }
   expect(summary(read(text, { indexes: ["https://more.example/a", "https://own.example/simple"] }))).toBe("six==1.0");
-  expect(summary(read(text, { index: "https://own.example/simple", indexes: ["https://more.example/a"] }))).toBe("six==1.0");
+  expect(summary(read(text, { index: "https://own.example/simple", indexes: ["https://more.example/a"] }))).toBe(
+    "six==1.0",
+  );
 });
 
 test("naming one index does not let another in, and the text to add keeps the first", () => {
   const problems = refused("-i https://own.example/simple\n--extra-index-url https://evil.example\nsix==1.0\n", {
     index: "https://own.example/simple",
   });
-  expect(problems).toEqual([expect.stringContaining('{ indexes: ["https://evil.example", "https://own.example/simple"] }')]);
+  expect(problems).toEqual([
+    expect.stringContaining('{ indexes: ["https://evil.example", "https://own.example/simple"] }'),
+  ]);
 });
 
 test("a lock that records no index is taken as it is, whatever is named", () => {
@@ -81,9 +85,9 @@ test.each([
 ])("%j, which two readers may take for two indexes, is refused", (url) => {
   const text = `version = 1\nrequires-python = ">=3"\n[[package]]\nname = "six"\nversion = "1"\nsource = { registry = ${JSON.stringify(url)} }\n`;
   const path = folder.write({ "uv.lock": text });
-  expect(problemsOf(() => AllowedPackages.fromLockfile(path, { index: "https://own.example/simple" }), folder)).toEqual([
-    expect.stringMatching(/^index ".*: not the plain URL of a package index.*from uv\.lock:3$/),
-  ]);
+  expect(problemsOf(() => AllowedPackages.fromLockfile(path, { index: "https://own.example/simple" }), folder)).toEqual(
+    [expect.stringMatching(/^index ".*: not the plain URL of a package index.*from uv\.lock:3$/)],
+  );
 });
 
 test.each([
@@ -98,21 +102,29 @@ test.each([
 ])("the secret of %s is never shown", (url) => {
   const problems = [
     ...refused(`-i ${url}\nsix==1.0\n`),
-    ...refused(`git+${url}\nsix @ ${url}\n-e git+${url}\nsix --index-url ${url}\n-r ${url}\n--indexurl ${url}\n--indexurl=${url}\n`),
+    ...refused(
+      `git+${url}\nsix @ ${url}\n-e git+${url}\nsix --index-url ${url}\n-r ${url}\n--indexurl ${url}\n--indexurl=${url}\n`,
+    ),
   ].join("\n");
   expect(problems).not.toContain("s3cret");
   expect(problems).not.toContain("cret@");
 });
 
-test.each(["", "index.example", "../wheels", "file:///wheels", "https://", "https://a.example?x=1"])("the option %j is refused", (index) => {
-  expect(problemsOf(() => read("six==1.0\n", { index }))).toEqual([expect.stringMatching(/^index "/)]);
-});
+test.each(["", "index.example", "../wheels", "file:///wheels", "https://", "https://a.example?x=1"])(
+  "the option %j is refused",
+  (index) => {
+    expect(problemsOf(() => read("six==1.0\n", { index }))).toEqual([expect.stringMatching(/^index "/)]);
+  },
+);
 
 test("one finding for each index, however many packages and files", () => {
   const paths = [1, 2].map((at) =>
     folder.write({
       "uv.lock": `version = 1\nrequires-python = ">=3"\n${["a", "b", "c"]
-        .map((name) => `[[package]]\nname = "${name}${at}"\nversion = "1"\nsource = { registry = "https://own.example/simple" }\n`)
+        .map(
+          (name) =>
+            `[[package]]\nname = "${name}${at}"\nversion = "1"\nsource = { registry = "https://own.example/simple" }\n`,
+        )
         .join("")}`,
     }),
   );

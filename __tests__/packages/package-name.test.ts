@@ -18,13 +18,27 @@ test.each([
   expect(PackageName.of(written)).toMatchObject({ written, normalized });
 });
 
-test.each(["", " ", "-a", "a-", ".a", "a b", "a\n", "naïve", "\u0455ix", "a\u0000", "a/b", "../a", "__proto__", "K\u212a"])(
-  "%j is refused",
-  (text) => {
-    expect(PackageName.isValid(text)).toBe(false);
-    expect(problemsOf(() => PackageName.of(text))).toEqual([expect.stringContaining("not a valid package name (letters, digits")]);
-  },
-);
+test.each([
+  "",
+  " ",
+  "-a",
+  "a-",
+  ".a",
+  "a b",
+  "a\n",
+  "naïve",
+  "\u0455ix",
+  "a\u0000",
+  "a/b",
+  "../a",
+  "__proto__",
+  "K\u212a",
+])("%j is refused", (text) => {
+  expect(PackageName.isValid(text)).toBe(false);
+  expect(problemsOf(() => PackageName.of(text))).toEqual([
+    expect.stringContaining("not a valid package name (letters, digits"),
+  ]);
+});
 
 test("look-alike letters are shown as what they are", () => {
   expect(problemsOf(() => PackageName.of("\u0455ix\u202e\u001b[0m"))[0]).toContain('"\\u{455}ix\\u{202e}\\u{1b}[0m"');

@@ -11,7 +11,15 @@ test("packages/pipelines.txt pins everything that packages/pipelines.in asks for
   const asked = readFileSync(join(folder, "pipelines.in"), "utf8").match(/^\w[\w.-]*/gm) ?? [];
   const names = asked.map((name) => PackageName.of(name).normalized);
   expect(names).toEqual(
-    expect.arrayContaining(["kfp", "pandas", "google-cloud-aiplatform", "google-genai", "keyring", "setuptools", "wheel"]),
+    expect.arrayContaining([
+      "kfp",
+      "pandas",
+      "google-cloud-aiplatform",
+      "google-genai",
+      "keyring",
+      "setuptools",
+      "wheel",
+    ]),
   );
   expect(names.filter((name) => versions.get(name)?.length !== 1)).toEqual([]);
   expect(versions.get("kfp")).toEqual(["2.12.1"]);
@@ -19,8 +27,22 @@ test("packages/pipelines.txt pins everything that packages/pipelines.in asks for
 
 // keyring has to work before anything can be installed with it, so its own dependencies have to be let through too.
 test("it holds what keyring needs on Linux to log in to the repository", () => {
-  const closure = ["jaraco-classes", "jaraco-context", "jaraco-functools", "jeepney", "more-itertools", "secretstorage"];
-  const login = ["keyrings-google-artifactregistry-auth", "google-auth", "pluggy", "requests", "cryptography", "importlib-metadata"];
+  const closure = [
+    "jaraco-classes",
+    "jaraco-context",
+    "jaraco-functools",
+    "jeepney",
+    "more-itertools",
+    "secretstorage",
+  ];
+  const login = [
+    "keyrings-google-artifactregistry-auth",
+    "google-auth",
+    "pluggy",
+    "requests",
+    "cryptography",
+    "importlib-metadata",
+  ];
   expect([...closure, ...login].filter((name) => !versions.has(name))).toEqual([]);
 });
 

@@ -17,21 +17,38 @@ function refused(text: string, options?: LockfileOptions): readonly string[] {
 }
 
 test("all categories count, with the lines of their entries", () => {
-  const list = read(lock({ default: { six: { version: "==1.17.0" } }, develop: { Foo_Bar: { version: "==2.0" } }, docs: { idna: { version: "===3.7" } } }));
+  const list = read(
+    lock({
+      default: { six: { version: "==1.17.0" } },
+      develop: { Foo_Bar: { version: "==2.0" } },
+      docs: { idna: { version: "===3.7" } },
+    }),
+  );
   expect(summary(list)).toBe("foo-bar==2.0 idna==3.7 six==1.17.0");
   expect(list.packages.map(({ origins }) => origins[0]?.split(":").at(-1))).toEqual(["19", "24", "14"]);
 });
 
 test("a package is from the source that it names, or from the first", () => {
-  const sources = [{ name: "pypi", url: index }, { name: "own", url: "https://own.example/simple" }];
-  const content = { default: { a: { version: "==1" }, b: { version: "==1", index: "own" }, c: { version: "==1", index: "pypi" } } };
+  const sources = [
+    { name: "pypi", url: index },
+    { name: "own", url: "https://own.example/simple" },
+  ];
+  const content = {
+    default: { a: { version: "==1" }, b: { version: "==1", index: "own" }, c: { version: "==1", index: "pypi" } },
+  };
   const problems = refused(lock(content, sources));
-  expect(problems).toEqual([expect.stringMatching(/^index "https:\/\/own\.example\/simple": 1 package is locked.*Pipfile\.lock:\d+$/)]);
-  expect(summary(read(lock(content, sources), { indexes: [index, "https://own.example/simple"] }))).toBe("a==1 b==1 c==1");
+  expect(problems).toEqual([
+    expect.stringMatching(/^index "https:\/\/own\.example\/simple": 1 package is locked.*Pipfile\.lock:\d+$/),
+  ]);
+  expect(summary(read(lock(content, sources), { indexes: [index, "https://own.example/simple"] }))).toBe(
+    "a==1 b==1 c==1",
+  );
 });
 
 test("credentials of a source are neither compared nor shown", () => {
-  const text = lock({ default: { a: { version: "==1" } } }, [{ name: "own", url: "https://$USER:${PASSWORD}@Own.example:443/simple/" }]);
+  const text = lock({ default: { a: { version: "==1" } } }, [
+    { name: "own", url: "https://$USER:${PASSWORD}@Own.example:443/simple/" },
+  ]);
   expect(refused(text)[0]).toMatch(/^index "https:\/\/own\.example\/simple": /);
   expect(summary(read(text, { index: "https://own.example/simple" }))).toBe("a==1");
 });
@@ -46,31 +63,45 @@ test("a lock without sources names no index", () => {
   expect(summary(read(lock({ default: { a: { version: "==1" } } }, []), {}))).toBe("a==1");
 });
 
-test.each([{ editable: true, path: "." }, { path: "./" }, { editable: true, file: "." }, { file: "./" }])("the project itself is left out as %j", (app) => {
-  expect(summary(read(lock({ default: { app, six: { version: "==1" } } })))).toBe("six==1");
-});
+test.each([{ editable: true, path: "." }, { path: "./" }, { editable: true, file: "." }, { file: "./" }])(
+  "the project itself is left out as %j",
+  (app) => {
+    expect(summary(read(lock({ default: { app, six: { version: "==1" } } })))).toBe("six==1");
+  },
+);
 
 test.each([
-  ["a checkout", { git: "https://user:secret@git.example/x.git", ref: "main" }, 'comes from git "https://git.example/x.git"'],
+  [
+    "a checkout",
+    { git: "https://user:secret@git.example/x.git", ref: "main" },
+    'comes from git "https://git.example/x.git"',
+  ],
   ["a path", { path: "./x" }, 'comes from path "./x"'],
   ["an editable path", { editable: true, path: "../x" }, "comes from path"],
   ["a file", { file: "https://files.example/x.whl", version: "==1" }, "comes from file"],
   ["a range", { version: ">=1" }, '">=1" is not pinned to one version'],
-  ["any version", { version: "*" }, '"*" is not pinned to one version, as pipenv leaves what is not for the machine that it locks on; pin it in the Pipfile'],
+  [
+    "any version",
+    { version: "*" },
+    '"*" is not pinned to one version, as pipenv leaves what is not for the machine that it locks on; pin it in the Pipfile',
+  ],
   ["a wildcard", { version: "==1.*" }, '"1.*" is a wildcard'],
   ["no version", {}, "has no version"],
-  ["a number for a version", { version: 1 }, 'its version is the number 1, not a text'],
+  ["a number for a version", { version: 1 }, "its version is the number 1, not a text"],
   ["a text for a table", "==1", "is not a table with a version"],
 ])("%s is refused", (_what, locked, problem) => {
   expect(refused(lock({ default: { x: locked } }))).toEqual([expect.stringContaining(`package "x": ${problem}`)]);
 });
 
 test("two versions in one category need markers of their own", () => {
-  const two = (one: object, other: object): string => lock({ default: { six: { version: "==1", ...one }, Six: { version: "==2", ...other } } });
+  const two = (one: object, other: object): string =>
+    lock({ default: { six: { version: "==1", ...one }, Six: { version: "==2", ...other } } });
   expect(refused(two({}, {}))).toEqual([expect.stringContaining("with no markers that tell")]);
   expect(summary(read(two({ markers: "os_name == 'nt'" }, { markers: "os_name != 'nt'" })))).toBe("six==1 six==2");
 });
 
 test("two categories may have a version each, since each is installed by itself", () => {
-  expect(summary(read(lock({ default: { six: { version: "==1" } }, develop: { six: { version: "==2" } } })))).toBe("six==1 six==2");
+  expect(summary(read(lock({ default: { six: { version: "==1" } }, develop: { six: { version: "==2" } } })))).toBe(
+    "six==1 six==2",
+  );
 });

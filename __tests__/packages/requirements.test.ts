@@ -27,11 +27,23 @@ describe("what is taken", () => {
     ["parentheses", "six (==1.17.0)", "six==1.17.0"],
     ["extras", "httpx[http2, socks] [] ==1.0".replace(" []", ""), "httpx==1.0"],
     ["no extras", "httpx[]==1.0", "httpx==1.0"],
-    ["a marker", 'six==1.0 ; python_version >= "3.8" and (sys_platform == "win32" or os_name not in "a b")', "six==1.0"],
+    [
+      "a marker",
+      'six==1.0 ; python_version >= "3.8" and (sys_platform == "win32" or os_name not in "a b")',
+      "six==1.0",
+    ],
     ["a marker of another platform", "pywin32==308; sys_platform=='win32'", "pywin32==308"],
     ["hashes", `six==1.0 --hash=sha256:${HASH} --hash sha512:${HASH}`, "six==1.0"],
-    ["hashes on lines of their own", `six==1.0 \\\n    --hash=sha256:${HASH} \\\n    --hash=sha256:${HASH}\n    # via x\nidna==3.7`, "idna==3.7 six==1.0"],
-    ["a marker and hashes as uv writes them", `six==1.0 ; sys_platform == 'linux' \\\n    --hash=sha256:${HASH}\n`, "six==1.0"],
+    [
+      "hashes on lines of their own",
+      `six==1.0 \\\n    --hash=sha256:${HASH} \\\n    --hash=sha256:${HASH}\n    # via x\nidna==3.7`,
+      "idna==3.7 six==1.0",
+    ],
+    [
+      "a marker and hashes as uv writes them",
+      `six==1.0 ; sys_platform == 'linux' \\\n    --hash=sha256:${HASH}\n`,
+      "six==1.0",
+    ],
     ["comments", "# one\n  # two\nsix==1.0 # three\n#six==2.0\n", "six==1.0"],
     ["a comment of pip freeze", "# Editable install with no version control (proj==0.1)\nsix==1.0", "six==1.0"],
     ["a byte order mark and CRLF", "\ufeffsix==1.0\r\nidna==3.7 \\\r\n  --hash=sha256:aa\r\n", "idna==3.7 six==1.0"],
@@ -41,8 +53,16 @@ describe("what is taken", () => {
     ["the project itself, editable", "-e .\nsix==1.0", "six==1.0"],
     ["the project itself with extras", "-e .[dev,test]\n--editable=./\n-e file:.\nsix==1.0", "six==1.0"],
     ["the project itself, not editable", ".\n.[dev] ; python_version > '3'\n./\nsix==1.0", "six==1.0"],
-    ["options without a say", "--pre\n--prefer-binary --only-binary=:all:\n--no-binary six\n--require-hashes\n--trusted-host h\n--use-feature x\nsix==1.0 --global-option='a b' --config-settings \"x=y\"", "six==1.0"],
-    ["options of newer pips without a say", "--all-releases six,idna\n--only-final=:all:\n--no-require-hashes\nsix==1.0", "six==1.0"],
+    [
+      "options without a say",
+      "--pre\n--prefer-binary --only-binary=:all:\n--no-binary six\n--require-hashes\n--trusted-host h\n--use-feature x\nsix==1.0 --global-option='a b' --config-settings \"x=y\"",
+      "six==1.0",
+    ],
+    [
+      "options of newer pips without a say",
+      "--all-releases six,idna\n--only-final=:all:\n--no-require-hashes\nsix==1.0",
+      "six==1.0",
+    ],
     ["a first line that looks like a key of TOML, with a host", "--trusted-host=files.example\nsix==1.0", "six==1.0"],
     ["the same, with a package", "--only-binary=torch\nsix==1.0", "six==1.0"],
     ["the same, with a word of TOML", "--only-binary=true\nsix==1.0", "six==1.0"],
@@ -59,9 +79,12 @@ describe("what is taken", () => {
     ]);
   });
 
-  test.each(["requirements.lock", "pipelines.txt", "constraints.txt", "prod.lock", "requirements"])("a file called %s", (name) => {
-    expect(summary(AllowedPackages.fromLockfile(folder.write({ [name]: "six==1.0\n" })))).toBe("six==1.0");
-  });
+  test.each(["requirements.lock", "pipelines.txt", "constraints.txt", "prod.lock", "requirements"])(
+    "a file called %s",
+    (name) => {
+      expect(summary(AllowedPackages.fromLockfile(folder.write({ [name]: "six==1.0\n" })))).toBe("six==1.0");
+    },
+  );
 });
 
 describe("lines are joined as pip joins them", () => {
@@ -109,11 +132,19 @@ describe("what is refused", () => {
     ["a direct reference without spaces", "six[x]@https://files.example/six.whl#sha256=aa", "is a URL"],
     ["a wheel by its URL, without spaces", "six@https://files.example/six-1.0-py3-none-any.whl", "is a URL"],
     ["a wheel by its path, without spaces", "six@six-1.0-py3-none-any.whl", "is a local path"],
-    ["a folder of the workspace", "./libs/foo", "is a local path, not a release on a package index; publish it to an index of your own and pin it by version, or take it out of this lock (what uv export wrote for a member of the workspace it leaves out with --no-emit-workspace)"],
+    [
+      "a folder of the workspace",
+      "./libs/foo",
+      "is a local path, not a release on a package index; publish it to an index of your own and pin it by version, or take it out of this lock (what uv export wrote for a member of the workspace it leaves out with --no-emit-workspace)",
+    ],
     ["an editable folder of the workspace", "-e ./libs/foo", "uv export with --no-emit-workspace"],
     ["version control", "git+https://git.example/six.git@main#egg=six", "is a version control checkout"],
     ["a named checkout", "six @ git+ssh://git@git.example/six.git", "is a version control checkout"],
-    ["an editable checkout", "-e git+https://git.example/six.git#egg=six", "is an editable install of a version control checkout"],
+    [
+      "an editable checkout",
+      "-e git+https://git.example/six.git#egg=six",
+      "is an editable install of a version control checkout",
+    ],
     ["an editable path", "-e ./libs/six", "is an editable install of a local path"],
     ["the folder above", "-e ..", "is an editable install of a local path"],
     ["a local path", "./libs/six", "is a local path"],
@@ -131,12 +162,24 @@ describe("what is refused", () => {
     ["text after an option", "--pre six==1.0", "is not an option"],
     ["an open quote", "--index-url 'https://index.example", "is not an option"],
     ["a flag with a value", "--pre=yes", "is not an option"],
-    ["an index behind a requirement", "six==1.0 --index-url https://index.example", "does nothing behind a requirement"],
+    [
+      "an index behind a requirement",
+      "six==1.0 --index-url https://index.example",
+      "does nothing behind a requirement",
+    ],
     ["two includes in a line", "-r a.txt -r b.txt", "give each its own line"],
     ["something that is no hash", "six==1.0 --hash=sha256", '"sha256" is not a hash'],
     ["an included URL", "-r https://example.org/r.txt", "is a URL, which can change"],
-    ["an included file that is not there", "-r nowhere.txt", "there is no such file; paths are relative to the including file"],
-    ["a constraints file that is not there", "-c nowhere.txt", "there is no such file; paths are relative to the including file"],
+    [
+      "an included file that is not there",
+      "-r nowhere.txt",
+      "there is no such file; paths are relative to the including file",
+    ],
+    [
+      "a constraints file that is not there",
+      "-c nowhere.txt",
+      "there is no such file; paths are relative to the including file",
+    ],
   ])("%s", (_what, line, problem) => {
     const problems = refused(`idna==3.7\n${line}\n`);
     expect(problems).toEqual([expect.stringContaining(problem)]);
@@ -156,11 +199,15 @@ describe("what is refused", () => {
 });
 
 test("an index in quotes on the first line is an index, not a key of TOML", () => {
-  expect(refused('--index-url="https://index.example/simple"\nsix==1.0\n')).toEqual([expect.stringContaining('{ index: "https://index.example/simple" }')]);
+  expect(refused('--index-url="https://index.example/simple"\nsix==1.0\n')).toEqual([
+    expect.stringContaining('{ index: "https://index.example/simple" }'),
+  ]);
 });
 
 test("of a lock that is not there, paths are relative to the working directory", () => {
-  expect(problemsOf(() => AllowedPackages.fromLockfile("nowhere.txt"))).toEqual([expect.stringContaining("relative to the working directory")]);
+  expect(problemsOf(() => AllowedPackages.fromLockfile("nowhere.txt"))).toEqual([
+    expect.stringContaining("relative to the working directory"),
+  ]);
 });
 
 describe("one name, two versions", () => {
@@ -200,7 +247,9 @@ describe("included files", () => {
   test("a file counts once, by whatever name it is included", () => {
     const path = folder.write({ "requirements.txt": "-r b.txt\n-r a.txt\n", "a.txt": "six==1.0\n" });
     symlinkSync("a.txt", path.replace("requirements.txt", "b.txt"));
-    expect(AllowedPackages.fromLockfile(path).packages[0]?.origins).toEqual([path.replace("requirements.txt", "b.txt:1")]);
+    expect(AllowedPackages.fromLockfile(path).packages[0]?.origins).toEqual([
+      path.replace("requirements.txt", "b.txt:1"),
+    ]);
   });
 
   test("-c adds nothing, and may hold ranges", () => {
@@ -273,7 +322,10 @@ test("whatever the layout, the pins that are written are the pins that are read"
       fc.constantFrom("\n", "\r\n"),
       (lines, lineEnd) => {
         const text = lines
-          .map(([{ name, version }, { extras, equals, marker, hashes, after }]) => name + extras + equals + version + marker + hashes + after)
+          .map(
+            ([{ name, version }, { extras, equals, marker, hashes, after }]) =>
+              name + extras + equals + version + marker + hashes + after,
+          )
           .join("\n");
         const expected = lines.map(([{ name, version }]) => `${name.toLowerCase().replace(/[._]/g, "-")}==${version}`);
         expect(summary(read(`${text}\n`.replaceAll("\n", lineEnd))).split(" ")).toEqual(expected.sort());
@@ -284,7 +336,32 @@ test("whatever the layout, the pins that are written are the pins that are read"
 });
 
 test("no text makes the reader fail in another way than by findings", () => {
-  const piece = fc.constantFrom("six", "==", "1.0", " ", "\n", "\\", "-r", "-e", "--hash=", "[", "]", ";", "'", '"', "@", "#", "(", ")", ".", "//", ":", "*", "\t", "é");
+  const piece = fc.constantFrom(
+    "six",
+    "==",
+    "1.0",
+    " ",
+    "\n",
+    "\\",
+    "-r",
+    "-e",
+    "--hash=",
+    "[",
+    "]",
+    ";",
+    "'",
+    '"',
+    "@",
+    "#",
+    "(",
+    ")",
+    ".",
+    "//",
+    ":",
+    "*",
+    "\t",
+    "é",
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
       try {

@@ -30,7 +30,9 @@ export class TemporaryFolder {
 
 /** "six==1.17.0 idna==any", the shortest way to say a whole list. */
 export function summary(list: AllowedPackages): string {
-  return list.packages.flatMap(({ name, versions = ["any"] }) => versions.map((version) => `${name}==${version}`)).join(" ");
+  return list.packages
+    .flatMap(({ name, versions = ["any"] }) => versions.map((version) => `${name}==${version}`))
+    .join(" ");
 }
 
 /** What is wrong, with the temporary folder's path taken out; fails when nothing is thrown or something else is. */
@@ -40,7 +42,9 @@ export function problemsOf(action: () => unknown, folder?: TemporaryFolder): rea
   } catch (error) {
     if (!ValidationError.isValidationError(error)) throw error;
     const { problems } = error;
-    return problems.map((one) => (folder === undefined ? one : one.replaceAll(new RegExp(`${folder.path}/\\d+/`, "g"), "")));
+    return problems.map((one) =>
+      folder === undefined ? one : one.replaceAll(new RegExp(`${folder.path}/\\d+/`, "g"), ""),
+    );
   }
   throw new Error("nothing was refused");
 }

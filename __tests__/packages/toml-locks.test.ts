@@ -58,7 +58,9 @@ describe("uv.lock", () => {
   });
 
   test("a registry that is a folder is refused", () => {
-    expect(refused("uv.lock", uv(six.replace(index, "../wheels")), { index })[0]).toContain("not the plain URL of a package index");
+    expect(refused("uv.lock", uv(six.replace(index, "../wheels")), { index })[0]).toContain(
+      "not the plain URL of a package index",
+    );
   });
 
   test.each([
@@ -68,10 +70,15 @@ describe("uv.lock", () => {
     ["no markers", [undefined, undefined], false],
   ])("two versions with %s", (_what, markers, isTaken) => {
     const text = uv(
-      ...markers.map((marker, at) => six.replace("1.17.0", `${at}.0`) + (marker ? `\nresolution-markers = ["${marker}"]` : "")),
+      ...markers.map(
+        (marker, at) => six.replace("1.17.0", `${at}.0`) + (marker ? `\nresolution-markers = ["${marker}"]` : ""),
+      ),
     );
     if (isTaken) expect(summary(read("uv.lock", text, { index }))).toBe("six==0.0 six==1.0");
-    else expect(refused("uv.lock", text, { index })).toEqual([expect.stringMatching(/^package "six": pinned to "[01]\.0" \(uv\.lock:\d+\) and to/)]);
+    else
+      expect(refused("uv.lock", text, { index })).toEqual([
+        expect.stringMatching(/^package "six": pinned to "[01]\.0" \(uv\.lock:\d+\) and to/),
+      ]);
   });
 
   test("two versions of extras that exclude each other are both taken", () => {
@@ -83,7 +90,9 @@ describe("uv.lock", () => {
   });
 
   test("a lock without the package that another depends on was cut off", () => {
-    const text = uv(`${six}\ndependencies = [{ name = "idna" }]\n\n[package.optional-dependencies]\nx = [{ name = "certifi" }]`);
+    const text = uv(
+      `${six}\ndependencies = [{ name = "idna" }]\n\n[package.optional-dependencies]\nx = [{ name = "certifi" }]`,
+    );
     expect(refused("uv.lock", text, { index })).toEqual([
       expect.stringContaining('package "idna": "six" depends on it, and it is not in the lock'),
       expect.stringContaining('package "certifi"'),
@@ -91,7 +100,10 @@ describe("uv.lock", () => {
   });
 
   test("an sdist without a wheel needs a build", () => {
-    const text = uv(six, six.replace("six", "kfp").replace(/wheels.*/, 'sdist = { url = "https://files.example/kfp.tar.gz" }'));
+    const text = uv(
+      six,
+      six.replace("six", "kfp").replace(/wheels.*/, 'sdist = { url = "https://files.example/kfp.tar.gz" }'),
+    );
     expect(read("uv.lock", text, { index }).needBuild).toEqual([
       { name: "kfp", version: "1.17.0", origin: expect.stringMatching(/uv\.lock:11$/) as string },
     ]);
@@ -115,13 +127,20 @@ describe("poetry.lock", () => {
 
   test.each(["git", "directory", "file", "url"])("a package from %s is refused", (type) => {
     const text = poetry("2.1", `${six}\n\n[package.source]\ntype = "${type}"\nurl = "../six"`);
-    expect(refused("poetry.lock", text)).toEqual([expect.stringContaining(`comes from a source of type "${type}" ("../six")`)]);
+    expect(refused("poetry.lock", text)).toEqual([
+      expect.stringContaining(`comes from a source of type "${type}" ("../six")`),
+    ]);
   });
 
   test.each([
-    ["markers of their own", "2.1", ['markers = "os_name == \'nt\'"', 'markers = "os_name != \'nt\'"'], true],
-    ["markers by group", "2.1", ['markers = {main = "os_name == \'nt\'"}', 'markers = {main = "os_name != \'nt\'"}'], true],
-    ["markers on one only", "2.1", ['markers = "os_name == \'nt\'"', ""], false],
+    ["markers of their own", "2.1", ["markers = \"os_name == 'nt'\"", "markers = \"os_name != 'nt'\""], true],
+    [
+      "markers by group",
+      "2.1",
+      ["markers = {main = \"os_name == 'nt'\"}", "markers = {main = \"os_name != 'nt'\"}"],
+      true,
+    ],
+    ["markers on one only", "2.1", ["markers = \"os_name == 'nt'\"", ""], false],
     ["nothing to tell them by", "2.1", ["", ""], false],
     ["no markers in an old lock", "1.1", ["", ""], false],
   ])("two versions with %s", (_what, version, extra, isTaken) => {
@@ -145,8 +164,11 @@ describe("poetry.lock", () => {
     ["~=3.8", "^3.9", false],
     ["<3", ">=x", false],
   ])("in an old lock, two versions for the Pythons %s and %s", (one, other, isTaken) => {
-    const text = (version: string): string => poetry(version, six.replace("*", one), six.replace("1.17.0", "2.0").replace("*", other));
-    const conflict = [expect.stringMatching(/with no markers that tell.*lock again with a release that writes markers$/)];
+    const text = (version: string): string =>
+      poetry(version, six.replace("*", one), six.replace("1.17.0", "2.0").replace("*", other));
+    const conflict = [
+      expect.stringMatching(/with no markers that tell.*lock again with a release that writes markers$/),
+    ];
     if (isTaken) expect(summary(read("poetry.lock", text("2.0")))).toBe("six==1.17.0 six==2.0");
     else expect(refused("poetry.lock", text("2.0"))).toEqual(conflict);
     // Newer locks have markers, so that the Pythons that a version is for tell nothing.
@@ -154,20 +176,49 @@ describe("poetry.lock", () => {
   });
 
   test("in an old lock, of three versions each needs Pythons of its own", () => {
-    const three = (...pythons: string[]): string => poetry("2.0", ...pythons.map((range, at) => six.replace("1.17.0", `${at}.0`).replace("*", range)));
+    const three = (...pythons: string[]): string =>
+      poetry("2.0", ...pythons.map((range, at) => six.replace("1.17.0", `${at}.0`).replace("*", range)));
     expect(summary(read("poetry.lock", three(">=3.10", "<3.9", ">=3.9,<3.10")))).toBe("six==0.0 six==1.0 six==2.0");
     expect(refused("poetry.lock", three(">=3.10", "<3.9", ">=3.9,<3.11"))).toHaveLength(1);
   });
 
   const nt = "os_name == 'nt'";
   test.each([
-    ["markers of their own", [`{version = "1", markers = "${nt}"}`, `{version = "2", markers = "os_name != 'nt'"}`], true],
+    [
+      "markers of their own",
+      [`{version = "1", markers = "${nt}"}`, `{version = "2", markers = "os_name != 'nt'"}`],
+      true,
+    ],
     ["Pythons of their own", ['{version = "1", python = "<3.9"}', '{version = "2", python = ">=3.9"}'], true],
-    ["a way that is there twice, for its extras", [`{version = "1", markers = "${nt}"}`, `{version = "1", extras = ["x"], markers = "${nt}"}`, `{version = "2", markers = "os_name != 'nt'"}`], true],
+    [
+      "a way that is there twice, for its extras",
+      [
+        `{version = "1", markers = "${nt}"}`,
+        `{version = "1", extras = ["x"], markers = "${nt}"}`,
+        `{version = "2", markers = "os_name != 'nt'"}`,
+      ],
+      true,
+    ],
     ["the same markers", [`{version = "1", markers = "${nt}"}`, `{version = "2", markers = "${nt}"}`], false],
-    ["the same markers beside others", [`{version = "1", markers = "${nt}"}`, `{version = "2", markers = "${nt}"}`, `{version = "2", markers = "os_name != 'nt'"}`], false],
-    ["one way that is there twice", [`{version = "1", markers = "${nt}"}`, `{version = "1", extras = ["x"], markers = "${nt}"}`], false],
-    ["the same markers in two spellings", [`{version = "1", markers = "${nt}"}`, `{version = "2", markers = "os_name=='nt'"}`], false],
+    [
+      "the same markers beside others",
+      [
+        `{version = "1", markers = "${nt}"}`,
+        `{version = "2", markers = "${nt}"}`,
+        `{version = "2", markers = "os_name != 'nt'"}`,
+      ],
+      false,
+    ],
+    [
+      "one way that is there twice",
+      [`{version = "1", markers = "${nt}"}`, `{version = "1", extras = ["x"], markers = "${nt}"}`],
+      false,
+    ],
+    [
+      "the same markers in two spellings",
+      [`{version = "1", markers = "${nt}"}`, `{version = "2", markers = "os_name=='nt'"}`],
+      false,
+    ],
     ["markers on one only", [`{version = "1", markers = "${nt}"}`, '{version = "2"}'], false],
     ["texts only", ['"1"', '"2"'], false],
   ])("in an old lock, two versions that another package wants by %s", (_what, ways, isTaken) => {
@@ -175,14 +226,21 @@ describe("poetry.lock", () => {
     const text = poetry("2.0", six, six.replace("1.17.0", "2.0"), user);
     if (isTaken) expect(summary(read("poetry.lock", text))).toBe("six==1.17.0 six==2.0 x==1");
     else expect(refused("poetry.lock", text)).toEqual([expect.stringContaining("with no markers that tell")]);
-    expect(refused("poetry.lock", text.replace('"2.0"\npython-versions = ">=3.11"', '"2.1"\npython-versions = ">=3.11"'))).toHaveLength(1);
+    expect(
+      refused("poetry.lock", text.replace('"2.0"\npython-versions = ">=3.11"', '"2.1"\npython-versions = ">=3.11"')),
+    ).toHaveLength(1);
   });
 
-  test.each(['{path = "./six.whl"}', '{file = "six.whl", url = "file:///wheels/six.whl"}'])("the file %s on a disk is refused", (file) => {
-    expect(refused("poetry.lock", poetry("2.1", `${six}\nfiles = [${file}]`))).toEqual([
-      expect.stringMatching(/^package "six": comes from (?:path "\.\/six\.whl"|url "file:\/\/\/wheels\/six\.whl"), not from a package index/),
-    ]);
-  });
+  test.each(['{path = "./six.whl"}', '{file = "six.whl", url = "file:///wheels/six.whl"}'])(
+    "the file %s on a disk is refused",
+    (file) => {
+      expect(refused("poetry.lock", poetry("2.1", `${six}\nfiles = [${file}]`))).toEqual([
+        expect.stringMatching(
+          /^package "six": comes from (?:path "\.\/six\.whl"|url "file:\/\/\/wheels\/six\.whl"), not from a package index/,
+        ),
+      ]);
+    },
+  );
 
   test("files tell what needs a build, in the package or in the metadata", () => {
     const files = 'files = [{file = "six-1.17.0.tar.gz", hash = "sha256:aa"}]';
@@ -204,9 +262,9 @@ describe("pdm.lock", () => {
   });
 
   test("the project itself is left out", () => {
-    expect(summary(read("pdm.lock", pdm("4.5.0", six, 'name = "app"\nversion = "1"\npath = "."\neditable = true')))).toBe(
-      "six==1.17.0",
-    );
+    expect(
+      summary(read("pdm.lock", pdm("4.5.0", six, 'name = "app"\nversion = "1"\npath = "."\neditable = true'))),
+    ).toBe("six==1.17.0");
   });
 
   test.each([
@@ -214,23 +272,31 @@ describe("pdm.lock", () => {
     ["path", 'path = "../x"'],
     ["url", 'url = "https://files.example/x.whl"'],
   ])("a package from %s is refused", (kind, line) => {
-    expect(refused("pdm.lock", pdm("4.5.0", `${six}\n${line}`))).toEqual([expect.stringContaining(`comes from ${kind} "`)]);
+    expect(refused("pdm.lock", pdm("4.5.0", `${six}\n${line}`))).toEqual([
+      expect.stringContaining(`comes from ${kind} "`),
+    ]);
   });
 
-  test.each(['{path = "./six.whl"}', '{url = "https://files.example/six.whl"}, {url = "file:///${PROJECT_ROOT}/six.whl"}'])(
-    "the files %s, of which one is on a disk, are refused",
-    (files) => {
-      expect(refused("pdm.lock", pdm("4.5.0", `${six}\nfiles = [${files}]`))).toEqual([
-        expect.stringMatching(/^package "six": comes from (?:path|url) "[^"]*six\.whl", not from a package index.*pdm\.lock:6$/),
-      ]);
-    },
-  );
+  test.each([
+    '{path = "./six.whl"}',
+    '{url = "https://files.example/six.whl"}, {url = "file:///${PROJECT_ROOT}/six.whl"}',
+  ])("the files %s, of which one is on a disk, are refused", (files) => {
+    expect(refused("pdm.lock", pdm("4.5.0", `${six}\nfiles = [${files}]`))).toEqual([
+      expect.stringMatching(
+        /^package "six": comes from (?:path|url) "[^"]*six\.whl", not from a package index.*pdm\.lock:6$/,
+      ),
+    ]);
+  });
 
   test("two versions need markers of their own, or Pythons that do not overlap", () => {
     const other = six.replace("1.17.0", "2.0");
-    expect(refused("pdm.lock", pdm("4.5.0", six, other))).toEqual([expect.stringContaining("with no markers that tell")]);
+    expect(refused("pdm.lock", pdm("4.5.0", six, other))).toEqual([
+      expect.stringContaining("with no markers that tell"),
+    ]);
     const newer = other.replace("3.8", "3.9");
-    expect(refused("pdm.lock", pdm("4.5.0", six, newer))).toEqual([expect.stringContaining("with no markers that tell")]);
+    expect(refused("pdm.lock", pdm("4.5.0", six, newer))).toEqual([
+      expect.stringContaining("with no markers that tell"),
+    ]);
     const apart = pdm("4.5.0", six.replace("3.8", "3.8,<3.9"), newer, `${newer}\nextras = ["x"]`);
     expect(summary(read("pdm.lock", apart))).toBe("six==1.17.0 six==2.0");
     const marked = pdm("4.5.0", `${six}\nmarker = "os_name == 'nt'"`, `${other}\nmarker = "os_name != 'nt'"`);
@@ -238,7 +304,8 @@ describe("pdm.lock", () => {
   });
 
   test("files tell what needs a build, by name or by URL", () => {
-    const build = (files: string): number => read("pdm.lock", pdm("4.5.0", `${six}\nfiles = [${files}]`)).needBuild.length;
+    const build = (files: string): number =>
+      read("pdm.lock", pdm("4.5.0", `${six}\nfiles = [${files}]`)).needBuild.length;
     expect(build('{file = "six.tar.gz"}')).toBe(1);
     expect(build('{url = "https://files.example/six.tar.gz#sha256=aa.whl"}')).toBe(1);
     expect(build('{url = "https://files.example/six.whl#sha256=aa"}, {file = "six.tar.gz"}')).toBe(0);
@@ -261,7 +328,9 @@ describe("pylock.toml", () => {
 
   test("the index is what each package says", () => {
     const text = pylock(six, `${six.replace("six", "own").replace("1.17.0", "1")}\nindex = "${index}/"`);
-    expect(refused("pylock.toml", text)).toEqual([expect.stringMatching(/: 1 package is locked from it.*from pylock\.toml:9$/)]);
+    expect(refused("pylock.toml", text)).toEqual([
+      expect.stringMatching(/: 1 package is locked from it.*from pylock\.toml:9$/),
+    ]);
     expect(summary(read("pylock.toml", text, { index }))).toBe("own==1 six==1.17.0");
   });
 
@@ -277,12 +346,24 @@ describe("pylock.toml", () => {
 
   test.each([
     ["a wheel's path", 'wheels = [{ path = "./six.whl" }]', 'path "./six.whl"'],
-    ["one wheel's path of two", 'wheels = [{ url = "https://files.example/six.whl" }, { path = "six.whl" }]', 'path "six.whl"'],
-    ["a wheel's URL", 'wheels = [{ name = "six.whl", url = "FILE:///wheels/six.whl" }]', 'url "FILE:///wheels/six.whl"'],
+    [
+      "one wheel's path of two",
+      'wheels = [{ url = "https://files.example/six.whl" }, { path = "six.whl" }]',
+      'path "six.whl"',
+    ],
+    [
+      "a wheel's URL",
+      'wheels = [{ name = "six.whl", url = "FILE:///wheels/six.whl" }]',
+      'url "FILE:///wheels/six.whl"',
+    ],
     ["a path and a URL, both local", 'wheels = [{ url = "file:///six.whl", path = "six.whl" }]', 'path "six.whl"'],
     ["another scheme", 'wheels = [{ url = "ftp://files.example/six.whl" }]', 'url "ftp://files.example/six.whl"'],
     ["an sdist's path", 'sdist = { path = "six.tar.gz" }', 'path "six.tar.gz"'],
-    ["an sdist's URL", 'wheels = [{ url = "https://files.example/six.whl" }]\nsdist = { url = "file:///six.tar.gz" }', 'url "file:///six.tar.gz"'],
+    [
+      "an sdist's URL",
+      'wheels = [{ url = "https://files.example/six.whl" }]\nsdist = { url = "file:///six.tar.gz" }',
+      'url "file:///six.tar.gz"',
+    ],
     ["no file", "", "a place that the lock does not name"],
     ["no wheel", "wheels = []", "a place that the lock does not name"],
     ["a wheel with no place", 'wheels = [{ name = "six.whl" }]', "a place that the lock does not name"],
@@ -295,16 +376,25 @@ describe("pylock.toml", () => {
   });
 
   test("what pip lock writes for a wheel of --find-links is refused", () => {
-    const text = 'lock-version = "1.0"\ncreated-by = "pip"\n\n[[packages]]\nname = "six"\nversion = "1.17.0"\n\n[[packages.wheels]]\nname = "six-1.17.0-py2.py3-none-any.whl"\nurl = "file:///flat/six-1.17.0-py2.py3-none-any.whl"\n\n[packages.wheels.hashes]\nsha256 = "aa"\n';
-    expect(refused("pylock.toml", text)).toEqual([expect.stringContaining('comes from url "file:///flat/six-1.17.0-py2.py3-none-any.whl"')]);
+    const text =
+      'lock-version = "1.0"\ncreated-by = "pip"\n\n[[packages]]\nname = "six"\nversion = "1.17.0"\n\n[[packages.wheels]]\nname = "six-1.17.0-py2.py3-none-any.whl"\nurl = "file:///flat/six-1.17.0-py2.py3-none-any.whl"\n\n[packages.wheels.hashes]\nsha256 = "aa"\n';
+    expect(refused("pylock.toml", text)).toEqual([
+      expect.stringContaining('comes from url "file:///flat/six-1.17.0-py2.py3-none-any.whl"'),
+    ]);
   });
 
   test("a path beside the URL of an index is only where the file may lie too", () => {
-    expect(summary(read("pylock.toml", pylock(six.replace("{ url", '{ path = "wheels/six.whl", url').replace("https", "HTTPS"))))).toBe("six==1.17.0");
+    expect(
+      summary(
+        read("pylock.toml", pylock(six.replace("{ url", '{ path = "wheels/six.whl", url').replace("https", "HTTPS"))),
+      ),
+    ).toBe("six==1.17.0");
   });
 
   test.each([".", "./"])("the project itself is left out as %s", (path) => {
-    expect(summary(read("pylock.toml", pylock(six, `name = "app"\ndirectory = { path = "${path}", editable = true }`)))).toBe("six==1.17.0");
+    expect(
+      summary(read("pylock.toml", pylock(six, `name = "app"\ndirectory = { path = "${path}", editable = true }`))),
+    ).toBe("six==1.17.0");
   });
 
   test("a package without a version is not locked", () => {
@@ -316,9 +406,11 @@ describe("pylock.toml", () => {
   test("two versions need markers of their own", () => {
     const other = six.replace("1.17.0", "2.0");
     expect(refused("pylock.toml", pylock(six, other))).toHaveLength(1);
-    expect(summary(read("pylock.toml", pylock(`${six}\nmarker = "os_name == 'nt'"`, `${other}\nmarker = "os_name != 'nt'"`)))).toBe(
-      "six==1.17.0 six==2.0",
-    );
+    expect(
+      summary(
+        read("pylock.toml", pylock(`${six}\nmarker = "os_name == 'nt'"`, `${other}\nmarker = "os_name != 'nt'"`)),
+      ),
+    ).toBe("six==1.17.0 six==2.0");
   });
 
   test("an sdist without a wheel needs a build", () => {
@@ -328,13 +420,17 @@ describe("pylock.toml", () => {
 });
 
 describe("lines", () => {
-  const pylock = (text: string): AllowedPackages => read("pylock.toml", `lock-version = "1.0"\ncreated-by = "x"\n${text}`);
+  const pylock = (text: string): AllowedPackages =>
+    read("pylock.toml", `lock-version = "1.0"\ncreated-by = "x"\n${text}`);
   const wheels = 'wheels = [{ url = "https://files.example/x.whl" }]';
   const origin = (list: AllowedPackages): string => list.packages[0]?.origins[0]?.split("/").at(-1) ?? "";
 
   test("headers within multi-line strings are passed over", () => {
-    const before = 'a = """\n[[packages]]\n\\""" ""\n[[packages]]\n""""\nb = \'\'\'\n[[packages]]\n\'\'\'\'\nc = "#\'\'\'" # """\n';
-    expect(origin(pylock(`${before}[[packages]] # """\nname = "six"\nversion = "1"\n${wheels}\n`))).toBe("pylock.toml:12");
+    const before =
+      'a = """\n[[packages]]\n\\""" ""\n[[packages]]\n""""\nb = \'\'\'\n[[packages]]\n\'\'\'\'\nc = "#\'\'\'" # """\n';
+    expect(origin(pylock(`${before}[[packages]] # """\nname = "six"\nversion = "1"\n${wheels}\n`))).toBe(
+      "pylock.toml:12",
+    );
   });
 
   test("where they cannot be told, the file alone is named", () => {

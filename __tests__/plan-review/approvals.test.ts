@@ -15,11 +15,27 @@ test("one key on each line; comments, empty lines and space around are skipped",
   writeFileSync(path, "\ufeff# who: ada\r\n\r\n  access:one  \r\naccess:two # not a comment\naccess:one\n");
   const approvals = Approvals.read(path);
   const covered = (key: string) => approvals.cover(aFinding({ key }));
-  expect(["access:one", "access:two # not a comment", "access:two", "access", "# who: ada", ""].map(covered)).toEqual([true, true, false, false, false, false]);
-  expect(approvals.unmatched(reviewOf(aPlan({ findings: [aFinding({ key: "access:one" })] })))).toEqual([{ key: "access:two # not a comment", line: 4 }]);
+  expect(["access:one", "access:two # not a comment", "access:two", "access", "# who: ada", ""].map(covered)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+  expect(approvals.unmatched(reviewOf(aPlan({ findings: [aFinding({ key: "access:one" })] })))).toEqual([
+    { key: "access:two # not a comment", line: 4 },
+  ]);
 });
 
-test.each(["access:Member:repo", "access:member:repo:ada2", "access:member:repo", "*", "access:*", "access:member:repo:ad."])("%s is no approval of access:member:repo:ada", (line) => {
+test.each([
+  "access:Member:repo",
+  "access:member:repo:ada2",
+  "access:member:repo",
+  "*",
+  "access:*",
+  "access:member:repo:ad.",
+])("%s is no approval of access:member:repo:ada", (line) => {
   expect(Approvals.parse(line, path).cover(aFinding({ key: "access:member:repo:ada" }))).toBe(false);
 });
 
@@ -29,7 +45,12 @@ test("a finding in any of the plans is a match", () => {
 });
 
 test("a key is one line of printable ASCII that approves its finding and no other", () => {
-  const keys = fc.oneof(fc.string({ unit: "binary", minLength: 1, maxLength: 30 }), fc.string({ maxLength: 400 }).map((text) => "x".repeat(300) + text)).map((text) => `loss:${text}.`);
+  const keys = fc
+    .oneof(
+      fc.string({ unit: "binary", minLength: 1, maxLength: 30 }),
+      fc.string({ maxLength: 400 }).map((text) => "x".repeat(300) + text),
+    )
+    .map((text) => `loss:${text}.`);
   fc.assert(
     fc.property(keys, keys, (one, other) => {
       fc.pre(one !== other);
@@ -43,8 +64,12 @@ test("a key is one line of printable ASCII that approves its finding and no othe
 });
 
 test("a plain key is as it is, URLs in it too", () => {
-  expect(approvalKey(aFinding({ key: "upstream:repo:https://index.example/simple?a=1" }))).toBe("upstream:repo:https://index.example/simple?a=1");
-  expect(approvalKey(aFinding({ key: "package-policy:python-remote-repo:flask:3.0.2->3.0.3,3.0.4" }))).toBe("package-policy:python-remote-repo:flask:3.0.2->3.0.3,3.0.4");
+  expect(approvalKey(aFinding({ key: "upstream:repo:https://index.example/simple?a=1" }))).toBe(
+    "upstream:repo:https://index.example/simple?a=1",
+  );
+  expect(approvalKey(aFinding({ key: "package-policy:python-remote-repo:flask:3.0.2->3.0.3,3.0.4" }))).toBe(
+    "package-policy:python-remote-repo:flask:3.0.2->3.0.3,3.0.4",
+  );
 });
 
 test.each([

@@ -18,7 +18,8 @@ test.each([
   ["unknown", ["unknown"]],
   ["narrowed", ["narrowed"]],
 ])("%s is met by what is %j, of any kind", (condition, effects) => {
-  for (const kind of KINDS) expect(EFFECTS.filter((effect) => isMet(condition, kind, effect)).sort()).toEqual([...effects].sort());
+  for (const kind of KINDS)
+    expect(EFFECTS.filter((effect) => isMet(condition, kind, effect)).sort()).toEqual([...effects].sort());
 });
 
 test.each(KINDS)("%s is met by each of its findings, and by no others", (condition) => {
@@ -26,7 +27,10 @@ test.each(KINDS)("%s is met by each of its findings, and by no others", (conditi
 });
 
 test("several conditions, with commas or not, are met by any of them", () => {
-  const review = reviewOf(aPlan({ findings: [aFinding({ key: "loss:a", kind: "loss", effect: "changed" })] }), aPlan({ findings: [aFinding({ key: "access:b" })] }));
+  const review = reviewOf(
+    aPlan({ findings: [aFinding({ key: "loss:a", kind: "loss", effect: "changed" })] }),
+    aPlan({ findings: [aFinding({ key: "access:b" })] }),
+  );
   expect(FailOn.parse(["opened, loss", "access"]).reasons(review, none)).toEqual(["loss: loss:a", "access: access:b"]);
   expect(FailOn.parse(["widened,access"]).reasons(review, none)).toEqual(["widened, access: access:b"]);
   expect(FailOn.parse([]).reasons(review, none)).toEqual([]);
@@ -34,7 +38,9 @@ test("several conditions, with commas or not, are met by any of them", () => {
 });
 
 test("what is approved is no reason, and its neighbour still is", () => {
-  const review = reviewOf(aPlan({ verdict: "widened", findings: [aFinding({ key: "access:a" }), aFinding({ key: "access:b" })] }));
+  const review = reviewOf(
+    aPlan({ verdict: "widened", findings: [aFinding({ key: "access:a" }), aFinding({ key: "access:b" })] }),
+  );
   expect(FailOn.parse(["widened"]).reasons(review, Approvals.parse("access:a", "x"))).toEqual(["widened: access:b"]);
   expect(FailOn.parse(["widened"]).reasons(review, Approvals.parse("access:a\naccess:b", "x"))).toEqual([]);
 });
@@ -46,7 +52,11 @@ test.each<[Verdict, readonly string[]]>([
   ["unchanged", []],
 ])("a verdict of %s that no finding explains meets %j", (verdict, conditions) => {
   const review = reviewOf(aPlan({ verdict, findings: [aFinding({ effect: "changed" })] }));
-  expect(["opened", "widened", "unknown", "narrowed"].filter((condition) => FailOn.parse([condition]).reasons(review, none).length > 0)).toEqual(conditions);
+  expect(
+    ["opened", "widened", "unknown", "narrowed"].filter(
+      (condition) => FailOn.parse([condition]).reasons(review, none).length > 0,
+    ),
+  ).toEqual(conditions);
 });
 
 test("conditions that are none are all named, with those that are", () => {

@@ -8,30 +8,143 @@ export const CANARY = "zq7x";
 
 /** What breaks out of a table, a code span, a fence or a comment; what links, mentions, refers, hides, runs or is long. */
 export const HOSTILE: readonly string[] = [
-  "`", "``", "```", "~~~", "|", "||", "\\|", "\\", "\n", "\r\n", "\u2028", "\n\n", "\n```\n", "\n| a | b |\n", "\n# ", "\n> [!NOTE]\n> ", "\n- ", "    ",
-  "<!-- ", " -->", "<b>", "</details>", "</summary>", "<img src=x onerror=alert(1)>", "<script>", "&lt;", "&#64;", "&nbsp;",
-  "@team", "@octocat ", "#1", "GH-1", "owner/repo#2", "a9993e364706816aba3e25717850c26c9cd0d89d", "https://evil.example/", "www.evil.example", "ada@example.com",
-  "[x](https://evil.example)", "![x](https://evil.example)", "[x]: https://evil.example", "<https://evil.example>", "**", "__", "*", "_", "~~", "$`", "`$", "$$", ":smile:",
-  "\u202e", "\u2066", "\u200b", "\u200d", "\ufeff", "\u0000", "\u001b[31m", "\u0007", "\u00ad", "\u{e0041}", "\u0430", "\ud800", "é", "😀",
-  "%%{init: {}}%%", "%%", "click a href", '"]; click m0 "https://evil.example"', "fa:fa-car", "end", "subgraph", "#quot;", "#35;", "::", "-->", "linkStyle 0 stroke:red", " ", "", "'", '"', "x".repeat(5_000),
+  "`",
+  "``",
+  "```",
+  "~~~",
+  "|",
+  "||",
+  "\\|",
+  "\\",
+  "\n",
+  "\r\n",
+  "\u2028",
+  "\n\n",
+  "\n```\n",
+  "\n| a | b |\n",
+  "\n# ",
+  "\n> [!NOTE]\n> ",
+  "\n- ",
+  "    ",
+  "<!-- ",
+  " -->",
+  "<b>",
+  "</details>",
+  "</summary>",
+  "<img src=x onerror=alert(1)>",
+  "<script>",
+  "&lt;",
+  "&#64;",
+  "&nbsp;",
+  "@team",
+  "@octocat ",
+  "#1",
+  "GH-1",
+  "owner/repo#2",
+  "a9993e364706816aba3e25717850c26c9cd0d89d",
+  "https://evil.example/",
+  "www.evil.example",
+  "ada@example.com",
+  "[x](https://evil.example)",
+  "![x](https://evil.example)",
+  "[x]: https://evil.example",
+  "<https://evil.example>",
+  "**",
+  "__",
+  "*",
+  "_",
+  "~~",
+  "$`",
+  "`$",
+  "$$",
+  ":smile:",
+  "\u202e",
+  "\u2066",
+  "\u200b",
+  "\u200d",
+  "\ufeff",
+  "\u0000",
+  "\u001b[31m",
+  "\u0007",
+  "\u00ad",
+  "\u{e0041}",
+  "\u0430",
+  "\ud800",
+  "é",
+  "😀",
+  "%%{init: {}}%%",
+  "%%",
+  "click a href",
+  '"]; click m0 "https://evil.example"',
+  "fa:fa-car",
+  "end",
+  "subgraph",
+  "#quot;",
+  "#35;",
+  "::",
+  "-->",
+  "linkStyle 0 stroke:red",
+  " ",
+  "",
+  "'",
+  '"',
+  "x".repeat(5_000),
 ];
 
 const hostile: fc.Arbitrary<string> = fc
-  .array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...HOSTILE) }, { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 12 }) }), { maxLength: 6 })
+  .array(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom(...HOSTILE) },
+      { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 12 }) },
+    ),
+    { maxLength: 6 },
+  )
   .chain((parts) => fc.nat(parts.length).map((at) => [...parts.slice(0, at), CANARY, ...parts.slice(at)].join("")));
 
-const effects = fc.constantFrom("opened", "widened", "narrowed", "changed", "unknown") satisfies fc.Arbitrary<Finding["effect"]>;
-const verdicts = fc.constantFrom("opened", "widened", "narrowed", "unchanged") satisfies fc.Arbitrary<Review["verdict"]>;
-const kinds = fc.constantFrom("package-policy", "access", "network", "upstream", "safety", "loss", "order") satisfies fc.Arbitrary<Finding["kind"]>;
-const downloads: fc.Arbitrary<Downloads> = fc.oneof(fc.constantFrom("denied", "any", "unknown" as const), fc.array(hostile, { maxLength: 9 }));
+const effects = fc.constantFrom("opened", "widened", "narrowed", "changed", "unknown") satisfies fc.Arbitrary<
+  Finding["effect"]
+>;
+const verdicts = fc.constantFrom("opened", "widened", "narrowed", "unchanged") satisfies fc.Arbitrary<
+  Review["verdict"]
+>;
+const kinds = fc.constantFrom(
+  "package-policy",
+  "access",
+  "network",
+  "upstream",
+  "safety",
+  "loss",
+  "order",
+) satisfies fc.Arbitrary<Finding["kind"]>;
+const downloads: fc.Arbitrary<Downloads> = fc.oneof(
+  fc.constantFrom("denied", "any", "unknown" as const),
+  fc.array(hostile, { maxLength: 9 }),
+);
 const phrases = fc.oneof(
   hostile.map((text) => phrase`${text} can now upload to ${text}`),
   fc.array(hostile, { maxLength: 40 }).map((texts) => phrase`one of ${texts} [own](words) | <own> \`words\` * _ @own`),
 );
 
-const finding: fc.Arbitrary<Finding> = fc.record({ key: hostile, kind: kinds, effect: effects, address: fc.oneof(hostile, fc.constant("")), summary: phrases, isDrift: fc.boolean() });
+const finding: fc.Arbitrary<Finding> = fc.record({
+  key: hostile,
+  kind: kinds,
+  effect: effects,
+  address: fc.oneof(hostile, fc.constant("")),
+  summary: phrases,
+  isDrift: fc.boolean(),
+});
 const packageChange: fc.Arbitrary<PackageChange> = fc.record(
-  { key: hostile, repository: hostile, name: fc.oneof(hostile, fc.constant(null)), before: downloads, after: downloads, effect: effects, address: hostile, origins: fc.array(hostile, { maxLength: 5 }), reason: phrases },
+  {
+    key: hostile,
+    repository: hostile,
+    name: fc.oneof(hostile, fc.constant(null)),
+    before: downloads,
+    after: downloads,
+    effect: effects,
+    address: hostile,
+    origins: fc.array(hostile, { maxLength: 5 }),
+    reason: phrases,
+  },
   { requiredKeys: ["key", "repository", "name", "before", "after", "effect", "address"] },
 );
 const lines = fc.array(hostile, { maxLength: 4 });
@@ -41,26 +154,68 @@ const plan: fc.Arbitrary<PlanReview> = fc.record({
   packages: fc.array(packageChange, { maxLength: 30 }),
   findings: fc.array(finding, { maxLength: 20 }),
   networks: fc.array(fc.record({ network: hostile, before: lines, after: lines }), { maxLength: 2 }),
-  installs: fc.array(fc.record({ member: fc.oneof(hostile, hostile.map((text) => `user:${text}`)), repository: hostile, before: fc.boolean(), after: fc.boolean() }), { maxLength: 4 }),
+  installs: fc.array(
+    fc.record({
+      member: fc.oneof(
+        hostile,
+        hostile.map((text) => `user:${text}`),
+      ),
+      repository: hostile,
+      before: fc.boolean(),
+      after: fc.boolean(),
+    }),
+    { maxLength: 4 },
+  ),
   notes: fc.array(phrases, { maxLength: 2 }),
 });
 
 /** Reviews in which every text that can come from a plan is hostile, and holds the canary. */
-export const hostileReviews: fc.Arbitrary<Review> = fc.record({ verdict: verdicts, plans: fc.array(plan, { maxLength: 4 }) });
+export const hostileReviews: fc.Arbitrary<Review> = fc.record({
+  verdict: verdicts,
+  plans: fc.array(plan, { maxLength: 4 }),
+});
 
 export function aFinding(rest: Partial<Finding> = {}): Finding {
-  return { key: "access:member:repo:ada", kind: "access", effect: "widened", address: "google_x.a", summary: phrase`${"ada"} can now read`, isDrift: false, ...rest };
+  return {
+    key: "access:member:repo:ada",
+    kind: "access",
+    effect: "widened",
+    address: "google_x.a",
+    summary: phrase`${"ada"} can now read`,
+    isDrift: false,
+    ...rest,
+  };
 }
 
 export function aChange(rest: Partial<PackageChange> = {}): PackageChange {
-  return { key: "package-policy:repo:flask", repository: "repo", name: "flask", before: ["3.0.2"], after: ["3.0.3"], effect: "widened", address: "google_x.a", ...rest };
+  return {
+    key: "package-policy:repo:flask",
+    repository: "repo",
+    name: "flask",
+    before: ["3.0.2"],
+    after: ["3.0.3"],
+    effect: "widened",
+    address: "google_x.a",
+    ...rest,
+  };
 }
 
 export function aPlan(rest: Partial<PlanReview> = {}): PlanReview {
-  return { name: "registry", verdict: "unchanged", packages: [], findings: [], networks: [], installs: [], notes: [], ...rest };
+  return {
+    name: "registry",
+    verdict: "unchanged",
+    packages: [],
+    findings: [],
+    networks: [],
+    installs: [],
+    notes: [],
+    ...rest,
+  };
 }
 
 export function reviewOf(...plans: readonly PlanReview[]): Review {
-  const verdict = (["opened", "widened", "narrowed"] as const).find((one) => plans.some((each) => each.verdict === one)) ?? "unchanged";
+  const verdict =
+    (["opened", "widened", "narrowed"] as const).find((one) => plans.some((each) => each.verdict === one)) ??
+    "unchanged";
   return { verdict, plans };
 }

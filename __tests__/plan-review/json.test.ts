@@ -12,7 +12,10 @@ const validate = new Ajv({ strict: true, allErrors: true, strictTypes: false }).
 test("a review has the members that are promised, in their order, and no others", () => {
   const plan = aPlan({
     verdict: "widened",
-    packages: [aChange({ origins: ["a:1"] }), aChange({ name: null, before: "denied", after: "unknown", effect: "unknown", reason: phrase`why` })],
+    packages: [
+      aChange({ origins: ["a:1"] }),
+      aChange({ name: null, before: "denied", after: "unknown", effect: "unknown", reason: phrase`why` }),
+    ],
     findings: [aFinding({ summary: phrase`${'a "b"\u202e'} can now read` })],
     notes: [phrase`note`],
   });
@@ -31,13 +34,24 @@ test("whatever a plan holds, the output is ASCII on one line, says the same, and
     fc.property(hostileReviews, (review) => {
       const text = formatJson(review);
       expect(text).toMatch(/^[\x20-\x7e]+\n$/);
-      const read = JSON.parse(text) as { verdict: string; plans: { name: string; packages: unknown[]; findings: { address: string }[] }[] };
+      const read = JSON.parse(text) as {
+        verdict: string;
+        plans: { name: string; packages: unknown[]; findings: { address: string }[] }[];
+      };
       expect(validate(read)).toBe(true);
       expect(read.verdict).toBe(review.verdict);
-      expect(read.plans.map(({ name, packages, findings }) => [name, packages, findings.map(({ address }) => address)])).toEqual(
+      expect(
+        read.plans.map(({ name, packages, findings }) => [name, packages, findings.map(({ address }) => address)]),
+      ).toEqual(
         review.plans.map(({ name, packages, findings }) => [
           name,
-          packages.map(({ repository, name: subject, before, after, effect }) => ({ repository, name: subject, before, after, effect })),
+          packages.map(({ repository, name: subject, before, after, effect }) => ({
+            repository,
+            name: subject,
+            before,
+            after,
+            effect,
+          })),
           findings.map(({ address }) => address),
         ]),
       );

@@ -10,7 +10,13 @@ const approvals = Approvals.none();
 function everywhere(text: string): Review {
   const change = aChange({ repository: text, name: text, before: [text], after: [text], origins: [text] });
   return reviewOf(
-    aPlan({ name: text, verdict: "widened", packages: [change], findings: [aFinding({ key: text, address: text })], networks: [{ network: text, before: [text], after: [`${text}2`] }] }),
+    aPlan({
+      name: text,
+      verdict: "widened",
+      packages: [change],
+      findings: [aFinding({ key: text, address: text })],
+      networks: [{ network: text, before: [text], after: [`${text}2`] }],
+    }),
     aPlan({ name: `${text}b`, installs: [{ member: text, repository: text, before: false, after: true }] }),
   );
 }
@@ -28,7 +34,14 @@ test("no text of a plan means anything to Markdown, is hidden, or leaves its pla
   );
 }, 120_000);
 
-test.each(HOSTILE.map((text) => [Buffer.from(text.slice(0, 40)).toString("latin1").replace(/[^\x20-\x7e]/g, "?"), text]))("%s stays what it is", (_, text) => {
+test.each(
+  HOSTILE.map((text) => [
+    Buffer.from(text.slice(0, 40))
+      .toString("latin1")
+      .replace(/[^\x20-\x7e]/g, "?"),
+    text,
+  ]),
+)("%s stays what it is", (_, text) => {
   expect(problems(formatMarkdown(everywhere(`${CANARY}${text}`), { approvals }))).toEqual([]);
   expect(problems(formatMarkdown(everywhere(`${text}${CANARY}`), { approvals }))).toEqual([]);
   expect(problems(formatMarkdown(everywhere(text), { approvals }))).toEqual([]);
@@ -36,13 +49,23 @@ test.each(HOSTILE.map((text) => [Buffer.from(text.slice(0, 40)).toString("latin1
 
 test("the check finds what it is for", () => {
   expect(problems("## x @team")).toEqual([]);
-  for (const bad of ["a www.evil.example", "<b>", "[x](https://evil.example)", `${CANARY} out`, "| a | b |\n|---|---|\n| `x|y` | b |", "a \u202e b", "<!-- x -->", "*a*"]) {
+  for (const bad of [
+    "a www.evil.example",
+    "<b>",
+    "[x](https://evil.example)",
+    `${CANARY} out`,
+    "| a | b |\n|---|---|\n| `x|y` | b |",
+    "a \u202e b",
+    "<!-- x -->",
+    "*a*",
+  ]) {
     expect([bad, problems(bad)]).not.toEqual([bad, []]);
   }
 });
 
 test("a code span shows every character of a text, however it is spelled", () => {
-  const shownBy = (text: string) => markdown.parseInline(codeSpan(text), {})[0]?.children?.map(({ type, content }) => [type, content]);
+  const shownBy = (text: string) =>
+    markdown.parseInline(codeSpan(text), {})[0]?.children?.map(({ type, content }) => [type, content]);
   expect(shownBy('google_x.a["b"]')).toEqual([["code_inline", 'google_x.a["b"]']]);
   expect(shownBy("a`b|c$d\u202e\n")).toEqual([["code_inline", "a\\u{60}b\\u{7c}c\\u{24}d\\u{202e}\\u{a}"]]);
   expect(shownBy("\\u{60}")).toEqual([["code_inline", "\\\\u{60}"]]);
@@ -53,9 +76,13 @@ test("a code span shows every character of a text, however it is spelled", () =>
 
 test("no two texts look the same", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary", maxLength: 20 }), fc.string({ unit: "binary", maxLength: 20 }), (one, other) => {
-      fc.pre(one !== other && !one.includes("//") && !other.includes("//")); // credentials are taken out
-      expect(codeSpan(one)).not.toBe(codeSpan(other));
-    }),
+    fc.property(
+      fc.string({ unit: "binary", maxLength: 20 }),
+      fc.string({ unit: "binary", maxLength: 20 }),
+      (one, other) => {
+        fc.pre(one !== other && !one.includes("//") && !other.includes("//")); // credentials are taken out
+        expect(codeSpan(one)).not.toBe(codeSpan(other));
+      },
+    ),
   );
 });

@@ -143,7 +143,9 @@ test("the verdict is the first line, and it is the true one whatever is approved
   expect(text).toMatch(/^## 🔴 Opened: /);
   expect(text).toContain("**0 findings to look at** of 1 · 1 approved by a person");
   expect(unfolded(text)).not.toContain("anything can be installed");
-  expect(text).toContain("<details><summary>1 finding approved by a person</summary>\n\n- 🔴 **package-policy opened**: anything can be installed from `repo`");
+  expect(text).toContain(
+    "<details><summary>1 finding approved by a person</summary>\n\n- 🔴 **package-policy opened**: anything can be installed from `repo`",
+  );
 });
 
 test("what gives nothing is folded, and listed packages have their table alone; drift of them has none", () => {
@@ -205,18 +207,36 @@ test("every key can be copied from the comment", () => {
 test("long lists of versions say what is new and what is gone", () => {
   const versions = Array.from({ length: 300 }, (_, at) => `1.${at}`);
   const row = (before: readonly string[] | "denied", after: readonly string[] | "any") =>
-    /^\| 🟠.*$/m.exec(formatMarkdown(reviewOf(aPlan({ packages: [aChange({ before, after })] })), { approvals: none }))?.[0];
-  expect(row(versions, [...versions.slice(1), "9.9"])).toBe("| 🟠&nbsp;widened | `flask` | `repo` | 300 versions | 300 versions, new `9.9`, gone `1.0` |");
-  expect(row("denied", versions)).toBe("| 🟠&nbsp;widened | `flask` | `repo` | denied | `1.0`, `1.1`, `1.2`, `1.3`, `1.4`, `1.5` and 294 more |");
-  expect(row(versions, "any")).toBe("| 🟠&nbsp;widened | `flask` | `repo` | `1.0`, `1.1`, `1.2`, `1.3`, `1.4`, `1.5` and 294 more | any version |");
-  expect(row(["1.0"], versions)).toContain("| 1 version | 300 versions, new `1.1`, `1.2`, `1.3`, `1.4`, `1.5`, `1.6` and 293 more |");
+    /^\| 🟠.*$/m.exec(
+      formatMarkdown(reviewOf(aPlan({ packages: [aChange({ before, after })] })), { approvals: none }),
+    )?.[0];
+  expect(row(versions, [...versions.slice(1), "9.9"])).toBe(
+    "| 🟠&nbsp;widened | `flask` | `repo` | 300 versions | 300 versions, new `9.9`, gone `1.0` |",
+  );
+  expect(row("denied", versions)).toBe(
+    "| 🟠&nbsp;widened | `flask` | `repo` | denied | `1.0`, `1.1`, `1.2`, `1.3`, `1.4`, `1.5` and 294 more |",
+  );
+  expect(row(versions, "any")).toBe(
+    "| 🟠&nbsp;widened | `flask` | `repo` | `1.0`, `1.1`, `1.2`, `1.3`, `1.4`, `1.5` and 294 more | any version |",
+  );
+  expect(row(["1.0"], versions)).toContain(
+    "| 1 version | 300 versions, new `1.1`, `1.2`, `1.3`, `1.4`, `1.5`, `1.6` and 293 more |",
+  );
 });
 
 test("several plans have an overview and a section each, the worst first; one that changes nothing has no section", () => {
-  const plans = [aPlan({ name: "a" }), aPlan({ name: "b", verdict: "widened", findings: [aFinding()] }), aPlan({ name: "c", verdict: "opened", findings: [opened] })];
+  const plans = [
+    aPlan({ name: "a" }),
+    aPlan({ name: "b", verdict: "widened", findings: [aFinding()] }),
+    aPlan({ name: "c", verdict: "opened", findings: [opened] }),
+  ];
   const text = formatMarkdown(reviewOf(...plans), { approvals: none });
   expect(text.match(/^### .*$/gm)).toEqual(["### 🔴 `c`: opened", "### 🟠 `b`: widened"]);
-  expect(text.match(/^\| .*`[abc]`.*$/gm)).toEqual(["| 🔴&nbsp;opened | `c` | 0 | 1 |", "| 🟠&nbsp;widened | `b` | 0 | 1 |", "| ⚪&nbsp;unchanged | `a` | 0 | 0 |"]);
+  expect(text.match(/^\| .*`[abc]`.*$/gm)).toEqual([
+    "| 🔴&nbsp;opened | `c` | 0 | 1 |",
+    "| 🟠&nbsp;widened | `b` | 0 | 1 |",
+    "| ⚪&nbsp;unchanged | `a` | 0 | 0 |",
+  ]);
 });
 
 test("the marker depends on the id, or on the names of the plans, and on nothing else", () => {
@@ -235,7 +255,10 @@ test("the marker depends on the id, or on the names of the plans, and on nothing
 
 test("a long line on a network is wrapped, and loses nothing", () => {
   const words = Array.from({ length: 40 }, (_, at) => `word${at}`);
-  const text = formatMarkdown(reviewOf(aPlan({ networks: [{ network: "n", before: [], after: [words.join(" "), "x".repeat(150)] }] })), { approvals: none });
+  const text = formatMarkdown(
+    reviewOf(aPlan({ networks: [{ network: "n", before: [], after: [words.join(" "), "x".repeat(150)] }] })),
+    { approvals: none },
+  );
   const lines = /```diff\n([^]*?)\n```/.exec(text)?.[1]?.split("\n") ?? [];
   expect(lines.map((line) => line.length).filter((length) => length > 100)).toEqual([152]);
   expect(lines.slice(0, -1).flatMap((line) => line.slice(2).trim().split(" "))).toEqual(words);
@@ -244,7 +267,9 @@ test("a long line on a network is wrapped, and loses nothing", () => {
 
 test("a sentence with many texts is cut, and counted", () => {
   const finding = aFinding({ summary: phrase`${Array.from({ length: 40 }, (_, at) => `member-${at}`)} can now read` });
-  expect(formatMarkdown(reviewOf(aPlan({ findings: [finding] })), { approvals: none })).toContain("`member-23`, and 16 more · ");
+  expect(formatMarkdown(reviewOf(aPlan({ findings: [finding] })), { approvals: none })).toContain(
+    "`member-23`, and 16 more · ",
+  );
 });
 
 test("approvals that match nothing are said", () => {
@@ -255,7 +280,9 @@ test("approvals that match nothing are said", () => {
 });
 
 describe("a review that is too long", () => {
-  const packages = Array.from({ length: 10_000 }, (_, at) => aChange({ name: `package-${at}`, before: "denied", after: "any" }));
+  const packages = Array.from({ length: 10_000 }, (_, at) =>
+    aChange({ name: `package-${at}`, before: "denied", after: "any" }),
+  );
   const findings = [
     ...packages.map(({ name }) =>
       aFinding({
@@ -267,7 +294,10 @@ describe("a review that is too long", () => {
     opened,
   ];
   const text = formatMarkdown(
-    reviewOf(aPlan({ verdict: "opened", packages, findings }), ...Array.from({ length: 50 }, (_, at) => aPlan({ name: `p${at}`, findings: [aFinding()] }))),
+    reviewOf(
+      aPlan({ verdict: "opened", packages, findings }),
+      ...Array.from({ length: 50 }, (_, at) => aPlan({ name: `p${at}`, findings: [aFinding()] })),
+    ),
     {
       approvals: none,
     },
@@ -291,7 +321,8 @@ describe("a review that is too long", () => {
   });
 
   test("counts what is left out", () => {
-    const left = (thing: string) => Number(new RegExp(`Left out: .*?([\\d,]+) ${thing}`).exec(text)?.[1]?.replaceAll(",", "") ?? 0);
+    const left = (thing: string) =>
+      Number(new RegExp(`Left out: .*?([\\d,]+) ${thing}`).exec(text)?.[1]?.replaceAll(",", "") ?? 0);
     expect(text.match(/^\| .*`package-\d+`/gm)?.length).toBe(10_000 - left("package changes"));
     expect(text.match(/^- /gm)?.length).toBe(12_001 + 50 - left("findings"));
     expect(text.match(/^(?:package-policy|loss|access):.*$/gm)?.length ?? 0).toBe(12_001 + 50 - left("keys"));

@@ -3,11 +3,19 @@ import type { InstallPath } from "../../lib/plan-review/finding";
 import { drawInstalls } from "../../lib/plan-review/mermaid";
 import { HOSTILE } from "./formats-reviews";
 
-const path = (rest: Partial<InstallPath>): InstallPath => ({ member: "user:ada@example.com", repository: "repo", before: false, after: true, ...rest });
+const path = (rest: Partial<InstallPath>): InstallPath => ({
+  member: "user:ada@example.com",
+  repository: "repo",
+  before: false,
+  after: true,
+  ...rest,
+});
 
 // All that a line may be; a label holds letters, digits and a few marks.
 const LABEL = String.raw`[A-Za-z]+ (?:[A-Za-z0-9._@/()-]|(?<= and \d+)|(?: and \d+ more characters)|without a name)*`;
-const LINE = new RegExp(`^(?:flowchart LR|  m\\d+\\(\\["${LABEL}"\\]\\)|  r\\d+\\[\\("${LABEL}"\\)\\]|  m\\d+ (?:-->|== "may now install" ==>|-\\. "no longer" \\.->) r\\d+|  linkStyle \\d+ stroke:#[0-9a-f]{6})$`);
+const LINE = new RegExp(
+  `^(?:flowchart LR|  m\\d+\\(\\["${LABEL}"\\]\\)|  r\\d+\\[\\("${LABEL}"\\)\\]|  m\\d+ (?:-->|== "may now install" ==>|-\\. "no longer" \\.->) r\\d+|  linkStyle \\d+ stroke:#[0-9a-f]{6})$`,
+);
 
 test("who may install from where, before and after", () => {
   const picture = drawInstalls([
@@ -48,10 +56,15 @@ test("arrows that are too many are counted, and those that change are drawn firs
 });
 
 test("no name is more than a label", () => {
-  const names = fc.oneof(fc.constantFrom(...HOSTILE), fc.array(fc.constantFrom(...HOSTILE)).map((parts) => parts.join("")), fc.string({ unit: "binary" }));
+  const names = fc.oneof(
+    fc.constantFrom(...HOSTILE),
+    fc.array(fc.constantFrom(...HOSTILE)).map((parts) => parts.join("")),
+    fc.string({ unit: "binary" }),
+  );
   fc.assert(
     fc.property(names, names, (member, repository) => {
-      const source = drawInstalls([path({ member, repository }), path({ member: `user:${member}`, repository })])?.source ?? "";
+      const source =
+        drawInstalls([path({ member, repository }), path({ member: `user:${member}`, repository })])?.source ?? "";
       for (const line of source.split("\n")) expect(line).toMatch(LINE);
       expect(source).not.toMatch(/fa:|\b_|_\b|%|#(?!d1242f|1a7f37)/);
     }),

@@ -63,7 +63,12 @@ export function planOf(parts: PlanParts): Readonly<Record<string, unknown>> {
     ...(drift.length === 0 ? {} : { resource_drift: drift.map(changeOf) }),
     ...(deferred.length === 0
       ? {}
-      : { deferred_changes: deferred.map((one) => ({ reason: one.deferredReason ?? "unknown", resource_change: changeOf(one) })) }),
+      : {
+          deferred_changes: deferred.map((one) => ({
+            reason: one.deferredReason ?? "unknown",
+            resource_change: changeOf(one),
+          })),
+        }),
     resource_changes: resources.map(changeOf),
     prior_state: {
       format_version: "1.0",
@@ -88,9 +93,17 @@ export function planOf(parts: PlanParts): Readonly<Record<string, unknown>> {
 }
 
 /** What an address says: the modules it is in, and the resource in the innermost one. */
-function partsOf(address: string): { modules: string[]; mode: "data" | "managed"; type: string; name: string; index?: string | number } {
+function partsOf(address: string): {
+  modules: string[];
+  mode: "data" | "managed";
+  type: string;
+  name: string;
+  index?: string | number;
+} {
   const [, path = "", data, type = "", name = "", index] =
-    /^((?:module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)*)(data\.)?([\w-]+)\.([\w-]+)(?:\[(\d+|"(?:[^"\\]|\\.)*")\])?$/.exec(address) ?? [];
+    /^((?:module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)*)(data\.)?([\w-]+)\.([\w-]+)(?:\[(\d+|"(?:[^"\\]|\\.)*")\])?$/.exec(
+      address,
+    ) ?? [];
   if (type === "") throw new Error(`no address: ${address}`);
   return {
     modules: [...path.matchAll(/module\.([\w-]+)/g)].map(([, one = ""]) => one),
@@ -105,7 +118,9 @@ function identityOf(resource: PlannedResource): Record<string, unknown> {
   const { modules, mode, type, name, index } = partsOf(resource.address);
   return {
     address: resource.address,
-    ...(modules.length === 0 ? {} : { module_address: resource.address.slice(0, resource.address.lastIndexOf(`.${type}.`)) }),
+    ...(modules.length === 0
+      ? {}
+      : { module_address: resource.address.slice(0, resource.address.lastIndexOf(`.${type}.`)) }),
     mode,
     type: resource.type ?? type,
     name,
@@ -115,7 +130,17 @@ function identityOf(resource: PlannedResource): Record<string, unknown> {
 }
 
 function changeOf(resource: PlannedResource): Record<string, unknown> {
-  const { before, after, unknown = {}, computed = [], sensitive = {}, importId, previousAddress, deposed, reason } = resource;
+  const {
+    before,
+    after,
+    unknown = {},
+    computed = [],
+    sensitive = {},
+    importId,
+    previousAddress,
+    deposed,
+    reason,
+  } = resource;
   return {
     ...identityOf(resource),
     ...(previousAddress === undefined ? {} : { previous_address: previousAddress }),
@@ -139,7 +164,10 @@ function actionsOf({ before, after, unknown = {} }: PlannedResource): readonly s
   return isDeepStrictEqual(before, after) && Object.keys(unknown).length === 0 ? ["no-op"] : ["update"];
 }
 
-function valuesOf(resources: readonly PlannedResource[], bodyOf: (resource: PlannedResource) => object | undefined): object {
+function valuesOf(
+  resources: readonly PlannedResource[],
+  bodyOf: (resource: PlannedResource) => object | undefined,
+): object {
   const there = resources.filter((one) => bodyOf(one) !== undefined);
   const moduleOf = ({ address }: PlannedResource): string => {
     const { mode, type } = partsOf(address);
@@ -156,13 +184,18 @@ function valuesOf(resources: readonly PlannedResource[], bodyOf: (resource: Plan
   const modules = [...new Set(there.map(moduleOf))].filter((one) => one !== "");
   return {
     resources: there.filter((one) => moduleOf(one) === "").map(values),
-    child_modules: modules.map((address) => ({ address, resources: there.filter((one) => moduleOf(one) === address).map(values) })),
+    child_modules: modules.map((address) => ({
+      address,
+      resources: there.filter((one) => moduleOf(one) === address).map(values),
+    })),
   };
 }
 
 /** What is deleted has no configuration any more. */
 function configurationOf(resources: readonly PlannedResource[], path: readonly string[]): object {
-  const configured = resources.filter(({ after, deposed, actions }) => after !== undefined && deposed === undefined && actions?.[0] !== "forget");
+  const configured = resources.filter(
+    ({ after, deposed, actions }) => after !== undefined && deposed === undefined && actions?.[0] !== "forget",
+  );
   const here = configured.filter(({ address }) => partsOf(address).modules.join(".") === path.join("."));
   const below = configured
     .map(({ address }) => partsOf(address).modules)
@@ -172,7 +205,9 @@ function configurationOf(resources: readonly PlannedResource[], path: readonly s
     here.map((one) => {
       const { mode, type, name } = partsOf(one.address);
       const address = `${mode === "data" ? "data." : ""}${type}.${name}`;
-      const literals = Object.entries(one.after ?? {}).map(([key, value]: [string, unknown]) => [key, expressionOf(value)] as const);
+      const literals = Object.entries(one.after ?? {}).map(
+        ([key, value]: [string, unknown]) => [key, expressionOf(value)] as const,
+      );
       const unseen = Object.keys(one.unknown ?? {}).map((key) => [key, {}] as const);
       return [
         address,
@@ -195,7 +230,10 @@ function configurationOf(resources: readonly PlannedResource[], path: readonly s
       ? {}
       : {
           module_calls: Object.fromEntries(
-            [...new Set(below)].map((name) => [name, { source: `./${name}`, module: configurationOf(resources, [...path, name]) }]),
+            [...new Set(below)].map((name) => [
+              name,
+              { source: `./${name}`, module: configurationOf(resources, [...path, name]) },
+            ]),
           ),
         }),
   };
@@ -203,7 +241,8 @@ function configurationOf(resources: readonly PlannedResource[], path: readonly s
 
 /** Blocks are lists of objects; all else is a literal. */
 function expressionOf(value: unknown): unknown {
-  if (!Array.isArray(value) || !value.some((one) => typeof one === "object" && one !== null)) return { constant_value: value };
+  if (!Array.isArray(value) || !value.some((one) => typeof one === "object" && one !== null))
+    return { constant_value: value };
   return value.map((block: object) =>
     Object.fromEntries(Object.entries(block).map(([key, one]: [string, unknown]) => [key, expressionOf(one)])),
   );

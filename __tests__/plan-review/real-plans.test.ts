@@ -37,7 +37,8 @@ test("every real plan has a verdict", () => {
 });
 
 describe.each(REAL_PLANS)("%s", (name) => {
-  const reviewed = async (): Promise<ReturnType<typeof reviewPlans>> => reviewPlans(await readPlans([join(__dirname, "plans", `${name}.json`)]));
+  const reviewed = async (): Promise<ReturnType<typeof reviewPlans>> =>
+    reviewPlans(await readPlans([join(__dirname, "plans", `${name}.json`)]));
 
   test("has its verdict", async () => {
     expect((await reviewed()).verdict).toBe(VERDICTS[name]);

@@ -21,7 +21,12 @@ const plan = aPlan({
   ],
   findings: [
     aFinding({ key: "package-policy:repo:flask", kind: "package-policy", summary: phrase`as the row says` }),
-    aFinding({ key: "package-policy:repo:*:opened", kind: "package-policy", effect: "opened", summary: phrase`all is open` }),
+    aFinding({
+      key: "package-policy:repo:*:opened",
+      kind: "package-policy",
+      effect: "opened",
+      summary: phrase`all is open`,
+    }),
     aFinding(),
     aFinding({
       key: "safety:x",
@@ -108,10 +113,12 @@ test("nothing of a plan reaches a terminal but printable ASCII, on a line of its
 });
 
 test("credentials in a URL are not shown, and members of IAM are", () => {
-  expect(phrase`from ${"https://ada:secret@index.example/simple?token=secret"}`.toString()).toBe('from "https://index.example/simple?…"');
-  expect(phrase`${"serviceAccount:ci@p.iam.gserviceaccount.com"}, ${"principalSet://iam.googleapis.com/projects/1/x"}`.toString()).toBe(
-    '"serviceAccount:ci@p.iam.gserviceaccount.com", "principalSet://iam.googleapis.com/projects/1/x"',
+  expect(phrase`from ${"https://ada:secret@index.example/simple?token=secret"}`.toString()).toBe(
+    'from "https://index.example/simple?…"',
   );
+  expect(
+    phrase`${"serviceAccount:ci@p.iam.gserviceaccount.com"}, ${"principalSet://iam.googleapis.com/projects/1/x"}`.toString(),
+  ).toBe('"serviceAccount:ci@p.iam.gserviceaccount.com", "principalSet://iam.googleapis.com/projects/1/x"');
 });
 
 test("what is long is cut and counted, and quotes are told from the text", () => {

@@ -22,7 +22,7 @@ export const version = fc
       (pre?.join("") ?? "") +
       (post === undefined ? "" : `.post${post}`) +
       (dev === undefined ? "" : `.dev${dev}`) +
-      (local === undefined ? "" : `+${local}`)
+      (local === undefined ? "" : `+${local}`),
   );
 
 /** Few versions, so that rules and questions meet. */
@@ -48,10 +48,10 @@ export const hostile = fc.oneof(
     "",
     "*",
     "__proto__",
-    "constructor"
+    "constructor",
   ),
   fc.string({ unit: "grapheme" }),
-  fc.string({ unit: "binary" })
+  fc.string({ unit: "binary" }),
 );
 
 /** Texts near a version: what a comparison that is not exact would take for it. */
@@ -84,7 +84,7 @@ export const knownFields: fc.Arbitrary<Omit<DownloadRuleFields, "ruleId">> = fc.
     fc
       .array(fewVersions, { minLength: 1, maxLength: 3 })
       .map((versions) => versions.map((one) => `pkg.version.id == "${one}"`).join(" || ")),
-    { nil: undefined }
+    { nil: undefined },
   ),
 });
 

@@ -74,8 +74,13 @@ describe("rules that exist", () => {
   });
 
   test("do who knows what when they deny a package in a spelling that is not the service's", () => {
-    const judge = (action: string, packageId: string): string | undefined => DownloadRule.fromFields({ ...fields, action, packageId }).judge("1.0")?.outcome;
-    expect([judge("DENY", "six"), judge("DENY", "Six"), judge("ALLOW", "Six")]).toEqual(["denied", "unknown", "allowed"]);
+    const judge = (action: string, packageId: string): string | undefined =>
+      DownloadRule.fromFields({ ...fields, action, packageId }).judge("1.0")?.outcome;
+    expect([judge("DENY", "six"), judge("DENY", "Six"), judge("ALLOW", "Six")]).toEqual([
+      "denied",
+      "unknown",
+      "allowed",
+    ]);
   });
 
   test.each(["*", "six*", "${var.name}", "a b", "-six", "six\n"])(
@@ -83,7 +88,7 @@ describe("rules that exist", () => {
     (packageId) => {
       const rule = DownloadRule.fromFields({ ...fields, packageId });
       expect([rule.scope, rule.packageId]).toEqual(["UNKNOWN", undefined]);
-    }
+    },
   );
 
   test.each(["allow", "ACTION_UNSPECIFIED", "", undefined])("do who knows what when the action is %j", (action) => {
@@ -94,14 +99,14 @@ describe("rules that exist", () => {
     "are about who knows what when the operation is %j",
     (operation) => {
       expect(DownloadRule.fromFields({ ...fields, operation }).operation).toBe("UNKNOWN");
-    }
+    },
   );
 
   test.each(["", 'pkg.version.id < "2.0"'])(
     "are for who knows which versions when the condition is %j",
     (condition) => {
       expect(DownloadRule.fromFields({ ...fields, condition }).versions).toBe("UNKNOWN");
-    }
+    },
   );
 
   test("hold nothing that is known only later, whatever stands in its place", () => {

@@ -53,7 +53,7 @@ describe("a repository that allows only a list", () => {
       rule: deny,
       versions: ["1.26.4", "2.0.1"],
       reason: expect.stringMatching(
-        /^only "1\.26\.4", "2\.0\.1" allowed: rule "allow-numpy" is only for .*rule "deny-all" denies/
+        /^only "1\.26\.4", "2\.0\.1" allowed: rule "allow-numpy" is only for .*rule "deny-all" denies/,
       ),
     });
   });
@@ -192,7 +192,7 @@ describe("properties", () => {
         expect(decision.outcome).toBe(deciding?.action === "DENY" ? "denied" : "allowed");
         expect(decision.rule?.ruleId).toBe(deciding?.ruleId);
       }),
-      { numRuns: 1000 }
+      { numRuns: 1000 },
     );
   });
 
@@ -204,7 +204,7 @@ describe("properties", () => {
         const every = versions.every((version) => policy.decide(packageName, version).outcome === "allowed");
         expect(policy.decide(packageName).outcome).toBe(every ? "allowed" : "denied");
       }),
-      { numRuns: 500 }
+      { numRuns: 500 },
     );
   });
 
@@ -215,19 +215,19 @@ describe("properties", () => {
         fields: knownFields,
         unknown: fc.subarray<RuleField>(["action", "packageId"]),
       }),
-      { maxLength: 5 }
+      { maxLength: 5 },
     );
     const shuffled = anything.chain((all) =>
-      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }))
+      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length })),
     );
     fc.assert(
       fc.property(shuffled, name, fc.option(probe, { nil: undefined }), ([some, same], packageName, version) => {
         const [one, other] = [some, same].map((all) =>
-          new RepositoryPolicy(all.map((each) => rule({ ...each.fields, ...each }))).decide(packageName, version)
+          new RepositoryPolicy(all.map((each) => rule({ ...each.fields, ...each }))).decide(packageName, version),
         );
         expect(one).toEqual(other);
       }),
-      { numRuns: 500 }
+      { numRuns: 500 },
     );
   });
 
@@ -241,7 +241,7 @@ describe("properties", () => {
           index: fc.nat({ max: all.length - 1 }),
           unknown: fc.uniqueArray(field, { minLength: 1 }),
           later: knownFields,
-        })
+        }),
       );
     let certain = 0;
     fc.assert(
@@ -260,7 +260,7 @@ describe("properties", () => {
           expect(new RepositoryPolicy(toRules(reading)).decide(packageName, version).outcome).toBe(decision.outcome);
         }
       }),
-      { numRuns: 2000 }
+      { numRuns: 2000 },
     );
     expect(certain).toBeGreaterThan(200);
   });
@@ -273,7 +273,7 @@ describe("properties", () => {
         expect(policy.decide("flask", version).outcome).toBe("denied");
         if (policy.decide("six", version).outcome === "allowed") expect(cel(version)).toBe(true);
       }),
-      { numRuns: 1000 }
+      { numRuns: 1000 },
     );
   });
 });
@@ -281,17 +281,27 @@ describe("properties", () => {
 describe("thousands of rules that cannot be placed", () => {
   const COUNT = 20_000;
   const many = (fields: (at: number) => Partial<DownloadRuleFields>): RepositoryPolicy =>
-    new RepositoryPolicy([deny, ...Array.from({ length: COUNT }, (_, at) => rule({ ruleId: `r${at}`, condition: `pkg.version.id == "1.${at}"`, ...fields(at) }))]);
+    new RepositoryPolicy([
+      deny,
+      ...Array.from({ length: COUNT }, (_, at) =>
+        rule({ ruleId: `r${at}`, condition: `pkg.version.id == "1.${at}"`, ...fields(at) }),
+      ),
+    ]);
 
   test.each([
     ["for packages that cannot be read", () => ({ packageId: "not a name" }), "unknown"],
     ["for one package", () => ({ packageId: "six" }), "denied"],
     ["for the whole repository", () => ({}), "unknown"],
-    ["each for a package of its own, or one that cannot be read", (at: number) => ({ packageId: at % 2 === 0 ? `p${at}` : "not a name" }), "unknown"],
+    [
+      "each for a package of its own, or one that cannot be read",
+      (at: number) => ({ packageId: at % 2 === 0 ? `p${at}` : "not a name" }),
+      "unknown",
+    ],
   ])("%s: each question looks at few of them", (_what, fields, others) => {
     const policy = many(fields);
     const judge = jest.spyOn(DownloadRule.prototype, "judge");
-    for (let at = 0; at < 100; at += 1) expect(policy.decide(`p${at}`, "0.5").outcome).toBe(at % 2 === 0 && others === "denied" ? "denied" : others);
+    for (let at = 0; at < 100; at += 1)
+      expect(policy.decide(`p${at}`, "0.5").outcome).toBe(at % 2 === 0 && others === "denied" ? "denied" : others);
     expect(policy.decide("six", "1.7").outcome).toBe("unknown");
     expect(policy.decide("six", "1.7").reason.length).toBeLessThan(300);
     expect(judge.mock.calls.length).toBeLessThan(2000);
@@ -303,8 +313,14 @@ describe("thousands of rules that cannot be placed", () => {
 
   test("a rule among them that does not name the version is found, though the others do", () => {
     const open = rule({ ruleId: "open", packageId: "six" });
-    const naming = (id: string, version: string): DownloadRule => rule({ ruleId: id, packageId: "not a name", condition: `pkg.version.id == "${version}"` });
-    const policy = new RepositoryPolicy([open, naming("a", "1.0"), naming("b", "2.0"), rule({ ruleId: "deny", action: "DENY" })]);
+    const naming = (id: string, version: string): DownloadRule =>
+      rule({ ruleId: id, packageId: "not a name", condition: `pkg.version.id == "${version}"` });
+    const policy = new RepositoryPolicy([
+      open,
+      naming("a", "1.0"),
+      naming("b", "2.0"),
+      rule({ ruleId: "deny", action: "DENY" }),
+    ]);
     expect(policy.decide("six", "1.0")).toMatchObject({ outcome: "unknown", rule: { ruleId: "b" } });
     expect(new RepositoryPolicy([open, naming("a", "1.0")]).decide("six", "1.0").outcome).toBe("allowed");
   });

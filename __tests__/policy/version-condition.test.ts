@@ -9,7 +9,7 @@ const versions = fc.array(version, { minLength: 1, maxLength: 6 });
 describe("writing a condition", () => {
   test("each version once, in PEP 440 order, joined with ||", () => {
     expect(VersionCondition.of(["10.0", "2.0", "2.0rc1", "10.0", "1!0.1"]).expression).toBe(
-      'pkg.version.id == "2.0rc1" || pkg.version.id == "2.0" || pkg.version.id == "10.0" || pkg.version.id == "1!0.1"'
+      'pkg.version.id == "2.0rc1" || pkg.version.id == "2.0" || pkg.version.id == "10.0" || pkg.version.id == "1!0.1"',
     );
   });
 
@@ -47,7 +47,7 @@ describe("writing a condition", () => {
         const cel = celEvaluator(condition.expression);
         return [...listed.flatMap(near), ...probes].every((id) => cel(id) === listed.includes(id));
       }),
-      { numRuns: 300 }
+      { numRuns: 300 },
     );
   });
 
@@ -57,10 +57,10 @@ describe("writing a condition", () => {
         const condition = VersionCondition.of(listed);
         const cel = celEvaluator(condition.expression);
         return [...listed.flatMap(near), ...probes].every(
-          (id) => cel(id) === listed.includes(id) && (condition.holdsFor(id) ?? cel(id)) === cel(id)
+          (id) => cel(id) === listed.includes(id) && (condition.holdsFor(id) ?? cel(id)) === cel(id),
         );
       }),
-      { numRuns: 300 }
+      { numRuns: 300 },
     );
   });
 
@@ -68,12 +68,12 @@ describe("writing a condition", () => {
     fc.assert(
       fc.property(
         versions.chain((list) =>
-          fc.tuple(fc.constant(list), fc.shuffledSubarray([...list, ...list], { minLength: list.length * 2 }))
+          fc.tuple(fc.constant(list), fc.shuffledSubarray([...list, ...list], { minLength: list.length * 2 })),
         ),
         ([list, shuffled]) => {
           expect(VersionCondition.of(shuffled).expression).toBe(VersionCondition.of(list).expression);
-        }
-      )
+        },
+      ),
     );
   });
 });
@@ -84,7 +84,7 @@ describe("reading a condition", () => {
       fc.property(versions, (list) => {
         const { expression } = VersionCondition.of(list);
         expect(VersionCondition.read(expression)?.expression).toBe(expression);
-      })
+      }),
     );
   });
 
@@ -182,7 +182,7 @@ describe("reading a condition", () => {
       term: fc.oneof(
         { depthSize: "small" },
         equality,
-        fc.tuple(space, tie("expression"), space).map(([a, inner, b]) => `(${a}${inner}${b})`)
+        fc.tuple(space, tie("expression"), space).map(([a, inner, b]) => `(${a}${inner}${b})`),
       ),
       expression: fc.array(tie("term"), { minLength: 1, maxLength: 3 }).map((terms) => terms.join(" || ")),
     }));
@@ -192,7 +192,7 @@ describe("reading a condition", () => {
         const cel = celEvaluator(text);
         const ids = [...(condition?.versions ?? []), ...probes];
         return condition !== undefined && ids.every((id) => condition.holdsFor(id) === cel(id));
-      })
+      }),
     );
   });
 
@@ -209,7 +209,7 @@ describe("reading a condition", () => {
         "||",
         'pkg.version.id == "1.0"',
         ' || pkg.version.id == "2.0"',
-      ]
+      ],
     );
     let understood = 0;
     fc.assert(
@@ -223,7 +223,7 @@ describe("reading a condition", () => {
           expect([text, id, condition.holdsFor(id) ?? cel(id)]).toEqual([text, id, cel(id)]);
         }
       }),
-      { numRuns: 20_000 }
+      { numRuns: 20_000 },
     );
     expect(understood).toBeGreaterThan(20);
   });

@@ -99,7 +99,7 @@ describe("properties", () => {
     mode: fc.option(fc.constantFrom("remote" as const, "standard" as const), { freq: 8, nil: undefined }),
     policy: fc.option(
       soundFields.map((fields) => new RepositoryPolicy(toRules(fields))),
-      { freq: 8, nil: undefined }
+      { freq: 8, nil: undefined },
     ),
     holds: fc.option(fc.subarray([...NAMES]), { nil: undefined }),
   });
@@ -110,14 +110,14 @@ describe("properties", () => {
 
   test("the order in which upstreams are given changes nothing", () => {
     const shuffled = upstreams.chain((all) =>
-      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }))
+      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length })),
     );
     fc.assert(
       fc.property(shuffled, name, fewVersions, ([one, other], packageName, version) => {
         const decision = new VirtualPolicy(one).decide(packageName, version);
         expect(new VirtualPolicy(other).decide(packageName, version)).toEqual(decision);
       }),
-      { numRuns: 300 }
+      { numRuns: 300 },
     );
   });
 
@@ -150,9 +150,9 @@ describe("properties", () => {
             }))
             .sort((a, b) => b.priority - a.priority || a.rank - b.rank);
           expect(outcome).toBe(settled.find(({ present }) => present)?.outcome ?? "denied");
-        }
+        },
       ),
-      { numRuns: 3000 }
+      { numRuns: 3000 },
     );
     expect(certain).toBeGreaterThan(500);
   });

@@ -20,14 +20,41 @@ test("pip, uv and pdm are given this index, no cache and no files with further o
 
 test("no variable that names another place is left, whatever its letters' case", () => {
   const elsewhere = "https://elsewhere.example/simple /wheels";
-  const names = ["INDEX_URL", "PYPI_URL", "EXTRA_INDEX_URL", "FIND_LINKS", "NO_INDEX", "PROXY", "CACHE_DIR", "CONFIG_FILE", "ISOLATED"].map((name) => `PIP_${name}`);
-  const uv = ["INDEX", "INDEX_URL", "DEFAULT_INDEX", "EXTRA_INDEX_URL", "FIND_LINKS", "NO_INDEX", "OFFLINE", "CACHE_DIR", "CONFIG_FILE", "TORCH_BACKEND", "FROZEN"].map((name) => `UV_${name}`);
+  const names = [
+    "INDEX_URL",
+    "PYPI_URL",
+    "EXTRA_INDEX_URL",
+    "FIND_LINKS",
+    "NO_INDEX",
+    "PROXY",
+    "CACHE_DIR",
+    "CONFIG_FILE",
+    "ISOLATED",
+  ].map((name) => `PIP_${name}`);
+  const uv = [
+    "INDEX",
+    "INDEX_URL",
+    "DEFAULT_INDEX",
+    "EXTRA_INDEX_URL",
+    "FIND_LINKS",
+    "NO_INDEX",
+    "OFFLINE",
+    "CACHE_DIR",
+    "CONFIG_FILE",
+    "TORCH_BACKEND",
+    "FROZEN",
+  ].map((name) => `UV_${name}`);
   const all = Object.fromEntries([...names, ...uv, "Pip_Find_Links"].map((name) => [name, elsewhere]));
   expect(clientEnvironment(INDEX, all)).toEqual(clientEnvironment(INDEX, {}));
 });
 
 test("everything else stays as it is, and comes before what pip's files say", () => {
-  const environment = { PATH: "/bin", PIP_REQUIRE_HASHES: "1", UV_HTTP_TIMEOUT: "60", UV_INDEX_STRATEGY: "first-index" };
+  const environment = {
+    PATH: "/bin",
+    PIP_REQUIRE_HASHES: "1",
+    UV_HTTP_TIMEOUT: "60",
+    UV_INDEX_STRATEGY: "first-index",
+  };
   const settings = { PIP_REQUIRE_HASHES: "0", PIP_ONLY_BINARY: ":all:", PIP_NO_CACHE_DIR: "0" };
   expect(clientEnvironment(INDEX, environment, settings)).toEqual({
     ...clientEnvironment(INDEX, {}),
@@ -37,6 +64,12 @@ test("everything else stays as it is, and comes before what pip's files say", ()
 });
 
 test("a proxy is not asked for this machine's addresses", () => {
-  expect(clientEnvironment(INDEX, { NO_PROXY: "intern.example" })).toMatchObject({ NO_PROXY: "intern.example,127.0.0.1", no_proxy: "intern.example,127.0.0.1" });
-  expect(clientEnvironment("http://[::1]:1/simple/", { no_proxy: "a", NO_PROXY: "b" })).toMatchObject({ NO_PROXY: "a,[::1]", no_proxy: "a,[::1]" });
+  expect(clientEnvironment(INDEX, { NO_PROXY: "intern.example" })).toMatchObject({
+    NO_PROXY: "intern.example,127.0.0.1",
+    no_proxy: "intern.example,127.0.0.1",
+  });
+  expect(clientEnvironment("http://[::1]:1/simple/", { no_proxy: "a", NO_PROXY: "b" })).toMatchObject({
+    NO_PROXY: "a,[::1]",
+    no_proxy: "a,[::1]",
+  });
 });

@@ -29,8 +29,10 @@ const wire =
     if (end) socket.end();
   };
 
-const page = (type: string, body: string | Buffer, headers: http.OutgoingHttpHeaders = {}): Handler => (_request, response) =>
-  response.writeHead(200, { "content-type": type, ...headers }).end(body);
+const page =
+  (type: string, body: string | Buffer, headers: http.OutgoingHttpHeaders = {}): Handler =>
+  (_request, response) =>
+    response.writeHead(200, { "content-type": type, ...headers }).end(body);
 
 // Long enough for a busy machine; what hangs does so for good.
 jest.setTimeout(30_000);
@@ -39,7 +41,10 @@ describe("faults of the upstream", () => {
   const opened = new Opened();
   afterEach(async () => opened.closeAll());
 
-  async function both(routes: Readonly<Record<string, Handler | string | Buffer>>, limits: Partial<Limits> = {}): Promise<{ upstream: Upstream; preview: Preview }> {
+  async function both(
+    routes: Readonly<Record<string, Handler | string | Buffer>>,
+    limits: Partial<Limits> = {},
+  ): Promise<{ upstream: Upstream; preview: Preview }> {
     const upstream = await opened.add(Upstream.start(routes));
     return { upstream, preview: await opened.add(Preview.start(upstream.base, {}, limits)) };
   }
@@ -62,21 +67,71 @@ describe("faults of the upstream", () => {
     ["504", answer(504), 504, "504 the upstream answered 504\n"],
     ["204", answer(204, {}, ""), 502, "502 the upstream answered 204\n"],
     ["304 that nobody asked for", answer(304, {}, ""), 502, "502 the upstream answered 304\n"],
-    ["206 that nobody asked for", answer(206, { "content-range": "bytes 0-1/3" }, "ab"), 502, "502 the upstream answered 206\n"],
+    [
+      "206 that nobody asked for",
+      answer(206, { "content-range": "bytes 0-1/3" }, "ab"),
+      502,
+      "502 the upstream answered 206\n",
+    ],
     ["no answer", silent, 504, "504 the upstream did not answer within 0.3 s\n"],
-    ["half a head", wire("HTTP/1.1 200 OK\r\ncontent-len", false), 504, "504 the upstream did not answer within 0.3 s\n"],
+    [
+      "half a head",
+      wire("HTTP/1.1 200 OK\r\ncontent-len", false),
+      504,
+      "504 the upstream did not answer within 0.3 s\n",
+    ],
     ["a closed connection", ({ socket }) => socket.destroy(), 502, "502 the upstream cannot be asked: ECONNRESET\n"],
     ["what is not HTTP", wire("SSH-2.0-x\r\n"), 502, "502 the upstream cannot be asked: HPE_INVALID_CONSTANT\n"],
-    ["two lengths", wire("HTTP/1.1 200 OK\r\ncontent-length: 3\r\ncontent-length: 4\r\n\r\nabcd"), 502, "502 the upstream cannot be asked: HPE_UNEXPECTED_CONTENT_LENGTH\n"],
-    ["a length and chunks", wire("HTTP/1.1 200 OK\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"), 502, "502 the upstream cannot be asked: HPE_INVALID_TRANSFER_ENCODING\n"],
-    ["no length at all", wire("HTTP/1.1 200 OK\r\n\r\nabc"), 502, "502 the upstream does not say how long the file is\n"],
-    ["a head of 20 KB", answer(200, { "x-long": "x".repeat(20_000) }), 502, "502 the upstream cannot be asked: HPE_HEADER_OVERFLOW\n"],
-    ["a switch of protocols", wire("HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"), 502, "502 the upstream changes the protocol\n"],
+    [
+      "two lengths",
+      wire("HTTP/1.1 200 OK\r\ncontent-length: 3\r\ncontent-length: 4\r\n\r\nabcd"),
+      502,
+      "502 the upstream cannot be asked: HPE_UNEXPECTED_CONTENT_LENGTH\n",
+    ],
+    [
+      "a length and chunks",
+      wire("HTTP/1.1 200 OK\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"),
+      502,
+      "502 the upstream cannot be asked: HPE_INVALID_TRANSFER_ENCODING\n",
+    ],
+    [
+      "no length at all",
+      wire("HTTP/1.1 200 OK\r\n\r\nabc"),
+      502,
+      "502 the upstream does not say how long the file is\n",
+    ],
+    [
+      "a head of 20 KB",
+      answer(200, { "x-long": "x".repeat(20_000) }),
+      502,
+      "502 the upstream cannot be asked: HPE_HEADER_OVERFLOW\n",
+    ],
+    [
+      "a switch of protocols",
+      wire("HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"),
+      502,
+      "502 the upstream changes the protocol\n",
+    ],
     ["a redirect to nowhere", answer(302), 502, "502 the upstream redirects to nowhere\n"],
-    ["a redirect to no URL", answer(302, { location: "http://[x" }), 502, "502 the upstream redirects to what is no URL\n"],
-    ["a redirect to a file", answer(302, { location: "file:///etc/passwd" }), 502, '502 the upstream leads to "file:": only http and https is followed\n'],
+    [
+      "a redirect to no URL",
+      answer(302, { location: "http://[x" }),
+      502,
+      "502 the upstream redirects to what is no URL\n",
+    ],
+    [
+      "a redirect to a file",
+      answer(302, { location: "file:///etc/passwd" }),
+      502,
+      '502 the upstream leads to "file:": only http and https is followed\n',
+    ],
     ["a redirect to itself", answer(307, { location: FILE }), 502, "502 the upstream redirects more than 5 times\n"],
-    ["a redirect to a closed port", answer(302, { location: "http://127.0.0.1:1/" }), 502, "502 the upstream cannot be asked: ECONNREFUSED\n"],
+    [
+      "a redirect to a closed port",
+      answer(302, { location: "http://127.0.0.1:1/" }),
+      502,
+      "502 the upstream cannot be asked: ECONNREFUSED\n",
+    ],
   ])("%s", async (_what, handler, status, body) => {
     const { reply, preview } = await file(handler, waits(body.includes("within")));
     expect([reply.status, reply.body.toString()]).toEqual([status, body]);
@@ -114,11 +169,24 @@ describe("faults of the upstream", () => {
   });
 
   test.each<[string, Handler]>([
-    ["cut in the middle", (_request, response) => response.writeHead(200, { "content-length": BYTES.length }).write(BYTES.subarray(0, 200_000), () => response.destroy())],
+    [
+      "cut in the middle",
+      (_request, response) =>
+        response
+          .writeHead(200, { "content-length": BYTES.length })
+          .write(BYTES.subarray(0, 200_000), () => response.destroy()),
+    ],
     ["shorter than its length", wire("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\nabc")],
     ["cut between chunks", wire("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n")],
-    ["a chunk of a bad length", wire("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\nabc\r\n0\r\n\r\n")],
-    ["stops and says nothing", (_request, response) => response.writeHead(200, { "content-length": BYTES.length }).write(BYTES.subarray(0, 1000))],
+    [
+      "a chunk of a bad length",
+      wire("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\nabc\r\n0\r\n\r\n"),
+    ],
+    [
+      "stops and says nothing",
+      (_request, response) =>
+        response.writeHead(200, { "content-length": BYTES.length }).write(BYTES.subarray(0, 1000)),
+    ],
   ])("a file %s never looks whole", async (what, handler) => {
     const { reply, preview } = await file(handler, waits(what.startsWith("stops")));
     expect([reply.status, reply.complete]).toEqual([200, false]);
@@ -127,10 +195,13 @@ describe("faults of the upstream", () => {
   });
 
   test("who stopped is told rightly when a file stops between two looks", async () => {
-    const { reply, preview } = await file((_request, response) => {
-      response.writeHead(200, { "content-length": 8 }).write("a");
-      setTimeout(() => response.write("a"), 400);
-    }, { idleMs: 600 });
+    const { reply, preview } = await file(
+      (_request, response) => {
+        response.writeHead(200, { "content-length": 8 }).write("a");
+        setTimeout(() => response.write("a"), 400);
+      },
+      { idleMs: 600 },
+    );
     await until(() => preview.events.length === 1);
     expect(reply.complete).toBe(false);
     expect(preview.events[0]?.reason).toBe("nothing came from the upstream for 0.6 s");
@@ -142,21 +213,27 @@ describe("faults of the upstream", () => {
   });
 
   test("a slow file that goes on is waited for", async () => {
-    const { reply } = await file((_request, response) => {
-      response.writeHead(200, { "content-length": 8 });
-      let sent = 0;
-      const timer = setInterval(() => {
-        response.write("a");
-        sent += 1;
-        if (sent === 8) clearInterval(timer);
-      }, 200);
-    }, { idleMs: 1000 });
+    const { reply } = await file(
+      (_request, response) => {
+        response.writeHead(200, { "content-length": 8 });
+        let sent = 0;
+        const timer = setInterval(() => {
+          response.write("a");
+          sent += 1;
+          if (sent === 8) clearInterval(timer);
+        }, 200);
+      },
+      { idleMs: 1000 },
+    );
     expect([reply.status, reply.body.toString(), reply.complete]).toEqual([200, "aaaaaaaa", true]);
   });
 
   test("up to five redirects are followed", async () => {
     const hops = Object.fromEntries(
-      [1, 2, 3, 4, 5].map((hop) => [`/hop/${hop}`, answer(301 + (hop % 2), { location: hop === 5 ? "/end" : `/hop/${hop + 1}` }, "x".repeat(100_000))]),
+      [1, 2, 3, 4, 5].map((hop) => [
+        `/hop/${hop}`,
+        answer(301 + (hop % 2), { location: hop === 5 ? "/end" : `/hop/${hop + 1}` }, "x".repeat(100_000)),
+      ]),
     );
     const { preview } = await both({ ...hops, "/end": BYTES, "/simple/six/": jsonPage("six", [[FILE, "/hop/1"]]) });
     expect((await preview.file("six", FILE)).body.equals(BYTES)).toBe(true);
@@ -186,22 +263,48 @@ describe("faults of the upstream", () => {
       ["another type", page("application/json", "{}"), 502],
       ["a form of the future", page("application/vnd.pypi.simple.v2+json", "{}"), 502],
       ["a version of the future in JSON", page(JSON_V1, '{"meta":{"api-version":"2.0"},"files":[]}'), 502],
-      ["a version of the future in HTML", page("text/html", '<meta name="pypi:repository-version" content="2.0">'), 502],
-      ["JSON cut short", page(JSON_V1, '{"meta":{"api-version":"1.0"},"files":[{"filename":"six-1.0.tar.gz","url":"x","hashes":{}}'), 502],
+      [
+        "a version of the future in HTML",
+        page("text/html", '<meta name="pypi:repository-version" content="2.0">'),
+        502,
+      ],
+      [
+        "JSON cut short",
+        page(JSON_V1, '{"meta":{"api-version":"1.0"},"files":[{"filename":"six-1.0.tar.gz","url":"x","hashes":{}}'),
+        502,
+      ],
       ["JSON that is a list", page(JSON_V1, "[]"), 502],
       ["JSON with files twice", page(JSON_V1, '{"files":[],"files":[]}'), 502],
       ["JSON with files that are texts", page(JSON_V1, '{"files":["six-1.0.tar.gz"]}'), 502],
-      ["JSON with a digest that is a number", page(JSON_V1, '{"files":[{"filename":"six-1.0.tar.gz","url":"x","hashes":{"sha256":1}}]}'), 502],
-      ["JSON with Pythons in a list", page(JSON_V1, '{"files":[{"filename":"six-1.0.tar.gz","url":"x","requires-python":[">=3"]}]}'), 502],
+      [
+        "JSON with a digest that is a number",
+        page(JSON_V1, '{"files":[{"filename":"six-1.0.tar.gz","url":"x","hashes":{"sha256":1}}]}'),
+        502,
+      ],
+      [
+        "JSON with Pythons in a list",
+        page(JSON_V1, '{"files":[{"filename":"six-1.0.tar.gz","url":"x","requires-python":[">=3"]}]}'),
+        502,
+      ],
       ["JSON with too much besides files", page(JSON_V1, `{"x":"${"x".repeat(17 << 20)}","files":[]}`), 502],
       ["JSON with one enormous file", page(JSON_V1, `{"files":[{"filename":"${"x".repeat(2 << 20)}"}]}`), 502],
       ["JSON nested a million deep", page(JSON_V1, `{"x":${"[".repeat(1e6)}`), 502],
       ["an unknown packing", page("text/html", link, { "content-encoding": "br" }), 502],
       ["gzip that is none", page("text/html", link, { "content-encoding": "gzip" }), 502],
       ["gzip cut short", page("text/html", gzipSync(link).subarray(0, 25), { "content-encoding": "gzip" }), 502],
-      ["shorter than its length", wire(`HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 1000\r\n\r\n${link}`), 502],
+      [
+        "shorter than its length",
+        wire(`HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 1000\r\n\r\n${link}`),
+        502,
+      ],
       ["stops", (_request, response) => response.writeHead(200, { "content-type": "text/html" }).write(link), 504],
-      ["drips", (_request, response) => { drip(response.writeHead(200, { "content-type": "text/html" }), link); }, 504],
+      [
+        "drips",
+        (_request, response) => {
+          drip(response.writeHead(200, { "content-type": "text/html" }), link);
+        },
+        504,
+      ],
       ["redirects in a circle", answer(302, { location: "/simple/six/" }), 502],
     ])("%s", async (_what, handler, status) => {
       const { preview } = await both({ "/simple/six/": handler }, waits(status === 504));
@@ -216,10 +319,15 @@ describe("faults of the upstream", () => {
         "/simple/six/": (_request, response) => {
           const zeros = new PassThrough();
           const block = Buffer.alloc(1 << 20, " ");
-          zeros.pipe(createGzip()).pipe(response.writeHead(200, { "content-type": "text/html", "content-encoding": "gzip" }));
+          zeros
+            .pipe(createGzip())
+            .pipe(response.writeHead(200, { "content-type": "text/html", "content-encoding": "gzip" }));
           const feed = (left: number): void => {
             if (left === 0) zeros.end();
-            else if (!response.destroyed) zeros.write(block, () => { feed(left - 1); });
+            else if (!response.destroyed)
+              zeros.write(block, () => {
+                feed(left - 1);
+              });
           };
           feed(2048);
         },
@@ -229,7 +337,10 @@ describe("faults of the upstream", () => {
     }, 30_000);
 
     test("more bytes or entries than the bound", async () => {
-      const routes = { "/simple/six/": page("text/html", link.repeat(100)), "/simple/": page(JSON_V1, JSON.stringify({ projects: [...Array(100)].map(() => ({ name: "x" })) })) };
+      const routes = {
+        "/simple/six/": page("text/html", link.repeat(100)),
+        "/simple/": page(JSON_V1, JSON.stringify({ projects: [...Array(100)].map(() => ({ name: "x" })) })),
+      };
       const { preview } = await both(routes, { pageItems: 99 });
       expect((await preview.get("six/")).body.toString()).toBe("502 the upstream's page has more than 99 entries\n");
       expect((await preview.get("")).body.toString()).toBe("502 the upstream's page has more than 99 entries\n");
@@ -239,11 +350,14 @@ describe("faults of the upstream", () => {
     });
 
     test("a page of 50 MB comes whole", async () => {
-      const entry = (number: number): string => `{"filename":"six-1.${number}.tar.gz","url":"/packages/six-1.${number}.tar.gz","hashes":{"sha256":"${"ab".repeat(32)}"},"x":"${"x".repeat(1000)}"}`;
+      const entry = (number: number): string =>
+        `{"filename":"six-1.${number}.tar.gz","url":"/packages/six-1.${number}.tar.gz","hashes":{"sha256":"${"ab".repeat(32)}"},"x":"${"x".repeat(1000)}"}`;
       const count = 45_000;
       const whole = `{"meta":{"api-version":"1.0"},"files":[${[...Array(count).keys()].map(entry).join(",")}]}`;
       expect(whole.length).toBeGreaterThan(50e6);
-      const { preview } = await both({ "/simple/six/": page(JSON_V1, gzipSync(whole, { level: 1 }), { "content-encoding": "gzip" }) });
+      const { preview } = await both({
+        "/simple/six/": page(JSON_V1, gzipSync(whole, { level: 1 }), { "content-encoding": "gzip" }),
+      });
       const { status, complete, body } = await preview.get("six/");
       expect([status, complete]).toEqual([200, true]);
       expect(body.toString().match(/<a /g)).toHaveLength(count);
@@ -263,15 +377,20 @@ describe("faults of the upstream", () => {
         });
         return { upstream, preview, end: () => responses.at(-1)?.end(), closed: () => closed };
       }
-      const leaver = (preview: Preview): http.ClientRequest => http.get(`${preview.server.url}six/`, { agent: false }).on("error", () => undefined);
+      const leaver = (preview: Preview): http.ClientRequest =>
+        http.get(`${preview.server.url}six/`, { agent: false }).on("error", () => undefined);
 
       test("are read once, in whatever form they are sent, and anew afterwards", async () => {
         const { upstream, preview, end } = await held();
-        const asking = ["text/html", JSON_V1, "text/html", JSON_V1].map(async (accept) => later(preview.get("six/", { accept })));
+        const asking = ["text/html", JSON_V1, "text/html", JSON_V1].map(async (accept) =>
+          later(preview.get("six/", { accept })),
+        );
         await until(() => preview.server.requests === 4 && upstream.seen.length === 1);
         end();
         const replies = await Promise.all(asking);
-        expect(replies.map(({ status, complete, body }) => [status, complete, body?.includes(FILE)])).toEqual(Array(4).fill([200, true, true]));
+        expect(replies.map(({ status, complete, body }) => [status, complete, body?.includes(FILE)])).toEqual(
+          Array(4).fill([200, true, true]),
+        );
         expect(upstream.seen).toHaveLength(1);
         const anew = later(preview.get("six/"));
         await until(() => upstream.seen.length === 2);
@@ -302,11 +421,16 @@ describe("faults of the upstream", () => {
 
       test("fail for all of them", async () => {
         let fail = (): unknown => undefined;
-        const { upstream, preview } = await both({ "/simple/six/": (_request, response) => (fail = () => response.writeHead(429, { "retry-after": "7" }).end()) });
+        const { upstream, preview } = await both({
+          "/simple/six/": (_request, response) => (fail = () => response.writeHead(429, { "retry-after": "7" }).end()),
+        });
         const asking = [later(preview.get("six/")), later(preview.get("six/"))];
         await until(() => preview.server.requests === 2 && upstream.seen.length === 1);
         fail();
-        expect((await Promise.all(asking)).map(({ status, headers }) => [status, headers?.["retry-after"]])).toEqual([[429, "7"], [429, "7"]]);
+        expect((await Promise.all(asking)).map(({ status, headers }) => [status, headers?.["retry-after"]])).toEqual([
+          [429, "7"],
+          [429, "7"],
+        ]);
       });
     });
 
@@ -317,7 +441,10 @@ describe("faults of the upstream", () => {
         response.writeHead(200, { "content-type": "text/html" }).write(large);
         waiting.push(response);
       };
-      const { upstream, preview } = await both({ "/simple/a/": slow, "/simple/b/": slow, "/simple/c/": page("text/html", large) }, { largePageBytes: 10_000 });
+      const { upstream, preview } = await both(
+        { "/simple/a/": slow, "/simple/b/": slow, "/simple/c/": page("text/html", large) },
+        { largePageBytes: 10_000 },
+      );
       const first = later(preview.get("a/"));
       await until(() => upstream.seen.length === 1);
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -340,8 +467,15 @@ describe("faults of the upstream", () => {
     });
 
     test("a client that leaves while its large page comes lets the next one in", async () => {
-      const files = [...Array(500)].map((_, number) => ({ filename: `six-${number}.0.tar.gz`, url: `https://files.example/six-${number}.0.tar.gz`, hashes: {} }));
-      const { preview } = await both({ "/simple/six/": page(JSON_V1, JSON.stringify({ meta: { "api-version": "1.0" }, files })) }, { largePageBytes: 10_000 });
+      const files = [...Array(500)].map((_, number) => ({
+        filename: `six-${number}.0.tar.gz`,
+        url: `https://files.example/six-${number}.0.tar.gz`,
+        hashes: {},
+      }));
+      const { preview } = await both(
+        { "/simple/six/": page(JSON_V1, JSON.stringify({ meta: { "api-version": "1.0" }, files })) },
+        { largePageBytes: 10_000 },
+      );
       const leaver = net.connect(preview.port, "127.0.0.1");
       leaver.write(`GET /simple/six/ HTTP/1.1\r\nHost: 127.0.0.1:${preview.port}\r\n\r\n`);
       leaver.once("data", () => leaver.destroy());
@@ -352,7 +486,10 @@ describe("faults of the upstream", () => {
   });
 
   test("a client that takes nothing of a large page does not keep the others waiting", async () => {
-    const { preview } = await both({ "/simple/six/": page("text/html", `<a href="${FILE}">${FILE}</a>`.repeat(60_000)) }, { idleMs: 1000 });
+    const { preview } = await both(
+      { "/simple/six/": page("text/html", `<a href="${FILE}">${FILE}</a>`.repeat(60_000)) },
+      { idleMs: 1000 },
+    );
     const lazy = net.connect(preview.port, "127.0.0.1");
     lazy.on("error", () => undefined);
     lazy.write(`GET /simple/six/ HTTP/1.1\r\nHost: 127.0.0.1:${preview.port}\r\n\r\n`);
@@ -364,15 +501,18 @@ describe("faults of the upstream", () => {
   test("a large page waits for another longer than an upstream may be idle", async () => {
     const link = `<a href="${FILE}">${FILE}</a>`.repeat(3000);
     let first = true;
-    const { preview } = await both({
-      "/simple/six/": (_request, response) => {
-        response.writeHead(200, { "content-type": "text/html" });
-        response.write(link);
-        if (!first) response.end();
-        else setTimeout(() => response.write(link, () => setTimeout(() => response.end(), 700)), 700);
-        first = false;
+    const { preview } = await both(
+      {
+        "/simple/six/": (_request, response) => {
+          response.writeHead(200, { "content-type": "text/html" });
+          response.write(link);
+          if (!first) response.end();
+          else setTimeout(() => response.write(link, () => setTimeout(() => response.end(), 700)), 700);
+          first = false;
+        },
       },
-    }, { largePageBytes: 10_000, idleMs: 1000 });
+      { largePageBytes: 10_000, idleMs: 1000 },
+    );
     const replies = await Promise.all([preview.get("six/"), preview.get("six/"), preview.get("six/")]);
     expect(replies.map(({ status, complete }) => [status, complete])).toEqual(Array(3).fill([200, true]));
   });
@@ -398,13 +538,16 @@ describe("faults of the upstream", () => {
 
   test("a client that goes away ends the upstream's work, also in the queue", async () => {
     let ended = 0;
-    const { upstream, preview } = await both({
-      "/simple/six/": jsonPage("six", [FILE]),
-      [`/packages/${FILE}`]: (_request, response) => {
-        response.on("close", () => (ended += 1));
-        response.writeHead(200, { "content-length": BYTES.length }).write(BYTES.subarray(0, 1000));
+    const { upstream, preview } = await both(
+      {
+        "/simple/six/": jsonPage("six", [FILE]),
+        [`/packages/${FILE}`]: (_request, response) => {
+          response.on("close", () => (ended += 1));
+          response.writeHead(200, { "content-length": BYTES.length }).write(BYTES.subarray(0, 1000));
+        },
       },
-    }, { sockets: 2 });
+      { sockets: 2 },
+    );
     const url = new URL(await preview.link("six", FILE));
     const before = upstream.seen.length;
     const leaving = [...Array(5)].map(() => {
@@ -416,22 +559,27 @@ describe("faults of the upstream", () => {
     for (const request of leaving) request.destroy();
     await until(() => ended === 2 && preview.events.length === 5);
     expect(upstream.seen).toHaveLength(before + 2);
-    expect(preview.events.map(({ outcome, reason }) => [outcome, reason])).toEqual(Array(5).fill(["failed", "the client went away"]));
+    expect(preview.events.map(({ outcome, reason }) => [outcome, reason])).toEqual(
+      Array(5).fill(["failed", "the client went away"]),
+    );
   });
 
   test("a client that takes nothing is given up", async () => {
-    const { preview } = await both({
-      "/simple/six/": jsonPage("six", [FILE]),
-      [`/packages/${FILE}`]: (_request, response) => {
-        response.writeHead(200, { "content-length": 100 << 20 });
-        const more = (): void => {
-          response.write(BYTES, () => {
-            if (!response.destroyed) more();
-          });
-        };
-        more();
+    const { preview } = await both(
+      {
+        "/simple/six/": jsonPage("six", [FILE]),
+        [`/packages/${FILE}`]: (_request, response) => {
+          response.writeHead(200, { "content-length": 100 << 20 });
+          const more = (): void => {
+            response.write(BYTES, () => {
+              if (!response.destroyed) more();
+            });
+          };
+          more();
+        },
       },
-    }, { idleMs: 300 });
+      { idleMs: 300 },
+    );
     const url = new URL(await preview.link("six", FILE));
     const lazy = net.connect(preview.port, "127.0.0.1");
     lazy.pause();

@@ -20,7 +20,11 @@ describe("hostile requests", () => {
 
   beforeAll(async () => {
     upstream = await opened.add(
-      Upstream.start({ "/simple/six/": jsonPage("six", ["six-1.0.tar.gz"]), "/packages/six-1.0.tar.gz": WHEEL, "/secret": Buffer.from("secret") }),
+      Upstream.start({
+        "/simple/six/": jsonPage("six", ["six-1.0.tar.gz"]),
+        "/packages/six-1.0.tar.gz": WHEEL,
+        "/secret": Buffer.from("secret"),
+      }),
     );
     preview = await opened.add(Preview.start(upstream.base, {}, { requestMs: 500 }));
   });
@@ -33,7 +37,10 @@ describe("hostile requests", () => {
   async function statuses(text: string): Promise<{ got: string[]; heard: string[] }> {
     const before = upstream.seen.length;
     const answer = await preview.raw(text);
-    return { got: answer.match(/(?<=HTTP\/1\.1 )\d{3}/g) ?? [], heard: upstream.seen.slice(before).map(({ url }) => url) };
+    return {
+      got: answer.match(/(?<=HTTP\/1\.1 )\d{3}/g) ?? [],
+      heard: upstream.seen.slice(before).map(({ url }) => url),
+    };
   }
 
   describe("targets", () => {
@@ -119,7 +126,13 @@ describe("hostile requests", () => {
         const changed = `${handle.slice(0, place)}${handle[place] === "A" ? "B" : "A"}${handle.slice(place + 1)}`;
         expect((await preview.get(`/files/${changed}/${file}`)).status).toBe(404);
       }
-      for (const other of ["six-2.0.tar.gz", "flask-3.0.3.tar.gz", "six-1.0.tar.gz.metadata.metadata", "six-1.0.tar.gz.exe", "SIX-1.0.tar.gz"]) {
+      for (const other of [
+        "six-2.0.tar.gz",
+        "flask-3.0.3.tar.gz",
+        "six-1.0.tar.gz.metadata.metadata",
+        "six-1.0.tar.gz.exe",
+        "SIX-1.0.tar.gz",
+      ]) {
         expect((await preview.get(`/files/${handle}/${other}`)).status).toBe(404);
       }
       expect(upstream.seen).toHaveLength(before);
@@ -143,7 +156,13 @@ describe("hostile requests", () => {
       ["a lone line feed in a header", ["X: a\nTransfer-Encoding: chunked"], "400"],
     ])("%s: one answer, and what follows is no request", async (_what, headers, status) => {
       const smuggled = `GET /simple/smuggled/ HTTP/1.1\r\nHost: 127.0.0.1:${preview.port}\r\n\r\n`;
-      const text = ["GET /simple/six/ HTTP/1.1", `Host: 127.0.0.1:${preview.port}`, ...headers, "", `0\r\n\r\n${smuggled}`].join("\r\n");
+      const text = [
+        "GET /simple/six/ HTTP/1.1",
+        `Host: 127.0.0.1:${preview.port}`,
+        ...headers,
+        "",
+        `0\r\n\r\n${smuggled}`,
+      ].join("\r\n");
       expect(await statuses(text)).toEqual({ got: [status], heard: [] });
     });
 
@@ -179,7 +198,10 @@ describe("hostile requests", () => {
     });
 
     test("an upgrade changes nothing", async () => {
-      expect((await statuses(request("GET /simple/six/ HTTP/1.1", "Upgrade: h2c", "Connection: Upgrade, HTTP2-Settings"))).got).toEqual(["200"]);
+      expect(
+        (await statuses(request("GET /simple/six/ HTTP/1.1", "Upgrade: h2c", "Connection: Upgrade, HTTP2-Settings")))
+          .got,
+      ).toEqual(["200"]);
     });
   });
 
@@ -212,8 +234,12 @@ describe("hostile requests", () => {
       const own = `Host: 127.0.0.1:${preview.port}`;
       expect((await statuses("GET /simple/six/ HTTP/1.1\r\n\r\n")).got).toEqual(["400"]);
       expect((await statuses("GET /simple/six/ HTTP/1.0\r\n\r\n")).got).toEqual(["400"]);
-      expect((await statuses(`GET /simple/six/ HTTP/1.1\r\n${own}\r\nHost: evil.example\r\n\r\n`)).got).toEqual(["400"]);
-      expect((await statuses(`GET /simple/six/ HTTP/1.1\r\nHost: evil.example\r\n${own}\r\n\r\n`)).got).toEqual(["400"]);
+      expect((await statuses(`GET /simple/six/ HTTP/1.1\r\n${own}\r\nHost: evil.example\r\n\r\n`)).got).toEqual([
+        "400",
+      ]);
+      expect((await statuses(`GET /simple/six/ HTTP/1.1\r\nHost: evil.example\r\n${own}\r\n\r\n`)).got).toEqual([
+        "400",
+      ]);
     });
 
     test("no other page may read the answers", async () => {
@@ -235,7 +261,11 @@ describe("hostile requests", () => {
       socket.on("error", () => undefined);
       socket.write("GET /simple/six/ HTTP/1.1\r\n");
       const timer = setInterval(() => socket.write("X: y\r\n"), 50);
-      const answer = await new Promise<string>((resolve) => socket.once("data", (data) => { resolve(data.toString()); }));
+      const answer = await new Promise<string>((resolve) =>
+        socket.once("data", (data) => {
+          resolve(data.toString());
+        }),
+      );
       clearInterval(timer);
       socket.destroy();
       expect(answer.slice(0, 12)).toBe("HTTP/1.1 408");
@@ -243,15 +273,33 @@ describe("hostile requests", () => {
   });
 
   test("10,000 headers: 431", async () => {
-    expect((await statuses(request("GET /simple/six/ HTTP/1.1", ...Array<string>(10_000).fill("X: y")))).got).toEqual(["431"]);
+    expect((await statuses(request("GET /simple/six/ HTTP/1.1", ...Array<string>(10_000).fill("X: y")))).got).toEqual([
+      "431",
+    ]);
   });
 
   test("headers of a client that are no conditions go nowhere, whatever they say", async () => {
     const link = await preview.link("six", "six-1.0.tar.gz");
-    const odd = { range: "bytes=0-1, 5-6, x", "if-none-match": "W/\"a\xe9\"", host: `127.0.0.1:${preview.port}`, "proxy-authorization": "Basic x", forwarded: "for=1", "x-original-url": "/secret", connection: "close, range" };
+    const odd = {
+      range: "bytes=0-1, 5-6, x",
+      "if-none-match": 'W/"a\xe9"',
+      host: `127.0.0.1:${preview.port}`,
+      "proxy-authorization": "Basic x",
+      forwarded: "for=1",
+      "x-original-url": "/secret",
+      connection: "close, range",
+    };
     expect((await preview.get(link, odd)).status).toBe(200);
     const { headers } = upstream.seen.at(-1) ?? { headers: {} };
-    expect(Object.keys(headers).sort()).toEqual(["accept", "accept-encoding", "connection", "host", "if-none-match", "range", "user-agent"]);
+    expect(Object.keys(headers).sort()).toEqual([
+      "accept",
+      "accept-encoding",
+      "connection",
+      "host",
+      "if-none-match",
+      "range",
+      "user-agent",
+    ]);
   });
 });
 
@@ -261,11 +309,25 @@ describe("hostile names", () => {
 
   test("names that normalise into listed ones are decided as these", async () => {
     const upstream = await opened.add(
-      Upstream.start({ "/simple/flask/": jsonPage("Flask", ["Flask-3.0.3.tar.gz", "FLASK-3.0.2.tar.gz", "flask_-3.0.3.tar.gz", "flask-3.0.3.0.tar.gz", "flask-v3.0.3.tar.gz", "flask-3.0.3-1-py3-none-any.whl"]), "/packages/Flask-3.0.3.tar.gz": WHEEL, "/packages/flask-v3.0.3.tar.gz": WHEEL, "/packages/flask-3.0.3-1-py3-none-any.whl": WHEEL }),
+      Upstream.start({
+        "/simple/flask/": jsonPage("Flask", [
+          "Flask-3.0.3.tar.gz",
+          "FLASK-3.0.2.tar.gz",
+          "flask_-3.0.3.tar.gz",
+          "flask-3.0.3.0.tar.gz",
+          "flask-v3.0.3.tar.gz",
+          "flask-3.0.3-1-py3-none-any.whl",
+        ]),
+        "/packages/Flask-3.0.3.tar.gz": WHEEL,
+        "/packages/flask-v3.0.3.tar.gz": WHEEL,
+        "/packages/flask-3.0.3-1-py3-none-any.whl": WHEEL,
+      }),
     );
     const preview = await opened.add(Preview.start(upstream.base));
     const links = await preview.links("flask");
-    const outcomes = await Promise.all(links.map(async (link) => [link.split("/").pop(), (await preview.get(link)).status]));
+    const outcomes = await Promise.all(
+      links.map(async (link) => [link.split("/").pop(), (await preview.get(link)).status]),
+    );
     expect(Object.fromEntries(outcomes)).toEqual({
       "Flask-3.0.3.tar.gz": 200,
       "FLASK-3.0.2.tar.gz": 403,
@@ -303,24 +365,40 @@ describe("a hostile upstream", () => {
     ["a distribution of another project", "/packages/flask-3.0.3-py3-none-any.whl?six-1.0.tar.gz"],
   ])("a link to %s is left out", async (_what, url) => {
     for (const body of [JSON.stringify({ files: [{ filename: "six-1.0.tar.gz", url, hashes: {} }] }), undefined]) {
-      const handler = body === undefined ? page("text/html", `<a href="${url}">six-1.0.tar.gz</a>`) : page(JSON_V1, body);
+      const handler =
+        body === undefined ? page("text/html", `<a href="${url}">six-1.0.tar.gz</a>`) : page(JSON_V1, body);
       const upstream = await opened.add(Upstream.start({ "/simple/six/": handler }));
       const preview = await opened.add(Preview.start(upstream.base));
       expect(await preview.links("six")).toEqual([]);
     }
   });
 
-  test.each([["../six-1.0.tar.gz"], ["a\\six-1.0.tar.gz"], [".."], ["six-1.0\n.tar.gz"], ["six\u202e-1.0.tar.gz"], ["\ud800-1.0.tar.gz"], [`six-1.0.${"0".repeat(300)}.tar.gz`], [""]])(
-    "a file called %j is left out",
-    async (filename) => {
-      const upstream = await opened.add(Upstream.start({ "/simple/six/": page(JSON_V1, JSON.stringify({ files: [{ filename, url: "/opaque", hashes: {} }] })) }));
-      const preview = await opened.add(Preview.start(upstream.base));
-      expect(await preview.links("six")).toEqual([]);
-    },
-  );
+  test.each([
+    ["../six-1.0.tar.gz"],
+    ["a\\six-1.0.tar.gz"],
+    [".."],
+    ["six-1.0\n.tar.gz"],
+    ["six\u202e-1.0.tar.gz"],
+    ["\ud800-1.0.tar.gz"],
+    [`six-1.0.${"0".repeat(300)}.tar.gz`],
+    [""],
+  ])("a file called %j is left out", async (filename) => {
+    const upstream = await opened.add(
+      Upstream.start({
+        "/simple/six/": page(JSON_V1, JSON.stringify({ files: [{ filename, url: "/opaque", hashes: {} }] })),
+      }),
+    );
+    const preview = await opened.add(Preview.start(upstream.base));
+    expect(await preview.links("six")).toEqual([]);
+  });
 
   test("a link may be opaque, and then the page gives the name", async () => {
-    const upstream = await opened.add(Upstream.start({ "/simple/six/": jsonPage("six", [["six-1.0.tar.gz", "/blobs/0123?sig=a%2Fb&x=1"]]), "/blobs/0123": WHEEL }));
+    const upstream = await opened.add(
+      Upstream.start({
+        "/simple/six/": jsonPage("six", [["six-1.0.tar.gz", "/blobs/0123?sig=a%2Fb&x=1"]]),
+        "/blobs/0123": WHEEL,
+      }),
+    );
     const preview = await opened.add(Preview.start(upstream.base));
     expect((await preview.file("six", "six-1.0.tar.gz")).body.equals(WHEEL)).toBe(true);
     expect(upstream.seen.at(-1)?.url).toBe("/blobs/0123?sig=a%2Fb&x=1");
@@ -328,10 +406,28 @@ describe("a hostile upstream", () => {
 
   test("nothing on a page becomes markup", async () => {
     const evil = `"><script>alert(1)</script><a href='x`;
-    const file = { filename: "six-1.0.tar.gz", url: "/x", hashes: { [evil]: evil, sha256: evil }, "requires-python": evil, yanked: evil, "core-metadata": { sha256: evil } };
+    const file = {
+      filename: "six-1.0.tar.gz",
+      url: "/x",
+      hashes: { [evil]: evil, sha256: evil },
+      "requires-python": evil,
+      yanked: evil,
+      "core-metadata": { sha256: evil },
+    };
     const odd = { filename: `${evil.replaceAll("/", "")}.tar.gz`, url: "/y", hashes: {} };
-    const document = { meta: { "api-version": "1.1" }, name: evil, versions: [evil], "project-status": { status: evil, reason: evil }, files: [file, odd] };
-    const upstream = await opened.add(Upstream.start({ "/simple/six/": page(JSON_V1, JSON.stringify(document)), "/simple/": page(JSON_V1, JSON.stringify({ projects: [{ name: evil }] })) }));
+    const document = {
+      meta: { "api-version": "1.1" },
+      name: evil,
+      versions: [evil],
+      "project-status": { status: evil, reason: evil },
+      files: [file, odd],
+    };
+    const upstream = await opened.add(
+      Upstream.start({
+        "/simple/six/": page(JSON_V1, JSON.stringify(document)),
+        "/simple/": page(JSON_V1, JSON.stringify({ projects: [{ name: evil }] })),
+      }),
+    );
     const preview = await opened.add(Preview.start(upstream.base));
     for (const path of ["", "six/"]) {
       const { headers, body } = await preview.get(path);
@@ -339,11 +435,16 @@ describe("a hostile upstream", () => {
       expect(headers["x-content-type-options"]).toBe("nosniff");
     }
     const { body } = await preview.get("six/", { accept: JSON_V1 });
-    expect(JSON.parse(body.toString())).toMatchObject({ name: "six", "project-status": { reason: evil }, files: [{ "requires-python": evil, yanked: evil }, { hashes: {} }] });
+    expect(JSON.parse(body.toString())).toMatchObject({
+      name: "six",
+      "project-status": { reason: evil },
+      files: [{ "requires-python": evil, yanked: evil }, { hashes: {} }],
+    });
   });
 
   test("members of prototypes are names like any others", async () => {
-    const body = '{"meta":{"api-version":"1.0"},"__proto__":{"files":[]},"files":[{"filename":"six-1.0.tar.gz","url":"/x","hashes":{"__proto__":"x","constructor":"y"},"__proto__":{"yanked":true}}]}';
+    const body =
+      '{"meta":{"api-version":"1.0"},"__proto__":{"files":[]},"files":[{"filename":"six-1.0.tar.gz","url":"/x","hashes":{"__proto__":"x","constructor":"y"},"__proto__":{"yanked":true}}]}';
     const upstream = await opened.add(Upstream.start({ "/simple/six/": page(JSON_V1, body) }));
     const preview = await opened.add(Preview.start(upstream.base));
     expect((await preview.links("six")).length).toBe(1);
@@ -351,16 +452,45 @@ describe("a hostile upstream", () => {
   });
 
   test("headers of an answer that do not describe the file are dropped, and its type does nothing in a browser", async () => {
-    const headers = { "set-cookie": "a=b", location: "http://evil.example", refresh: "0", "content-type": "text/html", "access-control-allow-origin": "*", "x-pypi": "1", server: "x", link: "<x>", "content-disposition": "inline", "content-length": 5 };
-    const upstream = await opened.add(Upstream.start({ "/simple/six/": jsonPage("six", ["six-1.0.tar.gz"]), "/packages/six-1.0.tar.gz": (_request, response) => response.writeHead(200, headers).end(WHEEL) }));
+    const headers = {
+      "set-cookie": "a=b",
+      location: "http://evil.example",
+      refresh: "0",
+      "content-type": "text/html",
+      "access-control-allow-origin": "*",
+      "x-pypi": "1",
+      server: "x",
+      link: "<x>",
+      "content-disposition": "inline",
+      "content-length": 5,
+    };
+    const upstream = await opened.add(
+      Upstream.start({
+        "/simple/six/": jsonPage("six", ["six-1.0.tar.gz"]),
+        "/packages/six-1.0.tar.gz": (_request, response) => response.writeHead(200, headers).end(WHEEL),
+      }),
+    );
     const preview = await opened.add(Preview.start(upstream.base));
     const reply = await preview.file("six", "six-1.0.tar.gz");
-    expect(Object.keys(reply.headers).sort()).toEqual(["cache-control", "connection", "content-length", "content-type", "date", "x-content-type-options"]);
+    expect(Object.keys(reply.headers).sort()).toEqual([
+      "cache-control",
+      "connection",
+      "content-length",
+      "content-type",
+      "date",
+      "x-content-type-options",
+    ]);
     expect(reply.headers["content-type"]).toBe("application/octet-stream");
   });
 
   test("a refusal holds no control characters, whatever the rule is called", async () => {
-    const policy = new RepositoryPolicy([DownloadRule.fromFields({ ruleId: "deny\r\nX-Injected: yes\r\n\r\n\u202eé", action: "DENY", operation: "DOWNLOAD" })]);
+    const policy = new RepositoryPolicy([
+      DownloadRule.fromFields({
+        ruleId: "deny\r\nX-Injected: yes\r\n\r\n\u202eé",
+        action: "DENY",
+        operation: "DOWNLOAD",
+      }),
+    ]);
     const upstream = await opened.add(Upstream.start({ "/simple/six/": jsonPage("six", ["six-1.0.tar.gz"]) }));
     const preview = await opened.add(Preview.start(upstream.base, { policy: () => policy }));
     const { status, phrase, headers, body } = await preview.file("six", "six-1.0.tar.gz");
@@ -382,31 +512,41 @@ describe("credentials", () => {
     return new URL(`http://us%20er:pa%2Fss%25@127.0.0.1:${upstream.port}/simple`);
   }
 
-  const authorizations = ({ seen }: Upstream): (readonly [string, string | undefined])[] => seen.map(({ url, headers }) => [url, headers.authorization]);
+  const authorizations = ({ seen }: Upstream): (readonly [string, string | undefined])[] =>
+    seen.map(({ url, headers }) => [url, headers.authorization]);
 
   test("go to the upstream's own origin, for pages and files", async () => {
-    const upstream = await opened.add(Upstream.start({ "/simple/six/": jsonPage("six", ["six-1.0.tar.gz"]), "/packages/six-1.0.tar.gz": WHEEL }));
+    const upstream = await opened.add(
+      Upstream.start({ "/simple/six/": jsonPage("six", ["six-1.0.tar.gz"]), "/packages/six-1.0.tar.gz": WHEEL }),
+    );
     const preview = await opened.add(Preview.start(withUser(upstream)));
     expect((await preview.file("six", "six-1.0.tar.gz")).status).toBe(200);
-    expect(authorizations(upstream)).toEqual([["/simple/six/", AUTHORIZATION], ["/packages/six-1.0.tar.gz", AUTHORIZATION]]);
+    expect(authorizations(upstream)).toEqual([
+      ["/simple/six/", AUTHORIZATION],
+      ["/packages/six-1.0.tar.gz", AUTHORIZATION],
+    ]);
   });
 
   test("go to no other origin: not by a link, not by a redirect, not on the way back", async () => {
     const other: Upstream = await opened.add(
       Upstream.start({
         "/six-1.0.tar.gz": WHEEL,
-        "/back/six-1.1.tar.gz": (_request, response) => response.writeHead(302, { location: `${upstream.origin}/end` }).end(),
+        "/back/six-1.1.tar.gz": (_request, response) =>
+          response.writeHead(302, { location: `${upstream.origin}/end` }).end(),
       }),
     );
     const upstream: Upstream = await opened.add(
       Upstream.start({
-        "/simple/six/": (request, response) => { jsonPage("six", [
+        "/simple/six/": (request, response) => {
+          jsonPage("six", [
             ["six-1.0.tar.gz", `http://someone:else@127.0.0.1:${other.port}/six-1.0.tar.gz`],
             ["six-1.1.tar.gz", "/away"],
             ["six-1.2.tar.gz", `http://localhost:${upstream.port}/six-1.2.tar.gz`],
             ["six-1.3.tar.gz", `http://someone:else@127.0.0.1:${upstream.port}/six-1.3.tar.gz`],
-          ])(request, response); },
-        "/away": (_request, response) => response.writeHead(302, { location: `http://evil:creds@127.0.0.1:${other.port}/back/six-1.1.tar.gz` }).end(),
+          ])(request, response);
+        },
+        "/away": (_request, response) =>
+          response.writeHead(302, { location: `http://evil:creds@127.0.0.1:${other.port}/back/six-1.1.tar.gz` }).end(),
         "/end": WHEEL,
         "/six-1.2.tar.gz": WHEEL,
         "/six-1.3.tar.gz": WHEEL,
@@ -414,7 +554,10 @@ describe("credentials", () => {
     );
     const preview = await opened.add(Preview.start(withUser(upstream)));
     for (const link of await preview.links("six")) expect((await preview.get(link)).status).toBe(200);
-    expect(authorizations(other)).toEqual([["/six-1.0.tar.gz", undefined], ["/back/six-1.1.tar.gz", undefined]]);
+    expect(authorizations(other)).toEqual([
+      ["/six-1.0.tar.gz", undefined],
+      ["/back/six-1.1.tar.gz", undefined],
+    ]);
     expect(authorizations(upstream).filter(([url]) => !url.startsWith("/simple"))).toEqual([
       ["/away", AUTHORIZATION],
       ["/end", undefined],
@@ -425,7 +568,11 @@ describe("credentials", () => {
 
   test("are in no page and no error, nor is a secret in a link", async () => {
     const upstream = await opened.add(
-      Upstream.start({ "/simple/six/": jsonPage("six", [["six-1.0.tar.gz", "http://u5er:tok3n@127.0.0.1:1/six-1.0.tar.gz?sig=s1g"]]), "/simple/down/": (request) => request.socket.destroy(), "/simple/denied/": (_request, response) => response.writeHead(401).end("who is us er:pa/ss%") }),
+      Upstream.start({
+        "/simple/six/": jsonPage("six", [["six-1.0.tar.gz", "http://u5er:tok3n@127.0.0.1:1/six-1.0.tar.gz?sig=s1g"]]),
+        "/simple/down/": (request) => request.socket.destroy(),
+        "/simple/denied/": (_request, response) => response.writeHead(401).end("who is us er:pa/ss%"),
+      }),
     );
     const preview = await opened.add(Preview.start(withUser(upstream)));
     const link = await preview.link("six", "six-1.0.tar.gz");
@@ -437,7 +584,18 @@ describe("credentials", () => {
       }
     }
     texts.push(JSON.stringify(preview.events), preview.server.url);
-    for (const secret of ["us er", "us%20er", "pa/ss", "pa%2Fss", AUTHORIZATION.slice(6), "u5er", "tok3n", "s1g", Buffer.from("u5er").toString("base64url"), Buffer.from("sig=s1g").toString("base64url")]) {
+    for (const secret of [
+      "us er",
+      "us%20er",
+      "pa/ss",
+      "pa%2Fss",
+      AUTHORIZATION.slice(6),
+      "u5er",
+      "tok3n",
+      "s1g",
+      Buffer.from("u5er").toString("base64url"),
+      Buffer.from("sig=s1g").toString("base64url"),
+    ]) {
       expect(texts.join("\n")).not.toContain(secret);
     }
     expect(texts.filter((text) => text.startsWith("502"))).toHaveLength(6);
@@ -447,18 +605,51 @@ describe("credentials", () => {
     const folder = mkdtempSync(join(tmpdir(), "preview-"));
     try {
       const [key, cert] = [join(folder, "key"), join(folder, "cert")];
-      execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", cert, "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"], { stdio: "ignore" });
+      execFileSync(
+        "openssl",
+        [
+          "req",
+          "-x509",
+          "-newkey",
+          "ec",
+          "-pkeyopt",
+          "ec_paramgen_curve:P-256",
+          "-nodes",
+          "-keyout",
+          key,
+          "-out",
+          cert,
+          "-days",
+          "2",
+          "-subj",
+          "/CN=localhost",
+          "-addext",
+          "subjectAltName=IP:127.0.0.1",
+        ],
+        { stdio: "ignore" },
+      );
       const ca = readFileSync(cert, "utf8");
       const plain = await opened.add(Upstream.start({ "/six-1.0.tar.gz": WHEEL }));
-      const server = https.createServer({ key: readFileSync(key), cert: ca }, (request: http.IncomingMessage, response: http.ServerResponse) => {
-        if (request.url === "/simple/six/") jsonPage("six", [["six-1.0.tar.gz", `${plain.origin}/six-1.0.tar.gz`], ["six-1.1.tar.gz", "/away"], ["six-1.2.tar.gz", "/six-1.2.tar.gz"]])(request, response);
-        else if (request.url === "/away") response.writeHead(302, { location: `${plain.origin}/six-1.0.tar.gz` }).end();
-        else response.writeHead(200, { "content-length": 5 }).end(WHEEL);
-      });
+      const server = https.createServer(
+        { key: readFileSync(key), cert: ca },
+        (request: http.IncomingMessage, response: http.ServerResponse) => {
+          if (request.url === "/simple/six/")
+            jsonPage("six", [
+              ["six-1.0.tar.gz", `${plain.origin}/six-1.0.tar.gz`],
+              ["six-1.1.tar.gz", "/away"],
+              ["six-1.2.tar.gz", "/six-1.2.tar.gz"],
+            ])(request, response);
+          else if (request.url === "/away")
+            response.writeHead(302, { location: `${plain.origin}/six-1.0.tar.gz` }).end();
+          else response.writeHead(200, { "content-length": 5 }).end(WHEEL);
+        },
+      );
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       const base = new URL(`https://127.0.0.1:${(server.address() as net.AddressInfo).port}/simple/`);
       const stranger = await opened.add(Preview.start(base));
-      expect((await stranger.get("six/")).body.toString()).toBe("502 the upstream cannot be asked: DEPTH_ZERO_SELF_SIGNED_CERT\n");
+      expect((await stranger.get("six/")).body.toString()).toBe(
+        "502 the upstream cannot be asked: DEPTH_ZERO_SELF_SIGNED_CERT\n",
+      );
       const preview = await opened.add(Preview.start(base, { ca }));
       const seen = [];
       for (const link of await preview.links("six")) {

@@ -11,7 +11,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const HELP = "Package Index Options:\n  -i, --index-url <url>  Base URL of the Python Package Index (default https://default.example/simple). This should\n";
+const HELP =
+  "Package Index Options:\n  -i, --index-url <url>  Base URL of the Python Package Index (default https://default.example/simple). This should\n";
 
 /** A pip that prints this for `config list`, and its help for all else; when the help is asked for with settings, none. */
 function pip(listing: string, { name = "pip", help = HELP, script = "" } = {}): NodeJS.ProcessEnv {
@@ -40,12 +41,28 @@ describe("which settings count", () => {
   test.each([
     ["nothing", "", undefined],
     ["all commands", "global.index-url='https://all.example/simple'\n", "https://all.example/simple"],
-    ["install over all commands", "install.index-url='https://one.example'\nglobal.index-url='https://all.example'\n", "https://one.example"],
-    ["the environment over both", ":env:.index-url='https://env.example'\ninstall.index-url='https://one.example'\n", "https://env.example"],
-    ["an empty variable is none", ":env:.index-url=''\nglobal.index-url='https://all.example'\n", "https://all.example"],
+    [
+      "install over all commands",
+      "install.index-url='https://one.example'\nglobal.index-url='https://all.example'\n",
+      "https://one.example",
+    ],
+    [
+      "the environment over both",
+      ":env:.index-url='https://env.example'\ninstall.index-url='https://one.example'\n",
+      "https://env.example",
+    ],
+    [
+      "an empty variable is none",
+      ":env:.index-url=''\nglobal.index-url='https://all.example'\n",
+      "https://all.example",
+    ],
     ["another command's is none of ours", "wheel.index-url='https://wheel.example'\n", undefined],
     ["the older name", ":env:.pypi-url='https://env.example'\n", "https://env.example"],
-    ["Windows line ends, double quotes and escapes", 'global.index_url="https://u:it\'s\\\\\\x41@all.example"\r\n', "https://u:it's\\A@all.example"],
+    [
+      "Windows line ends, double quotes and escapes",
+      'global.index_url="https://u:it\'s\\\\\\x41@all.example"\r\n',
+      "https://u:it's\\A@all.example",
+    ],
   ])("%s", async (_name, listing, url) => {
     expect((await settings(listing)).indexUrl).toBe(url);
   });
@@ -72,12 +89,20 @@ describe("which settings count", () => {
       "wheel.no-deps='true'",
       ":env:.cert='/other.pem'",
     ];
-    expect((await settings(`${listing.join("\n")}\n`)).variables).toEqual({ PIP_TIMEOUT: "90", PIP_REQUIRE_HASHES: "true" });
+    expect((await settings(`${listing.join("\n")}\n`)).variables).toEqual({
+      PIP_TIMEOUT: "90",
+      PIP_REQUIRE_HASHES: "true",
+    });
   });
 
   test("the default is asked for without what is configured", async () => {
     const environment = pip("global.index-url='https://all.example'\n");
-    const found = await PipSettings.read({ ...environment, PIP_INDEX_URL: "https://env.example", pip_cert: "x", COLUMNS: "20" });
+    const found = await PipSettings.read({
+      ...environment,
+      PIP_INDEX_URL: "https://env.example",
+      pip_cert: "x",
+      COLUMNS: "20",
+    });
     expect(await found?.defaultIndexUrl()).toBe("https://default.example/simple");
     expect(await (await PipSettings.read(pip("", { help: "nothing" })))?.defaultIndexUrl()).toBeUndefined();
   });
@@ -86,19 +111,26 @@ describe("which settings count", () => {
 describe("which pip is asked", () => {
   test("pip, or the one of python3 or python; without any there are no settings", async () => {
     for (const name of ["pip", "python3", "python"]) {
-      expect((await PipSettings.read(pip("global.index-url='https://all.example'\n", { name })))?.indexUrl).toBe("https://all.example");
+      expect((await PipSettings.read(pip("global.index-url='https://all.example'\n", { name })))?.indexUrl).toBe(
+        "https://all.example",
+      );
     }
     mkdirSync(join(folder, "empty"));
     expect(await PipSettings.read({ PATH: join(folder, "empty") })).toBeUndefined();
   });
 
-  test.each(['echo "/bin/python3: No module named pip" >&2; exit 1', 'echo "pip: command not found" >&2; exit 127'])("one that is not there: %s", async (script) => {
-    expect(await PipSettings.read(pip("", { script }))).toBeUndefined();
-  });
+  test.each(['echo "/bin/python3: No module named pip" >&2; exit 1', 'echo "pip: command not found" >&2; exit 127'])(
+    "one that is not there: %s",
+    async (script) => {
+      expect(await PipSettings.read(pip("", { script }))).toBeUndefined();
+    },
+  );
 
   test("one that cannot read its configuration is an error that says so", async () => {
     const broken = PipSettings.read(pip("", { script: 'echo "Configuration file could not be loaded." >&2; exit 3' }));
-    await expect(broken).rejects.toThrow('pip config list: failed (exit code 3): "Configuration file could not be loaded."; mend pip, or say where packages come from with --upstream');
+    await expect(broken).rejects.toThrow(
+      'pip config list: failed (exit code 3): "Configuration file could not be loaded."; mend pip, or say where packages come from with --upstream',
+    );
   });
 });
 
@@ -123,13 +155,17 @@ describe("the upstream", () => {
 
   test("can be had without pip, and where it cannot, the error says what to give", async () => {
     expect((await chooseUpstream(undefined, url, undefined)).url.href).toBe("https://policy.example/simple/");
-    await expect(chooseUpstream(undefined, { preset: "PYPI" }, undefined)).rejects.toThrow("no upstream: the policy names PyPI without a URL, and no pip is here");
+    await expect(chooseUpstream(undefined, { preset: "PYPI" }, undefined)).rejects.toThrow(
+      "no upstream: the policy names PyPI without a URL, and no pip is here",
+    );
     await expect(chooseUpstream(undefined, undefined, undefined)).rejects.toThrow(/the policy names none.*--upstream/);
   });
 
   test("has to be an http or https URL, and no secret of it is shown", async () => {
     for (const text of ["/wheels", "file:///wheels", "index.example/simple", ""]) {
-      await expect(chooseUpstream(text, undefined, undefined)).rejects.toThrow(/^upstream ".*", given by --upstream: not an http or https URL/);
+      await expect(chooseUpstream(text, undefined, undefined)).rejects.toThrow(
+        /^upstream ".*", given by --upstream: not an http or https URL/,
+      );
     }
     const error = await chooseUpstream("ftp://user:secret@index.example", undefined, undefined).catch(String);
     expect(error).toContain("index.example");
@@ -137,7 +173,11 @@ describe("the upstream", () => {
   });
 
   test("has no query, which would get lost on the way to a package's page", async () => {
-    const error = await chooseUpstream("https://user:secret@index.example/simple?token=secret", undefined, undefined).catch(String);
+    const error = await chooseUpstream(
+      "https://user:secret@index.example/simple?token=secret",
+      undefined,
+      undefined,
+    ).catch(String);
     expect(error).toContain('upstream "https://index.example/simple?…", given by --upstream: has a query');
     expect(error).not.toContain("secret@");
     expect(error).not.toContain("token");

@@ -78,7 +78,12 @@ test("a file that is replaced by another one of the same size is read again, aga
 test("a link that is set to another file is followed", async () => {
   const link = join(folder, "link.json");
   symlinkSync(file, link);
-  const policy = await PolicyWatch.start({ files: [link], load: () => readFileSync(link, "utf8"), say: () => undefined, interval: INTERVAL });
+  const policy = await PolicyWatch.start({
+    files: [link],
+    load: () => readFileSync(link, "utf8"),
+    say: () => undefined,
+    interval: INTERVAL,
+  });
   writeFileSync(join(folder, "second.json"), "second");
   symlinkSync(join(folder, "second.json"), `${link}.new`);
   renameSync(`${link}.new`, link);
@@ -100,7 +105,11 @@ test("what the files include counts too: what they do at the start, and what the
   const [one, two] = [join(folder, "one.txt"), join(folder, "two.txt")];
   writeFileSync(one, "1");
   writeFileSync(two, "2");
-  const text = () => readFileSync(file, "utf8").split(" ").map((path) => readFileSync(path, "utf8")).join(" ");
+  const text = () =>
+    readFileSync(file, "utf8")
+      .split(" ")
+      .map((path) => readFileSync(path, "utf8"))
+      .join(" ");
   writeFileSync(file, one);
   const policy = await PolicyWatch.start({
     files: [file],
@@ -143,7 +152,9 @@ test("a broken file leaves the policy as it was and is told once, and the next g
   writeFileSync(file, '{"broken');
   expect(await until(() => said.length > 0)).toBe(true);
   await settled();
-  expect(said).toEqual([`policy "${file}" changed and cannot be read, so the one before still counts: not a policy: SyntaxError`]);
+  expect(said).toEqual([
+    `policy "${file}" changed and cannot be read, so the one before still counts: not a policy: SyntaxError`,
+  ]);
   expect({ current: policy.current, loads }).toEqual({ current: "first", loads: 2 });
   writeFileSync(file, '"second"');
   expect(await until(() => policy.current === "second")).toBe(true);

@@ -26,7 +26,15 @@ afterEach(async () => opened.closeAll());
 function load(): PolicyRepository {
   const versions = JSON.parse(readFileSync(policyFile, "utf8")) as string[];
   const rules = [DownloadRule.denyAll("deny"), DownloadRule.allowPackage("six", "six", versions)];
-  return { name: "repo", mode: "remote", policy: new RepositoryPolicy(rules), rules, upstreams: [], standardUpstreams: [], addressOf: () => undefined };
+  return {
+    name: "repo",
+    mode: "remote",
+    policy: new RepositoryPolicy(rules),
+    rules,
+    upstreams: [],
+    standardUpstreams: [],
+    addressOf: () => undefined,
+  };
 }
 
 /** A client: asks for all files of six, and writes down the statuses. */
@@ -85,7 +93,15 @@ describe("with a command", () => {
       version: 1,
       requests: 3,
       served: 1,
-      blocked: [{ name: "six", version: "2.0", file: "six-2.0.tar.gz", reason: expect.stringContaining('rule "six" is only for "1.0"') as string, count: 1 }],
+      blocked: [
+        {
+          name: "six",
+          version: "2.0",
+          file: "six-2.0.tar.gz",
+          reason: expect.stringContaining('rule "six" is only for "1.0"') as string,
+          count: 1,
+        },
+      ],
     });
     expect(said).toEqual([
       expect.stringMatching(/^packages come from http:\/\/127\.0\.0\.1:\d+\/simple\/ \(given by --upstream\)$/),
@@ -118,17 +134,22 @@ describe("with a command", () => {
   });
 
   test("an index page that does not come is told, once, and one that is not there is not", async () => {
-    const upstream = await opened.add(Upstream.start({ "/simple/six/": (_request, response) => response.writeHead(503).end() }));
+    const upstream = await opened.add(
+      Upstream.start({ "/simple/six/": (_request, response) => response.writeHead(503).end() }),
+    );
     const fetch = 'for (const name of ["six", "six", "idna"]) await fetch(process.env.PIP_INDEX_URL + name + "/");';
     await run({ upstream: upstream.base.href, command: [process.execPath, "--input-type=module", "--eval", fetch] });
-    expect(said.filter((line) => line.startsWith("failed"))).toEqual(['failed: the index page of "six": the upstream answered 503']);
+    expect(said.filter((line) => line.startsWith("failed"))).toEqual([
+      'failed: the index page of "six": the upstream answered 503',
+    ]);
     expect(said.at(-1)).toBe("3 requests, 0 downloads let through, 0 files refused, 1 index page failed");
   });
 
   test("a proxy that is set, and not used, is told once when the upstream cannot be reached, and not before", async () => {
     const fetch = 'for (const name of ["six", "idna"]) await fetch(process.env.PIP_INDEX_URL + name + "/");';
     const command: [string, ...string[]] = [process.execPath, "--input-type=module", "--eval", fetch];
-    const hint = "http_proxy is set, and the preview uses no proxy: the upstream has to be reachable from this machine without one";
+    const hint =
+      "http_proxy is set, and the preview uses no proxy: the upstream has to be reachable from this machine without one";
     const before = process.env.http_proxy;
     process.env.http_proxy = "http://user:secret@127.0.0.1:1/";
     try {
@@ -145,13 +166,27 @@ describe("with a command", () => {
 
   test("no shell reads its arguments", async () => {
     const text = "a b'\"$HOME;exit 3|&*";
-    expect(await run({ command: [process.execPath, "-e", `require("fs").writeFileSync(${JSON.stringify(out)}, JSON.stringify(process.argv[1]))`, "--", text] })).toBe(0);
+    expect(
+      await run({
+        command: [
+          process.execPath,
+          "-e",
+          `require("fs").writeFileSync(${JSON.stringify(out)}, JSON.stringify(process.argv[1]))`,
+          "--",
+          text,
+        ],
+      }),
+    ).toBe(0);
     expect(statuses()).toBe(text);
   });
 
   test("a signal ends both, and the report is written", async () => {
     const ready = join(folder, "ready");
-    const done = run({ command: node(`process.on("SIGTERM", () => process.exit(5)); setTimeout(() => {}, 30000); require("fs").writeFileSync(${JSON.stringify(ready)}, "")`) });
+    const done = run({
+      command: node(
+        `process.on("SIGTERM", () => process.exit(5)); setTimeout(() => {}, 30000); require("fs").writeFileSync(${JSON.stringify(ready)}, "")`,
+      ),
+    });
     await until(() => existsSync(ready));
     process.emit("SIGTERM");
     expect(await done).toBe(5);
@@ -181,7 +216,11 @@ describe("with a command", () => {
       const ready = join(folder, `ready-${code}`);
       // Where the signal is to come, long enough for a busy machine.
       const ends = isTTY ? 1000 : 25_000;
-      const done = run({ command: node(`process.on("SIGINT", () => process.exit(5)); setTimeout(() => {}, ${ends}); require("fs").writeFileSync(${JSON.stringify(ready)}, "")`) });
+      const done = run({
+        command: node(
+          `process.on("SIGINT", () => process.exit(5)); setTimeout(() => {}, ${ends}); require("fs").writeFileSync(${JSON.stringify(ready)}, "")`,
+        ),
+      });
       await until(() => existsSync(ready));
       process.emit("SIGINT", "SIGINT");
       expect(await done).toBe(code);
@@ -194,7 +233,9 @@ describe("with a command", () => {
   });
 
   test("one that cannot be started is an error, and the report is written", async () => {
-    await expect(run({ command: ["/missing/pip", "install"] })).rejects.toThrow('command "/missing/pip": there is no such program; put a program and its arguments after "--run --"');
+    await expect(run({ command: ["/missing/pip", "install"] })).rejects.toThrow(
+      'command "/missing/pip": there is no such program; put a program and its arguments after "--run --"',
+    );
     expect(said.join("\n")).not.toContain("took its packages from elsewhere");
     expect(report().requests).toBe(0);
     await expect(run({ command: [folder] })).rejects.toThrow("cannot be started (EACCES)");
@@ -202,7 +243,11 @@ describe("with a command", () => {
 
   test("a policy that changes while it runs counts, and a broken one does not", async () => {
     const goOn = join(folder, "go-on");
-    const done = run({ command: node(`const timer = setInterval(() => { if (!require("fs").existsSync(${JSON.stringify(goOn)})) return; clearInterval(timer); ${CLIENT} }, 20)`) });
+    const done = run({
+      command: node(
+        `const timer = setInterval(() => { if (!require("fs").existsSync(${JSON.stringify(goOn)})) return; clearInterval(timer); ${CLIENT} }, 20)`,
+      ),
+    });
     await until(() => said.length > 0);
     writeFileSync(policyFile, '["2.0"]');
     await until(() => said.includes(`policy "${policyFile}" changed and was read again`));
@@ -215,24 +260,32 @@ describe("with a command", () => {
 });
 
 describe("without a command", () => {
-  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("it prints the URL and the settings, and serves until %s", async (signal) => {
-    const done = run();
-    await until(() => said.length > 5);
-    const [url = ""] = printed;
-    expect(printed).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/simple\/$/)]);
-    expect(said).toEqual(expect.arrayContaining([`  PIP_INDEX_URL=${url}`, `  UV_DEFAULT_INDEX=${url}`]));
-    expect((await fetch(`${url}six/`)).status).toBe(200);
-    process.emit(signal);
-    expect(await done).toBe(0);
-    expect(report().requests).toBe(1);
-    await expect(fetch(url)).rejects.toThrow("fetch failed");
-  });
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "it prints the URL and the settings, and serves until %s",
+    async (signal) => {
+      const done = run();
+      await until(() => said.length > 5);
+      const [url = ""] = printed;
+      expect(printed).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/simple\/$/)]);
+      expect(said).toEqual(expect.arrayContaining([`  PIP_INDEX_URL=${url}`, `  UV_DEFAULT_INDEX=${url}`]));
+      expect((await fetch(`${url}six/`)).status).toBe(200);
+      process.emit(signal);
+      expect(await done).toBe(0);
+      expect(report().requests).toBe(1);
+      await expect(fetch(url)).rejects.toThrow("fetch failed");
+    },
+  );
 });
 
 describe("what cannot start", () => {
-  test.each(["0.0.0.0", "10.1.2.3", "::", "index.example", "127.example"])("an address that others can reach, without leave: %s", async (host) => {
-    await expect(run({ host })).rejects.toThrow(`host "${host}": other machines may reach it, and would download with your credentials; leave it out, or add --allow-remote`);
-  });
+  test.each(["0.0.0.0", "10.1.2.3", "::", "index.example", "127.example"])(
+    "an address that others can reach, without leave: %s",
+    async (host) => {
+      await expect(run({ host })).rejects.toThrow(
+        `host "${host}": other machines may reach it, and would download with your credentials; leave it out, or add --allow-remote`,
+      );
+    },
+  );
 
   test("with leave, there is a warning", async () => {
     await run({ host: "0.0.0.0", allowRemote: true, command: node(CLIENT) });
@@ -249,7 +302,9 @@ describe("what cannot start", () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const { port } = other.address() as { port: number };
-    await expect(run({ port })).rejects.toThrow(`cannot listen on "127.0.0.1", port ${port} (something else listens there); name another --port`);
+    await expect(run({ port })).rejects.toThrow(
+      `cannot listen on "127.0.0.1", port ${port} (something else listens there); name another --port`,
+    );
     other.close();
   });
 

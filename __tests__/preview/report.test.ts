@@ -1,11 +1,25 @@
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ValidationError } from "../../lib/core/errors";
 import type { DownloadEvent } from "../../lib/preview/preview-server";
 import { DownloadReport, ReportFile } from "../../lib/preview/report";
 
-const event = (name: string, version: string, outcome: DownloadEvent["outcome"] = "blocked", more = ""): DownloadEvent => ({
+const event = (
+  name: string,
+  version: string,
+  outcome: DownloadEvent["outcome"] = "blocked",
+  more = "",
+): DownloadEvent => ({
   name,
   version,
   file: `${name}-${version}.tar.gz${more}`,
@@ -22,19 +36,42 @@ function reportOf(...events: readonly DownloadEvent[]) {
 
 describe("counts", () => {
   test("what is served and blocked, the same file once with its count, sorted", () => {
-    const { document } = reportOf(event("six", "2.0"), event("six", "1.0", "served"), event("idna", "3.0"), event("six", "2.0"));
-    const blocked = (name: string, version: string, count: number) => ({ name, version, file: `${name}-${version}.tar.gz`, reason: `rule "deny-all" denies ${name}`, count });
-    expect(document).toEqual({ version: 1, requests: 9, served: 1, blocked: [blocked("idna", "3.0", 1), blocked("six", "2.0", 2)] });
+    const { document } = reportOf(
+      event("six", "2.0"),
+      event("six", "1.0", "served"),
+      event("idna", "3.0"),
+      event("six", "2.0"),
+    );
+    const blocked = (name: string, version: string, count: number) => ({
+      name,
+      version,
+      file: `${name}-${version}.tar.gz`,
+      reason: `rule "deny-all" denies ${name}`,
+      count,
+    });
+    expect(document).toEqual({
+      version: 1,
+      requests: 9,
+      served: 1,
+      blocked: [blocked("idna", "3.0", 1), blocked("six", "2.0", 2)],
+    });
     expect(Object.keys(document)).toEqual(["version", "requests", "served", "blocked"]);
   });
 
   test("the order of events changes nothing", () => {
     const events = [event("b", "1"), event("a", "2"), event("a", "10"), event("b", "1"), event("c", "1", "served")];
-    expect(JSON.stringify(reportOf(...events.toReversed()).document)).toBe(JSON.stringify(reportOf(...events).document));
+    expect(JSON.stringify(reportOf(...events.toReversed()).document)).toBe(
+      JSON.stringify(reportOf(...events).document),
+    );
   });
 
   test("a file and its metadata are one: two refusals of one file, one download", () => {
-    const { document, lines } = reportOf(event("six", "2.0", "blocked", ".metadata"), event("six", "2.0"), event("idna", "3.0", "served", ".metadata"), event("idna", "3.0", "served"));
+    const { document, lines } = reportOf(
+      event("six", "2.0", "blocked", ".metadata"),
+      event("six", "2.0"),
+      event("idna", "3.0", "served", ".metadata"),
+      event("idna", "3.0", "served"),
+    );
     expect(document).toMatchObject({ served: 1, blocked: [{ file: "six-2.0.tar.gz", count: 2 }] });
     expect(lines).toHaveLength(1);
   });
@@ -47,30 +84,54 @@ describe("counts", () => {
   });
 
   test("what would have been blocked, and did not come, is told as failed, and not served", () => {
-    const { document, report, lines } = reportOf({ ...event("six", "2.0", "would-block"), failure: "the upstream answered 500" });
+    const { document, report, lines } = reportOf({
+      ...event("six", "2.0", "would-block"),
+      failure: "the upstream answered 500",
+    });
     expect(document).toMatchObject({ served: 0, blocked: [{ name: "six", count: 1 }] });
     expect(lines).toEqual([
       'failed: "six==2.0", "six-2.0.tar.gz": the upstream answered 500',
       'would be refused: "six==2.0", "six-2.0.tar.gz": rule "deny-all" denies six',
     ]);
-    expect(report.summary(3, true)).toBe("3 requests, 0 downloads let through, 1 file would have been refused, 1 download failed");
+    expect(report.summary(3, true)).toBe(
+      "3 requests, 0 downloads let through, 1 file would have been refused, 1 download failed",
+    );
   });
 
   test("a file whose version is not known has null", () => {
-    const { document, lines } = reportOf({ name: "six", file: "six.egg", outcome: "blocked", reason: "not understood" });
-    expect(document.blocked).toEqual([{ name: "six", version: null, file: "six.egg", reason: "not understood", count: 1 }]);
+    const { document, lines } = reportOf({
+      name: "six",
+      file: "six.egg",
+      outcome: "blocked",
+      reason: "not understood",
+    });
+    expect(document.blocked).toEqual([
+      { name: "six", version: null, file: "six.egg", reason: "not understood", count: 1 },
+    ]);
     expect(lines).toEqual(['refused: "six", "six.egg": not understood']);
   });
 
   test("what fails is told, and neither served nor blocked", () => {
-    const { document, report, lines } = reportOf(event("six", "2.0", "failed"), event("six", "2.0"), event("six", "1.0"), event("six", "1.0", "served"), event("idna", "1", "served"));
+    const { document, report, lines } = reportOf(
+      event("six", "2.0", "failed"),
+      event("six", "2.0"),
+      event("six", "1.0"),
+      event("six", "1.0", "served"),
+      event("idna", "1", "served"),
+    );
     expect(document).toMatchObject({ served: 2, blocked: [{ version: "1.0" }, { version: "2.0" }] });
     expect(lines[0]).toMatch(/^failed: "six==2\.0"/);
     expect(report.summary(1, false)).toBe("1 request, 2 downloads let through, 2 files refused, 1 download failed");
   });
 
   test("text from outside cannot steer the terminal", () => {
-    const { lines } = reportOf({ name: "a\u001b[2J", version: "1\n2", file: 'x"\u202e\r.zip', outcome: "blocked", reason: "because\u001b]0;x\u0007\nrefused: all" });
+    const { lines } = reportOf({
+      name: "a\u001b[2J",
+      version: "1\n2",
+      file: 'x"\u202e\r.zip',
+      outcome: "blocked",
+      reason: "because\u001b]0;x\u0007\nrefused: all",
+    });
     expect(lines).toHaveLength(1);
     expect(lines[0]).not.toMatch(/\p{C}/u);
   });

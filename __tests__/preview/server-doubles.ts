@@ -31,7 +31,11 @@ export class Upstream {
     return upstream;
   }
 
-  public readonly seen: { readonly method: string; readonly url: string; readonly headers: http.IncomingHttpHeaders }[] = [];
+  public readonly seen: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: http.IncomingHttpHeaders;
+  }[] = [];
   public readonly server: http.Server;
 
   private constructor(routes: Readonly<Record<string, Handler | string | Buffer>>) {
@@ -41,7 +45,13 @@ export class Upstream {
       const route = routes[url.split("?")[0] ?? ""];
       if (typeof route === "function") route(request, response);
       else if (route === undefined) response.writeHead(404).end("no such thing");
-      else response.writeHead(200, { "content-type": typeof route === "string" ? "text/html" : "application/octet-stream", "content-length": Buffer.byteLength(route) }).end(route);
+      else
+        response
+          .writeHead(200, {
+            "content-type": typeof route === "string" ? "text/html" : "application/octet-stream",
+            "content-length": Buffer.byteLength(route),
+          })
+          .end(route);
     });
   }
 
@@ -66,9 +76,18 @@ export class Upstream {
 
 /** A preview of the policy above, and what it told. */
 export class Preview {
-  public static async start(upstream: URL, options: Partial<PreviewOptions> = {}, limits: Partial<Limits> = {}): Promise<Preview> {
+  public static async start(
+    upstream: URL,
+    options: Partial<PreviewOptions> = {},
+    limits: Partial<Limits> = {},
+  ): Promise<Preview> {
     const events: DownloadEvent[] = [];
-    const all = { policy: () => POLICY, upstream, onDownload: (event: DownloadEvent) => events.push(event), ...options };
+    const all = {
+      policy: () => POLICY,
+      upstream,
+      onDownload: (event: DownloadEvent) => events.push(event),
+      ...options,
+    };
     return new Preview(await PreviewServer.start(all, { ...LIMITS, ...limits }), events);
   }
 
@@ -97,7 +116,12 @@ export class Preview {
     return link;
   }
 
-  public async file(project: string, file: string, headers: http.OutgoingHttpHeaders = {}, method = "GET"): Promise<Reply> {
+  public async file(
+    project: string,
+    file: string,
+    headers: http.OutgoingHttpHeaders = {},
+    method = "GET",
+  ): Promise<Reply> {
     return this.get(await this.link(project, file), headers, method);
   }
 

@@ -19,12 +19,21 @@ const ranged: Handler = (request, response) => {
   const etag = '"one"';
   if (request.headers["if-none-match"] === etag) response.writeHead(304, { etag }).end();
   else if (request.headers.range === "bytes=10-19") {
-    response.writeHead(206, { "content-range": `bytes 10-19/${WHEEL.length}`, "content-length": 10, etag }).end(WHEEL.subarray(10, 20));
+    response
+      .writeHead(206, { "content-range": `bytes 10-19/${WHEEL.length}`, "content-length": 10, etag })
+      .end(WHEEL.subarray(10, 20));
   } else if (request.headers.range !== undefined) {
     response.writeHead(416, { "content-range": `bytes */${WHEEL.length}` }).end();
   } else {
     response
-      .writeHead(200, { "content-length": WHEEL.length, "content-type": "application/octet-stream", etag, "set-cookie": "a=b", "accept-ranges": "bytes", "cache-control": "max-age=365000000" })
+      .writeHead(200, {
+        "content-length": WHEEL.length,
+        "content-type": "application/octet-stream",
+        etag,
+        "set-cookie": "a=b",
+        "accept-ranges": "bytes",
+        "cache-control": "max-age=365000000",
+      })
       .end(request.method === "HEAD" ? undefined : WHEEL);
   }
 };
@@ -47,7 +56,10 @@ describe("the preview server", () => {
   const opened = new Opened();
   afterEach(async () => opened.closeAll());
 
-  async function both(options: Parameters<typeof Preview.start>[1] = {}, routes: Parameters<typeof Upstream.start>[0] = ROUTES): Promise<{ upstream: Upstream; preview: Preview }> {
+  async function both(
+    options: Parameters<typeof Preview.start>[1] = {},
+    routes: Parameters<typeof Upstream.start>[0] = ROUTES,
+  ): Promise<{ upstream: Upstream; preview: Preview }> {
     const upstream = await opened.add(Upstream.start(routes));
     return { upstream, preview: await opened.add(Preview.start(upstream.base, options)) };
   }
@@ -57,7 +69,11 @@ describe("the preview server", () => {
       const { preview } = await both();
       const { status, headers, body } = await preview.get("flask/");
       expect(status).toBe(200);
-      expect(headers).toMatchObject({ "content-type": "text/html; charset=utf-8", "cache-control": "no-store", vary: "Accept" });
+      expect(headers).toMatchObject({
+        "content-type": "text/html; charset=utf-8",
+        "cache-control": "no-store",
+        vary: "Accept",
+      });
       const text = body.toString();
       expect(text).toContain('<meta name="pypi:repository-version" content="1.1">');
       expect(text).toMatch(
@@ -86,7 +102,12 @@ describe("the preview server", () => {
             "dist-info-metadata": { sha256: "abcd" },
             "gpg-sig": false,
           },
-          { filename: "flask-3.0.2.tar.gz", url: expect.any(String), hashes: { sha256: SHA }, yanked: "broken & <bad>" },
+          {
+            filename: "flask-3.0.2.tar.gz",
+            url: expect.any(String),
+            hashes: { sha256: SHA },
+            yanked: "broken & <bad>",
+          },
           { filename: "werkzeug-3.0.3.tar.gz", url: expect.any(String), hashes: {} },
         ],
       });
@@ -111,12 +132,15 @@ describe("the preview server", () => {
           },
         ],
       };
-      const { preview } = await both({}, {
-        "/simple/flask/": (_request, response) => {
-          const packed = gzipSync(JSON.stringify(page));
-          response.writeHead(200, { "content-type": JSON_V1, "content-encoding": "gzip" }).end(packed);
+      const { preview } = await both(
+        {},
+        {
+          "/simple/flask/": (_request, response) => {
+            const packed = gzipSync(JSON.stringify(page));
+            response.writeHead(200, { "content-type": JSON_V1, "content-encoding": "gzip" }).end(packed);
+          },
         },
-      });
+      );
       const { body } = await preview.get("flask/", { accept: JSON_V1 });
       expect(JSON.parse(body.toString())).toEqual({
         meta: { "api-version": "1.4" },
@@ -147,7 +171,10 @@ describe("the preview server", () => {
       const html = (await preview.get("")).body.toString();
       expect(html).toContain('<a href="/simple/flask/">Flask</a><br>\n<a href="/simple/six/">six</a><br>\n</body>');
       const { body } = await preview.get("", { accept: JSON_V1 });
-      expect(JSON.parse(body.toString())).toEqual({ meta: { "api-version": "1.0" }, projects: [{ name: "Flask" }, { name: "six" }, { name: "no name" }] });
+      expect(JSON.parse(body.toString())).toEqual({
+        meta: { "api-version": "1.0" },
+        projects: [{ name: "Flask" }, { name: "six" }, { name: "no name" }],
+      });
     });
 
     test("HEAD has no body", async () => {
@@ -174,12 +201,16 @@ describe("the preview server", () => {
     });
 
     test("links are relative to where the page was found, or to its base", async () => {
-      const { upstream, preview } = await both({}, {
-        "/simple/six/": (_request, response) => response.writeHead(302, { location: "/mirror/deep/six.html" }).end(),
-        "/mirror/deep/six.html": '<base href="http://127.0.0.1:1/x/"><base href="/files/"><base><a href="six-1.0.tar.gz">six-1.0.tar.gz</a><a href="/files/six-1.1.tar.gz">six-1.1.tar.gz</a>',
-        "/x/six-1.0.tar.gz": WHEEL,
-        "/files/six-1.1.tar.gz": WHEEL,
-      });
+      const { upstream, preview } = await both(
+        {},
+        {
+          "/simple/six/": (_request, response) => response.writeHead(302, { location: "/mirror/deep/six.html" }).end(),
+          "/mirror/deep/six.html":
+            '<base href="http://127.0.0.1:1/x/"><base href="/files/"><base><a href="six-1.0.tar.gz">six-1.0.tar.gz</a><a href="/files/six-1.1.tar.gz">six-1.1.tar.gz</a>',
+          "/x/six-1.0.tar.gz": WHEEL,
+          "/files/six-1.1.tar.gz": WHEEL,
+        },
+      );
       const [first = "", second = ""] = await preview.links("six");
       expect((await preview.get(first)).status).toBe(502);
       expect((await preview.get(second)).status).toBe(502);
@@ -189,7 +220,10 @@ describe("the preview server", () => {
     test("every request asks the upstream for JSON first", async () => {
       const { upstream, preview } = await both();
       await preview.get("flask/");
-      expect(upstream.seen[0]?.headers).toMatchObject({ accept: `${JSON_V1}, ${HTML_V1};q=0.2, text/html;q=0.1`, "accept-encoding": "gzip" });
+      expect(upstream.seen[0]?.headers).toMatchObject({
+        accept: `${JSON_V1}, ${HTML_V1};q=0.2, text/html;q=0.1`,
+        "accept-encoding": "gzip",
+      });
     });
 
     test("hideDenied leaves out what the policy refuses", async () => {
@@ -197,12 +231,20 @@ describe("the preview server", () => {
       const text = (await preview.get("flask/")).body.toString();
       expect(text.match(/<a /g)).toHaveLength(1);
       expect(text).toContain("flask-3.0.3");
-      const page = await both({ hideDenied: true }, {
-        "/simple/flask/": (_request, response) => {
-          const document = { meta: { "api-version": "1.1" }, name: "flask", versions: ["3.0.2", "3.0.3", "bad version"], files: [] };
-          response.writeHead(200, { "content-type": JSON_V1 }).end(JSON.stringify(document));
+      const page = await both(
+        { hideDenied: true },
+        {
+          "/simple/flask/": (_request, response) => {
+            const document = {
+              meta: { "api-version": "1.1" },
+              name: "flask",
+              versions: ["3.0.2", "3.0.3", "bad version"],
+              files: [],
+            };
+            response.writeHead(200, { "content-type": JSON_V1 }).end(JSON.stringify(document));
+          },
         },
-      });
+      );
       const { body } = await page.preview.get("flask/", { accept: JSON_V1 });
       expect(JSON.parse(body.toString())).toMatchObject({ versions: ["3.0.3"] });
     });
@@ -214,10 +256,21 @@ describe("the preview server", () => {
       const { status, headers, body, complete } = await preview.file("flask", "flask-3.0.3-py3-none-any.whl");
       expect([status, complete]).toEqual([200, true]);
       expect(createHash("sha256").update(body).digest("hex")).toBe(SHA);
-      expect(headers).toMatchObject({ etag: '"one"', "content-length": String(WHEEL.length), "accept-ranges": "bytes", "cache-control": "no-store" });
+      expect(headers).toMatchObject({
+        etag: '"one"',
+        "content-length": String(WHEEL.length),
+        "accept-ranges": "bytes",
+        "cache-control": "no-store",
+      });
       expect(headers["set-cookie"]).toBeUndefined();
       expect(preview.events).toEqual([
-        { name: "flask", version: "3.0.3", file: "flask-3.0.3-py3-none-any.whl", outcome: "served", reason: POLICY.decide("flask", "3.0.3").reason },
+        {
+          name: "flask",
+          version: "3.0.3",
+          file: "flask-3.0.3-py3-none-any.whl",
+          outcome: "served",
+          reason: POLICY.decide("flask", "3.0.3").reason,
+        },
       ]);
     });
 
@@ -231,7 +284,9 @@ describe("the preview server", () => {
       expect(reason).toContain("repo-deny-all");
       expect(phrase).toBe(`Forbidden: ${reason}`);
       expect(upstream.seen.map(({ url }) => url)).toEqual(["/simple/flask/"]);
-      expect(preview.events).toEqual([{ name: "flask", version: "3.0.2", file: "flask-3.0.2.tar.gz", outcome: "blocked", reason }]);
+      expect(preview.events).toEqual([
+        { name: "flask", version: "3.0.2", file: "flask-3.0.2.tar.gz", outcome: "blocked", reason },
+      ]);
     });
 
     test.each(["GET", "HEAD"])("%s of its metadata and its signature is decided alike", async (method) => {
@@ -257,13 +312,32 @@ describe("the preview server", () => {
       const open = new RepositoryPolicy([]);
       const { preview } = await both({ policy: () => open });
       const { status, body } = await preview.file("flask", "werkzeug-3.0.3.tar.gz");
-      expect([status, body.toString()]).toEqual([403, '403 the download policy does not allow "werkzeug-3.0.3.tar.gz": its name does not say which version of "flask" it is\n']);
-      expect(preview.events).toEqual([{ name: "flask", file: "werkzeug-3.0.3.tar.gz", outcome: "blocked", reason: 'its name does not say which version of "flask" it is' }]);
+      expect([status, body.toString()]).toEqual([
+        403,
+        '403 the download policy does not allow "werkzeug-3.0.3.tar.gz": its name does not say which version of "flask" it is\n',
+      ]);
+      expect(preview.events).toEqual([
+        {
+          name: "flask",
+          file: "werkzeug-3.0.3.tar.gz",
+          outcome: "blocked",
+          reason: 'its name does not say which version of "flask" it is',
+        },
+      ]);
       expect((await preview.file("flask", "flask-3.0.2.tar.gz")).status).toBe(200);
     });
 
     test("what the policy does not know is refused", async () => {
-      const unknown = new RepositoryPolicy([DownloadRule.denyAll("deny"), DownloadRule.fromFields({ ruleId: "odd", action: "ALLOW", operation: "DOWNLOAD", packageId: "flask", condition: "pkg.version.id < '4'" })]);
+      const unknown = new RepositoryPolicy([
+        DownloadRule.denyAll("deny"),
+        DownloadRule.fromFields({
+          ruleId: "odd",
+          action: "ALLOW",
+          operation: "DOWNLOAD",
+          packageId: "flask",
+          condition: "pkg.version.id < '4'",
+        }),
+      ]);
       expect(unknown.decide("flask", "3.0.3").outcome).toBe("unknown");
       const { preview } = await both({ policy: () => unknown });
       expect((await preview.file("flask", "flask-3.0.3-py3-none-any.whl")).status).toBe(403);
@@ -273,7 +347,8 @@ describe("the preview server", () => {
       const { preview } = await both();
       const url = await preview.link("six", "six-1.16.0+local-py3-none-any.whl");
       expect(url).toContain("/six-1.16.0%2Blocal-py3-none-any.whl");
-      for (const one of [url, url.replace("%2B", "+"), `${url}?x=y`]) expect((await preview.get(one)).body.equals(WHEEL)).toBe(true);
+      for (const one of [url, url.replace("%2B", "+"), `${url}?x=y`])
+        expect((await preview.get(one)).body.equals(WHEEL)).toBe(true);
     });
 
     test("ranges and conditions are passed on", async () => {
@@ -293,7 +368,15 @@ describe("the preview server", () => {
     test("nothing but conditions is handed on to the upstream", async () => {
       const { upstream, preview } = await both();
       const link = await preview.link("flask", "flask-3.0.3-py3-none-any.whl");
-      await preview.get(link, { authorization: "Basic abc", cookie: "a=b", "x-forwarded-for": "1.2.3.4", "user-agent": "pip/1", "accept-encoding": "br", "if-range": '"x"', "if-modified-since": "Mon, 01 Jan 2024 00:00:00 GMT" });
+      await preview.get(link, {
+        authorization: "Basic abc",
+        cookie: "a=b",
+        "x-forwarded-for": "1.2.3.4",
+        "user-agent": "pip/1",
+        "accept-encoding": "br",
+        "if-range": '"x"',
+        "if-modified-since": "Mon, 01 Jan 2024 00:00:00 GMT",
+      });
       expect(upstream.seen.at(-1)?.headers).toEqual({
         accept: "*/*",
         "accept-encoding": "identity",
@@ -307,10 +390,14 @@ describe("the preview server", () => {
 
     test("a file that the upstream has packed stays packed", async () => {
       const packed = gzipSync(WHEEL);
-      const { preview } = await both({}, {
-        ...ROUTES,
-        "/packages/six-1.16.0.tar.gz": (_request, response) => response.writeHead(200, { "content-encoding": "gzip", "content-length": packed.length }).end(packed),
-      });
+      const { preview } = await both(
+        {},
+        {
+          ...ROUTES,
+          "/packages/six-1.16.0.tar.gz": (_request, response) =>
+            response.writeHead(200, { "content-encoding": "gzip", "content-length": packed.length }).end(packed),
+        },
+      );
       const { body, headers } = await preview.file("six", "six-1.16.0.tar.gz");
       expect(headers["content-encoding"]).toBe("gzip");
       expect(body.equals(packed)).toBe(true);
@@ -329,9 +416,14 @@ describe("the preview server", () => {
     });
 
     test("observe tells of what would have been refused and did not come", async () => {
-      const { preview } = await both({ observe: true }, { "/simple/flask/": jsonPage("flask", ["flask-3.0.2.tar.gz"]) });
+      const { preview } = await both(
+        { observe: true },
+        { "/simple/flask/": jsonPage("flask", ["flask-3.0.2.tar.gz"]) },
+      );
       expect((await preview.file("flask", "flask-3.0.2.tar.gz")).status).toBe(404);
-      expect(preview.events).toMatchObject([{ outcome: "would-block", reason: expect.stringContaining("3.0.3"), failure: "the upstream answered 404" }]);
+      expect(preview.events).toMatchObject([
+        { outcome: "would-block", reason: expect.stringContaining("3.0.3"), failure: "the upstream answered 404" },
+      ]);
     });
 
     test("each request is decided by the policy as it is then", async () => {
@@ -378,8 +470,12 @@ describe("the preview server", () => {
     expect((await all.get("flask/")).status).toBe(200);
     const probe = createServer();
     const hasIPv6 = await new Promise<boolean>((resolve) => {
-      probe.once("error", () => { resolve(false); });
-      probe.listen(0, "::1", () => { resolve(true); });
+      probe.once("error", () => {
+        resolve(false);
+      });
+      probe.listen(0, "::1", () => {
+        resolve(true);
+      });
     });
     probe.close();
     if (!hasIPv6) return;

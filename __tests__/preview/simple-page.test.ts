@@ -15,35 +15,98 @@ const MOST = 1000;
 /** What comes out when a page is sent in one form, and read again from pieces cut anywhere. */
 function sentAndRead(page: SimplePage, syntax: "html" | "json", cut: number): SimplePage {
   const text = [...renderPage(page, syntax, ({ url }) => url)].join("");
-  const reader = syntax === "html" ? new HtmlPageReader(page.project, URL_OF_PAGE, MOST) : new JsonPageReader(page.project, URL_OF_PAGE, MOST);
+  const reader =
+    syntax === "html"
+      ? new HtmlPageReader(page.project, URL_OF_PAGE, MOST)
+      : new JsonPageReader(page.project, URL_OF_PAGE, MOST);
   for (let start = 0; start < text.length; start += cut) reader.write(text.slice(start, start + cut));
   return reader.end();
 }
 
 /** Text in which all that HTML, JSON and URLs treat in a special way is frequent. */
-const odd = fc.string({ unit: fc.constantFrom("a", "b", "<", ">", '"', "'", "#", "?", "=", ";", "/", "\\", " ", "\n", "\t", "{", "}", "[", "]", ":", ",", "!", "-", "é", "Ж", "\u{1f40d}", "&", "&amp;", "&#62;", "&lt", "</a>", "<!--", '\\"', "\\u0041"), maxLength: 30 });
+const odd = fc.string({
+  unit: fc.constantFrom(
+    "a",
+    "b",
+    "<",
+    ">",
+    '"',
+    "'",
+    "#",
+    "?",
+    "=",
+    ";",
+    "/",
+    "\\",
+    " ",
+    "\n",
+    "\t",
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    ",",
+    "!",
+    "-",
+    "é",
+    "Ж",
+    "\u{1f40d}",
+    "&",
+    "&amp;",
+    "&#62;",
+    "&lt",
+    "</a>",
+    "<!--",
+    '\\"',
+    "\\u0041",
+  ),
+  maxLength: 30,
+});
 
-const digests = fc.dictionary(fc.constantFrom("md5", "sha256", "sha512", "blake2b"), fc.stringMatching(/^[0-9a-f]{1,64}$/), { maxKeys: 3 });
+const digests = fc.dictionary(
+  fc.constantFrom("md5", "sha256", "sha512", "blake2b"),
+  fc.stringMatching(/^[0-9a-f]{1,64}$/),
+  { maxKeys: 3 },
+);
 
 const file = fc
   .record(
     {
-      name: fc.stringMatching(/^six-[0-9.]{1,8}[a-z0-9.+!_-]{0,10}\.(tar\.gz|zip)$/).filter((name) => !name.includes("..")),
+      name: fc
+        .stringMatching(/^six-[0-9.]{1,8}[a-z0-9.+!_-]{0,10}\.(tar\.gz|zip)$/)
+        .filter((name) => !name.includes("..")),
       query: fc.constantFrom("", "?sig=a%2Fb&x=%22", "?a='<b>'"),
       hashes: digests,
       requiresPython: odd,
-      yanked: fc.oneof(fc.constant(true), odd.map((text) => `x${text.replace(/\p{C}/gu, "")}`)),
-      metadata: fc.oneof(fc.constant(true), digests.filter((all) => Object.keys(all).length > 0)),
+      yanked: fc.oneof(
+        fc.constant(true),
+        odd.map((text) => `x${text.replace(/\p{C}/gu, "")}`),
+      ),
+      metadata: fc.oneof(
+        fc.constant(true),
+        digests.filter((all) => Object.keys(all).length > 0),
+      ),
       gpgSignature: fc.boolean(),
       size: fc.nat(),
       uploadTime: fc.constant("2024-04-07T19:26:11.021386Z"),
     },
     { requiredKeys: ["name", "query", "hashes"] },
   )
-  .map(({ query, ...rest }): PageFile => ({ ...rest, url: new URL(`https://files.example/p/${encodeURIComponent(rest.name)}${query}`).href }));
+  .map(({ query, ...rest }): PageFile => ({
+    ...rest,
+    url: new URL(`https://files.example/p/${encodeURIComponent(rest.name)}${query}`).href,
+  }));
 
 const page = fc
-  .record({ files: fc.array(file, { maxLength: 5 }), versions: fc.array(odd, { maxLength: 3 }), status: fc.record({ status: odd, reason: odd }) }, { requiredKeys: ["files", "versions"] })
+  .record(
+    {
+      files: fc.array(file, { maxLength: 5 }),
+      versions: fc.array(odd, { maxLength: 3 }),
+      status: fc.record({ status: odd, reason: odd }),
+    },
+    { requiredKeys: ["files", "versions"] },
+  )
   .map((rest): SimplePage => ({ project: "six", apiVersion: "1.4", projects: [], ...rest }));
 
 describe("index pages", () => {
@@ -72,7 +135,26 @@ describe("index pages", () => {
   });
 
   test("whatever comes as HTML is read, or a problem of the upstream", () => {
-    const piece = fc.constantFrom("<a ", "href=", "'/six-1.0.tar.gz'", ">", "six-1.0.tar.gz", "</a>", "<base href=", "<meta name=", "<!--", "-->", "<script>", "data-yanked", "\0", "&#x", "//", "http://[", "<![CDATA[", " ");
+    const piece = fc.constantFrom(
+      "<a ",
+      "href=",
+      "'/six-1.0.tar.gz'",
+      ">",
+      "six-1.0.tar.gz",
+      "</a>",
+      "<base href=",
+      "<meta name=",
+      "<!--",
+      "-->",
+      "<script>",
+      "data-yanked",
+      "\0",
+      "&#x",
+      "//",
+      "http://[",
+      "<![CDATA[",
+      " ",
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         const reader = new HtmlPageReader("six", URL_OF_PAGE, MOST);
@@ -89,9 +171,15 @@ describe("index pages", () => {
     const value = fc.jsonValue({ depthSize: "small" });
     const document = fc.oneof(
       value.map((one) => JSON.stringify(one)),
-      fc.tuple(fc.array(value, { maxLength: 3 }), value).map(([files, x]) => JSON.stringify({ x, files, y: { files } }, undefined, 1)),
+      fc
+        .tuple(fc.array(value, { maxLength: 3 }), value)
+        .map(([files, x]) => JSON.stringify({ x, files, y: { files } }, undefined, 1)),
       fc.tuple(fc.array(fc.dictionary(odd, value)), odd).map(([files, key]) => JSON.stringify({ [key]: files, files })),
-      fc.array(fc.constantFrom("{", "}", "[", "]", '"files"', ":", ",", "0", '"\\"', '"', " ", '{"a":1}'), { maxLength: 12 }).map((pieces) => pieces.join("")),
+      fc
+        .array(fc.constantFrom("{", "}", "[", "]", '"files"', ":", ",", "0", '"\\"', '"', " ", '{"a":1}'), {
+          maxLength: 12,
+        })
+        .map((pieces) => pieces.join("")),
     );
     fc.assert(
       fc.property(document, fc.integer({ min: 1, max: 20 }), (text, cut) => {
@@ -107,7 +195,8 @@ describe("index pages", () => {
         const whole = parsed(text);
         const isObject = typeof whole === "object" && whole !== null && !Array.isArray(whole);
         const files = isObject ? ((whole as { files?: unknown }).files ?? []) : undefined;
-        const isList = Array.isArray(files) && files.every((one) => typeof one === "object" && one !== null && !Array.isArray(one));
+        const isList =
+          Array.isArray(files) && files.every((one) => typeof one === "object" && one !== null && !Array.isArray(one));
         // A member twice is refused, where JSON.parse takes the last.
         if (rest === undefined) expect(isList && text.split('"files"').length <= 2).toBe(false);
         else {
@@ -121,7 +210,13 @@ describe("index pages", () => {
   });
 
   test("files twice in one document are refused in any spelling", () => {
-    for (const text of ['{"files":[{}],"files":[]}', '{"files":[{}],"\\u0066iles":[]}', '{"\\u0066iles":[{}]}', '{"files" :\n [{}], "x":0, "files":[{}]}', `{"files"${" ".repeat(100)}:[{}]}`]) {
+    for (const text of [
+      '{"files":[{}],"files":[]}',
+      '{"files":[{}],"\\u0066iles":[]}',
+      '{"\\u0066iles":[{}]}',
+      '{"files" :\n [{}], "x":0, "files":[{}]}',
+      `{"files"${" ".repeat(100)}:[{}]}`,
+    ]) {
       const read = (): unknown => {
         const reader = new JsonItems(["files"], () => undefined);
         reader.write(text);
@@ -183,7 +278,10 @@ describe("negotiation", () => {
 
   test("no weight is greater than the one chosen", () => {
     const types = ["text/html", HTML_V1, JSON_V1];
-    const weights = fc.array(fc.integer({ min: 0, max: 1000 }).map((weight) => weight / 1000), { minLength: 3, maxLength: 3 });
+    const weights = fc.array(
+      fc.integer({ min: 0, max: 1000 }).map((weight) => weight / 1000),
+      { minLength: 3, maxLength: 3 },
+    );
     fc.assert(
       fc.property(weights, fc.boolean(), (all, reverse) => {
         const ranges = types.map((type, index) => `${type};q=${String(all[index])}`);
@@ -197,7 +295,35 @@ describe("negotiation", () => {
 
 describe("targets", () => {
   test("whatever comes is a normal name, a handle and a name without separators, a path of this server, or refused", () => {
-    const piece = fc.oneof(fc.constantFrom("/", "simple", "files", "six", "Six.X", "..", ".", "%2e", "%2f", "%5c", "\\", "%00", "%", "?", "#", "//", "http:", "@", "\n", "\xff", "+", "%2B", "!", "%25"), fc.string({ maxLength: 3 }));
+    const piece = fc.oneof(
+      fc.constantFrom(
+        "/",
+        "simple",
+        "files",
+        "six",
+        "Six.X",
+        "..",
+        ".",
+        "%2e",
+        "%2f",
+        "%5c",
+        "\\",
+        "%00",
+        "%",
+        "?",
+        "#",
+        "//",
+        "http:",
+        "@",
+        "\n",
+        "\xff",
+        "+",
+        "%2B",
+        "!",
+        "%25",
+      ),
+      fc.string({ maxLength: 3 }),
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), fc.boolean(), (pieces, rooted) => {
         try {
@@ -269,14 +395,20 @@ describe("handles", () => {
   test("metadata and signature are beside the file, before its query", () => {
     const handles = new FileHandles(1e6);
     const { handle } = handles.keep(pageOf("six", ["six.whl", "https://files.example/a/b.whl?x=1"]));
-    expect(handles.open(handle, "six.whl.metadata")).toEqual({ project: "six", file: "six.whl", url: "https://files.example/a/b.whl.metadata?x=1" });
+    expect(handles.open(handle, "six.whl.metadata")).toEqual({
+      project: "six",
+      file: "six.whl",
+      url: "https://files.example/a/b.whl.metadata?x=1",
+    });
     expect(handles.open(handle, "six.whl.asc")?.url).toBe("https://files.example/a/b.whl.asc?x=1");
     expect(handles.open(handle, "six.whl.asc.asc")).toBeUndefined();
   });
 
   test("a page that is read again replaces the one before, and each project has its own", () => {
     const handles = new FileHandles(1e6);
-    const { handle } = handles.keep(pageOf("six", ["one.whl", "https://files.example/1?sig=a"], ["two.whl", "https://files.example/2"]));
+    const { handle } = handles.keep(
+      pageOf("six", ["one.whl", "https://files.example/1?sig=a"], ["two.whl", "https://files.example/2"]),
+    );
     expect(handles.keep(pageOf("seven", ["one.whl", "https://files.example/7"])).handle).not.toBe(handle);
     expect(handles.keep(pageOf("six", ["one.whl", "https://files.example/1?sig=b"])).handle).toBe(handle);
     expect(handles.open(handle, "one.whl")?.url).toBe("https://files.example/1?sig=b");
@@ -285,14 +417,18 @@ describe("handles", () => {
 
   test("of two files of one name only the first is on the page", () => {
     const handles = new FileHandles(1e6);
-    const { handle, page } = handles.keep(pageOf("six", ["one.whl", "https://files.example/1"], ["one.whl", "https://files.example/2"]));
+    const { handle, page } = handles.keep(
+      pageOf("six", ["one.whl", "https://files.example/1"], ["one.whl", "https://files.example/2"]),
+    );
     expect(page.files.map(({ url: to }) => to)).toEqual(["https://files.example/1"]);
     expect(handles.open(handle, "one.whl")?.url).toBe("https://files.example/1");
   });
 
   test("the pages that were used last are kept, up to the bound, and the last one always", () => {
     const handles = new FileHandles(1000);
-    const [one, two] = ["one", "two"].map((project) => handles.keep(pageOf(project, [project, `https://files.example/${"1".repeat(400)}`])).handle);
+    const [one, two] = ["one", "two"].map(
+      (project) => handles.keep(pageOf(project, [project, `https://files.example/${"1".repeat(400)}`])).handle,
+    );
     expect(handles.open(one ?? "", "one")?.project).toBe("one");
     const three = handles.keep(pageOf("three", ["three", `https://files.example/${"1".repeat(400)}`])).handle;
     const isKnown = (handle = "", file = ""): boolean => handles.open(handle, file) !== undefined;
@@ -307,9 +443,15 @@ describe("handles", () => {
     const handles = new FileHandles(1e6);
     const { handle } = handles.keep(pageOf("six", ["six.whl", "https://files.example/"]));
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.nat(15).map((length) => handle.slice(0, length))), (other) => {
-        expect(handles.open(other, "six.whl")).toBeUndefined();
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.nat(15).map((length) => handle.slice(0, length)),
+        ),
+        (other) => {
+          expect(handles.open(other, "six.whl")).toBeUndefined();
+        },
+      ),
     );
   });
 });

@@ -4,7 +4,9 @@ import { DEFAULT_ROUTE, DENY, egress, HTTPS, ingress, NAT, network, NETWORKS, su
 const difference = (before: NetworkModel | undefined, after: NetworkModel | undefined): readonly ReachDifference[] =>
   new EgressDifference(before && new Reachability(before), after && new Reachability(after)).differences;
 const brief = (before: NetworkModel | undefined, after: NetworkModel | undefined): readonly string[] =>
-  difference(before, after).map(({ part, turn, isForPlainHosts }) => `${turn} ${part}${isForPlainHosts ? "" : " for some"}`).sort();
+  difference(before, after)
+    .map(({ part, turn, isForPlainHosts }) => `${turn} ${part}${isForPlainHosts ? "" : " for some"}`)
+    .sort();
 
 test.each(Object.entries(NETWORKS))("%s differs from itself in nothing", (_, model) => {
   expect(difference(model, model)).toEqual([]);
@@ -14,17 +16,36 @@ test.each(Object.entries(NETWORKS))("%s differs from itself in nothing", (_, mod
 
 test("a way out is told as all of the internet, and one rule as its ranges and ports", () => {
   const open = network({ routes: [DEFAULT_ROUTE], nats: [NAT] });
-  const some = network({ routes: [DEFAULT_ROUTE], nats: [NAT], firewallRules: [...DENY, egress("allow", ["203.0.113.0/24"], { protocols: HTTPS })] });
+  const some = network({
+    routes: [DEFAULT_ROUTE],
+    nats: [NAT],
+    firewallRules: [...DENY, egress("allow", ["203.0.113.0/24"], { protocols: HTTPS })],
+  });
   const none = network({ routes: [DEFAULT_ROUTE], nats: [NAT], firewallRules: [...DENY] });
-  expect(difference(none, open).find(({ part }) => part === "internet")).toMatchObject({ turn: "gained", ranges: ["0.0.0.0/0"], protocols: [{ protocol: "all" }], isForPlainHosts: true });
-  expect(difference(none, some)).toMatchObject([{ part: "internet", turn: "gained", ranges: ["203.0.113.0/24"], protocols: HTTPS }]);
-  expect(difference(some, none)).toMatchObject([{ part: "internet", turn: "lost", ranges: ["203.0.113.0/24"], protocols: HTTPS }]);
+  expect(difference(none, open).find(({ part }) => part === "internet")).toMatchObject({
+    turn: "gained",
+    ranges: ["0.0.0.0/0"],
+    protocols: [{ protocol: "all" }],
+    isForPlainHosts: true,
+  });
+  expect(difference(none, some)).toMatchObject([
+    { part: "internet", turn: "gained", ranges: ["203.0.113.0/24"], protocols: HTTPS },
+  ]);
+  expect(difference(some, none)).toMatchObject([
+    { part: "internet", turn: "lost", ranges: ["203.0.113.0/24"], protocols: HTTPS },
+  ]);
 });
 
 test("tags of both sides are combined", () => {
   const base = { routes: [DEFAULT_ROUTE], nats: [NAT] };
-  const before = network({ ...base, firewallRules: [egress("deny", ["0.0.0.0/0"], { priority: 900, targetTags: ["one"] })] });
-  const after = network({ ...base, firewallRules: [...DENY, egress("allow", ["0.0.0.0/0"], { priority: 900, targetTags: ["two"] })] });
+  const before = network({
+    ...base,
+    firewallRules: [egress("deny", ["0.0.0.0/0"], { priority: 900, targetTags: ["one"] })],
+  });
+  const after = network({
+    ...base,
+    firewallRules: [...DENY, egress("allow", ["0.0.0.0/0"], { priority: 900, targetTags: ["two"] })],
+  });
   // Only a host with both tags reaches more than before.
   expect(brief(before, after).filter((one) => one.startsWith("gained internet"))).toEqual(["gained internet for some"]);
 });
@@ -47,5 +68,8 @@ test("hosts that can be reached from more places are told", () => {
 test("a subnet that is new on an open network reaches the internet", () => {
   const before = network({ routes: [DEFAULT_ROUTE], nats: [NAT] });
   const after = { ...before, subnets: [...before.subnets, { ...subnet, name: "second", ipCidrRange: "10.9.0.0/24" }] };
-  expect(difference(before, after).find(({ part }) => part === "internet")).toMatchObject({ turn: "gained", subnets: ["second"] });
+  expect(difference(before, after).find(({ part }) => part === "internet")).toMatchObject({
+    turn: "gained",
+    subnets: ["second"],
+  });
 });

@@ -1,5 +1,18 @@
 import { EGRESS_NOTES, EgressSummary, Reachability, type NetworkModel, type Reach } from "../../lib/reachability";
-import { DEFAULT_ROUTE, DENY, egress, HTTPS, ingress, NAT, network, NETWORKS, RESTRICTED, RESTRICTED_IPS, route, subnet } from "./networks";
+import {
+  DEFAULT_ROUTE,
+  DENY,
+  egress,
+  HTTPS,
+  ingress,
+  NAT,
+  network,
+  NETWORKS,
+  RESTRICTED,
+  RESTRICTED_IPS,
+  route,
+  subnet,
+} from "./networks";
 
 const summary = (model: NetworkModel): EgressSummary => EgressSummary.of(new Reachability(model));
 const plain = (model: NetworkModel) => summary(model).subnets[0]!.hosts[0]!;
@@ -16,14 +29,26 @@ describe("the four networks", () => {
       others: otherNetworks.extent,
     };
   };
-  const ranges = { DirectPath: "everything", "private.googleapis.com": "everything", "restricted.googleapis.com": "everything" };
+  const ranges = {
+    DirectPath: "everything",
+    "private.googleapis.com": "everything",
+    "restricted.googleapis.com": "everything",
+  };
 
   test("are told apart", () => {
     const closed = { inside: "none", others: "none" };
-    expect(short("public")).toEqual({ ...closed, internet: "none", google: { ...ranges, "Google's public addresses": "unknown" } });
+    expect(short("public")).toEqual({
+      ...closed,
+      internet: "none",
+      google: { ...ranges, "Google's public addresses": "unknown" },
+    });
     expect(short("publicNat")).toEqual({ ...closed, internet: "everything", google: ranges });
     expect(short("private")).toEqual({ ...closed, internet: "none", google: { "restricted.googleapis.com": "some" } });
-    expect(short("privateNat")).toEqual({ ...closed, internet: "some", google: { "restricted.googleapis.com": "some" } });
+    expect(short("privateNat")).toEqual({
+      ...closed,
+      internet: "some",
+      google: { "restricted.googleapis.com": "some" },
+    });
   });
 
   test("say exactly what is open, and through what", () => {
@@ -37,15 +62,24 @@ describe("the four networks", () => {
     expect(googleApis.map(({ reach }) => brief(reach))).toEqual([
       { extent: "some", targets: [{ ranges: [RESTRICTED], protocols: HTTPS }], unknownTargets: [] },
     ]);
-    expect(plain(NETWORKS.publicNat).ipv4.internet.targets).toEqual([{ ranges: ["0.0.0.0/0"], protocols: [{ protocol: "all" }] }]);
+    expect(plain(NETWORKS.publicNat).ipv4.internet.targets).toEqual([
+      { ranges: ["0.0.0.0/0"], protocols: [{ protocol: "all" }] },
+    ]);
   });
 
   test("differ for hosts with an external address only where a route leads out", () => {
     const external = Object.entries(NETWORKS).map(([name, model]) => [
       name,
-      summary(model).subnets[0]!.hosts.filter(({ externalAddress }) => externalAddress).map(({ ipv4 }) => ipv4.internet.extent),
+      summary(model)
+        .subnets[0]!.hosts.filter(({ externalAddress }) => externalAddress)
+        .map(({ ipv4 }) => ipv4.internet.extent),
     ]);
-    expect(Object.fromEntries(external)).toEqual({ public: ["everything"], publicNat: [], private: [], privateNat: [] });
+    expect(Object.fromEntries(external)).toEqual({
+      public: ["everything"],
+      publicNat: [],
+      private: [],
+      privateNat: [],
+    });
     expect(notes(NETWORKS.public)).toContain("external-address-opens");
     expect(notes(NETWORKS.publicNat)).not.toContain("external-address-opens");
   });
@@ -70,13 +104,19 @@ test("protocols and ports are listed as the rules leave them", () => {
     routes: [DEFAULT_ROUTE],
     nats: [NAT],
     firewallRules: [
-      egress("deny", ["0.0.0.0/0"], { protocols: [{ protocol: "tcp", ports: ["25", "100-199"] }, { protocol: "udp" }, { protocol: "esp" }] }),
+      egress("deny", ["0.0.0.0/0"], {
+        protocols: [{ protocol: "tcp", ports: ["25", "100-199"] }, { protocol: "udp" }, { protocol: "esp" }],
+      }),
     ],
   });
   expect(plain(model).ipv4.internet.targets).toEqual([
     {
       ranges: ["0.0.0.0/0"],
-      protocols: [{ protocol: "tcp", ports: ["0-24", "26-99", "200-65535"] }, { protocol: "icmp" }, { protocol: "other" }],
+      protocols: [
+        { protocol: "tcp", ports: ["0-24", "26-99", "200-65535"] },
+        { protocol: "icmp" },
+        { protocol: "other" },
+      ],
     },
   ]);
 });
@@ -108,7 +148,13 @@ describe("hosts that rules tell apart", () => {
       ],
     });
     const kinds = summary(model).subnets[0]!.hosts.filter(({ externalAddress }) => !externalAddress);
-    expect(kinds.map(({ tags, serviceAccount, ipv4 }) => [tags.join(), serviceAccount, ipv4.internet.targets.flatMap(({ ranges }) => ranges).join()])).toEqual([
+    expect(
+      kinds.map(({ tags, serviceAccount, ipv4 }) => [
+        tags.join(),
+        serviceAccount,
+        ipv4.internet.targets.flatMap(({ ranges }) => ranges).join(),
+      ]),
+    ).toEqual([
       ["", undefined, ""],
       ["out", undefined, "198.51.100.0/24"],
       ["far,out", undefined, "198.51.100.0/24"],
@@ -122,9 +168,32 @@ describe("hosts that rules tell apart", () => {
 
   test("are not all combined when there are many tags, and the summary says so", () => {
     const tags = ["a", "b", "c", "d", "e"];
-    const model = network({ routes: [DEFAULT_ROUTE], nats: [NAT], firewallRules: [...DENY, ...tags.map((tag) => egress("allow", ["0.0.0.0/0"], { targetTags: [tag], protocols: [{ protocol: "tcp", ports: [String(tag.charCodeAt(0))] }] }))] });
-    expect(summary(model).subnets[0]!.hosts.map((host) => host.tags.join(""))).toEqual(["", "a", "b", "c", "d", "e", "abcde", ...["", "a", "b", "c", "d", "e", "abcde"].slice(1)]);
-    expect(summary(model).unknown).toEqual(["rules name 5 tags: hosts with some of them, but not all, may reach other things than listed"]);
+    const model = network({
+      routes: [DEFAULT_ROUTE],
+      nats: [NAT],
+      firewallRules: [
+        ...DENY,
+        ...tags.map((tag) =>
+          egress("allow", ["0.0.0.0/0"], {
+            targetTags: [tag],
+            protocols: [{ protocol: "tcp", ports: [String(tag.charCodeAt(0))] }],
+          }),
+        ),
+      ],
+    });
+    expect(summary(model).subnets[0]!.hosts.map((host) => host.tags.join(""))).toEqual([
+      "",
+      "a",
+      "b",
+      "c",
+      "d",
+      "e",
+      "abcde",
+      ...["", "a", "b", "c", "d", "e", "abcde"].slice(1),
+    ]);
+    expect(summary(model).unknown).toEqual([
+      "rules name 5 tags: hosts with some of them, but not all, may reach other things than listed",
+    ]);
   });
 
   test("reach each other where both ends let it pass", () => {
@@ -208,7 +277,11 @@ describe("notes", () => {
   });
 
   test("on run.app", () => {
-    const zone = { name: "run", dnsName: "run.app.", records: [{ name: "*.run.app.", type: "A", rrdatas: RESTRICTED_IPS }] };
+    const zone = {
+      name: "run",
+      dnsName: "run.app.",
+      records: [{ name: "*.run.app.", type: "A", rrdatas: RESTRICTED_IPS }],
+    };
     expect(notes(network({ zones: [zone] }))).toContain("run-app-is-anyones");
     expect(notes(NETWORKS.private)).not.toContain("run-app-is-anyones");
   });
@@ -216,12 +289,16 @@ describe("notes", () => {
 
 test("names are listed with what their addresses are", () => {
   const zones = [
-    { name: "z", dnsName: "example.", records: [
-      { name: "host.example.", type: "A", rrdatas: ["10.0.0.9"] },
-      { name: "apis.example.", type: "A", rrdatas: ["10.255.0.5"] },
-      { name: "web.example.", type: "A", rrdatas: ["203.0.113.1"] },
-      { name: "lost.example.", type: "CNAME", rrdatas: ["nowhere.example."] },
-    ] },
+    {
+      name: "z",
+      dnsName: "example.",
+      records: [
+        { name: "host.example.", type: "A", rrdatas: ["10.0.0.9"] },
+        { name: "apis.example.", type: "A", rrdatas: ["10.255.0.5"] },
+        { name: "web.example.", type: "A", rrdatas: ["203.0.113.1"] },
+        { name: "lost.example.", type: "CNAME", rrdatas: ["nowhere.example."] },
+      ],
+    },
   ];
   const model = network({ zones, endpoints: [{ name: "apis", ip: "10.255.0.5", bundle: "all-apis" }] });
   expect(summary(model).names.map(({ name, answer, places }) => [name, answer, ...places])).toEqual([
@@ -237,5 +314,11 @@ test("Markdown takes nothing from a name", () => {
   const { markdown } = summary(model);
   expect(markdown).toContain('"\\<b\\>\\*x\\*\\</b\\>"');
   expect(markdown).toContain("- Not seen: a \\# b \\[c\\](d) \\| \\@e.");
-  expect(markdown.split("\n").filter((line) => line !== "").slice(1).every((line) => line.startsWith("- "))).toBe(true);
+  expect(
+    markdown
+      .split("\n")
+      .filter((line) => line !== "")
+      .slice(1)
+      .every((line) => line.startsWith("- ")),
+  ).toBe(true);
 });

@@ -23,18 +23,52 @@ function stack(resource: Types = {}, drop: readonly string[] = []): object {
       },
     },
     google_compute_route: {
-      Google: { name: "google", network: NET, dest_range: "199.36.153.4/30", next_hop_gateway: "default-internet-gateway" },
+      Google: {
+        name: "google",
+        network: NET,
+        dest_range: "199.36.153.4/30",
+        next_hop_gateway: "default-internet-gateway",
+      },
     },
     google_compute_firewall: {
-      Deny: { name: "deny", network: NET, direction: "EGRESS", priority: 65000, deny: [{ protocol: "all" }], destination_ranges: ["0.0.0.0/0"] },
-      Allow: { name: "allow", network: NET, direction: "EGRESS", allow: [{ protocol: "tcp", ports: ["443"] }], destination_ranges: ["199.36.153.4/30"] },
+      Deny: {
+        name: "deny",
+        network: NET,
+        direction: "EGRESS",
+        priority: 65000,
+        deny: [{ protocol: "all" }],
+        destination_ranges: ["0.0.0.0/0"],
+      },
+      Allow: {
+        name: "allow",
+        network: NET,
+        direction: "EGRESS",
+        allow: [{ protocol: "tcp", ports: ["443"] }],
+        destination_ranges: ["199.36.153.4/30"],
+      },
     },
     google_dns_managed_zone: {
-      PkgDev: { name: "pkg-dev", dns_name: "pkg.dev.", visibility: "private", private_visibility_config: { networks: [{ network_url: NET }] } },
+      PkgDev: {
+        name: "pkg-dev",
+        dns_name: "pkg.dev.",
+        visibility: "private",
+        private_visibility_config: { networks: [{ network_url: NET }] },
+      },
     },
     google_dns_record_set: {
-      Apex: { managed_zone: "${google_dns_managed_zone.PkgDev.name}", name: "pkg.dev.", type: "A", rrdatas: ["199.36.153.4"], ttl: 300 },
-      Wildcard: { managed_zone: "pkg-dev", name: "*.${google_dns_managed_zone.PkgDev.dns_name}", type: "CNAME", rrdatas: ["pkg.dev."] },
+      Apex: {
+        managed_zone: "${google_dns_managed_zone.PkgDev.name}",
+        name: "pkg.dev.",
+        type: "A",
+        rrdatas: ["199.36.153.4"],
+        ttl: 300,
+      },
+      Wildcard: {
+        managed_zone: "pkg-dev",
+        name: "*.${google_dns_managed_zone.PkgDev.dns_name}",
+        type: "CNAME",
+        rrdatas: ["pkg.dev."],
+      },
     },
   };
   for (const [type, blocks] of Object.entries(resource)) base[type] = { ...base[type], ...blocks };
@@ -48,7 +82,8 @@ function only(...configurations: readonly object[]): NetworkModel {
   return models[0]!;
 }
 
-const unseen = (model: NetworkModel): readonly string[] => model.unknown.map(({ topic, reason }) => `${topic}: ${reason}`);
+const unseen = (model: NetworkModel): readonly string[] =>
+  model.unknown.map(({ topic, reason }) => `${topic}: ${reason}`);
 const decide = (model: NetworkModel, ip: string): string =>
   new Reachability(model).decide({ subnet: "main" }, { ip, protocol: "tcp", port: 443 }).outcome;
 
@@ -56,12 +91,34 @@ test("a network is read with everything on it", () => {
   expect(only(stack())).toEqual({
     name: NAME,
     subnets: [
-      { name: "main", region: "us-central1", ipCidrRange: "10.10.0.0/24", secondaryRanges: ["10.20.0.0/16"], privateGoogleAccess: true },
+      {
+        name: "main",
+        region: "us-central1",
+        ipCidrRange: "10.10.0.0/24",
+        secondaryRanges: ["10.20.0.0/16"],
+        privateGoogleAccess: true,
+      },
     ],
     routes: [{ name: "google", destRange: "199.36.153.4/30", priority: 1000, nextHop: "default-internet-gateway" }],
     firewallRules: [
-      { name: "deny", direction: "EGRESS", action: "deny", priority: 65000, ranges: ["0.0.0.0/0"], protocols: [{ protocol: "all" }], disabled: false },
-      { name: "allow", direction: "EGRESS", action: "allow", priority: 1000, ranges: ["199.36.153.4/30"], protocols: [{ protocol: "tcp", ports: ["443"] }], disabled: false },
+      {
+        name: "deny",
+        direction: "EGRESS",
+        action: "deny",
+        priority: 65000,
+        ranges: ["0.0.0.0/0"],
+        protocols: [{ protocol: "all" }],
+        disabled: false,
+      },
+      {
+        name: "allow",
+        direction: "EGRESS",
+        action: "allow",
+        priority: 1000,
+        ranges: ["199.36.153.4/30"],
+        protocols: [{ protocol: "tcp", ports: ["443"] }],
+        disabled: false,
+      },
     ],
     nats: [],
     zones: [
@@ -95,17 +152,36 @@ describe("routes", () => {
   test("the default route is there unless it is deleted", () => {
     const kept = only(stack({ google_compute_network: { Vpc: vpc } }));
     expect(kept.routes.map(({ destRange }) => destRange)).toEqual(["0.0.0.0/0", "199.36.153.4/30"]);
-    const open = only(stack({ google_compute_network: { Vpc: { ...vpc, delete_default_routes_on_create: "${var.x}" } } }));
+    const open = only(
+      stack({ google_compute_network: { Vpc: { ...vpc, delete_default_routes_on_create: "${var.x}" } } }),
+    );
     expect(open.routes[0]?.destRange).toBe("0.0.0.0/0");
   });
 
   test("that of IPv6 comes with external IPv6, deleted or not", () => {
     const with6 = (access: string, more: object = {}): NetworkModel =>
-      only(stack({ google_compute_subnetwork: { Main: { name: "main", network: NET, region: "r", ip_cidr_range: "10.0.0.0/24", stack_type: "IPV4_IPV6", ipv6_access_type: access, ...more } } }));
+      only(
+        stack({
+          google_compute_subnetwork: {
+            Main: {
+              name: "main",
+              network: NET,
+              region: "r",
+              ip_cidr_range: "10.0.0.0/24",
+              stack_type: "IPV4_IPV6",
+              ipv6_access_type: access,
+              ...more,
+            },
+          },
+        }),
+      );
     expect(with6("EXTERNAL").routes[0]?.destRange).toBe("::/0");
     expect(with6("${var.x}").subnets[0]?.ipv6).toEqual({ access: "external" });
     expect(with6("INTERNAL").routes[0]?.destRange).toBe("199.36.153.4/30");
-    expect(with6("INTERNAL", { internal_ipv6_prefix: "fd20:1::/64" }).subnets[0]?.ipv6).toEqual({ access: "internal", cidrRange: "fd20:1::/64" });
+    expect(with6("INTERNAL", { internal_ipv6_prefix: "fd20:1::/64" }).subnets[0]?.ipv6).toEqual({
+      access: "internal",
+      cidrRange: "fd20:1::/64",
+    });
   });
 
   test("that lead elsewhere are told apart, and those that are not known are said", () => {
@@ -113,7 +189,12 @@ describe("routes", () => {
       stack({
         google_compute_route: {
           Vm: { name: "vm", network: NET, dest_range: "0.0.0.0/0", next_hop_instance: "vm", priority: 5, tags: ["t"] },
-          Long: { name: "long", network: NET, dest_range: "::/0", next_hop_gateway: "projects/p/global/gateways/default-internet-gateway" },
+          Long: {
+            name: "long",
+            network: NET,
+            dest_range: "::/0",
+            next_hop_gateway: "projects/p/global/gateways/default-internet-gateway",
+          },
           Lost: { name: "lost", network: NET, dest_range: "${var.x}", next_hop_gateway: "default-internet-gateway" },
         },
         google_compute_router_peer: { Bgp: { router: "r" } },
@@ -132,8 +213,14 @@ describe("routes", () => {
 
 describe("Cloud NAT", () => {
   const router = { google_compute_router: { R: { name: "r", network: NET, region: "us-central1" } } };
-  const nat = { name: "nat", router: "${google_compute_router.R.name}", region: "us-central1", source_subnetwork_ip_ranges_to_nat: "ALL_SUBNETWORKS_ALL_IP_RANGES" };
-  const nats = (more: object, other: Types = router): NetworkModel => only(stack({ ...other, google_compute_router_nat: { N: { ...nat, ...more } } }));
+  const nat = {
+    name: "nat",
+    router: "${google_compute_router.R.name}",
+    region: "us-central1",
+    source_subnetwork_ip_ranges_to_nat: "ALL_SUBNETWORKS_ALL_IP_RANGES",
+  };
+  const nats = (more: object, other: Types = router): NetworkModel =>
+    only(stack({ ...other, google_compute_router_nat: { N: { ...nat, ...more } } }));
 
   test("is found through its router", () => {
     expect(nats({}).nats).toEqual([{ name: "nat", region: "us-central1", subnets: "all" }]);
@@ -143,34 +230,72 @@ describe("Cloud NAT", () => {
   });
 
   test("serves the subnets that it lists", () => {
-    const some = (name: string): NetworkModel["nats"] => nats({ source_subnetwork_ip_ranges_to_nat: "LIST_OF_SUBNETWORKS", subnetwork: [{ name }] }).nats;
+    const some = (name: string): NetworkModel["nats"] =>
+      nats({ source_subnetwork_ip_ranges_to_nat: "LIST_OF_SUBNETWORKS", subnetwork: [{ name }] }).nats;
     const expected = [{ name: "nat", region: "us-central1", subnets: ["main"] }];
     expect(some("${google_compute_subnetwork.Main.id}")).toEqual(expected);
     expect(some(`projects/${PROJECT}/regions/us-central1/subnetworks/main`)).toEqual(expected);
     expect(some("main")).toEqual(expected);
-    expect(unseen(nats({ source_subnetwork_ip_ranges_to_nat: "LIST_OF_SUBNETWORKS", subnetwork: [{ name: "${var.x}" }] }))).toEqual([
-      "nat: the region or the subnets of google_compute_router_nat.N are not known",
-    ]);
+    expect(
+      unseen(nats({ source_subnetwork_ip_ranges_to_nat: "LIST_OF_SUBNETWORKS", subnetwork: [{ name: "${var.x}" }] })),
+    ).toEqual(["nat: the region or the subnets of google_compute_router_nat.N are not known"]);
   });
 
   test("of a router elsewhere is not seen, and one on another network is not ours", () => {
-    expect(unseen(nats({ router: "other" }))).toEqual(["nat: the router of google_compute_router_nat.N is not defined here"]);
-    const elsewhere = stack({ google_compute_router: { R: { name: "r", network: "projects/p/global/networks/other", region: "us-central1" } }, google_compute_router_nat: { N: nat } });
+    expect(unseen(nats({ router: "other" }))).toEqual([
+      "nat: the router of google_compute_router_nat.N is not defined here",
+    ]);
+    const elsewhere = stack({
+      google_compute_router: { R: { name: "r", network: "projects/p/global/networks/other", region: "us-central1" } },
+      google_compute_router_nat: { N: nat },
+    });
     const models = NetworkModels.fromTerraform(elsewhere);
-    expect(models.map(({ name, nats: own }) => [name, own.length])).toEqual([[NAME, 0], ["projects/p/global/networks/other", 1]]);
+    expect(models.map(({ name, nats: own }) => [name, own.length])).toEqual([
+      [NAME, 0],
+      ["projects/p/global/networks/other", 1],
+    ]);
   });
 });
 
 describe("firewall rules", () => {
-  const rule = { name: "r", network: NET, direction: "EGRESS", allow: [{ protocol: "tcp" }], destination_ranges: ["0.0.0.0/0"] };
+  const rule = {
+    name: "r",
+    network: NET,
+    direction: "EGRESS",
+    allow: [{ protocol: "tcp" }],
+    destination_ranges: ["0.0.0.0/0"],
+  };
   const read = (more: object): NetworkModel => only(stack({ google_compute_firewall: { R: { ...rule, ...more } } }));
 
   test("are ingress by default, and may be on the network by any of its names", () => {
     const { direction: _, destination_ranges: __, ...ingress } = rule;
-    for (const network of [NET, "private", NAME, `https://www.googleapis.com/compute/v1/${NAME}`, "${google_compute_network.Vpc.self_link}", "projects/${google_compute_network.Vpc.project}/global/networks/${google_compute_network.Vpc.name}", "${google_compute_subnetwork.Main.network}"]) {
-      const model = only(stack({ google_compute_firewall: { R: { ...ingress, network, source_ranges: ["35.235.240.0/20"], target_tags: ["t"], source_tags: null } } }));
+    for (const network of [
+      NET,
+      "private",
+      NAME,
+      `https://www.googleapis.com/compute/v1/${NAME}`,
+      "${google_compute_network.Vpc.self_link}",
+      "projects/${google_compute_network.Vpc.project}/global/networks/${google_compute_network.Vpc.name}",
+      "${google_compute_subnetwork.Main.network}",
+    ]) {
+      const model = only(
+        stack({
+          google_compute_firewall: {
+            R: { ...ingress, network, source_ranges: ["35.235.240.0/20"], target_tags: ["t"], source_tags: null },
+          },
+        }),
+      );
       expect(model.unknown).toEqual([]);
-      expect(model.firewallRules[2]).toEqual({ name: "r", direction: "INGRESS", action: "allow", priority: 1000, ranges: ["35.235.240.0/20"], protocols: [{ protocol: "tcp" }], targetTags: ["t"], disabled: false });
+      expect(model.firewallRules[2]).toEqual({
+        name: "r",
+        direction: "INGRESS",
+        action: "allow",
+        priority: 1000,
+        ranges: ["35.235.240.0/20"],
+        protocols: [{ protocol: "tcp" }],
+        targetTags: ["t"],
+        disabled: false,
+      });
     }
   });
 
@@ -196,51 +321,100 @@ describe("firewall rules", () => {
   });
 
   test.each([
-    [{ google_compute_firewall: { R: { ...rule, for_each: "${var.x}" } } }, "google_compute_firewall.R is made by count, for_each or dynamic"],
-    [{ google_compute_firewall: { R: { ...rule, network: "${var.x}" } } }, "the network of google_compute_firewall.R is not known"],
-    [{ google_compute_network_firewall_policy_association: { P: { attachment_target: NET } } }, "the rules of the firewall policy that google_compute_network_firewall_policy_association.P puts on networks"],
+    [
+      { google_compute_firewall: { R: { ...rule, for_each: "${var.x}" } } },
+      "google_compute_firewall.R is made by count, for_each or dynamic",
+    ],
+    [
+      { google_compute_firewall: { R: { ...rule, network: "${var.x}" } } },
+      "the network of google_compute_firewall.R is not known",
+    ],
+    [
+      { google_compute_network_firewall_policy_association: { P: { attachment_target: NET } } },
+      "the rules of the firewall policy that google_compute_network_firewall_policy_association.P puts on networks",
+    ],
   ])("of %j are said to be unseen", (resource, reason) => {
     expect(unseen(only(stack(resource)))).toEqual([`firewall: ${reason}`]);
   });
 });
 
 describe("DNS", () => {
-  const zone = { name: "z", dns_name: "example.", visibility: "private", private_visibility_config: [{ networks: [{ network_url: NET }] }] };
+  const zone = {
+    name: "z",
+    dns_name: "example.",
+    visibility: "private",
+    private_visibility_config: [{ networks: [{ network_url: NET }] }],
+  };
   const read = (resource: Types): NetworkModel => only(stack(resource));
 
   test("public zones and those of other networks are not the network's", () => {
     const other = { networks: [{ network_url: "projects/p/global/networks/other" }] };
     const models = NetworkModels.fromTerraform(
-      stack({ google_dns_managed_zone: { Public: { name: "p", dns_name: "a." }, Other: { ...zone, private_visibility_config: [other] } } }),
+      stack({
+        google_dns_managed_zone: {
+          Public: { name: "p", dns_name: "a." },
+          Other: { ...zone, private_visibility_config: [other] },
+        },
+      }),
     );
     expect(models.map(({ zones }) => zones.map(({ name }) => name))).toEqual([["pkg-dev"], ["z"]]);
   });
 
   test("forwarding and peering zones are answered elsewhere", () => {
-    const forwarding = read({ google_dns_managed_zone: { Z: { ...zone, forwarding_config: { target_name_servers: [{ ipv4_address: "10.0.0.1" }] } } } });
+    const forwarding = read({
+      google_dns_managed_zone: {
+        Z: { ...zone, forwarding_config: { target_name_servers: [{ ipv4_address: "10.0.0.1" }] } },
+      },
+    });
     expect(forwarding.zones.map(({ kind }) => kind)).toEqual(["private", "elsewhere"]);
   });
 
   test("records that depend on who asks have no known answer", () => {
-    const { zones } = read({ google_dns_record_set: { R: { managed_zone: "pkg-dev", name: "x.pkg.dev.", type: "A", routing_policy: [{ wrr: [] }] } } });
+    const { zones } = read({
+      google_dns_record_set: {
+        R: { managed_zone: "pkg-dev", name: "x.pkg.dev.", type: "A", routing_policy: [{ wrr: [] }] },
+      },
+    });
     expect(zones[0]?.records.at(-1)).toEqual({ name: "x.pkg.dev.", type: "A", rrdatas: undefined });
   });
 
   test.each([
-    [{ google_dns_record_set: { R: { managed_zone: "other", name: "x.", type: "A", rrdatas: ["10.0.0.1"] } } }, "the zone of google_dns_record_set.R is not defined here"],
-    [{ google_dns_record_set: { R: { managed_zone: "pkg-dev", name: "${var.x}", type: "A", rrdatas: ["10.0.0.1"] } } }, "the name or type of google_dns_record_set.R is not known"],
-    [{ google_dns_managed_zone: { Z: { ...zone, dns_name: "${var.x}" } } }, "the name of google_dns_managed_zone.Z is not known"],
-    [{ google_dns_response_policy_rule: { R: { response_policy: "x", rule_name: "r", dns_name: "a." } } }, "the response policy of google_dns_response_policy_rule.R is not defined here"],
+    [
+      { google_dns_record_set: { R: { managed_zone: "other", name: "x.", type: "A", rrdatas: ["10.0.0.1"] } } },
+      "the zone of google_dns_record_set.R is not defined here",
+    ],
+    [
+      { google_dns_record_set: { R: { managed_zone: "pkg-dev", name: "${var.x}", type: "A", rrdatas: ["10.0.0.1"] } } },
+      "the name or type of google_dns_record_set.R is not known",
+    ],
+    [
+      { google_dns_managed_zone: { Z: { ...zone, dns_name: "${var.x}" } } },
+      "the name of google_dns_managed_zone.Z is not known",
+    ],
+    [
+      { google_dns_response_policy_rule: { R: { response_policy: "x", rule_name: "r", dns_name: "a." } } },
+      "the response policy of google_dns_response_policy_rule.R is not defined here",
+    ],
   ])("of %j is said to be unseen", (resource, reason) => {
     expect(unseen(read(resource))).toEqual([`dns: ${reason}`]);
   });
 
   test("policies are read", () => {
     const model = read({
-      google_dns_policy: { P: { networks: [{ network_url: NET }], alternative_name_server_config: { target_name_servers: [{ ipv4_address: "10.0.0.53" }] } } },
+      google_dns_policy: {
+        P: {
+          networks: [{ network_url: NET }],
+          alternative_name_server_config: { target_name_servers: [{ ipv4_address: "10.0.0.53" }] },
+        },
+      },
       google_dns_response_policy: { R: { response_policy_name: "rp", networks: [{ network_url: NET }] } },
       google_dns_response_policy_rule: {
-        All: { response_policy: "${google_dns_response_policy.R.response_policy_name}", rule_name: "all", dns_name: "*.", local_data: { local_datas: [{ name: "*.", type: "A", ttl: 300, rrdatas: ["0.0.0.0"] }] } },
+        All: {
+          response_policy: "${google_dns_response_policy.R.response_policy_name}",
+          rule_name: "all",
+          dns_name: "*.",
+          local_data: { local_datas: [{ name: "*.", type: "A", ttl: 300, rrdatas: ["0.0.0.0"] }] },
+        },
         Pass: { response_policy: "rp", rule_name: "pass", dns_name: "pkg.dev." },
       },
     });
@@ -257,7 +431,9 @@ describe("neighbours", () => {
     const endpoint = (ip: string, target = "vpc-sc"): NetworkModel =>
       only(
         stack({
-          google_compute_global_address: { A: { name: "apis", address: "10.255.0.5", purpose: "PRIVATE_SERVICE_CONNECT", network: NET } },
+          google_compute_global_address: {
+            A: { name: "apis", address: "10.255.0.5", purpose: "PRIVATE_SERVICE_CONNECT", network: NET },
+          },
           google_compute_global_forwarding_rule: { F: { name: "apis", target, network: NET, ip_address: ip } },
         }),
       );
@@ -265,7 +441,9 @@ describe("neighbours", () => {
     expect(endpoint("${google_compute_global_address.A.id}").endpoints).toEqual(expected);
     expect(endpoint("10.255.0.5").endpoints).toEqual(expected);
     expect(endpoint("10.255.0.5", "projects/p/regions/r/serviceAttachments/s").endpoints).toEqual([]);
-    expect(unseen(endpoint("${var.x}"))).toEqual(["addresses: the address of google_compute_global_forwarding_rule.F is not known"]);
+    expect(unseen(endpoint("${var.x}"))).toEqual([
+      "addresses: the address of google_compute_global_forwarding_rule.F is not known",
+    ]);
   });
 
   test("peerings are read, and what they import", () => {
@@ -275,7 +453,9 @@ describe("neighbours", () => {
           P: { name: "p", network: NET, peer_network: "x/y" },
           Q: { name: "q", network: NET, peer_network: "x/y", import_custom_routes: true },
         },
-        google_service_networking_connection: { S: { network: NET, service: "servicenetworking.googleapis.com", reserved_peering_ranges: [] } },
+        google_service_networking_connection: {
+          S: { network: NET, service: "servicenetworking.googleapis.com", reserved_peering_ranges: [] },
+        },
       }),
     );
     expect(model.peerings).toEqual([
@@ -291,7 +471,16 @@ describe("several stacks", () => {
   test("put their parts on one network", () => {
     const hosts = {
       provider: { google: [{ project: PROJECT }] },
-      resource: { google_compute_firewall: { Iap: { name: "iap", network: NAME, allow: [{ protocol: "tcp", ports: ["22"] }], source_ranges: ["35.235.240.0/20"] } } },
+      resource: {
+        google_compute_firewall: {
+          Iap: {
+            name: "iap",
+            network: NAME,
+            allow: [{ protocol: "tcp", ports: ["22"] }],
+            source_ranges: ["35.235.240.0/20"],
+          },
+        },
+      },
     };
     expect(only(stack(), hosts).firewallRules.map(({ name }) => name)).toEqual(["deny", "allow", "iap"]);
     expect(only(hosts, stack()).unknown).toEqual([]);
@@ -300,16 +489,31 @@ describe("several stacks", () => {
   test("may name resources alike", () => {
     const other = JSON.parse(JSON.stringify(stack()).replaceAll("private", "second")) as object;
     const models = NetworkModels.fromTerraform(stack(), other);
-    expect(models.map(({ name, routes }) => [name, routes.length])).toEqual([[NAME, 1], [NAME.replace("private", "second"), 1]]);
+    expect(models.map(({ name, routes }) => [name, routes.length])).toEqual([
+      [NAME, 1],
+      [NAME.replace("private", "second"), 1],
+    ]);
   });
 });
 
 test("a network that is only used here is unknown in every way but what is put on it", () => {
   for (const data of [undefined, { google_compute_network: { Vpc: { name: "private", project: PROJECT } } }]) {
-    const adopted = JSON.parse(JSON.stringify(stack({}, ["google_compute_network"])).replaceAll(NET, data === undefined ? NAME : "${data.google_compute_network.Vpc.id}")) as object;
+    const adopted = JSON.parse(
+      JSON.stringify(stack({}, ["google_compute_network"])).replaceAll(
+        NET,
+        data === undefined ? NAME : "${data.google_compute_network.Vpc.id}",
+      ),
+    ) as object;
     const model = only({ ...adopted, ...(data && { data }) });
     expect(model.firewallRules).toHaveLength(2);
-    expect(model.unknown.map(({ topic }) => topic)).toEqual(["addresses", "dns", "firewall", "nat", "peerings", "routes"]);
+    expect(model.unknown.map(({ topic }) => topic)).toEqual([
+      "addresses",
+      "dns",
+      "firewall",
+      "nat",
+      "peerings",
+      "routes",
+    ]);
     expect(decide(model, "203.0.113.1")).toBe("unknown");
   }
 });
@@ -322,17 +526,39 @@ test("an automatic network has subnets that are not seen", () => {
 
 test("a module may put anything on a network", () => {
   const model = only({ ...stack(), module: { Firewall: { source: "x" } } });
-  expect(model.unknown.map(({ topic }) => topic)).toEqual(["addresses", "dns", "firewall", "nat", "peerings", "routes"]);
+  expect(model.unknown.map(({ topic }) => topic)).toEqual([
+    "addresses",
+    "dns",
+    "firewall",
+    "nat",
+    "peerings",
+    "routes",
+  ]);
   expect(decide(model, "203.0.113.1")).toBe("unknown");
 });
 
 test("two dollar signs stand for one", () => {
-  const route = { name: "$${x}", network: NET, dest_range: "203.0.113.0/24", next_hop_gateway: "default-internet-gateway" };
+  const route = {
+    name: "$${x}",
+    network: NET,
+    dest_range: "203.0.113.0/24",
+    next_hop_gateway: "default-internet-gateway",
+  };
   expect(only(stack({ google_compute_route: { R: route } })).routes[1]?.name).toBe("${x}");
 });
 
 test("circles of references end", () => {
-  const model = only(stack({ google_compute_firewall: { R: { name: "r", network: "${google_compute_firewall.R.network}", direction: "${google_compute_firewall.R.direction}" } } }));
+  const model = only(
+    stack({
+      google_compute_firewall: {
+        R: {
+          name: "r",
+          network: "${google_compute_firewall.R.network}",
+          direction: "${google_compute_firewall.R.direction}",
+        },
+      },
+    }),
+  );
   expect(unseen(model)).toEqual(["firewall: the network of google_compute_firewall.R is not known"]);
 });
 

@@ -15,7 +15,11 @@ export function route(destRange: string, more: Partial<RouteModel> = {}): RouteM
   return { name: `to ${destRange}`, destRange, priority: 1000, nextHop: "default-internet-gateway", ...more };
 }
 
-export function egress(action: "allow" | "deny", ranges: readonly string[], more: Partial<FirewallRuleModel> = {}): FirewallRuleModel {
+export function egress(
+  action: "allow" | "deny",
+  ranges: readonly string[],
+  more: Partial<FirewallRuleModel> = {},
+): FirewallRuleModel {
   return {
     name: `${action} ${ranges.join(" ")}`,
     direction: "EGRESS",
@@ -27,7 +31,11 @@ export function egress(action: "allow" | "deny", ranges: readonly string[], more
   };
 }
 
-export function ingress(action: "allow" | "deny", ranges: readonly string[], more: Partial<FirewallRuleModel> = {}): FirewallRuleModel {
+export function ingress(
+  action: "allow" | "deny",
+  ranges: readonly string[],
+  more: Partial<FirewallRuleModel> = {},
+): FirewallRuleModel {
   return { ...egress(action, ranges, more), direction: "INGRESS" };
 }
 
@@ -38,10 +46,7 @@ export function network(more: Partial<NetworkModel> = {}): NetworkModel {
 
 export const DEFAULT_ROUTE = route("0.0.0.0/0");
 export const NAT = { name: "nat", region: REGION, subnets: "all" } as const;
-export const DENY = [
-  egress("deny", ["0.0.0.0/0"], { priority: 65000 }),
-  egress("deny", ["::/0"], { priority: 65000 }),
-];
+export const DENY = [egress("deny", ["0.0.0.0/0"], { priority: 65000 }), egress("deny", ["::/0"], { priority: 65000 })];
 export const RESTRICTED = "199.36.153.4/30";
 export const RESTRICTED_IPS = ["199.36.153.4", "199.36.153.5", "199.36.153.6", "199.36.153.7"];
 

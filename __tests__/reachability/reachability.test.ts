@@ -1,8 +1,29 @@
 import { BlockList } from "node:net";
 import fc from "fast-check";
 
-import { EgressSummary, Reachability, type Destination, type HostPlace, type NetworkModel, type ProtocolModel } from "../../lib/reachability";
-import { ALL, DEFAULT_ROUTE, DENY, egress, HTTPS, ingress, NAT, network, NETWORKS, REGION, RESTRICTED, route, subnet } from "./networks";
+import {
+  EgressSummary,
+  Reachability,
+  type Destination,
+  type HostPlace,
+  type NetworkModel,
+  type ProtocolModel,
+} from "../../lib/reachability";
+import {
+  ALL,
+  DEFAULT_ROUTE,
+  DENY,
+  egress,
+  HTTPS,
+  ingress,
+  NAT,
+  network,
+  NETWORKS,
+  REGION,
+  RESTRICTED,
+  route,
+  subnet,
+} from "./networks";
 
 const HOST: HostPlace = { subnet: "main" };
 const tcp = (ip: string, port = 443): Destination => ({ ip, protocol: "tcp", port });
@@ -58,9 +79,9 @@ describe("routes", () => {
 
   test("what the internet does not route is not reached by a default route", () => {
     const model = network({ routes: [DEFAULT_ROUTE], nats: [NAT] });
-    expect(["192.168.0.1", "172.16.0.1", "100.64.0.1", "224.0.0.1", "169.254.0.1"].map((ip) => outcome(model, tcp(ip)))).toEqual(
-      Array.from({ length: 5 }, () => "unreachable"),
-    );
+    expect(
+      ["192.168.0.1", "172.16.0.1", "100.64.0.1", "224.0.0.1", "169.254.0.1"].map((ip) => outcome(model, tcp(ip))),
+    ).toEqual(Array.from({ length: 5 }, () => "unreachable"));
   });
 
   test("Cloud NAT serves its region and its subnets", () => {
@@ -90,12 +111,9 @@ describe("Google's addresses", () => {
 
   test("a route to one of the two ranges does not lead to the other", () => {
     const model = network({ routes: [route(RESTRICTED)] });
-    expect(["199.36.153.3", "199.36.153.4", "199.36.153.7", "199.36.153.8"].map((ip) => outcome(model, tcp(ip)))).toEqual([
-      "unreachable",
-      "reachable",
-      "reachable",
-      "unreachable",
-    ]);
+    expect(
+      ["199.36.153.3", "199.36.153.4", "199.36.153.7", "199.36.153.8"].map((ip) => outcome(model, tcp(ip))),
+    ).toEqual(["unreachable", "reachable", "reachable", "unreachable"]);
   });
 
   test("an endpoint needs no route", () => {
@@ -137,7 +155,9 @@ describe("IPv6", () => {
   test("is not helped by NAT, by an IPv4 route, or by an external IPv4 address", () => {
     const model = network({ routes: [DEFAULT_ROUTE, ...open], nats: [NAT], subnets: [dual] });
     expect(outcome(model, tcp("2620:0:2d0:200::7"), { ...HOST, externalAddress: true })).toBe("unreachable");
-    expect(outcome(network({ routes: [DEFAULT_ROUTE], subnets: [external] }), tcp("2620:0:2d0:200::7"))).toBe("unreachable");
+    expect(outcome(network({ routes: [DEFAULT_ROUTE], subnets: [external] }), tcp("2620:0:2d0:200::7"))).toBe(
+      "unreachable",
+    );
   });
 
   test("is not covered by a rule for IPv4, nor by one without ranges", () => {
@@ -167,7 +187,9 @@ describe("firewall rules", () => {
     const rules = ["b", "a"].map((name) => egress("allow", ["0.0.0.0/0"], { name }));
     for (const firewallRules of [rules, rules.toReversed()]) {
       const { reason } = new Reachability({ ...open, firewallRules }).decide(HOST, tcp("203.0.113.1"));
-      expect(reason).toBe('route "to 0.0.0.0/0" leads there through Cloud NAT "nat"; firewall rule "a" (priority 1000) allows it');
+      expect(reason).toBe(
+        'route "to 0.0.0.0/0" leads there through Cloud NAT "nat"; firewall rule "a" (priority 1000) allows it',
+      );
     }
   });
 
@@ -212,7 +234,9 @@ describe("firewall rules", () => {
     expect(inside([ingress("allow", [], { sourceTags: ["other"] })])).toBe("unreachable");
     expect(inside([ingress("allow", [], { sourceServiceAccounts: ["x@y"] })])).toBe("unreachable");
     expect(inside([ingress("allow", ["0.0.0.0/0"], { targetTags: ["server"] })])).toBe("unreachable");
-    expect(inside([ingress("allow", ["0.0.0.0/0"], { targetTags: ["server"] })], { tags: ["server"] })).toBe("reachable");
+    expect(inside([ingress("allow", ["0.0.0.0/0"], { targetTags: ["server"] })], { tags: ["server"] })).toBe(
+      "reachable",
+    );
   });
 
   test("of a connection from outside, as Identity-Aware Proxy makes it, only ingress counts", () => {
@@ -231,7 +255,9 @@ describe("firewall rules", () => {
 });
 
 describe("what cannot be seen", () => {
-  const unseen = (topic: NetworkModel["unknown"][number]["topic"]): NetworkModel["unknown"] => [{ topic, reason: `no ${topic}` }];
+  const unseen = (topic: NetworkModel["unknown"][number]["topic"]): NetworkModel["unknown"] => [
+    { topic, reason: `no ${topic}` },
+  ];
 
   test("makes an answer unknown that depends on it, and only that", () => {
     const closed = network();
@@ -257,7 +283,9 @@ describe("what cannot be seen", () => {
     expect(outcome(network({ peerings: [{ name: "p", ranges: ["10.9.0.0/16"] }] }), to)).toBe("unknown");
     const other = tcp("203.0.113.1");
     expect(outcome(network({ peerings: [{ name: "p" }] }), other)).toBe("unreachable");
-    expect(outcome(network({ peerings: [{ name: "p", ranges: [], importsOtherRoutes: true }] }), other)).toBe("unknown");
+    expect(outcome(network({ peerings: [{ name: "p", ranges: [], importsOtherRoutes: true }] }), other)).toBe(
+      "unknown",
+    );
   });
 
   test("a subnet whose range is not known may be anywhere private", () => {
@@ -275,7 +303,9 @@ describe("bad input", () => {
     const model = network({
       subnets: [subnet, { ...subnet, ipCidrRange: "10.0.0.1/24" }],
       routes: [route("0.0.0.0", { priority: -1 }), route("nowhere")],
-      firewallRules: [egress("deny", ["10.0.0.0/40"], { protocols: [{ protocol: "tcp", ports: ["443-80", "70000", "http"] }] })],
+      firewallRules: [
+        egress("deny", ["10.0.0.0/40"], { protocols: [{ protocol: "tcp", ports: ["443-80", "70000", "http"] }] }),
+      ],
     });
     expect(() => new Reachability(model)).toThrow(
       [
@@ -285,7 +315,8 @@ describe("bad input", () => {
         'route "to nowhere": "nowhere": not an IP range: an address, a slash and a prefix length are needed, such as 10.0.0.0/24 or 2600::/64',
         'firewall rule "deny 10.0.0.0/40": "10.0.0.0/40": the prefix length must be a number from 0 to 32',
         ...["443-80", "70000", "http"].map(
-          (port) => `firewall rule "deny 10.0.0.0/40": "${port}": not a port from 0 to 65535 or a range of ports such as 8000-8999`,
+          (port) =>
+            `firewall rule "deny 10.0.0.0/40": "${port}": not a port from 0 to 65535 or a range of ports such as 8000-8999`,
         ),
         '"to 0.0.0.0": priority "-1" must be a whole number from 0 to 65535',
       ].join("\n  - "),
@@ -305,9 +336,31 @@ describe("bad input", () => {
 });
 
 describe("properties", () => {
-  const range = fc.constantFrom("0.0.0.0/0", "203.0.113.0/24", "203.0.113.128/25", "10.0.0.0/8", RESTRICTED, "::/0", "2620::/16", "2600:2d00:2:1000::/64");
-  const protocols = fc.constantFrom(ALL, HTTPS, [{ protocol: "udp" }], [{ protocol: "tcp", ports: ["1-1023"] }], [{ protocol: "58" }]);
-  const label = fc.constantFrom<readonly string[] | undefined>(undefined, undefined, undefined, ["a"], ["b"], ["a", "b"]);
+  const range = fc.constantFrom(
+    "0.0.0.0/0",
+    "203.0.113.0/24",
+    "203.0.113.128/25",
+    "10.0.0.0/8",
+    RESTRICTED,
+    "::/0",
+    "2620::/16",
+    "2600:2d00:2:1000::/64",
+  );
+  const protocols = fc.constantFrom(
+    ALL,
+    HTTPS,
+    [{ protocol: "udp" }],
+    [{ protocol: "tcp", ports: ["1-1023"] }],
+    [{ protocol: "58" }],
+  );
+  const label = fc.constantFrom<readonly string[] | undefined>(
+    undefined,
+    undefined,
+    undefined,
+    ["a"],
+    ["b"],
+    ["a", "b"],
+  );
   // Mostly for everything, so that rules meet what is asked.
   const rule = fc
     .record({
@@ -330,9 +383,11 @@ describe("properties", () => {
       ...(disabled && { disabled }),
     }));
   const someRoutes = fc.uniqueArray(
-    fc.record({ destRange: range, priority: fc.constantFrom(0, 1000), other: fc.boolean(), tags: label }).map(
-      ({ destRange, priority, other, tags }) => route(destRange, { priority, nextHop: other ? "other" : "default-internet-gateway", ...(tags && { tags }) }),
-    ),
+    fc
+      .record({ destRange: range, priority: fc.constantFrom(0, 1000), other: fc.boolean(), tags: label })
+      .map(({ destRange, priority, other, tags }) =>
+        route(destRange, { priority, nextHop: other ? "other" : "default-internet-gateway", ...(tags && { tags }) }),
+      ),
     { maxLength: 4 },
   );
   const routes = fc.tuple(fc.constantFrom([], [DEFAULT_ROUTE, route("::/0")]), someRoutes).map((both) => both.flat());
@@ -342,7 +397,16 @@ describe("properties", () => {
       firewallRules: fc.array(rule, { maxLength: 6 }),
       nats: fc.constantFrom([], [NAT]),
       subnets: fc.constantFrom([subnet], [dual], [external], [{ ...subnet, privateGoogleAccess: undefined }]),
-      unknown: fc.constantFrom<NetworkModel["unknown"]>([], [], [], [], [], [], [{ topic: "firewall", reason: "f" }], [{ topic: "routes", reason: "r" }]),
+      unknown: fc.constantFrom<NetworkModel["unknown"]>(
+        [],
+        [],
+        [],
+        [],
+        [],
+        [],
+        [{ topic: "firewall", reason: "f" }],
+        [{ topic: "routes", reason: "r" }],
+      ),
     })
     .map((parts) => network(parts));
   const host = fc
@@ -350,12 +414,32 @@ describe("properties", () => {
     .map(({ externalAddress, tags }): HostPlace => ({ ...HOST, externalAddress, tags: tags ?? [] }));
   const to = fc
     .record({
-      ip: fc.constantFrom("203.0.113.1", "203.0.113.200", "198.51.100.1", "10.0.0.9", "10.9.9.9", "199.36.153.4", "8.8.8.8", "2620:0:2d0:200::7", "2600:2d00:2:1000::1", "fd20:1::1", "169.254.169.254"),
-      traffic: fc.constantFrom({ protocol: "tcp", port: 443 }, { protocol: "tcp", port: 22 }, { protocol: "tcp", port: 8080 }, { protocol: "udp", port: 53 }, { protocol: "icmp" }, { protocol: "58" }),
+      ip: fc.constantFrom(
+        "203.0.113.1",
+        "203.0.113.200",
+        "198.51.100.1",
+        "10.0.0.9",
+        "10.9.9.9",
+        "199.36.153.4",
+        "8.8.8.8",
+        "2620:0:2d0:200::7",
+        "2600:2d00:2:1000::1",
+        "fd20:1::1",
+        "169.254.169.254",
+      ),
+      traffic: fc.constantFrom(
+        { protocol: "tcp", port: 443 },
+        { protocol: "tcp", port: 22 },
+        { protocol: "tcp", port: 8080 },
+        { protocol: "udp", port: 53 },
+        { protocol: "icmp" },
+        { protocol: "58" },
+      ),
     })
     .map(({ ip, traffic }): Destination => ({ ip, ...traffic }));
   const order = { unreachable: 0, unknown: 1, reachable: 2 };
-  const level = (one: NetworkModel, from: HostPlace, where: Destination): number => order[new Reachability(one).decide(from, where).outcome];
+  const level = (one: NetworkModel, from: HostPlace, where: Destination): number =>
+    order[new Reachability(one).decide(from, where).outcome];
   const runs = { numRuns: 1000 };
 
   test("a further deny never opens, a further allow never closes", () => {
@@ -387,7 +471,10 @@ describe("properties", () => {
   test("at the same priority a deny wins", () => {
     fc.assert(
       fc.property(model, rule, host, to, (one, more, from, where) => {
-        const pair = [{ ...more, action: "allow" as const }, { ...more, action: "deny" as const }];
+        const pair = [
+          { ...more, action: "allow" as const },
+          { ...more, action: "deny" as const },
+        ];
         const both = level({ ...one, firewallRules: [...one.firewallRules, ...pair] }, from, where);
         expect(both).toBe(level({ ...one, firewallRules: [...one.firewallRules, pair[1]!] }, from, where));
       }),
@@ -422,18 +509,27 @@ describe("properties", () => {
 
   // `decideAt` and what the summary lists come by different ways to the same.
   test("the summary lists exactly what is decided", () => {
-    const known = model.map((one) => ({ ...one, firewallRules: one.firewallRules.map((each) => ({ ...each, targetTags: [] })), routes: one.routes.map(({ tags: _, ...each }) => each) }));
+    const known = model.map((one) => ({
+      ...one,
+      firewallRules: one.firewallRules.map((each) => ({ ...each, targetTags: [] })),
+      routes: one.routes.map(({ tags: _, ...each }) => each),
+    }));
     fc.assert(
       fc.property(known, to, (one, where) => {
         fc.pre(where.ip !== "169.254.169.254");
         const reachability = new Reachability(one);
         const plain = EgressSummary.of(reachability).subnets[0]!.hosts[0]!;
         const family = where.ip.includes(":") ? plain.ipv6 : plain.ipv4;
-        const reaches = family ? [family.internet, family.network, family.otherNetworks, ...family.googleApis.map(({ reach }) => reach)] : [];
+        const reaches = family
+          ? [family.internet, family.network, family.otherNetworks, ...family.googleApis.map(({ reach }) => reach)]
+          : [];
         const inForce = one.firewallRules.filter(({ disabled }) => disabled !== true);
         const named = inForce.flatMap((each) => each.protocols.map(({ protocol }) => protocol));
         const lists = (targets: (typeof reaches)[number]["targets"]): boolean =>
-          targets.some(({ ranges, protocols: listed }) => ranges.some((each) => holds(each, where.ip)) && listed.some((each) => covers(each, where, named)));
+          targets.some(
+            ({ ranges, protocols: listed }) =>
+              ranges.some((each) => holds(each, where.ip)) && listed.some((each) => covers(each, where, named)),
+          );
         const decision = reachability.decide(HOST, where);
         // The whole internet is written as one range, in which other kinds of addresses lie.
         const place = reachability.place(where.ip).kind;

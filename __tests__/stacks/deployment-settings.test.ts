@@ -11,7 +11,11 @@ describe("DeploymentSettings", () => {
         zone: "us-central1-b",
         readers: [],
       });
-      expect([settings.projectNumber, settings.kmsKeyName, settings.stateBucket]).toEqual([undefined, undefined, undefined]);
+      expect([settings.projectNumber, settings.kmsKeyName, settings.stateBucket]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
     }
   });
 
@@ -49,7 +53,13 @@ describe("DeploymentSettings", () => {
   });
 
   test("say all that is wrong at once", () => {
-    const environment = { PROJECT_ID: "123", LOCATION: "us-central1-a", ZONE: "us-central1", STATE_BUCKET: "gs://x", READERS: "allUsers,ada@example.com" };
+    const environment = {
+      PROJECT_ID: "123",
+      LOCATION: "us-central1-a",
+      ZONE: "us-central1",
+      STATE_BUCKET: "gs://x",
+      READERS: "allUsers,ada@example.com",
+    };
     expect(() => DeploymentSettings.fromEnvironment(environment)).toThrow(
       /6 problems\n.*PROJECT_ID "123": must be a project id.*\n.*LOCATION "us-central1-a".*\n.*ZONE "us-central1": must be a zone.*\n.*STATE_BUCKET "gs:\/\/x".*\n.*READERS: principal "allUsers".*\n.*READERS: principal "ada@example.com"/,
     );

@@ -10,16 +10,27 @@ const location = "us-central1";
 
 describe("the reference networks and hosts", () => {
   const app = synthApp((scope) => {
-    const registry = new RegistryStack(scope, "registry", { project, location, packages: AllowedPackages.pipBootstrap() });
+    const registry = new RegistryStack(scope, "registry", {
+      project,
+      location,
+      packages: AllowedPackages.pipBootstrap(),
+    });
     const network = new NetworkStack(scope, "network", { project, region: location });
-    new HostsStack(scope, "hosts", { project, zone: "us-central1-b", subnet: network.privateVpc.subnet("private"), index: registry.python });
+    new HostsStack(scope, "hosts", {
+      project,
+      zone: "us-central1-b",
+      subnet: network.privateVpc.subnet("private"),
+      index: registry.python,
+    });
   });
 
   test.each(["network", "hosts"])("%s conforms to the provider's schema and is what it was", (name) => {
     const stack = app.stack(name);
     expect(conformanceProblems(stack.json)).toEqual([]);
     const golden: unknown = JSON.parse(
-      JSON.stringify(stack.golden(), (key, value: unknown) => (key === "startup-script" ? "see lib/compute/startup-script.py" : value)),
+      JSON.stringify(stack.golden(), (key, value: unknown) =>
+        key === "startup-script" ? "see lib/compute/startup-script.py" : value,
+      ),
     );
     expectGolden(`${name}-stack`, golden);
     expectGolden(`${name}-stack-logical-ids`, stack.logicalIds());
@@ -27,7 +38,9 @@ describe("the reference networks and hosts", () => {
 
   test("the private network reaches Google and nothing else, the public one everything, by what Terraform makes", () => {
     const [privateOne, publicOne] = ["private", "public"].map((name) => {
-      const model = NetworkModels.fromTerraform(app.stack("network").json).find((network) => network.name === `projects/${project}/global/networks/${name}`);
+      const model = NetworkModels.fromTerraform(app.stack("network").json).find(
+        (network) => network.name === `projects/${project}/global/networks/${name}`,
+      );
       return new Reachability(model!);
     });
     const decide = (network: Reachability | undefined, subnet: string, address: string): unknown =>

@@ -39,7 +39,10 @@ describe("RegistryStack", () => {
 
   test("has the repositories of the reference deployment", () => {
     expect(
-      stack.resources("google_artifact_registry_repository").map(({ body }) => [body.repository_id, body.format, body.mode, body.description]).sort(),
+      stack
+        .resources("google_artifact_registry_repository")
+        .map(({ body }) => [body.repository_id, body.format, body.mode, body.description])
+        .sort(),
     ).toEqual([
       ["docker-hub", "DOCKER", "REMOTE_REPOSITORY", "Docker Hub, for builds only"],
       ["kfp-base-images", "DOCKER", "STANDARD_REPOSITORY", "Base images of pipeline components"],
@@ -52,7 +55,10 @@ describe("RegistryStack", () => {
   test("lets each identity do what it is for and no more", () => {
     const account = (name: string): string => `serviceAccount:${name}@my-project.iam.gserviceaccount.com`;
     expect(
-      stack.resources(MEMBER).map(({ body }) => `${String(body.member)} ${String(body.role)} ${String(body.repository)}`).sort(),
+      stack
+        .resources(MEMBER)
+        .map(({ body }) => `${String(body.member)} ${String(body.role)} ${String(body.repository)}`)
+        .sort(),
     ).toEqual([
       `${account("builds")} roles/artifactregistry.reader docker-hub`,
       `${account("builds")} roles/artifactregistry.reader python`,
@@ -70,14 +76,18 @@ describe("RegistryStack", () => {
       const direct = (stack.resources().find((block) => block.address === address)?.body.depends_on ?? []) as string[];
       return [...direct, ...direct.flatMap(waits)];
     };
-    const members = stack.resources(MEMBER).filter(({ body }) => ["python", "python-remote-repo"].includes(String(body.repository)));
+    const members = stack
+      .resources(MEMBER)
+      .filter(({ body }) => ["python", "python-remote-repo"].includes(String(body.repository)));
     expect(members).toHaveLength(2);
     for (const { address } of members) expect(waits(address)).toContain(deny?.address);
   });
 
   test("lets readers of the environment install and pull, by the index only", () => {
     const readers = [Principal.group("ml-engineers@example.com")];
-    const granted = synth({ readers }).resources(MEMBER).filter(({ body }) => body.member === readers[0]?.member);
+    const granted = synth({ readers })
+      .resources(MEMBER)
+      .filter(({ body }) => body.member === readers[0]?.member);
     expect(granted.map(({ body }) => [body.role, body.repository])).toEqual([
       ["roles/artifactregistry.reader", "kfp-base-images"],
       ["roles/artifactregistry.reader", "python"],
@@ -89,9 +99,12 @@ describe("RegistryStack", () => {
     const encrypted = synth({ kmsKeyName, projectNumber: "123456789012" });
     expect(conformanceProblems(encrypted.json)).toEqual([]);
     const grant = encrypted.resource("google_kms_crypto_key_iam_member").address;
-    const stored = encrypted.resources("google_artifact_registry_repository").filter(({ body }) => body.mode !== "VIRTUAL_REPOSITORY");
+    const stored = encrypted
+      .resources("google_artifact_registry_repository")
+      .filter(({ body }) => body.mode !== "VIRTUAL_REPOSITORY");
     expect(stored).toHaveLength(4);
-    for (const { body } of stored) expect(body).toMatchObject({ kms_key_name: kmsKeyName, depends_on: expect.arrayContaining([grant]) });
+    for (const { body } of stored)
+      expect(body).toMatchObject({ kms_key_name: kmsKeyName, depends_on: expect.arrayContaining([grant]) });
     expect(synth({ kmsKeyName }).count("google_kms_crypto_key_iam_member")).toBe(0);
   });
 

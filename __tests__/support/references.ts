@@ -36,7 +36,7 @@ export function referenceProblems(stack: TerraformConfiguration, schema: Provide
 function nodes(stack: TerraformConfiguration): readonly (readonly [string, unknown])[] {
   const blocks = (all: TerraformConfiguration["resource"], prefix: string): readonly (readonly [string, unknown])[] =>
     Object.entries(all ?? {}).flatMap(([type, byId]) =>
-      Object.entries(byId).map(([id, body]) => [`${prefix}${type}.${id}`, body] as const)
+      Object.entries(byId).map(([id, body]) => [`${prefix}${type}.${id}`, body] as const),
     );
   const named = (all: object | undefined, prefix: string): readonly (readonly [string, unknown])[] =>
     Object.entries(all ?? {}).map(([name, value]) => [`${prefix}${name}`, value] as const);
@@ -122,13 +122,13 @@ function pathsIn(expression: string): readonly Path[] {
     at = end;
   }
   for (const [reference] of code.matchAll(
-    /(?<![\w.\-\]"])[A-Za-z_][\w-]*(?:\[(?:\d+|\*|"")\]|\.(?:[A-Za-z_][\w-]*|\d+|\*))+/g
+    /(?<![\w.\-\]"])[A-Za-z_][\w-]*(?:\[(?:\d+|\*|"")\]|\.(?:[A-Za-z_][\w-]*|\d+|\*))+/g,
   )) {
     paths.push(
       reference
         .replace(/\[[^\]]*\]/g, "")
         .split(".")
-        .filter((part) => !/^(?:\d+|\*)$/.test(part))
+        .filter((part) => !/^(?:\d+|\*)$/.test(part)),
     );
   }
   return paths;
@@ -138,7 +138,7 @@ function resolve(
   path: Path,
   whole: boolean,
   stack: TerraformConfiguration,
-  schema: ProviderSchema
+  schema: ProviderSchema,
 ): { readonly target?: string; readonly problem?: string } {
   const [first = "", second = ""] = path;
   if (BUILT_IN.includes(first)) return {};

@@ -37,7 +37,7 @@ const RULE_NEEDS = { least: "7.33.0", below: "8.0.0" };
  */
 export function conformanceProblems(
   stack: TerraformConfiguration,
-  schema: ProviderSchema = googleSchema()
+  schema: ProviderSchema = googleSchema(),
 ): readonly string[] {
   return [
     ...Object.keys(stack)
@@ -65,7 +65,7 @@ function providerProblems(stack: TerraformConfiguration, schema: ProviderSchema)
   }
   const prefix = `${schema.provider}_`;
   const types = [...Object.keys(stack.resource ?? {}), ...Object.keys(stack.data ?? {})].filter((type) =>
-    type.startsWith(prefix)
+    type.startsWith(prefix),
   );
   const required = stack.terraform?.required_providers?.[schema.provider];
   const place = `terraform.required_providers.${schema.provider}`;
@@ -75,7 +75,7 @@ function providerProblems(stack: TerraformConfiguration, schema: ProviderSchema)
     problems.push(
       `${place}.version: "${
         required?.version ?? ""
-      }" is not within ">= ${least}, < ${below}", which google_artifact_registry_rule needs`
+      }" is not within ">= ${least}, < ${below}", which google_artifact_registry_rule needs`,
     );
   }
   return problems;
@@ -86,7 +86,7 @@ function blocksProblems(
   prefix: string,
   schemas: Readonly<Record<string, BlockSchema>>,
   metaArguments: readonly string[],
-  stack: TerraformConfiguration
+  stack: TerraformConfiguration,
 ): readonly string[] {
   return Object.entries(all ?? {}).flatMap(([type, byId]) =>
     Object.entries(byId).flatMap(([id, body]) => {
@@ -98,7 +98,7 @@ function blocksProblems(
         ...bodyProblems(place, body, schema, metaArguments),
         ...metaProblems(place, body, schema, stack),
       ];
-    })
+    }),
   );
 }
 
@@ -106,7 +106,7 @@ function metaProblems(
   place: string,
   body: TerraformBody,
   schema: BlockSchema,
-  stack: TerraformConfiguration
+  stack: TerraformConfiguration,
 ): readonly string[] {
   const { depends_on: dependsOn = [], count = 0, for_each: forEach, provider, lifecycle = [] } = body;
   const problems = [
@@ -123,7 +123,7 @@ function metaProblems(
     if (body[name] !== undefined) problems.push(`${place}.${name}: this project runs nothing from Terraform`);
   }
   const declared = Object.entries(stack.provider ?? {}).flatMap(([name, configured]) =>
-    asList(configured).map(({ alias }) => (typeof alias === "string" ? `${name}.${alias}` : name))
+    asList(configured).map(({ alias }) => (typeof alias === "string" ? `${name}.${alias}` : name)),
   );
   if (provider !== undefined && !declared.some((name) => name === provider)) {
     problems.push(`${place}.provider: ${JSON.stringify(provider)} is not declared`);
@@ -163,7 +163,7 @@ function bodyProblems(
   place: string,
   body: unknown,
   schema: BlockSchema,
-  metaArguments: readonly string[]
+  metaArguments: readonly string[],
 ): readonly string[] {
   if (!isBody(body)) return [`${place}: must be a block`];
   const problems: string[] = [];
@@ -187,7 +187,7 @@ function bodyProblems(
 function attributeProblems(
   place: string,
   value: unknown,
-  { type, computed, optional, required }: AttributeSchema
+  { type, computed, optional, required }: AttributeSchema,
 ): readonly string[] {
   if (computed === true && optional !== true && required !== true) return [`${place}: is computed and cannot be set`];
   return typeProblems(place, value, type);
@@ -197,7 +197,7 @@ function nestedProblems(place: string, value: unknown, schema: NestedBlockSchema
   const { nesting, min_items: least = 0, max_items: most = nesting === "single" ? 1 : Infinity } = schema;
   const items = asList(value);
   const problems = items.flatMap((item, index) =>
-    bodyProblems(items.length > 1 ? `${place}[${index}]` : place, item, schema, [])
+    bodyProblems(items.length > 1 ? `${place}[${index}]` : place, item, schema, []),
   );
   if (items.length < least) problems.push(`${place}: needs at least ${least}, there are ${items.length}`);
   if (items.length > most) problems.push(`${place}: takes at most ${most}, there are ${items.length}`);
@@ -226,7 +226,7 @@ function typeProblems(place: string, value: unknown, type: SchemaType): readonly
     ...Object.entries(type[1]).flatMap(([key, inner]) =>
       value[key] === undefined
         ? [`${place}.${key}: required and missing`]
-        : typeProblems(`${place}.${key}`, value[key], inner)
+        : typeProblems(`${place}.${key}`, value[key], inner),
     ),
   ];
 }
@@ -237,7 +237,7 @@ function unresolvedProblems(value: unknown, place: string): readonly string[] {
   if (typeof value === "number") return value < -1e200 ? [`${place}: is an unresolved number token`] : [];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) =>
-    unresolvedProblems(item, place === "" ? key : `${place}.${key}`)
+    unresolvedProblems(item, place === "" ? key : `${place}.${key}`),
   );
 }
 

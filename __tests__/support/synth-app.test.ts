@@ -100,7 +100,7 @@ describe("what fails a synthesis", () => {
     expect(() =>
       synthApp((app) => {
         stack(app).node.addValidation({ validate });
-      })
+      }),
     ).toThrow(/not like this/);
   });
 
@@ -110,7 +110,7 @@ describe("what fails a synthesis", () => {
       expect(() =>
         synthApp((app) => {
           Annotations.of(stack(app)).addError("broken");
-        })
+        }),
       ).toThrow(/broken/);
       expect(process.env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS).toBe("1");
     } finally {
@@ -125,7 +125,7 @@ describe("what fails a synthesis", () => {
     expect(() =>
       synthApp((app) => {
         Aspects.of(stack(app)).add({ visit });
-      })
+      }),
     ).toThrow("seen by an aspect");
   });
 
@@ -149,7 +149,7 @@ test("context reaches the app", () => {
     (app) => {
       seen = stack(app).node.tryGetContext("color");
     },
-    { color: "red" }
+    { color: "red" },
   );
   expect(seen).toBe("red");
 });
@@ -162,7 +162,7 @@ test("nothing is left behind, also after a failure", () => {
     expect(() =>
       synthApp(() => {
         throw new Error("no");
-      })
+      }),
     ).toThrow("no");
     expect(redirected).toHaveBeenCalledTimes(2);
     expect(readdirSync(folder)).toEqual([]);
@@ -189,7 +189,7 @@ describe("golden files", () => {
     process.env.UPDATE_GOLDEN = "1";
     expectGolden("stack", { b: [{ d: 1, c: 2 }], a: undefined }, folder);
     expect(readFileSync(join(folder, "stack.json"), "utf8")).toBe(
-      '{\n  "b": [\n    {\n      "c": 2,\n      "d": 1\n    }\n  ]\n}\n'
+      '{\n  "b": [\n    {\n      "c": 2,\n      "d": 1\n    }\n  ]\n}\n',
     );
   });
 

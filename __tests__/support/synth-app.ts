@@ -39,7 +39,7 @@ export class SynthesizedStack {
     /** The names of the stacks that are deployed before this one. */
     public readonly dependencies: readonly string[],
     /** Errors are not among them: they fail the synthesis. */
-    public readonly annotations: readonly SynthesizedAnnotation[]
+    public readonly annotations: readonly SynthesizedAnnotation[],
   ) {}
 
   /** The resources of a type (all when undefined), in the order of their addresses. */
@@ -55,7 +55,7 @@ export class SynthesizedStack {
   public resource(type: string, below?: string): SynthesizedBlock {
     const prefix = below === undefined ? "" : `${this.name}/${below}`;
     const found = this.resources(type).filter(
-      ({ path }) => path === prefix || path.startsWith(below === undefined ? "" : `${prefix}/`)
+      ({ path }) => path === prefix || path.startsWith(below === undefined ? "" : `${prefix}/`),
     );
     const [only] = found;
     if (only === undefined || found.length > 1) {
@@ -63,7 +63,7 @@ export class SynthesizedStack {
       throw new Error(
         `${found.length} resources of type ${type}${
           below === undefined ? "" : ` below ${below}`
-        }; of this type there are:${paths.join("")}`
+        }; of this type there are:${paths.join("")}`,
       );
     }
     return only;
@@ -102,7 +102,7 @@ export class SynthesizedStack {
         if (key !== "//" || typeof value !== "object" || value === null) return value;
         const { metadata } = value as { metadata?: { path?: string } };
         return metadata?.path;
-      }
+      },
     );
   }
 }
@@ -164,7 +164,7 @@ function read(outdir: string): SynthesizedApp {
     Object.values(stacks).map(({ name, synthesizedStackPath, dependencies, annotations }) => {
       const text = readFileSync(join(outdir, synthesizedStackPath), "utf8");
       return new SynthesizedStack(name, JSON.parse(text) as TerraformConfiguration, dependencies, annotations);
-    })
+    }),
   );
 }
 
@@ -178,7 +178,7 @@ function blocks(all: TerraformConfiguration["resource"], prefix: string, type?: 
         address: `${prefix}${candidate}.${logicalId}`,
         path: (body["//"] as { metadata?: { path?: string } } | undefined)?.metadata?.path ?? "",
         body,
-      }))
+      })),
     )
     .sort((one, other) => (one.address < other.address ? -1 : 1));
 }

@@ -6,7 +6,7 @@
  */
 export function constraintWithin(
   constraint: string,
-  range: { readonly least: string; readonly below: string }
+  range: { readonly least: string; readonly below: string },
 ): boolean {
   let least: readonly number[] = [];
   let below: readonly number[] = [Infinity];

@@ -5,13 +5,22 @@ import { HiddenValue, parseJsonText, TerraformPlan, TerraformState } from "../..
 import { problemsOf } from "../packages/temporary-folder";
 
 const PLANS = join(__dirname, "../plan-review/plans");
-const plan = (fields: object): TerraformPlan => TerraformPlan.read({ format_version: "1.2", resource_changes: [], ...fields });
+const plan = (fields: object): TerraformPlan =>
+  TerraformPlan.read({ format_version: "1.2", resource_changes: [], ...fields });
 const change = (address: string, fields: object, entry: object = {}): object => ({
   address,
   mode: "managed",
   type: address.split(".").at(-2),
   ...entry,
-  change: { actions: ["create"], before: null, after: {}, after_unknown: {}, before_sensitive: false, after_sensitive: false, ...fields },
+  change: {
+    actions: ["create"],
+    before: null,
+    after: {},
+    after_unknown: {},
+    before_sensitive: false,
+    after_sensitive: false,
+    ...fields,
+  },
 });
 
 describe("what a plan does not show", () => {
@@ -20,7 +29,13 @@ describe("what a plan does not show", () => {
     configuration: {
       root_module: {
         resources: [
-          { address: "t.a", expressions: { network: { references: ["t.net.id", "t.net"] }, mixed: { references: ["t.net.id", "t.net", "var.x"] } } },
+          {
+            address: "t.a",
+            expressions: {
+              network: { references: ["t.net.id", "t.net"] },
+              mixed: { references: ["t.net.id", "t.net", "var.x"] },
+            },
+          },
           { address: "t.net", expressions: {} },
         ],
       },
@@ -45,10 +60,33 @@ describe("what a plan does not show", () => {
   });
 
   test("is each attribute of what is hidden as a whole", () => {
-    const turned = plan({ resource_changes: [change("t.a", { before: { a: secret, b: ["x", secret] }, after: { a: secret, b: ["x", secret] }, before_sensitive: {}, after_sensitive: { a: true, b: [false, true] } })] });
-    expect([turned.before, turned.after].map((world) => JSON.stringify(world.at("t.a")?.body))).toEqual(Array(2).fill('{"a":"(sensitive)","b":["x","(sensitive)"]}'));
-    const whole = plan({ resource_changes: [change("t.a", { before: { a: secret }, after: { a: "x", b: [1] }, before_sensitive: true, after_sensitive: true })] });
-    expect([whole.before, whole.after].map((world) => JSON.stringify(world.at("t.a")?.body))).toEqual(['{"a":"(sensitive)"}', '{"a":"(sensitive)","b":"(sensitive)"}']);
+    const turned = plan({
+      resource_changes: [
+        change("t.a", {
+          before: { a: secret, b: ["x", secret] },
+          after: { a: secret, b: ["x", secret] },
+          before_sensitive: {},
+          after_sensitive: { a: true, b: [false, true] },
+        }),
+      ],
+    });
+    expect([turned.before, turned.after].map((world) => JSON.stringify(world.at("t.a")?.body))).toEqual(
+      Array(2).fill('{"a":"(sensitive)","b":["x","(sensitive)"]}'),
+    );
+    const whole = plan({
+      resource_changes: [
+        change("t.a", {
+          before: { a: secret },
+          after: { a: "x", b: [1] },
+          before_sensitive: true,
+          after_sensitive: true,
+        }),
+      ],
+    });
+    expect([whole.before, whole.after].map((world) => JSON.stringify(world.at("t.a")?.body))).toEqual([
+      '{"a":"(sensitive)"}',
+      '{"a":"(sensitive)","b":"(sensitive)"}',
+    ]);
   });
 
   test("leads to the resource when the configuration refers to that alone", () => {
@@ -59,7 +97,11 @@ describe("what a plan does not show", () => {
 
   test("is never shown when it is a secret, but can be compared", () => {
     const [one, same, other] = ["a", "a", "b"].map((text) => HiddenValue.sensitive(text));
-    expect([one?.equals(same), one?.equals(other), HiddenValue.unknown().equals(HiddenValue.unknown())]).toEqual([true, false, false]);
+    expect([one?.equals(same), one?.equals(other), HiddenValue.unknown().equals(HiddenValue.unknown())]).toEqual([
+      true,
+      false,
+      false,
+    ]);
     expect(inspect(read, { depth: 20, showHidden: true })).not.toContain(secret);
     expect(JSON.stringify(read.after.blocks.map(({ body: values }) => values))).not.toContain(secret);
   });
@@ -72,10 +114,17 @@ test("a text from a plan is what it says, also when it looks like a template", (
 
 test("what is forgotten stays, and what the plan does not list stays as the state has it", () => {
   const read = plan({
-    prior_state: { values: { root_module: { resources: [{ address: "t.rest", type: "t", mode: "managed", values: { name: "rest" } }] } } },
+    prior_state: {
+      values: {
+        root_module: { resources: [{ address: "t.rest", type: "t", mode: "managed", values: { name: "rest" } }] },
+      },
+    },
     resource_changes: [change("t.gone", { actions: ["forget"], before: { name: "gone" }, after: null })],
   });
-  expect(read.after.blocks.map(({ address, body }) => [address, body.name])).toEqual([["t.gone", "gone"], ["t.rest", "rest"]]);
+  expect(read.after.blocks.map(({ address, body }) => [address, body.name])).toEqual([
+    ["t.gone", "gone"],
+    ["t.rest", "rest"],
+  ]);
 });
 
 test("moved, imported, deferred and left-behind objects are told apart", () => {
@@ -100,13 +149,19 @@ test("moved, imported, deferred and left-behind objects are told apart", () => {
 
 test("what happened without Terraform is taken back for the world before it", () => {
   const read = plan({
-    resource_changes: [change("t.a", { actions: ["update"], before: { v: "by hand" }, after: { v: "written" } }), change("t.b", {})],
+    resource_changes: [
+      change("t.a", { actions: ["update"], before: { v: "by hand" }, after: { v: "written" } }),
+      change("t.b", {}),
+    ],
     resource_drift: [
       change("t.a", { actions: ["update"], before: { v: "written" }, after: { v: "by hand" } }),
       change("t.b", { actions: ["delete"], before: { v: "was there" }, after: null }),
     ],
   });
-  expect(read.beforeDrift.blocks.map(({ address, body }) => [address, body.v])).toEqual([["t.a", "written"], ["t.b", "was there"]]);
+  expect(read.beforeDrift.blocks.map(({ address, body }) => [address, body.v])).toEqual([
+    ["t.a", "written"],
+    ["t.b", "was there"],
+  ]);
   expect(read.before.blocks.map(({ address, body }) => [address, body.v])).toEqual([["t.a", "by hand"]]);
 });
 
@@ -124,7 +179,10 @@ test("dependencies are followed through modules, variables and outputs", () => {
             expressions: { input: { references: ["t.first.id", "t.first"] } },
             module: {
               outputs: { out: { expression: { references: ["t.inner.id", "t.inner"] } } },
-              resources: [{ address: "t.inner", expressions: { x: { references: ["var.input"] } }, depends_on: ["t.other"] }, { address: "t.other" }],
+              resources: [
+                { address: "t.inner", expressions: { x: { references: ["var.input"] } }, depends_on: ["t.other"] },
+                { address: "t.other" },
+              ],
             },
           },
         },
@@ -139,7 +197,11 @@ test("dependencies are followed through modules, variables and outputs", () => {
 test("a reference to an output of a module does not wait for all that is in it", () => {
   const references = ['module.m["a.b"].out', 'module.m["a.b"]', "module.m"];
   const { configuration, after } = plan({
-    resource_changes: [change("t.user", { after_unknown: { x: true } }), change('module.m["a.b"].t.inner', {}, { type: "t" }), change('module.m["a.b"].t.late', { after_unknown: { y: true } }, { type: "t" })],
+    resource_changes: [
+      change("t.user", { after_unknown: { x: true } }),
+      change('module.m["a.b"].t.inner', {}, { type: "t" }),
+      change('module.m["a.b"].t.late', { after_unknown: { y: true } }, { type: "t" }),
+    ],
     configuration: {
       root_module: {
         resources: [
@@ -150,8 +212,15 @@ test("a reference to an output of a module does not wait for all that is in it",
           m: {
             expressions: { given: { references: ["t.user.id", "t.user"] } },
             module: {
-              outputs: { out: { expression: { references: ["t.inner.id", "t.inner"] } }, gate: { expression: { references: ["t.other"] } } },
-              resources: [{ address: "t.inner" }, { address: "t.other" }, { address: "t.late", expressions: { y: { references: ["var.given"] } } }],
+              outputs: {
+                out: { expression: { references: ["t.inner.id", "t.inner"] } },
+                gate: { expression: { references: ["t.other"] } },
+              },
+              resources: [
+                { address: "t.inner" },
+                { address: "t.other" },
+                { address: "t.late", expressions: { y: { references: ["var.given"] } } },
+              ],
             },
           },
         },
@@ -159,7 +228,12 @@ test("a reference to an output of a module does not wait for all that is in it",
     },
   });
   expect([...configuration.dependencies("t.user")]).toEqual(["module.m.t.inner"]);
-  expect([...configuration.dependencies("t.waits")].sort()).toEqual(["module.m.t.inner", "module.m.t.late", "module.m.t.other", "t.user"]);
+  expect([...configuration.dependencies("t.waits")].sort()).toEqual([
+    "module.m.t.inner",
+    "module.m.t.late",
+    "module.m.t.other",
+    "t.user",
+  ]);
   expect(after.named(after.at("t.user")?.body.x)).toBe(after.at('module.m["a.b"].t.inner'));
   expect((after.at('module.m["a.b"].t.late')?.body.y as HiddenValue).references).toEqual(["t.user.id"]);
 });
@@ -176,21 +250,37 @@ test("a reference leads through whole resources that modules are given, or give"
       root_module: {
         resources: [
           { address: "t.root" },
-          { address: "t.outer", expressions: { x: { references: ["module.m.made.name", "module.m.made", "module.m"] }, y: { references: ["module.m.given.name", "module.m.given", "module.m"] } } },
+          {
+            address: "t.outer",
+            expressions: {
+              x: { references: ["module.m.made.name", "module.m.made", "module.m"] },
+              y: { references: ["module.m.given.name", "module.m.given", "module.m"] },
+            },
+          },
         ],
         module_calls: {
           m: {
             expressions: { one: { references: ["t.root"] } },
             module: {
-              outputs: { made: { expression: { references: ["t.made"] } }, given: { expression: { references: ["var.one"] } } },
-              resources: [{ address: "t.made" }, { address: "t.user", expressions: { x: { references: ["var.one.name", "var.one"] }, y: { references: ["var.one"] } } }],
+              outputs: {
+                made: { expression: { references: ["t.made"] } },
+                given: { expression: { references: ["var.one"] } },
+              },
+              resources: [
+                { address: "t.made" },
+                {
+                  address: "t.user",
+                  expressions: { x: { references: ["var.one.name", "var.one"] }, y: { references: ["var.one"] } },
+                },
+              ],
             },
           },
         },
       },
     },
   });
-  const references = (address: string): unknown => Object.values(after.at(address)?.body ?? {}).map((one) => (one as HiddenValue).references);
+  const references = (address: string): unknown =>
+    Object.values(after.at(address)?.body ?? {}).map((one) => (one as HiddenValue).references);
   expect(references("module.m.t.user")).toEqual([["t.root.name"], []]);
   expect(references("t.outer")).toEqual([["module.m.t.made.name"], ["t.root.name"]]);
 });
@@ -214,13 +304,26 @@ test("what Terraform lets go of stays, also beside what takes its place", () => 
       change("t.gone", { actions: ["delete"], before: { n: 6 }, after: null }, { deposed: "1a2b" }),
     ],
   });
-  expect(read.after.blocks.map(({ address, body }) => [address, body.n])).toEqual([["t.forgotten", 1], ["t.abandoned", 2], ["t.made", 4], ["t.made (left behind)", 3]]);
-  expect(read.before.blocks.map(({ address, body }) => [address, body.n])).toEqual([["t.forgotten", 1], ["t.abandoned", 2], ["t.made (left behind)", 3], ["t.gone", 5], ["t.gone (deposed object 1a2b)", 6]]);
+  expect(read.after.blocks.map(({ address, body }) => [address, body.n])).toEqual([
+    ["t.forgotten", 1],
+    ["t.abandoned", 2],
+    ["t.made", 4],
+    ["t.made (left behind)", 3],
+  ]);
+  expect(read.before.blocks.map(({ address, body }) => [address, body.n])).toEqual([
+    ["t.forgotten", 1],
+    ["t.abandoned", 2],
+    ["t.made (left behind)", 3],
+    ["t.gone", 5],
+    ["t.gone (deposed object 1a2b)", 6],
+  ]);
 });
 
 test("real plans and states are read whole", () => {
   const read = TerraformPlan.read(parseJsonText(readFileSync(join(PLANS, "access-and-network.json"), "utf8")));
-  expect([read.changes.length, read.drift.length, read.before.blocks.length, read.after.blocks.length]).toEqual([24, 6, 20, 23]);
+  expect([read.changes.length, read.drift.length, read.before.blocks.length, read.after.blocks.length]).toEqual([
+    24, 6, 20, 23,
+  ]);
   const state = TerraformState.read(parseJsonText(readFileSync(join(PLANS, "state.json"), "utf8")));
   expect(state.at("google_artifact_registry_rule.Pypi_Downloads_Deny_4B1C93AE")?.body.action).toBe("DENY");
 });
@@ -243,11 +346,28 @@ test.each([
   ["the values of a state", { format_version: "1.0", values: {} }, "is a Terraform state, not a plan"],
   ["a state file", { version: 4, serial: 1, resources: [] }, "is a Terraform state, not a plan"],
   ["a synthesised stack", { terraform: {}, resource: {} }, "is a synthesised stack, not a plan"],
-  ["a plan whose changes were taken out", { format_version: "1.2", planned_values: { root_module: { child_modules: [{ resources: [{ address: "t.a", mode: "managed", type: "t", values: {} }] }] } } }, 'has planned resources and no "resource_changes"'],
-  ["another format", { format_version: "2.0", resource_changes: [] }, 'is a plan of format "2.0", and format 1 is read'],
+  [
+    "a plan whose changes were taken out",
+    {
+      format_version: "1.2",
+      planned_values: {
+        root_module: { child_modules: [{ resources: [{ address: "t.a", mode: "managed", type: "t", values: {} }] }] },
+      },
+    },
+    'has planned resources and no "resource_changes"',
+  ],
+  [
+    "another format",
+    { format_version: "2.0", resource_changes: [] },
+    'is a plan of format "2.0", and format 1 is read',
+  ],
   ["no format", { resource_changes: [] }, "no format_version"],
   ["a list that is none", { format_version: "1.2", resource_changes: {} }, '"resource_changes" is no list'],
-  ["a change without actions", { format_version: "1.2", resource_changes: [{ address: "t.a", type: "t", change: {} }] }, 'a resource change of "t.a"'],
+  [
+    "a change without actions",
+    { format_version: "1.2", resource_changes: [{ address: "t.a", type: "t", change: {} }] },
+    'a resource change of "t.a"',
+  ],
 ])("a document with %s is refused", (_, document, problem) => {
   expect(problemsOf(() => TerraformPlan.read(document))[0]).toContain(problem);
 });

@@ -10,16 +10,29 @@ test("readers and those who can lift the lock are listed, which is no difference
     bindings: [
       bind("roles/viewer", "user:vera@example.com"),
       bind("roles/editor", "user:ed@example.com"),
-      { ...bind("roles/artifactregistry.repoAdmin", "group:admins@example.com"), condition: { title: "hours", expression: "request.time < timestamp('2027-01-01T00:00:00Z')" } },
+      {
+        ...bind("roles/artifactregistry.repoAdmin", "group:admins@example.com"),
+        condition: { title: "hours", expression: "request.time < timestamp('2027-01-01T00:00:00Z')" },
+      },
     ],
   };
   const { result, verdict } = await run(double());
   expect(verdict).toBe("same");
   expect(result.access).toEqual({
     access: [
-      { level: "repository", role: "roles/artifactregistry.reader", powers: ["read"], members: ["group:ml@example.com"] },
+      {
+        level: "repository",
+        role: "roles/artifactregistry.reader",
+        powers: ["read"],
+        members: ["group:ml@example.com"],
+      },
       { level: "project", role: "roles/viewer", powers: ["read"], members: ["user:vera@example.com"] },
-      { level: "project", role: "roles/editor", powers: ["read", "change-rules", "replace"], members: ["user:ed@example.com"] },
+      {
+        level: "project",
+        role: "roles/editor",
+        powers: ["read", "change-rules", "replace"],
+        members: ["user:ed@example.com"],
+      },
       {
         level: "project",
         role: "roles/artifactregistry.repoAdmin",
@@ -31,7 +44,9 @@ test("readers and those who can lift the lock are listed, which is no difference
     findings: [],
     unknown: [],
   });
-  expect(textReport(result)).toContain("folders and on the organization above the project reach the repository too, and cannot be seen");
+  expect(textReport(result)).toContain(
+    "folders and on the organization above the project reach the repository too, and cannot be seen",
+  );
 });
 
 test.each([
@@ -44,12 +59,19 @@ test.each([
   else double().remote.policy = policy;
   const { result, verdict } = await run(double());
   expect(verdict).toBe("different");
-  expect(result.access.findings).toEqual([expect.stringMatching(new RegExp(`^"${member}" has "${role}" on the ${level}: everybody can read`))]);
+  expect(result.access.findings).toEqual([
+    expect.stringMatching(new RegExp(`^"${member}" has "${role}" on the ${level}: everybody can read`)),
+  ]);
 });
 
 test("a default account that can lift the lock is a difference; one that only reads is not", async () => {
   const account = "serviceAccount:123456789012-compute@developer.gserviceaccount.com";
-  double().projectPolicy = { bindings: [bind("roles/artifactregistry.reader", account), bind("roles/editor", account, "serviceAccount:deployer@acme-ml.iam.gserviceaccount.com")] };
+  double().projectPolicy = {
+    bindings: [
+      bind("roles/artifactregistry.reader", account),
+      bind("roles/editor", account, "serviceAccount:deployer@acme-ml.iam.gserviceaccount.com"),
+    ],
+  };
   const { result, verdict } = await run(double());
   expect(verdict).toBe("different");
   expect(result.access.findings).toEqual([
@@ -61,20 +83,32 @@ describe("other roles", () => {
   test("are asked for, once each", async () => {
     double().roles.set("projects/acme-ml/roles/puller", ["artifactregistry.files.download", "x.y.z"]);
     double().roles.set("roles/compute.viewer", ["compute.instances.get"]);
-    double().projectPolicy = { bindings: [bind("projects/acme-ml/roles/puller", "user:a@example.com"), bind("roles/compute.viewer", "user:b@example.com"), bind("projects/acme-ml/roles/puller", "user:c@example.com")] };
+    double().projectPolicy = {
+      bindings: [
+        bind("projects/acme-ml/roles/puller", "user:a@example.com"),
+        bind("roles/compute.viewer", "user:b@example.com"),
+        bind("projects/acme-ml/roles/puller", "user:c@example.com"),
+      ],
+    };
     const { result, verdict } = await run(double());
     expect(verdict).toBe("same");
-    expect(result.access.access.slice(1)).toMatchObject([{ powers: ["read"], members: ["user:a@example.com"] }, { members: ["user:c@example.com"] }]);
+    expect(result.access.access.slice(1)).toMatchObject([
+      { powers: ["read"], members: ["user:a@example.com"] },
+      { members: ["user:c@example.com"] },
+    ]);
     expect(double().requests.filter(({ path }) => path.startsWith("/v1/projects/acme-ml/roles/"))).toHaveLength(1);
   });
 
-  test.each(["organizations/123/roles/secret", "roles/unheard.of", "../../v1/x", "roles/a/b"])("that cannot be read are unknown: %s", async (role) => {
-    double().projectPolicy = { bindings: [bind(role, "user:a@example.com")] };
-    const { result, verdict } = await run(double());
-    expect(verdict).toBe("unknown");
-    expect(result.access.unknown).toEqual([expect.stringMatching(/^what ".*" on the project lets 1 member do: /)]);
-    expect(double().requests.some(({ path }) => path.includes(".."))).toBe(false);
-  });
+  test.each(["organizations/123/roles/secret", "roles/unheard.of", "../../v1/x", "roles/a/b"])(
+    "that cannot be read are unknown: %s",
+    async (role) => {
+      double().projectPolicy = { bindings: [bind(role, "user:a@example.com")] };
+      const { result, verdict } = await run(double());
+      expect(verdict).toBe("unknown");
+      expect(result.access.unknown).toEqual([expect.stringMatching(/^what ".*" on the project lets 1 member do: /)]);
+      expect(double().requests.some(({ path }) => path.includes(".."))).toBe(false);
+    },
+  );
 
   test("that cannot be read and everybody has are a difference", async () => {
     double().projectPolicy = { bindings: [bind("organizations/123/roles/secret", "allUsers")] };
@@ -93,7 +127,9 @@ describe("policies that cannot be read", () => {
     double().fail(/projects\/acme-ml:getIamPolicy/, 403);
     const { result, verdict } = await run(double());
     expect(verdict).toBe("unknown");
-    expect(result.access.unknown).toEqual([expect.stringMatching(/^who has access through the project: .*resourcemanager\.projects\.getIamPolicy$/)]);
+    expect(result.access.unknown).toEqual([
+      expect.stringMatching(/^who has access through the project: .*resourcemanager\.projects\.getIamPolicy$/),
+    ]);
   });
 
   test("of the repository", async () => {
@@ -103,16 +139,30 @@ describe("policies that cannot be read", () => {
     expect(result.access.unknown[0]).toContain("artifactregistry.repositories.getIamPolicy");
   });
 
-  test.each([[{ bindings: {} }], [{ bindings: ["x"] }], [{ bindings: [{ role: "roles/viewer", members: "allUsers" }] }], [{ bindings: [{ members: ["allUsers"] }] }]])("malformed: %j", async (policy) => {
+  test.each([
+    [{ bindings: {} }],
+    [{ bindings: ["x"] }],
+    [{ bindings: [{ role: "roles/viewer", members: "allUsers" }] }],
+    [{ bindings: [{ members: ["allUsers"] }] }],
+  ])("malformed: %j", async (policy) => {
     double().projectPolicy = policy;
     expect((await run(double())).verdict).toBe("unknown");
   });
 });
 
 test("the table of roles and the list of permissions say the same of the reader and the administrator", () => {
-  const reader = ["artifactregistry.repositories.downloadArtifacts", "artifactregistry.rules.get", "artifactregistry.rules.list"];
+  const reader = [
+    "artifactregistry.repositories.downloadArtifacts",
+    "artifactregistry.rules.get",
+    "artifactregistry.rules.list",
+  ];
   expect(powersOfPermissions(reader)).toEqual(powersOfCommonRole("roles/artifactregistry.reader"));
-  expect(powersOfPermissions([...reader, "artifactregistry.rules.delete", "artifactregistry.repositories.delete", "artifactregistry.repositories.setIamPolicy"])).toEqual(
-    powersOfCommonRole("roles/artifactregistry.admin"),
-  );
+  expect(
+    powersOfPermissions([
+      ...reader,
+      "artifactregistry.rules.delete",
+      "artifactregistry.repositories.delete",
+      "artifactregistry.repositories.setIamPolicy",
+    ]),
+  ).toEqual(powersOfCommonRole("roles/artifactregistry.admin"));
 });

@@ -8,7 +8,11 @@ const double = startedDouble();
 test("what is as the policy says is the same, and nothing is written", async () => {
   const { result, verdict } = await run(double());
   expect(verdict).toBe("same");
-  expect(result.properties.map(({ property, state }) => [property, state])).toEqual([["format", "same"], ["mode", "same"], ["source", "same"]]);
+  expect(result.properties.map(({ property, state }) => [property, state])).toEqual([
+    ["format", "same"],
+    ["mode", "same"],
+    ["source", "same"],
+  ]);
   expect(result.rules).toEqual({ expected: 3, deployed: 3, differences: [] });
   expect(result.downloads).toEqual([]);
   expect(double().requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
@@ -22,7 +26,11 @@ test("what is as the policy says is the same, and nothing is written", async () 
 
 test("rules with other names, spacing and order mean the same", async () => {
   double().remote.rules = [
-    rule("by-hand", { action: "ALLOW", packageId: "Six", condition: { expression: "( '1.17.0'  == pkg.version.id )" } }),
+    rule("by-hand", {
+      action: "ALLOW",
+      packageId: "Six",
+      condition: { expression: "( '1.17.0'  == pkg.version.id )" },
+    }),
     allow("requests", "2.32.3"),
     rule("everything", { action: "DENY" }),
   ];
@@ -34,8 +42,14 @@ describe("rules", () => {
     double().remote.rules.shift();
     const { result, verdict } = await run(double());
     expect(verdict).toBe("different");
-    expect(result.rules.differences).toMatchObject([{ state: "missing", ruleId: "python-remote-repo-deny-all", packageName: null }]);
-    expect(result.downloads.map(({ name, state }) => [name, state])).toEqual([[null, "opened"], ["requests", "opened"], ["six", "opened"]]);
+    expect(result.rules.differences).toMatchObject([
+      { state: "missing", ruleId: "python-remote-repo-deny-all", packageName: null },
+    ]);
+    expect(result.downloads.map(({ name, state }) => [name, state])).toEqual([
+      [null, "opened"],
+      ["requests", "opened"],
+      ["six", "opened"],
+    ]);
     expect(result.downloads[1]).toMatchObject({ expected: { only: ["2.32.3"] }, deployed: { allBut: [] } });
   });
 
@@ -48,7 +62,11 @@ describe("rules", () => {
       ["missing", "requests", 'ALLOW for "2.32.3" is in the policy, and not at the service'],
       ["different", "six", 'ALLOW for "1.17.0" in the policy, ALLOW for "1.16.0" at the service'],
     ]);
-    expect(result.downloads.map(({ name, state }) => [name, state])).toEqual([["idna", "opened"], ["requests", "blocked"], ["six", "mixed"]]);
+    expect(result.downloads.map(({ name, state }) => [name, state])).toEqual([
+      ["idna", "opened"],
+      ["requests", "blocked"],
+      ["six", "mixed"],
+    ]);
   });
 
   test("a rule that changes nothing is still a difference", async () => {
@@ -62,7 +80,9 @@ describe("rules", () => {
   test("a DENY that became an ALLOW", async () => {
     double().remote.rules[0] = { ...denyAll, action: "ALLOW" };
     const { result } = await run(double());
-    expect(result.rules.differences).toMatchObject([{ state: "different", reason: "DENY for every version in the policy, ALLOW for every version at the service" }]);
+    expect(result.rules.differences).toMatchObject([
+      { state: "different", reason: "DENY for every version in the policy, ALLOW for every version at the service" },
+    ]);
     expect(result.downloads[0]).toMatchObject({ name: null, state: "opened" });
   });
 
@@ -79,7 +99,10 @@ describe("rules", () => {
     const { result, verdict } = await run(double());
     expect(verdict).not.toBe("same");
     expect(result.rules.differences.map(({ state }) => state)).toContain("unknown");
-    expect(result.downloads.find(({ name }) => name === "six")).toMatchObject({ state: "unknown", deployed: "unknown" });
+    expect(result.downloads.find(({ name }) => name === "six")).toMatchObject({
+      state: "unknown",
+      deployed: "unknown",
+    });
   });
 
   test("what the policy does not know is unknown, and so is a rule that it has twice", async () => {
@@ -88,7 +111,9 @@ describe("rules", () => {
     expect(verdict).toBe("unknown");
     expect(result.rules.differences).toMatchObject([{ state: "unknown", packageName: "six" }]);
     double().remote.rules.push({ ...allow("six", "1.17.0"), name: `${REMOTE}/rules/again` });
-    expect((await run(double())).result.rules.differences).toMatchObject([{ state: "unknown", packageName: "six", reason: expect.stringContaining("several") }]);
+    expect((await run(double())).result.rules.differences).toMatchObject([
+      { state: "unknown", packageName: "six", reason: expect.stringContaining("several") },
+    ]);
   });
 });
 
@@ -98,7 +123,11 @@ describe("the repository", () => {
     ["format", { format: undefined }, "unknown"],
     ["mode", { mode: "STANDARD_REPOSITORY" }, "different"],
     ["mode", { mode: "SOMETHING_NEW" }, "unknown"],
-    ["source", { remoteRepositoryConfig: { commonRepository: { uri: "https://user:pw@index.example/simple/" } } }, "different"],
+    [
+      "source",
+      { remoteRepositoryConfig: { commonRepository: { uri: "https://user:pw@index.example/simple/" } } },
+      "different",
+    ],
     ["source", { remoteRepositoryConfig: { dockerRepository: {} } }, "unknown"],
   ])("another %s: %j", async (property, change, state) => {
     Object.assign(double().remote.about, change);
@@ -111,17 +140,27 @@ describe("the repository", () => {
   test("a source at a URL is compared without its last slash", async () => {
     const expected = policyOf([denyAll], { source: { url: "https://index.example/simple" } });
     double().remote.rules = [denyAll];
-    double().remote.about.remoteRepositoryConfig = { pythonRepository: { customRepository: { uri: "https://index.example/simple/" } } };
+    double().remote.about.remoteRepositoryConfig = {
+      pythonRepository: { customRepository: { uri: "https://index.example/simple/" } },
+    };
     expect((await run(double(), { expected })).verdict).toBe("same");
   });
 
   test("a virtual repository: its upstreams in their order, and their rules by what they mean", async () => {
     const own = new RepositoryPolicy([]);
-    const upstream = { name: "python-remote-repo", priority: 10, mode: "remote", policy: new RepositoryPolicy(double().remote.rules.map(readListedRule)) } as const;
+    const upstream = {
+      name: "python-remote-repo",
+      priority: 10,
+      mode: "remote",
+      policy: new RepositoryPolicy(double().remote.rules.map(readListedRule)),
+    } as const;
     const expected = policyOf([], {
       name: "python-virtual",
       mode: "virtual",
-      policy: new VirtualPolicy([{ name: "python-own", priority: 20, mode: "standard", policy: own, holds: [] }, upstream]),
+      policy: new VirtualPolicy([
+        { name: "python-own", priority: 20, mode: "standard", policy: own, holds: [] },
+        upstream,
+      ]),
       upstreams: ["python-own", "python-remote-repo"],
       standardUpstreams: ["python-own"],
     });
@@ -133,21 +172,49 @@ describe("the repository", () => {
     double().remote.rules.pop();
 
     const { about } = double().repositories.get(VIRTUAL)!;
-    about.virtualRepositoryConfig = { upstreamPolicies: [{ repository: STANDARD, priority: 1 }, { repository: REMOTE, priority: 10 }] };
+    about.virtualRepositoryConfig = {
+      upstreamPolicies: [
+        { repository: STANDARD, priority: 1 },
+        { repository: REMOTE, priority: 10 },
+      ],
+    };
     expect((await verifyIt()).result.properties).toContainEqual({
       property: "upstreams",
       state: "different",
       expected: '"python-own", then "python-remote-repo"',
       deployed: '"python-remote-repo", then "python-own"',
     });
-    about.virtualRepositoryConfig = { upstreamPolicies: [{ repository: STANDARD, priority: 10 }, { repository: REMOTE, priority: 10 }] };
+    about.virtualRepositoryConfig = {
+      upstreamPolicies: [
+        { repository: STANDARD, priority: 10 },
+        { repository: REMOTE, priority: 10 },
+      ],
+    };
     expect((await verifyIt()).result.properties.at(-1)).toMatchObject({ state: "unknown" });
     const numbered = (name: string) => name.replace("acme-ml", "123456789012");
-    about.virtualRepositoryConfig = { upstreamPolicies: [{ repository: numbered(STANDARD), priority: 20 }, { repository: REMOTE, priority: 10 }] };
-    expect((await verifyIt()).result.properties.at(-1)).toMatchObject({ state: "unknown", deployed: `"${numbered(STANDARD)}", then "python-remote-repo"` });
-    about.virtualRepositoryConfig = { upstreamPolicies: [{ repository: numbered(STANDARD), priority: 10 }, { repository: REMOTE, priority: 20 }] };
+    about.virtualRepositoryConfig = {
+      upstreamPolicies: [
+        { repository: numbered(STANDARD), priority: 20 },
+        { repository: REMOTE, priority: 10 },
+      ],
+    };
+    expect((await verifyIt()).result.properties.at(-1)).toMatchObject({
+      state: "unknown",
+      deployed: `"${numbered(STANDARD)}", then "python-remote-repo"`,
+    });
+    about.virtualRepositoryConfig = {
+      upstreamPolicies: [
+        { repository: numbered(STANDARD), priority: 10 },
+        { repository: REMOTE, priority: 20 },
+      ],
+    };
     expect((await verifyIt()).result.properties.at(-1)).toMatchObject({ state: "different" });
-    about.virtualRepositoryConfig = { upstreamPolicies: [{ repository: `${REMOTE}/../x` }, { repository: "projects/other-project/locations/us/repositories/gone" }] };
+    about.virtualRepositoryConfig = {
+      upstreamPolicies: [
+        { repository: `${REMOTE}/../x` },
+        { repository: "projects/other-project/locations/us/repositories/gone" },
+      ],
+    };
     const { result, verdict } = await verifyIt();
     expect(result.unknown).toHaveLength(2);
     expect(result.downloads.every(({ state }) => state === "unknown")).toBe(true);
@@ -159,16 +226,20 @@ describe("reports", () => {
   test("names from the service are escaped in both", async () => {
     const hostile = 'x\u001b[2J\n\u202eevil"';
     double().remote.rules.push(rule(hostile, { action: "ALLOW", packageId: hostile }));
-    double().remote.policy = { bindings: [{ role: "roles/owner", members: [`user:${hostile}`], condition: { expression: hostile } }] };
+    double().remote.policy = {
+      bindings: [{ role: "roles/owner", members: [`user:${hostile}`], condition: { expression: hostile } }],
+    };
     double().projectPolicy = { bindings: [{ role: hostile, members: ["user:ann@example.com"] }] };
     Object.assign(double().remote.about, { format: hostile });
     const { result } = await run(double());
-     
+
     expect(textReport(result)).toMatch(/^[\x20-\x7e\n…]*$/);
     expect(textReport(result)).toContain("\\u{1b}[2J\\u{a}\\u{202e}evil");
-     
+
     expect(jsonReport(result)).toMatch(/^[\x20-\x7e]*\n$/);
-    expect((JSON.parse(jsonReport(result)) as { access: { members: string[] }[] }).access[0]?.members).toEqual([`user:${hostile}`]);
+    expect((JSON.parse(jsonReport(result)) as { access: { members: string[] }[] }).access[0]?.members).toEqual([
+      `user:${hostile}`,
+    ]);
   });
 
   test("text ends with the verdict, and cuts long lists that JSON has whole", async () => {
@@ -177,7 +248,12 @@ describe("reports", () => {
     const { result } = await run(double());
     expect(textReport(result)).toContain("… and 70 more; --format json has all");
     expect(textReport(result)).toMatch(/\nthe service is NOT as the policy says/);
-    const json = JSON.parse(jsonReport(result)) as { version: number; verdict: string; repository: string; rules: { differences: unknown[] } };
+    const json = JSON.parse(jsonReport(result)) as {
+      version: number;
+      verdict: string;
+      repository: string;
+      rules: { differences: unknown[] };
+    };
     expect(json).toMatchObject({ version: 1, verdict: "different", repository: REMOTE });
     expect(json.rules.differences).toHaveLength(120);
   });

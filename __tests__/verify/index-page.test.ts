@@ -3,7 +3,15 @@ import { IndexPage } from "../../lib/verify/index-page";
 
 test("a version has a wheel where there is one, and yanked files and those of other packages are left out", () => {
   const page = new IndexPage("https://us-python.pkg.dev/acme-ml/repo/simple/six/", "six");
-  const names = ["six-1.0.tar.gz", "six-1.0-py3-none-any.whl", "six-1.0.zip", "six-2.0.zip", "six-3.0.exe", "six-more-4.0.tar.gz", "seven-5.0.tar.gz"];
+  const names = [
+    "six-1.0.tar.gz",
+    "six-1.0-py3-none-any.whl",
+    "six-1.0.zip",
+    "six-2.0.zip",
+    "six-3.0.exe",
+    "six-more-4.0.tar.gz",
+    "seven-5.0.tar.gz",
+  ];
   const links = [...names.map((name) => `<a href="../../${name}">`), '<a href="../../six-6.0.zip" data-yanked="">'];
   page.write(Buffer.from(links.join("")));
   expect([...page.files].map(([version, { fileName }]) => [version, fileName])).toEqual([
@@ -15,7 +23,18 @@ test("a version has a wheel where there is one, and yanked files and those of ot
 test("whatever an index page holds, it is read without an error, and links only to files of its package", () => {
   const piece = fc.oneof(
     fc.string({ unit: "binary" }),
-    fc.constantFrom('<a href="', '">', "</a>", "six-1.0.tar.gz", "https://files.example/six-2.0.tar.gz", "<!--", "%", "javascript:", "../", "six-3.0%zz.zip"),
+    fc.constantFrom(
+      '<a href="',
+      '">',
+      "</a>",
+      "six-1.0.tar.gz",
+      "https://files.example/six-2.0.tar.gz",
+      "<!--",
+      "%",
+      "javascript:",
+      "../",
+      "six-3.0%zz.zip",
+    ),
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 30 }), fc.integer({ min: 1, max: 7 }), (pieces, size) => {
@@ -33,5 +52,7 @@ test("whatever an index page holds, it is read without an error, and links only 
 test("a link that is cut between two pieces of the page is one link", () => {
   const page = new IndexPage("https://us-python.pkg.dev/acme-ml/repo/simple/six/", "six");
   for (const byte of Buffer.from('<a href="../../six/six-1.0.tar.gz#sha256=00">ä</a>')) page.write(Uint8Array.of(byte));
-  expect([...page.files.values()].map(({ url }) => url)).toEqual(["https://us-python.pkg.dev/acme-ml/repo/six/six-1.0.tar.gz"]);
+  expect([...page.files.values()].map(({ url }) => url)).toEqual([
+    "https://us-python.pkg.dev/acme-ml/repo/six/six-1.0.tar.gz",
+  ]);
 });

@@ -5,7 +5,17 @@ import { judgedAssumptions } from "../../lib/verify/assumption-evidence";
 import { RepositoryPolicy } from "../../lib/policy";
 import { textReport } from "../../lib/verify";
 import { policyOf, run, type Run, startedDouble, TOKEN } from "./run";
-import { allow, asTheModelSays, denyAll, type Json, REMOTE, type Repository, ServiceDouble, STANDARD, VIRTUAL } from "./service-double";
+import {
+  allow,
+  asTheModelSays,
+  denyAll,
+  type Json,
+  REMOTE,
+  type Repository,
+  ServiceDouble,
+  STANDARD,
+  VIRTUAL,
+} from "./service-double";
 
 const double = startedDouble();
 
@@ -19,7 +29,10 @@ function stateOf({ result }: Run, id: string): string | undefined {
   return result.assumptions?.find(({ assumption }) => assumption.id === id)?.state;
 }
 
-const summary = ({ result }: Run): string[] => (result.probes ?? []).map(({ kind, repository, name, version, outcome }) => `${kind} ${repository} ${name} ${version ?? "-"} ${outcome}`);
+const summary = ({ result }: Run): string[] =>
+  (result.probes ?? []).map(
+    ({ kind, repository, name, version, outcome }) => `${kind} ${repository} ${name} ${version ?? "-"} ${outcome}`,
+  );
 const SIX = [denyAll, allow("six", "1.17.0")];
 
 test("every assumption of the policy model is judged", () => {
@@ -49,18 +62,27 @@ test("one allowed, one of another version, one unlisted; the first byte of each"
     ["/acme-ml/python-remote-repo/simple/idna/", undefined],
     ["/acme-ml/python-remote-repo/simple/idna/idna-3.10-py3-none-any.whl", "bytes=0-0"],
   ]);
-  expect(new Set(downloads.map(({ authorization }) => authorization))).toEqual(new Set([`Basic ${Buffer.from(`oauth2accesstoken:${TOKEN}`).toString("base64")}`]));
+  expect(new Set(downloads.map(({ authorization }) => authorization))).toEqual(
+    new Set([`Basic ${Buffer.from(`oauth2accesstoken:${TOKEN}`).toString("base64")}`]),
+  );
   expect(textReport(outcome.result)).toContain("what was downloaded may stay in the cache of a remote repository");
 });
 
 test("a wheel is taken before a source distribution, and yanked files not at all", async () => {
   double().faults.push(({ path }, response) => {
     if (!path.endsWith("/simple/six/")) return false;
-    response.end('<a href="six-1.16.0.tar.gz">x</a><a data-yanked="" href="six-1.18.0.tar.gz">x</a><a href="six-1.17.0.tar.gz">x</a><A HREF="six-1.17.0-py3-none-any.whl">x</A><a href="http://[">x</a>');
+    response.end(
+      '<a href="six-1.16.0.tar.gz">x</a><a data-yanked="" href="six-1.18.0.tar.gz">x</a><a href="six-1.17.0.tar.gz">x</a><A HREF="six-1.17.0-py3-none-any.whl">x</A><a href="http://[">x</a>',
+    );
     return true;
   });
   await probe(SIX);
-  expect(double().requests.map(({ path }) => path).filter((path) => path.includes('six-')).map((path) => path.replace(/^.*\//, ""))).toEqual(["six-1.17.0-py3-none-any.whl", "six-1.16.0.tar.gz"]);
+  expect(
+    double()
+      .requests.map(({ path }) => path)
+      .filter((path) => path.includes("six-"))
+      .map((path) => path.replace(/^.*\//, "")),
+  ).toEqual(["six-1.17.0-py3-none-any.whl", "six-1.16.0.tar.gz"]);
 });
 
 describe("package-rule-wins", () => {
@@ -80,12 +102,42 @@ describe("package-rule-wins", () => {
   test.each<[string, (double: ServiceDouble) => void]>([
     ["nothing is refused", (one) => (one.enforcement = () => true)],
     ["there is no DENY", (one) => one.remote.rules.shift()],
-    ["the file is missing", (one) => { one.fail(/six-1\.17/, 404); }],
-    ["the service fails", (one) => { one.fail(/six-1\.17/, 500); }],
-    ["the index pages are refused too, as to somebody without a role", (one) => { one.fail(/\/simple\//, 403); }],
-    ["the credentials are not accepted", (one) => { one.fail(/\/simple\//, 401); }],
-    ["a login page comes instead", (one) => { one.fail(/six-1\.17/, 200, "<html>log in</html>"); }],
-    ["nothing comes at all", (one) => { one.fail(/six-1\.17/, 200, ""); }],
+    [
+      "the file is missing",
+      (one) => {
+        one.fail(/six-1\.17/, 404);
+      },
+    ],
+    [
+      "the service fails",
+      (one) => {
+        one.fail(/six-1\.17/, 500);
+      },
+    ],
+    [
+      "the index pages are refused too, as to somebody without a role",
+      (one) => {
+        one.fail(/\/simple\//, 403);
+      },
+    ],
+    [
+      "the credentials are not accepted",
+      (one) => {
+        one.fail(/\/simple\//, 401);
+      },
+    ],
+    [
+      "a login page comes instead",
+      (one) => {
+        one.fail(/six-1\.17/, 200, "<html>log in</html>");
+      },
+    ],
+    [
+      "nothing comes at all",
+      (one) => {
+        one.fail(/six-1\.17/, 200, "");
+      },
+    ],
     ["the page does not list the version", (one) => (one.files.six = ["six-1.16.0.tar.gz"])],
   ])("could not tell: %s", async (_what, change) => {
     double().remote.rules = [...SIX];
@@ -117,14 +169,26 @@ describe("false-condition-falls-through", () => {
     expect(outcome.verdict).toBe("different");
     const text = textReport(outcome.result);
     expect(text).toContain("by the rules it should be denied");
-    expect(text).toMatch(/did not hold {3}false-condition-falls-through: .*\n {17}since six==1\.16\.0 .*\n {17}so .*every version of a listed package could be downloaded/);
+    expect(text).toMatch(
+      /did not hold {3}false-condition-falls-through: .*\n {17}since six==1\.16\.0 .*\n {17}so .*every version of a listed package could be downloaded/,
+    );
   });
 
   test.each<[string, (double: ServiceDouble) => void]>([
     ["everything is refused", (one) => (one.enforcement = () => false)],
     ["everything comes", (one) => (one.enforcement = () => true)],
-    ["the other version is missing", (one) => { one.fail(/six-1\.16/, 404); }],
-    ["the service fails", (one) => { one.fail(/six-1\.16/, 503); }],
+    [
+      "the other version is missing",
+      (one) => {
+        one.fail(/six-1\.16/, 404);
+      },
+    ],
+    [
+      "the service fails",
+      (one) => {
+        one.fail(/six-1\.16/, 503);
+      },
+    ],
     ["no other version is listed", (one) => (one.files.six = ["six-1.17.0.tar.gz"])],
     ["the rule has no condition", (one) => (one.remote.rules[1] = allow("six"))],
   ])("could not tell: %s", async (_what, change) => {
@@ -165,7 +229,8 @@ describe("package-id-is-normalized", () => {
   });
 
   test("did not hold: it is refused, and a plain one comes", async () => {
-    double().enforcement = (repository, name, version, file) => name !== "zope-interface" && asTheModelSays(repository, name, version, file);
+    double().enforcement = (repository, name, version, file) =>
+      name !== "zope-interface" && asTheModelSays(repository, name, version, file);
     expect(state(await probe(ZOPE))).toBe("did not hold");
   });
 
@@ -190,7 +255,8 @@ describe("version-id-is-canonical", () => {
   });
 
   test("did not hold: it is refused, and a plain one comes", async () => {
-    double().enforcement = (repository, name, version, file) => name !== "kiwi" && asTheModelSays(repository, name, version, file);
+    double().enforcement = (repository, name, version, file) =>
+      name !== "kiwi" && asTheModelSays(repository, name, version, file);
     expect(state(await probe([denyAll, allow("another", "1"), ...KIWI.slice(1)]))).toBe("did not hold");
   });
 
@@ -228,13 +294,43 @@ describe("through a virtual repository", () => {
   });
 
   test.each<[string, (double: ServiceDouble) => void]>([
-    ["nothing comes through it", (one) => { one.fail(/\/python-virtual\/simple\/.*\./, 403); }],
-    ["it fails", (one) => { one.fail(/\/python-virtual\/simple\//, 500); }],
-    ["its pages are missing", (one) => { one.fail(/\/python-virtual\/simple\//, 404); }],
-    ["it cannot be read", (one) => { one.fail(/python-virtual$/, 403); }],
-    ["it is not virtual", (one) => ((one.repositories.get(VIRTUAL)!).about.mode = "REMOTE_REPOSITORY")],
-    ["the rules of its upstream cannot be read", (one) => { one.fail(/python-own\/rules/, 403); }],
-    ["what its upstream holds cannot be read", (one) => { one.fail(/python-own\/packages/, 403); }],
+    [
+      "nothing comes through it",
+      (one) => {
+        one.fail(/\/python-virtual\/simple\/.*\./, 403);
+      },
+    ],
+    [
+      "it fails",
+      (one) => {
+        one.fail(/\/python-virtual\/simple\//, 500);
+      },
+    ],
+    [
+      "its pages are missing",
+      (one) => {
+        one.fail(/\/python-virtual\/simple\//, 404);
+      },
+    ],
+    [
+      "it cannot be read",
+      (one) => {
+        one.fail(/python-virtual$/, 403);
+      },
+    ],
+    ["it is not virtual", (one) => (one.repositories.get(VIRTUAL)!.about.mode = "REMOTE_REPOSITORY")],
+    [
+      "the rules of its upstream cannot be read",
+      (one) => {
+        one.fail(/python-own\/rules/, 403);
+      },
+    ],
+    [
+      "what its upstream holds cannot be read",
+      (one) => {
+        one.fail(/python-own\/packages/, 403);
+      },
+    ],
   ])("virtual-enforces-upstream-rules could not be told: %s", async (_what, change) => {
     change(double());
     const outcome = await through();
@@ -254,8 +350,11 @@ describe("through a virtual repository", () => {
     const SECOND = `${REMOTE}-2`;
     const state = (outcome: Run) => stateOf(outcome, "virtual-takes-by-priority");
     beforeEach(() => {
-      const upstreamPolicies = [{ repository: REMOTE, priority: 20 }, { repository: SECOND, priority: 10 }];
-      (double().repositories.get(VIRTUAL)!).about.virtualRepositoryConfig = { upstreamPolicies };
+      const upstreamPolicies = [
+        { repository: REMOTE, priority: 20 },
+        { repository: SECOND, priority: 10 },
+      ];
+      double().repositories.get(VIRTUAL)!.about.virtualRepositoryConfig = { upstreamPolicies };
       double().repositories.set(SECOND, { about: { ...double().remote.about, name: SECOND }, rules: [] });
     });
 
@@ -272,7 +371,10 @@ describe("through a virtual repository", () => {
     });
 
     test("could not tell: the later one is a standard repository without the package", async () => {
-      const upstreamPolicies = [{ repository: REMOTE, priority: 20 }, { repository: STANDARD, priority: 10 }];
+      const upstreamPolicies = [
+        { repository: REMOTE, priority: 20 },
+        { repository: STANDARD, priority: 10 },
+      ];
       double().repositories.get(VIRTUAL)!.about.virtualRepositoryConfig = { upstreamPolicies };
       const outcome = await through();
       expect(summary(outcome).filter((line) => line.startsWith("priority"))).toEqual([]);
@@ -290,19 +392,31 @@ describe("through a virtual repository", () => {
   });
 
   test("of a virtual repository that is verified itself, an upstream with rules is asked directly", async () => {
-    const expected = policyOf([], { name: "python-virtual", mode: "virtual", upstreams: ["python-own", "python-remote-repo"] });
+    const expected = policyOf([], {
+      name: "python-virtual",
+      mode: "virtual",
+      upstreams: ["python-own", "python-remote-repo"],
+    });
     double().remote.rules = [...SIX];
     const { result } = await run(double(), { expected, repository: "python-virtual", probe: true });
-    expect(result.probes?.map(({ repository }) => repository)).toEqual(expect.arrayContaining(["python-remote-repo", "python-virtual"]));
+    expect(result.probes?.map(({ repository }) => repository)).toEqual(
+      expect.arrayContaining(["python-remote-repo", "python-virtual"]),
+    );
     expect(isOwn(double().repositories.get(STANDARD)!)).toBe(true);
   });
 });
 
 test("of a standard repository, packages that were uploaded are tried", async () => {
   const rules = [{ ...denyAll, name: `${STANDARD}/rules/deny` }];
-  (double().repositories.get(STANDARD)!).rules = rules;
-  const { result } = await run(double(), { repository: "python-own", probe: true, expected: policyOf(rules, { name: "python-own", mode: "standard" }) });
-  expect(result.probes).toMatchObject([{ kind: "unlisted", name: "acme-tools", version: "1.0", outcome: "refused", predicted: "denied" }]);
+  double().repositories.get(STANDARD)!.rules = rules;
+  const { result } = await run(double(), {
+    repository: "python-own",
+    probe: true,
+    expected: policyOf(rules, { name: "python-own", mode: "standard" }),
+  });
+  expect(result.probes).toMatchObject([
+    { kind: "unlisted", name: "acme-tools", version: "1.0", outcome: "refused", predicted: "denied" },
+  ]);
   expect(new RepositoryPolicy(rules.map(readListedRule)).decide("acme-tools").outcome).toBe("denied");
 });
 
@@ -314,7 +428,9 @@ describe("redirects", () => {
       response.end("PK");
     });
     await new Promise<void>((resolve) => storage.listen(0, "127.0.0.1", resolve));
-    double().fail(/six-1\.17/, 302, "", { location: `http://127.0.0.1:${(storage.address() as AddressInfo).port}/signed` });
+    double().fail(/six-1\.17/, 302, "", {
+      location: `http://127.0.0.1:${(storage.address() as AddressInfo).port}/signed`,
+    });
     const outcome = await probe(SIX);
     await new Promise((resolve) => storage.close(resolve));
     expect(seen).toEqual([undefined]);
@@ -323,17 +439,28 @@ describe("redirects", () => {
 
   test.each(["gopher://x.example/", "file:///etc/passwd", "http://["])("%s is not followed", async (location) => {
     double().fail(/six-1\.17/, 302, "", { location });
-    expect((await probe(SIX)).result.probes?.[0]).toMatchObject({ outcome: "unclear", detail: expect.stringContaining("not followed") });
+    expect((await probe(SIX)).result.probes?.[0]).toMatchObject({
+      outcome: "unclear",
+      detail: expect.stringContaining("not followed"),
+    });
   });
 
   test("a loop ends", async () => {
-    double().fail(/six-1\.17/, 302, "", { location: "/acme-ml/python-remote-repo/simple/six/six-1.17.0-py2.py3-none-any.whl" });
-    expect((await probe(SIX)).result.probes?.[0]).toMatchObject({ outcome: "unclear", detail: "more than 5 redirects" });
+    double().fail(/six-1\.17/, 302, "", {
+      location: "/acme-ml/python-remote-repo/simple/six/six-1.17.0-py2.py3-none-any.whl",
+    });
+    expect((await probe(SIX)).result.probes?.[0]).toMatchObject({
+      outcome: "unclear",
+      detail: "more than 5 redirects",
+    });
   });
 
   test("a file that the index page has elsewhere is not asked for", async () => {
     double().fail(/\/simple\/six\/$/, 200, '<a href="https://files.example/six-1.17.0-py3-none-any.whl">six</a>');
-    expect((await probe(SIX)).result.probes?.[0]).toMatchObject({ outcome: "unclear", detail: 'the index page points to another host, "files.example"' });
+    expect((await probe(SIX)).result.probes?.[0]).toMatchObject({
+      outcome: "unclear",
+      detail: 'the index page points to another host, "files.example"',
+    });
   });
 });
 
@@ -352,7 +479,10 @@ test("an index page without an end is unclear", async () => {
     more();
     return true;
   });
-  expect((await probe(SIX)).result.probes?.[0]).toMatchObject({ outcome: "unclear", detail: expect.stringContaining("more than 65536 KiB") });
+  expect((await probe(SIX)).result.probes?.[0]).toMatchObject({
+    outcome: "unclear",
+    detail: expect.stringContaining("more than 65536 KiB"),
+  });
   expect(sent).toBeLessThan(40);
 }, 60_000);
 
@@ -368,7 +498,10 @@ test("an index page that breaks off is read again from its beginning", async () 
   });
   const outcome = await probe(SIX);
   expect(outcome.waits).toHaveLength(1);
-  expect(summary(outcome).slice(0, 2)).toEqual(["allowed python-remote-repo six 1.17.0 served", "other-version python-remote-repo six 1.16.0 refused"]);
+  expect(summary(outcome).slice(0, 2)).toEqual([
+    "allowed python-remote-repo six 1.17.0 served",
+    "other-version python-remote-repo six 1.16.0 refused",
+  ]);
 });
 
 test("what a refusal says is escaped and cut", async () => {

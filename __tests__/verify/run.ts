@@ -46,7 +46,12 @@ export interface Run {
 
 export async function run(
   double: ServiceDouble,
-  { expected = POLICY, repository = "python-remote-repo", probe = false, virtual }: { expected?: PolicyRepository; repository?: string; probe?: boolean; virtual?: string } = {},
+  {
+    expected = POLICY,
+    repository = "python-remote-repo",
+    probe = false,
+    virtual,
+  }: { expected?: PolicyRepository; repository?: string; probe?: boolean; virtual?: string } = {},
 ): Promise<Run> {
   const waits: number[] = [];
   const lines: string[] = [];

@@ -35,13 +35,19 @@ export type Fault = (request: Request, response: ServerResponse) => boolean;
 /** Decides on a download from a repository that is not virtual. */
 export type Enforcement = (repository: Repository, name: string, version: string, fileName: string) => boolean;
 
-export const rule = (id: string, fields: Json, repository = REMOTE): Json => ({ name: `${repository}/rules/${id}`, operation: "DOWNLOAD", ...fields });
+export const rule = (id: string, fields: Json, repository = REMOTE): Json => ({
+  name: `${repository}/rules/${id}`,
+  operation: "DOWNLOAD",
+  ...fields,
+});
 
 export const allow = (packageId: string, ...versions: string[]): Json =>
   rule(`python-remote-repo-${packageId}`, {
     action: "ALLOW",
     packageId,
-    ...(versions.length === 0 ? {} : { condition: { expression: versions.map((one) => `pkg.version.id == "${one}"`).join(" || ") } }),
+    ...(versions.length === 0
+      ? {}
+      : { condition: { expression: versions.map((one) => `pkg.version.id == "${one}"`).join(" || ") } }),
   });
 
 export const denyAll = rule("python-remote-repo-deny-all", { action: "DENY" });
@@ -60,12 +66,24 @@ export class ServiceDouble {
     [
       REMOTE,
       {
-        about: { name: REMOTE, format: "PYTHON", mode: "REMOTE_REPOSITORY", remoteRepositoryConfig: { pythonRepository: { publicRepository: "PYPI" } } },
+        about: {
+          name: REMOTE,
+          format: "PYTHON",
+          mode: "REMOTE_REPOSITORY",
+          remoteRepositoryConfig: { pythonRepository: { publicRepository: "PYPI" } },
+        },
         rules: [denyAll, allow("six", "1.17.0"), allow("requests", "2.32.3")],
         policy: { bindings: [{ role: "roles/artifactregistry.reader", members: ["group:ml@example.com"] }] },
       },
     ],
-    [STANDARD, { about: { name: STANDARD, format: "PYTHON", mode: "STANDARD_REPOSITORY" }, rules: [], uploaded: { "acme-tools": ["acme_tools-1.0.tar.gz"] } }],
+    [
+      STANDARD,
+      {
+        about: { name: STANDARD, format: "PYTHON", mode: "STANDARD_REPOSITORY" },
+        rules: [],
+        uploaded: { "acme-tools": ["acme_tools-1.0.tar.gz"] },
+      },
+    ],
     [
       VIRTUAL,
       {
@@ -73,7 +91,12 @@ export class ServiceDouble {
           name: VIRTUAL,
           format: "PYTHON",
           mode: "VIRTUAL_REPOSITORY",
-          virtualRepositoryConfig: { upstreamPolicies: [{ id: "own", repository: STANDARD, priority: 20 }, { id: "pypi", repository: REMOTE, priority: 10 }] },
+          virtualRepositoryConfig: {
+            upstreamPolicies: [
+              { id: "own", repository: STANDARD, priority: 20 },
+              { id: "pypi", repository: REMOTE, priority: 10 },
+            ],
+          },
         },
         rules: [],
         policy: {},
@@ -85,7 +108,12 @@ export class ServiceDouble {
 
   /** What the public index has. */
   public readonly files: Record<string, readonly string[]> = {
-    six: ["six-1.15.0-py2.py3-none-any.whl", "six-1.17.0-py2.py3-none-any.whl", "six-1.16.0.tar.gz", "six-1.17.0.tar.gz"],
+    six: [
+      "six-1.15.0-py2.py3-none-any.whl",
+      "six-1.17.0-py2.py3-none-any.whl",
+      "six-1.16.0.tar.gz",
+      "six-1.17.0.tar.gz",
+    ],
     requests: ["requests-2.31.0-py3-none-any.whl", "requests-2.32.3-py3-none-any.whl"],
     toml: ["toml-0.10.2-py2.py3-none-any.whl"],
     idna: ["idna-3.10-py3-none-any.whl"],
@@ -116,7 +144,13 @@ export class ServiceDouble {
   }
 
   /** Answers every request whose path matches with this, so many times. */
-  public fail(path: RegExp, status: number, answer: unknown = { error: { code: status, message: `failed with ${status}` } }, headers: Record<string, string> = {}, times = Infinity): void {
+  public fail(
+    path: RegExp,
+    status: number,
+    answer: unknown = { error: { code: status, message: `failed with ${status}` } },
+    headers: Record<string, string> = {},
+    times = Infinity,
+  ): void {
     let left = times;
     this.faults.push(({ path: asked }, response) => {
       if (!path.test(asked) || left <= 0) return false;
@@ -130,7 +164,14 @@ export class ServiceDouble {
   private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = (await incoming.setEncoding("utf8").toArray()).join("");
     const { method = "GET", url = "/", headers } = incoming;
-    const request = { method, path: decodeURIComponent(url), authorization: headers.authorization, quotaProject: headers["x-goog-user-project"]?.toString(), range: headers.range, body };
+    const request = {
+      method,
+      path: decodeURIComponent(url),
+      authorization: headers.authorization,
+      quotaProject: headers["x-goog-user-project"]?.toString(),
+      range: headers.range,
+      body,
+    };
     this.requests.push(request);
     if (this.faults.some((fault) => fault(request, response))) return;
     if (/^\/v[13]\//.test(request.path)) this.answerApi(new URL(url, "http://double"), response);
@@ -152,7 +193,14 @@ export class ServiceDouble {
       send(200, this.projectPolicy);
     } else if (path.includes("roles/")) {
       const permissions = this.roles.get(path);
-      if (permissions === undefined) send(403, { error: { code: 403, message: `You don't have permission to get the role at ${path}.`, status: "PERMISSION_DENIED" } });
+      if (permissions === undefined)
+        send(403, {
+          error: {
+            code: 403,
+            message: `You don't have permission to get the role at ${path}.`,
+            status: "PERMISSION_DENIED",
+          },
+        });
       else send(200, { name: path, includedPermissions: permissions });
     } else if (repository === undefined) {
       missing();
@@ -163,7 +211,10 @@ export class ServiceDouble {
     } else if (rest === "/rules") {
       const start = Number(url.searchParams.get("pageToken") ?? 0);
       const end = start + Math.min(this.pageSize, Number(url.searchParams.get("pageSize")));
-      send(200, { rules: repository.rules.slice(start, end), ...(end < repository.rules.length ? { nextPageToken: String(end) } : {}) });
+      send(200, {
+        rules: repository.rules.slice(start, end),
+        ...(end < repository.rules.length ? { nextPageToken: String(end) } : {}),
+      });
     } else if (rest === "/packages") {
       send(200, { packages: Object.keys(repository.uploaded ?? {}).map((id) => ({ name: `${name}/packages/${id}` })) });
     } else if (repository.uploaded?.[rest.replace("/packages/", "")] !== undefined) {
@@ -178,7 +229,8 @@ export class ServiceDouble {
       response.writeHead(status, { "content-type": type });
       response.end(text);
     };
-    const [, project = "", repositoryId = "", name = "", fileName] = /^\/([^/]+)\/([^/]+)\/simple\/([^/]+)\/(.+)?$/.exec(path) ?? [];
+    const [, project = "", repositoryId = "", name = "", fileName] =
+      /^\/([^/]+)\/([^/]+)\/simple\/([^/]+)\/(.+)?$/.exec(path) ?? [];
     const resource = `projects/${project}/locations/us-central1/repositories/${repositoryId}`;
     if (!(authorization ?? "").startsWith("Basic ")) {
       send(401, "text/plain", "log in");
@@ -189,21 +241,33 @@ export class ServiceDouble {
     if (serving === undefined || files === undefined) {
       send(404, "text/plain", "not found");
     } else if (fileName === undefined) {
-      send(200, "text/html", files.map((file) => `<a href="${encodeURIComponent(file)}#sha256=0">${file}</a>\n`).join(""));
+      send(
+        200,
+        "text/html",
+        files.map((file) => `<a href="${encodeURIComponent(file)}#sha256=0">${file}</a>\n`).join(""),
+      );
     } else if (!this.enforcement(serving, name, readFileName(fileName, name)?.version ?? "", fileName)) {
       send(403, "text/plain", "The download of this package is denied by a rule");
     } else {
-      send(200, "application/octet-stream", Buffer.from(fileName.endsWith(".whl") ? "PK\u0003\u0004wheel" : "\u001f\u008bsdist", "latin1"));
+      send(
+        200,
+        "application/octet-stream",
+        Buffer.from(fileName.endsWith(".whl") ? "PK\u0003\u0004wheel" : "\u001f\u008bsdist", "latin1"),
+      );
     }
   }
 
   /** The repository that serves a package, which is an upstream when it is virtual. */
   private serving(resource: string, name: string): Repository | undefined {
     const repository = this.repositories.get(resource);
-    const config = repository?.about.virtualRepositoryConfig as { upstreamPolicies: readonly { repository: string; priority: number }[] } | undefined;
+    const config = repository?.about.virtualRepositoryConfig as
+      { upstreamPolicies: readonly { repository: string; priority: number }[] } | undefined;
     if (config === undefined) return repository;
     const ordered = [...config.upstreamPolicies].sort((one, other) => other.priority - one.priority);
     const upstreams = ordered.map((upstream) => this.repositories.get(upstream.repository));
-    return upstreams.find((upstream) => upstream !== undefined && (upstream.uploaded === undefined || upstream.uploaded[name] !== undefined));
+    return upstreams.find(
+      (upstream) =>
+        upstream !== undefined && (upstream.uploaded === undefined || upstream.uploaded[name] !== undefined),
+    );
   }
 }

@@ -19,11 +19,11 @@ describe("pages", () => {
   test("all pages are read", async () => {
     double().pageSize = 1;
     expect((await run(double())).verdict).toBe("same");
-    expect(double().requests.filter(({ path }) => path.includes('/rules?')).map(({ path }) => path.replace(/^.*\?/, ""))).toEqual([
-      "pageSize=1000",
-      "pageSize=1000&pageToken=1",
-      "pageSize=1000&pageToken=2",
-    ]);
+    expect(
+      double()
+        .requests.filter(({ path }) => path.includes("/rules?"))
+        .map(({ path }) => path.replace(/^.*\?/, "")),
+    ).toEqual(["pageSize=1000", "pageSize=1000&pageToken=1", "pageSize=1000&pageToken=2"]);
   });
 
   test("a rule on the second page counts", async () => {
@@ -35,13 +35,13 @@ describe("pages", () => {
   test("page tokens that go round in circles end it", async () => {
     double().fail(RULES, 200, { rules: [denyAll], nextPageToken: "again" });
     expect(await problemsOf(run(double()))).toContain("go round in circles");
-    expect(double().requests.filter(({ path }) => path.includes('/rules?'))).toHaveLength(2);
+    expect(double().requests.filter(({ path }) => path.includes("/rules?"))).toHaveLength(2);
   });
 
   test("a list without an end ends", async () => {
     let page = 0;
     double().faults.push(({ path }, response) => {
-      if (!path.includes('/rules?')) return false;
+      if (!path.includes("/rules?")) return false;
       page += 1;
       response.end(JSON.stringify({ nextPageToken: `page-${page}` }));
       return true;
@@ -53,7 +53,7 @@ describe("pages", () => {
   test("a page that is too long is not read to its end", async () => {
     let sent = 0;
     double().faults.push(({ path }, response) => {
-      if (!path.includes('/rules?')) return false;
+      if (!path.includes("/rules?")) return false;
       const chunk = Buffer.alloc(1024 * 1024, " ");
       const more = (): void => {
         if (response.destroyed || sent >= 200) {
@@ -79,7 +79,9 @@ describe("pages", () => {
     ["a token of another type", '{"rules":[],"nextPageToken":7}'],
   ])("%s is no list of rules", async (_what, answer) => {
     double().fail(RULES, 200, answer);
-    expect(await problemsOf(run(double()))).toMatch(/python-remote-repo: .*(?:not a JSON object|not what the API promises)/);
+    expect(await problemsOf(run(double()))).toMatch(
+      /python-remote-repo: .*(?:not a JSON object|not what the API promises)/,
+    );
   });
 });
 
@@ -113,7 +115,7 @@ describe("essential answers", () => {
   test("without Retry-After the waits double, and it ends", async () => {
     double().fail(RULES, 503);
     expect(await problemsOf(run(double()))).toContain("failed with 503");
-    const asked = double().requests.filter(({ path }) => path.includes('/rules?'));
+    const asked = double().requests.filter(({ path }) => path.includes("/rules?"));
     expect(asked).toHaveLength(5);
   });
 
@@ -123,12 +125,16 @@ describe("essential answers", () => {
     expect(waits).toHaveLength(1);
     expect(waits[0]).toBeGreaterThan(15_000);
     double().fail(RULES, 429, undefined, { "retry-after": "3600" });
-    expect(await problemsOf(run(double()))).toContain('answered with status 429, and wants to be asked again in 3600 s: "failed with 429"');
+    expect(await problemsOf(run(double()))).toContain(
+      'answered with status 429, and wants to be asked again in 3600 s: "failed with 429"',
+    );
   });
 
   test("a Retry-After of many digits is too late, and one that is neither seconds nor a date is none", async () => {
     double().fail(RULES, 429, undefined, { "retry-after": "99999999999" }, 1);
-    expect(await problemsOf(run(double()))).toContain('status 429, and wants to be asked again after more than a day: "failed with 429"');
+    expect(await problemsOf(run(double()))).toContain(
+      'status 429, and wants to be asked again after more than a day: "failed with 429"',
+    );
     double().fail(RULES, 429, undefined, { "retry-after": "-5" }, 1);
     expect((await run(double())).waits[0]).toBeGreaterThanOrEqual(500);
   });
@@ -136,7 +142,7 @@ describe("essential answers", () => {
   test("a connection that breaks is tried again", async () => {
     let broken = 2;
     double().faults.push(({ path }, response) => {
-      if (!path.includes('/rules?') || broken === 0) return false;
+      if (!path.includes("/rules?") || broken === 0) return false;
       broken -= 1;
       if (broken === 1) response.destroy();
       else {
@@ -161,7 +167,7 @@ describe("essential answers", () => {
       }, 50);
       return controller.signal;
     });
-    double().faults.push(({ path }) => path.includes('/rules?'));
+    double().faults.push(({ path }) => path.includes("/rules?"));
     const problem = await problemsOf(run(double()));
     expect(timeout).toHaveBeenCalledWith(30_000);
     timeout.mockRestore();
@@ -192,15 +198,23 @@ describe("names and addresses", () => {
   });
 
   test("a project of a domain", () => {
-    expect(RepositoryName.of("example.com:acme-ml", "us", "r").indexPath("six")).toBe("/example.com/acme-ml/r/simple/six/");
+    expect(RepositoryName.of("example.com:acme-ml", "us", "r").indexPath("six")).toBe(
+      "/example.com/acme-ml/r/simple/six/",
+    );
   });
 
-  test.each(["http://api.example", "https://u:p@api.example", "https://api.example?x", "https://api.example#x", "ftp://api.example", "nonsense", "storage=https://api.example", "http://127.0.0.1.evil.example"])(
-    "the token does not go to %s",
-    (endpoint) => {
-      expect(() => ServiceEndpoints.of("us", [endpoint])).toThrow("--endpoint");
-    },
-  );
+  test.each([
+    "http://api.example",
+    "https://u:p@api.example",
+    "https://api.example?x",
+    "https://api.example#x",
+    "ftp://api.example",
+    "nonsense",
+    "storage=https://api.example",
+    "http://127.0.0.1.evil.example",
+  ])("the token does not go to %s", (endpoint) => {
+    expect(() => ServiceEndpoints.of("us", [endpoint])).toThrow("--endpoint");
+  });
 
   test("an endpoint is for all services, or for one", () => {
     const endpoints = ServiceEndpoints.of("us", ["https://all.example/base/", "iam=http://localhost:99"]);

@@ -1,7 +1,12 @@
 import { join } from "node:path";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { App, TerraformOutput, TerraformStack } from "cdktf";
-import { DownloadPolicy, PythonRemoteRepository, PythonStandardRepository, PythonVirtualRepository } from "cdktf-google-private-pypi/artifact-registry";
+import {
+  DownloadPolicy,
+  PythonRemoteRepository,
+  PythonStandardRepository,
+  PythonVirtualRepository,
+} from "cdktf-google-private-pypi/artifact-registry";
 import { PythonHost } from "cdktf-google-private-pypi/compute";
 import { IapSsh, PrivateVpc } from "cdktf-google-private-pypi/network";
 import { AllowedPackages } from "cdktf-google-private-pypi/packages";
@@ -26,7 +31,12 @@ const pypi = new PythonRemoteRepository(stack, "Pypi", {
   downloads: DownloadPolicy.allowOnly(AllowedPackages.fromLockfile(lock).union(AllowedPackages.pipBootstrap())),
   dependsOn,
 });
-const index = new PythonVirtualRepository(stack, "Python", { repositoryName: "python", location, upstreams: [own, pypi], dependsOn });
+const index = new PythonVirtualRepository(stack, "Python", {
+  repositoryName: "python",
+  location,
+  upstreams: [own, pypi],
+  dependsOn,
+});
 
 // Without NAT and external addresses, Google's APIs are all that can be reached.
 const vpc = new PrivateVpc(stack, "Vpc", {
@@ -47,7 +57,16 @@ const host = new PythonHost(stack, "Host", {
   dependsOn,
 });
 
-new TerraformOutput(stack, "upload_url", { value: own.uploadUrl, description: "Where your own packages are uploaded to" });
-new TerraformOutput(stack, "egress", { value: vpc.egress.sentences.join("\n"), description: "What the host can reach" });
-new TerraformOutput(stack, "service_account", { value: host.serviceAccount.serviceAccountEmail, description: "What the host runs as" });
+new TerraformOutput(stack, "upload_url", {
+  value: own.uploadUrl,
+  description: "Where your own packages are uploaded to",
+});
+new TerraformOutput(stack, "egress", {
+  value: vpc.egress.sentences.join("\n"),
+  description: "What the host can reach",
+});
+new TerraformOutput(stack, "service_account", {
+  value: host.serviceAccount.serviceAccountEmail,
+  description: "What the host runs as",
+});
 app.synth();

@@ -24,7 +24,12 @@ class DebianUpstream extends Upstream {
   }
 
   public override validate(validator: Validator): void {
-    validator.matches("repositoryPath", this.path, /^[a-z-]+\/dists\/[a-z]+(?:-[a-z]+)*$/, "must be PATH/dists/SUITE, for example debian/dists/bookworm");
+    validator.matches(
+      "repositoryPath",
+      this.path,
+      /^[a-z-]+\/dists\/[a-z]+(?:-[a-z]+)*$/,
+      "must be PATH/dists/SUITE, for example debian/dists/bookworm",
+    );
   }
 
   protected publicSource(): ArtifactRegistryRepositoryRemoteRepositoryConfig {

@@ -55,7 +55,11 @@ export interface ArtifactRegistryRuleConfig extends TerraformMetaArguments {
 
 /** The attributes of the `condition` block. */
 export class ArtifactRegistryRuleConditionOutputReference extends ComplexObject {
-  constructor(terraformResource: TerraformResource, terraformAttribute: string, public readonly internalValue?: ArtifactRegistryRuleCondition) {
+  constructor(
+    terraformResource: TerraformResource,
+    terraformAttribute: string,
+    public readonly internalValue?: ArtifactRegistryRuleCondition,
+  ) {
     super(terraformResource, terraformAttribute, false, 0);
   }
 
@@ -94,7 +98,11 @@ export class ArtifactRegistryRuleConditionOutputReference extends ComplexObject 
 
 /** The attributes of the `timeouts` block. */
 export class ArtifactRegistryRuleTimeoutsOutputReference extends ComplexObject {
-  constructor(terraformResource: TerraformResource, terraformAttribute: string, public readonly internalValue?: ArtifactRegistryRuleTimeouts) {
+  constructor(
+    terraformResource: TerraformResource,
+    terraformAttribute: string,
+    public readonly internalValue?: ArtifactRegistryRuleTimeouts,
+  ) {
     super(terraformResource, terraformAttribute, false);
   }
 
@@ -167,7 +175,11 @@ export class ArtifactRegistryRule extends TerraformResource {
     super(scope, id, {
       ...config,
       terraformResourceType: ArtifactRegistryRule.tfResourceType,
-      terraformGeneratorMetadata: { providerName: "google", providerVersion: "7.45.0", providerVersionConstraint: GoogleProviderVersion.NEEDED },
+      terraformGeneratorMetadata: {
+        providerName: "google",
+        providerVersion: "7.45.0",
+        providerVersionConstraint: GoogleProviderVersion.NEEDED,
+      },
     });
     this._action = config.action;
     this._deletionPolicy = config.deletionPolicy;
@@ -390,6 +402,9 @@ export class ArtifactRegistryRule extends TerraformResource {
   }
 }
 
-function stringsToTerraform<T extends object>(struct: T | undefined, keys: readonly (keyof T & string)[]): Record<string, unknown> | undefined {
+function stringsToTerraform<T extends object>(
+  struct: T | undefined,
+  keys: readonly (keyof T & string)[],
+): Record<string, unknown> | undefined {
   return struct && Object.fromEntries(keys.map((key) => [key, stringToTerraform(struct[key] as string | undefined)]));
 }

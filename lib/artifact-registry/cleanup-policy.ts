@@ -48,7 +48,11 @@ export class CleanupPolicy {
    *
    * @param packageNamePrefixes of which packages; of all when there is none
    */
-  public static keepMostRecent(policyId: string, count: number, packageNamePrefixes: readonly string[] = []): CleanupPolicy {
+  public static keepMostRecent(
+    policyId: string,
+    count: number,
+    packageNamePrefixes: readonly string[] = [],
+  ): CleanupPolicy {
     return new CleanupPolicy(policyId, "KEEP", { packageNamePrefixes }, count);
   }
 
@@ -74,7 +78,12 @@ export class CleanupPolicies {
     const seen = new Set<string>();
     for (const policy of policies) {
       const name = `cleanup policy ${JSON.stringify(policy.policyId)}`;
-      validator.matches("cleanup policy", policy.policyId, /^[A-Za-z][A-Za-z0-9._-]{0,127}$/, 'the id must be at most 128 letters, digits, "-", "_" and ".", beginning with a letter');
+      validator.matches(
+        "cleanup policy",
+        policy.policyId,
+        /^[A-Za-z][A-Za-z0-9._-]{0,127}$/,
+        'the id must be at most 128 letters, digits, "-", "_" and ".", beginning with a letter',
+      );
       if (seen.has(policy.policyId)) validator.problem(`${name}: the id is taken by another policy of this repository`);
       seen.add(policy.policyId);
       validator.inRange(`${name}: count`, policy.mostRecentVersions, 1, 2 ** 31 - 1);

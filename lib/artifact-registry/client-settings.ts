@@ -29,7 +29,11 @@ export class ClientSettings {
    * @param indexUrl the simple index
    * @param packages what the index lets through, where that is known
    */
-  public static forIndex(indexUrl: string, packages?: AllowedPackages, options: ClientSettingsOptions = {}): ClientSettings {
+  public static forIndex(
+    indexUrl: string,
+    packages?: AllowedPackages,
+    options: ClientSettingsOptions = {},
+  ): ClientSettings {
     return new ClientSettings(
       indexUrl,
       packages,
@@ -120,7 +124,12 @@ export class ClientSettings {
       `url = "${this.indexUrl}"`,
       'priority = "primary"',
       ...(this.sourceDistributions && names.size > 0 && tools.length > 0
-        ? ["", "# Read from poetry 2.2 on.", "[tool.poetry.build-constraints]", ...[...names].map((name) => `${name} = { ${tools.join(", ")} }`)]
+        ? [
+            "",
+            "# Read from poetry 2.2 on.",
+            "[tool.poetry.build-constraints]",
+            ...[...names].map((name) => `${name} = { ${tools.join(", ")} }`),
+          ]
         : []),
     ]);
   }
@@ -146,7 +155,16 @@ export class ClientSettings {
 }
 
 /** @see https://packaging.python.org/en/latest/tutorials/packaging-projects/#choosing-a-build-backend */
-const BUILD_TOOLS = new Set(["setuptools", "wheel", "hatchling", "flit-core", "pdm-backend", "poetry-core", "setuptools-scm", "hatch-vcs"]);
+const BUILD_TOOLS = new Set([
+  "setuptools",
+  "wheel",
+  "hatchling",
+  "flit-core",
+  "pdm-backend",
+  "poetry-core",
+  "setuptools-scm",
+  "hatch-vcs",
+]);
 
 function lines(text: readonly string[]): string {
   return text.map((line) => `${line}\n`).join("");

@@ -31,7 +31,11 @@ abstract class DockerRemoteRepositoryBase extends RepositoryBase implements IDoc
  */
 export class DockerRemoteRepository extends DockerRemoteRepositoryBase {
   /** A repository that exists already. */
-  public static fromRepositoryAttributes(scope: Construct, id: string, attributes: RepositoryAttributes): IDockerRepository {
+  public static fromRepositoryAttributes(
+    scope: Construct,
+    id: string,
+    attributes: RepositoryAttributes,
+  ): IDockerRepository {
     class Import extends DockerRemoteRepositoryBase {
       constructor() {
         super(scope, id, KIND, imported(attributes));

@@ -27,7 +27,11 @@ abstract class DockerVirtualRepositoryBase extends RepositoryBase implements IDo
  */
 export class DockerVirtualRepository extends DockerVirtualRepositoryBase {
   /** A repository that exists already. */
-  public static fromRepositoryAttributes(scope: Construct, id: string, attributes: RepositoryAttributes): IDockerRepository {
+  public static fromRepositoryAttributes(
+    scope: Construct,
+    id: string,
+    attributes: RepositoryAttributes,
+  ): IDockerRepository {
     class Import extends DockerVirtualRepositoryBase {
       constructor() {
         super(scope, id, KIND, imported(attributes));

@@ -52,8 +52,10 @@ export class DownloadGate {
    */
   public canCloseFrom(construct: IConstruct): boolean {
     const stack = TerraformStack.of(construct);
-    return [...this.followers.keys()].every((follower) => !stack.dependsOn(TerraformStack.of(follower))) &&
-      (this.repository === undefined || TerraformStack.of(this.repository) === stack);
+    return (
+      [...this.followers.keys()].every((follower) => !stack.dependsOn(TerraformStack.of(follower))) &&
+      (this.repository === undefined || TerraformStack.of(this.repository) === stack)
+    );
   }
 
   /** Closes the gate. The DENY itself waits for the repository only. */

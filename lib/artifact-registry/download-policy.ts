@@ -19,7 +19,9 @@ export class DownloadPolicy {
   public static allowOnly(packages: AllowedPackages): DownloadPolicy {
     // Callers from plain JavaScript may pass a list of names, which must not end as "nothing to enforce".
     if (!Array.isArray((packages as Partial<AllowedPackages> | undefined)?.packages)) {
-      throw new ValidationError(["allowOnly: needs an AllowedPackages, for example AllowedPackages.fromLockfile(\"requirements.lock\")"]);
+      throw new ValidationError([
+        'allowOnly: needs an AllowedPackages, for example AllowedPackages.fromLockfile("requirements.lock")',
+      ]);
     }
     return new DownloadPolicy(packages);
   }

@@ -48,7 +48,9 @@ export class DownloadRules extends Construct {
     const denyRule = new ArtifactRegistryRule(this, "Resource", { ...common, ruleId: deny.ruleId, action: "DENY" });
     repository.downloadGate.close(denyRule);
 
-    const isLiteral = [common.repositoryId, common.location, common.project].every((value) => !Token.isUnresolved(value));
+    const isLiteral = [common.repositoryId, common.location, common.project].every(
+      (value) => !Token.isUnresolved(value),
+    );
     const Allow = isLiteral ? LiteralRule : ArtifactRegistryRule;
     const allows = new Construct(this, "Allow");
     for (const { name, versions } of packages.packages) {
@@ -67,25 +69,33 @@ export class DownloadRules extends Construct {
   private refuseUnfit(repository: IRepository): void {
     if (repository.mode === RepositoryMode.VIRTUAL) {
       throw new ValidationError(
-        [`repository ${JSON.stringify(repository.repositoryId)}: is virtual; put the rules on its upstreams, which it enforces`],
+        [
+          `repository ${JSON.stringify(repository.repositoryId)}: is virtual; put the rules on its upstreams, which it enforces`,
+        ],
         this.node.path,
       );
     }
     if (repository.format !== RepositoryFormat.PYTHON) {
       throw new ValidationError(
-        [`repository ${JSON.stringify(repository.repositoryId)}: holds ${repository.format}; the names of allowed packages are those of Python packages`],
+        [
+          `repository ${JSON.stringify(repository.repositoryId)}: holds ${repository.format}; the names of allowed packages are those of Python packages`,
+        ],
         this.node.path,
       );
     }
     if (!repository.downloadGate.canCloseFrom(this)) {
       throw new ValidationError(
-        [`repository ${JSON.stringify(repository.repositoryId)}: is defined, or read by somebody, in another stack; define the rules in that stack`],
+        [
+          `repository ${JSON.stringify(repository.repositoryId)}: is defined, or read by somebody, in another stack; define the rules in that stack`,
+        ],
         this.node.path,
       );
     }
     if (repository.downloadGate.isClosed) {
       throw new ValidationError(
-        [`repository ${JSON.stringify(repository.repositoryId)}: has download rules already; a repository has one DENY and one rule for each package`],
+        [
+          `repository ${JSON.stringify(repository.repositoryId)}: has download rules already; a repository has one DENY and one rule for each package`,
+        ],
         this.node.path,
       );
     }
@@ -97,7 +107,9 @@ export class DownloadRules extends Construct {
     // https://cloud.google.com/artifact-registry/docs/restrict-artifact-downloads
     if (ruleId.length > 256) {
       throw new ValidationError(
-        [`allowed package ${JSON.stringify(packageName)}: the rule's name would have ${ruleId.length} characters; at most 256 are allowed`],
+        [
+          `allowed package ${JSON.stringify(packageName)}: the rule's name would have ${ruleId.length} characters; at most 256 are allowed`,
+        ],
         this.node.path,
       );
     }

@@ -18,8 +18,16 @@ export class HclAttributes {
   /** A block that holds texts only. */
   public static block(struct: object | undefined, type: string, storageClassType: string): HclAttribute | undefined {
     if (struct === undefined) return undefined;
-    const attributes = Object.entries(struct).map(([key, value]) => [key, HclAttributes.string(value as string | undefined)]);
-    return { value: present(Object.fromEntries(attributes) as Record<string, unknown>), isBlock: true, type, storageClassType };
+    const attributes = Object.entries(struct).map(([key, value]) => [
+      key,
+      HclAttributes.string(value as string | undefined),
+    ]);
+    return {
+      value: present(Object.fromEntries(attributes) as Record<string, unknown>),
+      isBlock: true,
+      type,
+      storageClassType,
+    };
   }
 }
 

@@ -16,7 +16,13 @@ export type { IPythonRepository, IWritablePythonRepository } from "./python-repo
 export * from "./python-standard-repository";
 export * from "./python-virtual-repository";
 export { RepositoryFormat, RepositoryMode, VulnerabilityScanning } from "./repository";
-export type { IRepository, IWritableRepository, RepositoryAttributes, RepositoryProps, StoringRepositoryProps } from "./repository";
+export type {
+  IRepository,
+  IWritableRepository,
+  RepositoryAttributes,
+  RepositoryProps,
+  StoringRepositoryProps,
+} from "./repository";
 export type { RemoteRepositoryProps } from "./remote-repository";
 export * from "./service-agent";
 export * from "./upstream";

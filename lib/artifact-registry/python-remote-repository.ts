@@ -49,7 +49,11 @@ abstract class PythonRemoteRepositoryBase extends RepositoryBase implements IPyt
  */
 export class PythonRemoteRepository extends PythonRemoteRepositoryBase {
   /** A repository that exists already. Its rules are put on it by `DownloadRules`. */
-  public static fromRepositoryAttributes(scope: Construct, id: string, attributes: RepositoryAttributes): IPythonRepository {
+  public static fromRepositoryAttributes(
+    scope: Construct,
+    id: string,
+    attributes: RepositoryAttributes,
+  ): IPythonRepository {
     class Import extends PythonRemoteRepositoryBase {
       public readonly allowedPackages = undefined;
 
@@ -78,7 +82,9 @@ export class PythonRemoteRepository extends PythonRemoteRepositoryBase {
           settings.validate?.(validator);
           // Callers from plain JavaScript can leave it out or pass something else.
           if (!DownloadPolicy.isDownloadPolicy(props.downloads)) {
-            validator.problem("downloads: say DownloadPolicy.allowOnly(packages), or DownloadPolicy.unrestricted(reason); there is no default");
+            validator.problem(
+              "downloads: say DownloadPolicy.allowOnly(packages), or DownloadPolicy.unrestricted(reason); there is no default",
+            );
           }
         },
       }),

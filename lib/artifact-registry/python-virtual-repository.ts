@@ -38,7 +38,11 @@ abstract class PythonVirtualRepositoryBase extends RepositoryBase implements IPy
  */
 export class PythonVirtualRepository extends PythonVirtualRepositoryBase {
   /** A repository that exists already. */
-  public static fromRepositoryAttributes(scope: Construct, id: string, attributes: RepositoryAttributes): IPythonRepository {
+  public static fromRepositoryAttributes(
+    scope: Construct,
+    id: string,
+    attributes: RepositoryAttributes,
+  ): IPythonRepository {
     class Import extends PythonVirtualRepositoryBase {
       public readonly allowedPackages = undefined;
 

@@ -13,7 +13,11 @@ export interface RemoteRepositoryProps extends StoringRepositoryProps {
 }
 
 /** What makes a repository remote. */
-export function remoteSettings(props: RemoteRepositoryProps, upstream: Upstream, format: RepositoryFormat): RepositorySettings {
+export function remoteSettings(
+  props: RemoteRepositoryProps,
+  upstream: Upstream,
+  format: RepositoryFormat,
+): RepositorySettings {
   return {
     validate: (validator) => {
       upstream.validate(validator, format);

@@ -225,7 +225,8 @@ export function imported(attributes: RepositoryAttributes): (scope: Construct) =
   return (scope) => {
     const validator = new Validator(scope);
     validateNames(validator, attributes);
-    if ((attributes.project as string | undefined) === undefined) validator.problem("project: is missing; an imported repository needs it");
+    if ((attributes.project as string | undefined) === undefined)
+      validator.problem("project: is missing; an imported repository needs it");
     validator.throwIfAny();
     const { repositoryName: repositoryId, location, project } = attributes;
     const resourceName = `projects/${project}/locations/${location}/repositories/${repositoryId}`;
@@ -298,6 +299,8 @@ function validateKey(validator: Validator, props: RepositoryProps): void {
   // https://cloud.google.com/artifact-registry/docs/cmek
   const location = key.split("/")[3];
   if (location !== undefined && location !== props.location) {
-    validator.problem(`kmsKeyName ${JSON.stringify(key)}: its location must be that of the repository, ${JSON.stringify(props.location)}`);
+    validator.problem(
+      `kmsKeyName ${JSON.stringify(key)}: its location must be that of the repository, ${JSON.stringify(props.location)}`,
+    );
   }
 }

@@ -49,9 +49,24 @@ export class ServiceAgent extends Construct implements IPrincipal {
    */
   public grantSecretAccess(secret: string): Grant {
     const validator = new Validator(this);
-    validator.matches("secret", secret, /^projects\/[^/]+\/secrets\/[^/]+$/, "must be projects/PROJECT/secrets/SECRET, without a version");
+    validator.matches(
+      "secret",
+      secret,
+      /^projects\/[^/]+\/secrets\/[^/]+$/,
+      "must be projects/PROJECT/secrets/SECRET, without a version",
+    );
     validator.throwIfAny();
-    return this.grantOn(secret, SECRET_ACCESSOR, (scope, id) => new SecretManagerSecretIamMember(scope, id, { secretId: secret, role: SECRET_ACCESSOR, member: this.member, dependsOn: this.dependsOn }));
+    return this.grantOn(
+      secret,
+      SECRET_ACCESSOR,
+      (scope, id) =>
+        new SecretManagerSecretIamMember(scope, id, {
+          secretId: secret,
+          role: SECRET_ACCESSOR,
+          member: this.member,
+          dependsOn: this.dependsOn,
+        }),
+    );
   }
 
   /**
@@ -64,10 +79,24 @@ export class ServiceAgent extends Construct implements IPrincipal {
     const validator = new Validator(this);
     validator.matches("cryptoKey", cryptoKey, ...GoogleNames.CRYPTO_KEY);
     validator.throwIfAny();
-    return this.grantOn(cryptoKey, ENCRYPTER_DECRYPTER, (scope, id) => new KmsCryptoKeyIamMember(scope, id, { cryptoKeyId: cryptoKey, role: ENCRYPTER_DECRYPTER, member: this.member, dependsOn: this.dependsOn }));
+    return this.grantOn(
+      cryptoKey,
+      ENCRYPTER_DECRYPTER,
+      (scope, id) =>
+        new KmsCryptoKeyIamMember(scope, id, {
+          cryptoKeyId: cryptoKey,
+          role: ENCRYPTER_DECRYPTER,
+          member: this.member,
+          dependsOn: this.dependsOn,
+        }),
+    );
   }
 
-  private grantOn(target: string, role: string, create: (scope: Construct, id: string) => KmsCryptoKeyIamMember | SecretManagerSecretIamMember): Grant {
+  private grantOn(
+    target: string,
+    role: string,
+    create: (scope: Construct, id: string) => KmsCryptoKeyIamMember | SecretManagerSecretIamMember,
+  ): Grant {
     const holder = Namespace.within(this, target.replaceAll("/", "|"));
     return Grant.once(holder, role, this, create);
   }

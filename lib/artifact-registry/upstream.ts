@@ -42,7 +42,12 @@ export abstract class Upstream {
   public validate(validator: Validator, format: RepositoryFormat): void {
     if (this.url !== undefined && !Token.isUnresolved(this.url)) validateUrl(validator, this.url);
     if (this.credentials !== undefined) {
-      validator.matches("upstream username", this.credentials.username, /^[^\s:]+$/, "must be one word without a colon");
+      validator.matches(
+        "upstream username",
+        this.credentials.username,
+        /^[^\s:]+$/,
+        "must be one word without a colon",
+      );
       const { passwordSecretVersion } = this.credentials;
       if (!Token.isUnresolved(passwordSecretVersion) && !SECRET_VERSION.test(passwordSecretVersion)) {
         // What was given instead may be the password, so it is not printed.
@@ -52,7 +57,10 @@ export abstract class Upstream {
       }
     }
     // https://cloud.google.com/artifact-registry/docs/repositories/remote-repo
-    if (this.repository !== undefined && (this.repository.mode !== RepositoryMode.STANDARD || this.repository.format !== format)) {
+    if (
+      this.repository !== undefined &&
+      (this.repository.mode !== RepositoryMode.STANDARD || this.repository.format !== format)
+    ) {
       validator.problem(
         `upstream ${JSON.stringify(this.repository.repositoryId)}: must be a standard repository of the same format, ${format}`,
       );
@@ -138,7 +146,8 @@ export class DockerUpstream extends Upstream {
 
 /** An environment variable that is not set must not end as the public default. */
 function given<T>(value: T | undefined, factory: string): T {
-  if (value === undefined || value === null || value === "") throw new ValidationError([`${factory}: no upstream is given; it must be named`]);
+  if (value === undefined || value === null || value === "")
+    throw new ValidationError([`${factory}: no upstream is given; it must be named`]);
   return value;
 }
 
@@ -147,7 +156,9 @@ function validateUrl(validator: Validator, url: string): void {
   // What may be a secret is not printed.
   const name = parsed === undefined ? "upstream url" : `upstream url of ${JSON.stringify(parsed.host)}`;
   if (parsed !== undefined && (parsed.username !== "" || parsed.password !== "")) {
-    validator.problem(`${name}: must not hold a user name or password; use credentials: { username, passwordSecretVersion }`);
+    validator.problem(
+      `${name}: must not hold a user name or password; use credentials: { username, passwordSecretVersion }`,
+    );
   } else if (parsed?.protocol !== "https:" || parsed.search !== "" || parsed.hash !== "" || /[\s${}"\\]/.test(url)) {
     validator.problem(`${name}: must be https://HOST/PATH, without query and fragment`);
   }

@@ -26,13 +26,17 @@ class VirtualUpstreams {
     for (const upstream of upstreams) {
       const name = `upstream ${JSON.stringify(upstream.repositoryId)}`;
       const policyId = this.policyIdOf(upstream);
-      if (seen.has(policyId)) validator.problem(`${name}: stands in the list twice, or its policy would have the name of another one`);
+      if (seen.has(policyId))
+        validator.problem(`${name}: stands in the list twice, or its policy would have the name of another one`);
       seen.add(policyId);
       if (upstream.format !== format) validator.problem(`${name}: holds ${upstream.format}; must hold ${format}`);
-      if (upstream.mode === RepositoryMode.VIRTUAL) validator.problem(`${name}: is virtual; name its upstreams instead`);
+      if (upstream.mode === RepositoryMode.VIRTUAL)
+        validator.problem(`${name}: is virtual; name its upstreams instead`);
       // https://cloud.google.com/artifact-registry/docs/repositories/virtual-overview
       if (!Token.isUnresolved(location) && !Token.isUnresolved(upstream.location) && upstream.location !== location) {
-        validator.problem(`${name}: is in ${JSON.stringify(upstream.location)}; must be in the virtual repository's location, ${JSON.stringify(location)}`);
+        validator.problem(
+          `${name}: is in ${JSON.stringify(upstream.location)}; must be in the virtual repository's location, ${JSON.stringify(location)}`,
+        );
       }
       if (upstream.servesPublicPackages) publicOne ??= upstream.repositoryId;
       else if (publicOne !== undefined) {
@@ -79,7 +83,11 @@ class VirtualUpstreams {
 }
 
 /** What makes a repository virtual. */
-export function virtualSettings(repositories: readonly IRepository[], format: RepositoryFormat, location: string): RepositorySettings {
+export function virtualSettings(
+  repositories: readonly IRepository[],
+  format: RepositoryFormat,
+  location: string,
+): RepositorySettings {
   const upstreams = new VirtualUpstreams(repositories);
   return {
     validate: (validator) => {

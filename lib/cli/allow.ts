@@ -37,7 +37,9 @@ export function addAllow(program: Command): void {
         "pins, uv.lock, poetry.lock, pdm.lock, Pipfile.lock or pylock.toml.",
     )
     .argument("<file...>", "the lock files; their entries are merged")
-    .addOption(repeatable("--index <url>", "an index whose packages the repository's upstream serves too (can be repeated)"))
+    .addOption(
+      repeatable("--index <url>", "an index whose packages the repository's upstream serves too (can be repeated)"),
+    )
     .addOption(repeatable("--without <name>", "leave this package out (can be repeated)"))
     .addOption(new Option("--format <format>", "how to print the list").choices(FORMATS).default("text"))
     .addHelpText("after", EXAMPLES)

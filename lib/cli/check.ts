@@ -31,16 +31,20 @@ const HEADINGS: Readonly<Record<BlockReason, string>> = {
 };
 
 const REMEDIES: Readonly<Record<BlockReason, string>> = {
-  "not-listed": "add what is not listed to the lock files that the repository's list is made from, have that reviewed, and deploy it",
+  "not-listed":
+    "add what is not listed to the lock files that the repository's list is made from, have that reviewed, and deploy it",
   "other-version": "lock a version that is allowed, or put this one on the list in the same way",
-  unknown: "give a policy that shows what is not known, such as a plan or the rules that gcloud lists instead of a synthesised stack",
+  unknown:
+    "give a policy that shows what is not known, such as a plan or the rules that gcloud lists instead of a synthesised stack",
 };
 
 /** Adds `private-pypi check`, which says what of lock files a policy would refuse. */
 export function addCheck(program: Command): void {
   withPolicy(program.command("check"))
     .summary("say what of lock files the policy would refuse")
-    .description("Says whether every package of these lock files, in its locked version, could be downloaded from the repository with this policy. Which index they were locked from does not count.")
+    .description(
+      "Says whether every package of these lock files, in its locked version, could be downloaded from the repository with this policy. Which index they were locked from does not count.",
+    )
     .argument("<lock...>", "the lock files; their entries are merged")
     .addOption(new Option("--format <format>", "how to print the answer").choices(FORMATS).default("text"))
     .addHelpText("after", EXAMPLES)
@@ -60,8 +64,11 @@ function formatJson({ checked, blocked }: LockCheck): string {
 }
 
 function formatText({ checked, blocked }: LockCheck, { name }: PolicyRepository): string {
-  if (blocked.length === 0) return `${checked === 1 ? "the locked package" : `all ${checked} locked packages`} can be downloaded from ${JSON.stringify(name)}\n`;
-  const reasons = (Object.keys(HEADINGS) as BlockReason[]).filter((reason) => blocked.some((one) => one.reason === reason));
+  if (blocked.length === 0)
+    return `${checked === 1 ? "the locked package" : `all ${checked} locked packages`} can be downloaded from ${JSON.stringify(name)}\n`;
+  const reasons = (Object.keys(HEADINGS) as BlockReason[]).filter((reason) =>
+    blocked.some((one) => one.reason === reason),
+  );
   const groups = reasons.map((reason) => {
     const lines = blocked.filter((one) => one.reason === reason).map((one) => `  ${formatBlocked(one)}\n`);
     return `\n${HEADINGS[reason]}:\n${lines.join("")}`;
@@ -77,12 +84,16 @@ function formatBlocked({ name, version, reason, allowed, decision, origins }: Bl
 }
 
 function uploadNote({ mode, name }: PolicyRepository): string {
-  return mode === "standard" ? `note: ${JSON.stringify(name)} serves only what somebody uploaded, which the policy does not tell\n` : "";
+  return mode === "standard"
+    ? `note: ${JSON.stringify(name)} serves only what somebody uploaded, which the policy does not tell\n`
+    : "";
 }
 
 function buildNote({ withoutBuildTool }: LockCheck): string {
   if (withoutBuildTool.length === 0) return "";
   const { escapeUnprintable } = require("../packages/quoting") as typeof Quoting;
-  const lines = withoutBuildTool.map(({ name, version, origin }) => `  ${name}==${version}, from ${escapeUnprintable(origin)}\n`);
+  const lines = withoutBuildTool.map(
+    ({ name, version, origin }) => `  ${name}==${version}, from ${escapeUnprintable(origin)}\n`,
+  );
   return `note: these have no wheel, and pip builds them with tools that it downloads through the same index; of setuptools, which is most often needed, no version is allowed:\n${lines.join("")}`;
 }

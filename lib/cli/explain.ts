@@ -36,7 +36,9 @@ export function addExplain(program: Command): void {
     .action((asked: string, flags: ExplainFlags) => {
       const { explain } = require("../policy/explanation") as typeof Explain;
       const explanation = explain(asked, selectPolicy(flags));
-      process.stdout.write(flags.format === "json" ? `${JSON.stringify({ version: 1, ...explanation })}\n` : formatText(explanation));
+      process.stdout.write(
+        flags.format === "json" ? `${JSON.stringify({ version: 1, ...explanation })}\n` : formatText(explanation),
+      );
       process.exitCode = explanation.decision === "allowed" ? 0 : 1;
     });
 }

@@ -21,7 +21,12 @@ export function withPolicy(command: Command): Command {
       ).makeOptionMandatory(),
     )
     .option("--repository <name>", "the repository, when the policy has several")
-    .addOption(repeatable("--index <url>", "for lock files: an index whose packages the repository serves too (can be repeated)"));
+    .addOption(
+      repeatable(
+        "--index <url>",
+        "for lock files: an index whose packages the repository serves too (can be repeated)",
+      ),
+    );
 }
 
 /** @throws ValidationError when the policy cannot be read, or it is not clear which of its repositories is meant */

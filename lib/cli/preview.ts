@@ -39,15 +39,19 @@ export function addPreview(program: Command): void {
     .addOption(new Option("--port <port>", "the port to listen on (default: a free one)").argParser(readPort))
     .option("--host <address>", "the address to listen on (default: 127.0.0.1)")
     .option("--allow-remote", "allow a --host that other machines can reach")
-    .addOption(new Option("--observe", "let everything through, and tell what would have been refused").conflicts("hideDenied"))
+    .addOption(
+      new Option("--observe", "let everything through, and tell what would have been refused").conflicts("hideDenied"),
+    )
     .option("--hide-denied", "leave what is denied out of index pages")
     .option("--report <file>", "write what was refused to this file, as JSON, at the end")
     .option("--run", "run the command that follows --, with this index, and end when it ends")
     .addHelpText("after", EXAMPLES)
     .action(async (words: readonly string[], { run, policy, ...flags }: PreviewFlags, command: Command) => {
       const [first, ...rest] = words;
-      if (run === true && first === undefined) command.error("error: --run needs a command; put it after --, such as --run -- pip install six");
-      if (run !== true && first !== undefined) command.error("error: a command is given without --run; put --run before it");
+      if (run === true && first === undefined)
+        command.error("error: --run needs a command; put it after --, such as --run -- pip install six");
+      if (run !== true && first !== undefined)
+        command.error("error: a command is given without --run; put --run before it");
       // Only here, so that help and the other commands start without it.
       const { runPreview } = require("../preview/preview-run") as typeof PreviewRun;
       process.exitCode = await runPreview({
@@ -63,6 +67,7 @@ export function addPreview(program: Command): void {
 
 function readPort(text: string): number {
   const port = Number(text);
-  if (!/^[0-9]{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError("a number from 0 to 65535 is needed.");
+  if (!/^[0-9]{1,5}$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError("a number from 0 to 65535 is needed.");
   return port;
 }

@@ -56,9 +56,17 @@ export function addReview(program: Command): void {
     .argument("<plan...>", 'the plans, packed with gzip or not; "-" is the standard input')
     .addOption(new Option("--format <format>", "how to print the review").choices(FORMATS).default("text"))
     .option("--output <file>", "write the review to this file instead of the standard output")
-    .addOption(repeatable("--fail-on <condition>", "exit with 3 when this is found (can be repeated, or several with commas)"))
-    .option("--approved <file>", "keys of findings that a person has accepted, one on each line; they meet no condition")
-    .option("--id <id>", "what tells the comment from others on the same pull request (default: the names of the plans)")
+    .addOption(
+      repeatable("--fail-on <condition>", "exit with 3 when this is found (can be repeated, or several with commas)"),
+    )
+    .option(
+      "--approved <file>",
+      "keys of findings that a person has accepted, one on each line; they meet no condition",
+    )
+    .option(
+      "--id <id>",
+      "what tells the comment from others on the same pull request (default: the names of the plans)",
+    )
     .addHelpText("after", EXAMPLES)
     .action(review);
 }
@@ -77,18 +85,29 @@ async function review(paths: readonly string[], flags: ReviewFlags): Promise<voi
   else write(flags.output, text);
 
   const reasons = failOn.reasons(answer, approvals);
-  process.stderr.write([...staleNotes(approvals.unmatched(answer), approvals.path), ...reasons.map((reason) => `--fail-on ${reason}\n`)].join(""));
+  process.stderr.write(
+    [
+      ...staleNotes(approvals.unmatched(answer), approvals.path),
+      ...reasons.map((reason) => `--fail-on ${reason}\n`),
+    ].join(""),
+  );
   if (reasons.length > 0) process.exitCode = MET;
 }
 
 function format(answer: Review, approvals: ApprovalsFile.Approvals, flags: ReviewFlags): string {
   switch (flags.format) {
     case "markdown":
-      return (require("../plan-review/markdown") as typeof Markdown).formatMarkdown(answer, { approvals, id: flags.id });
+      return (require("../plan-review/markdown") as typeof Markdown).formatMarkdown(answer, {
+        approvals,
+        id: flags.id,
+      });
     case "json":
       return (require("../plan-review/json") as typeof Json).formatJson(answer);
     case "text":
-      return (require("../plan-review/text") as typeof Text).formatText(answer, { approvals, isColoured: isTerminal(flags) });
+      return (require("../plan-review/text") as typeof Text).formatText(answer, {
+        approvals,
+        isColoured: isTerminal(flags),
+      });
   }
 }
 
@@ -104,11 +123,14 @@ function write(path: string, text: string): void {
   } catch (error) {
     const { ValidationError } = require("../core/errors") as typeof import("../core/errors");
     const { quote } = require("../packages/quoting") as typeof import("../packages/quoting");
-    throw new ValidationError([`--output ${quote(path)}: cannot be written (${error instanceof Error ? error.message : String(error)}); name a file in a folder that is there`]);
+    throw new ValidationError([
+      `--output ${quote(path)}: cannot be written (${error instanceof Error ? error.message : String(error)}); name a file in a folder that is there`,
+    ]);
   }
 }
 
 function staleNotes(unmatched: ReturnType<ApprovalsFile.Approvals["unmatched"]>, path: string): readonly string[] {
-  const { plain, quoted } = require("../plan-review/text-from-outside") as typeof import("../plan-review/text-from-outside");
+  const { plain, quoted } =
+    require("../plan-review/text-from-outside") as typeof import("../plan-review/text-from-outside");
   return unmatched.map(({ key, line }) => `note: ${plain(path)}:${line} approves ${quoted(key)}, which no plan does\n`);
 }

@@ -42,7 +42,10 @@ export function addVerify(program: Command): void {
     .option("--project <id>", "the project of the repository (default: the policy's)")
     .option("--location <location>", "its location (default: the policy's)")
     .option("--probe", "download a few files, and say which assumptions about the service held")
-    .option("--virtual <name>", "with --probe: a virtual repository to download through too (default: one of the policy that serves the repository)")
+    .option(
+      "--virtual <name>",
+      "with --probe: a virtual repository to download through too (default: one of the policy that serves the repository)",
+    )
     .addOption(
       repeatable(
         "--endpoint <url>",
@@ -53,30 +56,37 @@ export function addVerify(program: Command): void {
     .addOption(new Option("--format <format>", "how to print the answer").choices(FORMATS).default("text"))
     .addHelpText("after", EXAMPLES)
     .action(async (flags: VerifyFlags, command: Command) => {
-      if (flags.virtual !== undefined && flags.probe !== true) command.error("error: --virtual is for downloads that are tried; give --probe with it");
+      if (flags.virtual !== undefined && flags.probe !== true)
+        command.error("error: --virtual is for downloads that are tried; give --probe with it");
       const verify = require("../verify") as typeof Verify;
       const { expected, virtual } = selectExpected(flags, command);
       const name = verify.RepositoryName.of(
-        flags.project ?? expected.project ?? command.error("error: the policy does not say the project; give --project"),
-        flags.location ?? expected.location ?? command.error("error: the policy does not say the location; give --location"),
+        flags.project ??
+          expected.project ??
+          command.error("error: the policy does not say the project; give --project"),
+        flags.location ??
+          expected.location ??
+          command.error("error: the policy does not say the location; give --location"),
         flags.repository?.replace(/^.*\//, "") ?? expected.name,
       );
       hideWarnings("MetadataLookupWarning");
       const progress = setTimeout(() => process.stderr.write("verify: asking the service\n"), 1000);
-      const verification = await verify.verify({
-        expected,
-        name,
-        endpoints: verify.ServiceEndpoints.of(name.location, flags.endpoint),
-        credentials: new verify.ApplicationDefaultCredentials(name.project),
-        surroundings: {
-          sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-          notify: (line) => process.stderr.write(`verify: ${line}\n`),
-        },
-        probe: flags.probe === true,
-        ...(virtual === undefined ? {} : { virtual }),
-      }).finally(() => {
-        clearTimeout(progress);
-      });
+      const verification = await verify
+        .verify({
+          expected,
+          name,
+          endpoints: verify.ServiceEndpoints.of(name.location, flags.endpoint),
+          credentials: new verify.ApplicationDefaultCredentials(name.project),
+          surroundings: {
+            sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+            notify: (line) => process.stderr.write(`verify: ${line}\n`),
+          },
+          probe: flags.probe === true,
+          ...(virtual === undefined ? {} : { virtual }),
+        })
+        .finally(() => {
+          clearTimeout(progress);
+        });
       process.stdout.write(flags.format === "json" ? verify.jsonReport(verification) : verify.textReport(verification));
       process.exitCode = verify.verdictOf(verification) === "same" ? 0 : 1;
     });
@@ -95,14 +105,20 @@ function hideWarnings(hidden: string): void {
 }
 
 /** What is expected of the repository, and the virtual repository that serves it. */
-function selectExpected({ policy, repository, index = [], virtual }: VerifyFlags, command: Command): { expected: PolicyRepository; virtual: string | undefined } {
+function selectExpected(
+  { policy, repository, index = [], virtual }: VerifyFlags,
+  command: Command,
+): { expected: PolicyRepository; virtual: string | undefined } {
   const { PolicySource } = require("../policy/policy-source") as typeof Source;
   const source = PolicySource.read(policy, { indexes: index });
   const [only, ...others] = source.repositories;
   const isLock = only !== undefined && others.length === 0 && only.mode === "remote" && only.address === undefined;
-  if (isLock && repository === undefined) command.error("error: lock files do not say the repository; give --repository");
+  if (isLock && repository === undefined)
+    command.error("error: lock files do not say the repository; give --repository");
   // Lock files stand for whatever repository is named, and say nothing of what it is.
   const expected = isLock ? { ...only, mode: "unknown" as const } : source.select(repository);
-  const serving = source.repositories.find(({ mode, upstreams }) => mode === "virtual" && upstreams.includes(expected.name));
+  const serving = source.repositories.find(
+    ({ mode, upstreams }) => mode === "virtual" && upstreams.includes(expected.name),
+  );
   return { expected, virtual: virtual ?? serving?.name };
 }

@@ -32,10 +32,14 @@ export class HostPackages {
     const problems = [
       ...(bootstrap.length === 0
         ? []
-        : [`${name}: does not let through what a host needs for pip: ${shown(bootstrap)}; allow it with packages.union(AllowedPackages.pipBootstrap())`]),
+        : [
+            `${name}: does not let through what a host needs for pip: ${shown(bootstrap)}; allow it with packages.union(AllowedPackages.pipBootstrap())`,
+          ]),
       ...(requirements.length === 0
         ? []
-        : [`${name}: does not let through what ${JSON.stringify(requirementsFile)} installs: ${shown(requirements)}; allow that file with AllowedPackages.fromLockfiles`]),
+        : [
+            `${name}: does not let through what ${JSON.stringify(requirementsFile)} installs: ${shown(requirements)}; allow that file with AllowedPackages.fromLockfiles`,
+          ]),
     ];
     const mode: string = index.mode;
     for (const problem of problems) {
@@ -53,7 +57,8 @@ function refused(needed: AllowedPackages, index: IPythonRepository): string[] {
   const allowed = new Map(allowedPackages.packages.map((one) => [one.name, one]));
   return needed.packages.flatMap(({ name, versions = [], origins }) => {
     const found = allowed.get(name);
-    const missing = found === undefined ? versions : versions.filter((version) => found.versions?.includes(version) === false);
+    const missing =
+      found === undefined ? versions : versions.filter((version) => found.versions?.includes(version) === false);
     return missing.map((version) => `${name} ${version} (${origins.join(", ")})`);
   });
 }
@@ -72,9 +77,14 @@ function validateRequirements(validator: Validator, file: string, text: string):
     .filter((entry) => entry !== "");
   for (const entry of entries) {
     const subject = `requirementsFile ${JSON.stringify(file)}: ${JSON.stringify(entry.split(/\s/, 1)[0])}`;
-    if (entry.startsWith("-")) validator.problem(`${subject} is an option; the host has one index and this file alone, so write requirements only`);
+    if (entry.startsWith("-"))
+      validator.problem(
+        `${subject} is an option; the host has one index and this file alone, so write requirements only`,
+      );
     else if (!/\s--hash=sha256:[0-9a-f]{64}(?:\s|$)/.test(entry)) {
-      validator.problem(`${subject} has no hash; write the file with hashes, for example by uv pip compile --generate-hashes`);
+      validator.problem(
+        `${subject} has no hash; write the file with hashes, for example by uv pip compile --generate-hashes`,
+      );
     }
   }
 }

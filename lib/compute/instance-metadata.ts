@@ -14,7 +14,8 @@ const MOST_BYTES = 524_287;
 const STARTUP_SCRIPT = join(__dirname, "../../lib/compute/startup-script.py");
 
 /** What the host and the people who log in to it are told. */
-const OWN_KEYS = /^(?:startup-script|startup-script-url|enable-oslogin|block-project-ssh-keys|ssh-keys|sshKeys|private-pypi-.*)$/;
+const OWN_KEYS =
+  /^(?:startup-script|startup-script-url|enable-oslogin|block-project-ssh-keys|ssh-keys|sshKeys|private-pypi-.*)$/;
 
 /** What a host is to install, and from where. */
 export interface HostInputs {
@@ -50,21 +51,32 @@ export class InstanceMetadata {
   /** Notes keys that are not free or not valid, and what is too large. */
   public validate(validator: Validator): void {
     for (const key of Object.keys(this.others)) {
-      validator.matches("metadata key", key, /^[a-zA-Z0-9_-]{1,127}$/, 'must be at most 127 letters, digits, "-" and "_"');
+      validator.matches(
+        "metadata key",
+        key,
+        /^[a-zA-Z0-9_-]{1,127}$/,
+        'must be at most 127 letters, digits, "-" and "_"',
+      );
       if (OWN_KEYS.test(key)) {
-        validator.problem(`metadata key ${JSON.stringify(key)}: belongs to the host, which sets its startup script and log-in by OS Login; drop it`);
+        validator.problem(
+          `metadata key ${JSON.stringify(key)}: belongs to the host, which sets its startup script and log-in by OS Login; drop it`,
+        );
       }
     }
     const all = Object.entries(this.toTerraform()).filter(([, value]) => !Token.isUnresolved(value));
     for (const [key, value] of all) {
       const bytes = Buffer.byteLength(value);
       if (bytes > MOST_VALUE_BYTES) {
-        validator.problem(`metadata ${JSON.stringify(key)}: ${bytes} bytes; at most ${MOST_VALUE_BYTES} are allowed${REMEDIES[key] ?? ""}`);
+        validator.problem(
+          `metadata ${JSON.stringify(key)}: ${bytes} bytes; at most ${MOST_VALUE_BYTES} are allowed${REMEDIES[key] ?? ""}`,
+        );
       }
     }
     const total = all.reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
     if (total > MOST_BYTES) {
-      validator.problem(`metadata: ${total} bytes with all keys; at most ${MOST_BYTES} are allowed, of which the host itself needs ${byteLength(this.own)}`);
+      validator.problem(
+        `metadata: ${total} bytes with all keys; at most ${MOST_BYTES} are allowed, of which the host itself needs ${byteLength(this.own)}`,
+      );
     }
   }
 
@@ -74,12 +86,16 @@ export class InstanceMetadata {
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  "private-pypi-requirements": "; lock only what the host needs, for its platform only and without comments (uv pip compile --no-annotate)",
+  "private-pypi-requirements":
+    "; lock only what the host needs, for its platform only and without comments (uv pip compile --no-annotate)",
   "private-pypi-build-constraints": "; leave sourceDistributions out, or let the index allow fewer packages",
 };
 
 function byteLength(values: Readonly<Record<string, string>>): number {
-  return Object.entries(values).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+  return Object.entries(values).reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
+    0,
+  );
 }
 
 /** The text as Terraform's templates have to be told it. @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences */

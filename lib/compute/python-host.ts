@@ -15,7 +15,8 @@ import { ReadAccess } from "./read-access";
 /** The family: the newest image at the time when the host is created. */
 const DEBIAN_12 = "debian-cloud/debian-12";
 const NAME = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-const NAME_ALLOWED = 'must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"';
+const NAME_ALLOWED =
+  'must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"';
 /** The account of a host is named after it. @see https://cloud.google.com/iam/docs/service-accounts-create */
 const ACCOUNT_ID = /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
 
@@ -153,9 +154,13 @@ export class PythonHost extends Construct {
   private validatePlace(validator: Validator, { subnet, zone }: PythonHostProps): void {
     const name = `subnet ${JSON.stringify(subnet.subnetName)}`;
     if (subnet.privateGoogleAccess === false) {
-      validator.problem(`${name}: has no Private Google Access, without which the host reaches no repository; set privateGoogleAccess: true on it`);
+      validator.problem(
+        `${name}: has no Private Google Access, without which the host reaches no repository; set privateGoogleAccess: true on it`,
+      );
     } else if (subnet.privateGoogleAccess === undefined) {
-      Annotations.of(this).addWarning(`${name}: whether it has Private Google Access is not known; say it where the subnet is imported`);
+      Annotations.of(this).addWarning(
+        `${name}: whether it has Private Google Access is not known; say it where the subnet is imported`,
+      );
     }
     if (Token.isUnresolved(zone) || Token.isUnresolved(subnet.region)) return;
     if (!new RegExp(`^${subnet.region}-[a-z]$`).test(zone)) {
@@ -177,15 +182,35 @@ function validateInstance(validator: Validator, props: PythonHostProps): void {
   // https://cloud.google.com/compute/docs/naming-resources
   validator.matches("instanceName", props.instanceName, NAME, NAME_ALLOWED);
   if (props.serviceAccount === undefined) {
-    validator.matches("instanceName", props.instanceName, ACCOUNT_ID, "must be 6 to 30 characters, since the host's service account has its name; or pass a serviceAccount");
+    validator.matches(
+      "instanceName",
+      props.instanceName,
+      ACCOUNT_ID,
+      "must be 6 to 30 characters, since the host's service account has its name; or pass a serviceAccount",
+    );
   }
   validator.matches("project", props.project, ...GoogleNames.PROJECT);
   // https://cloud.google.com/compute/docs/machine-resource
-  validator.matches("machineType", props.machineType, /^[a-z][a-z0-9]*-[a-z0-9-]*[a-z0-9]$/, "must be a machine type, for example e2-small");
-  validator.matches("image", props.image, /^[a-z][a-z0-9.:-]*\/[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/, `must be PROJECT/FAMILY or PROJECT/IMAGE, for example ${DEBIAN_12}`);
+  validator.matches(
+    "machineType",
+    props.machineType,
+    /^[a-z][a-z0-9]*-[a-z0-9-]*[a-z0-9]$/,
+    "must be a machine type, for example e2-small",
+  );
+  validator.matches(
+    "image",
+    props.image,
+    /^[a-z][a-z0-9.:-]*\/[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    `must be PROJECT/FAMILY or PROJECT/IMAGE, for example ${DEBIAN_12}`,
+  );
   // Debian's images are 10 GB. https://cloud.google.com/compute/docs/disks/persistent-disks
   validator.inRange("bootDiskSizeGb", props.bootDiskSizeGb, 10, 65_536);
-  validator.matches("bootDiskType", props.bootDiskType, /^[a-z]+(?:-[a-z]+)*$/, "must be a disk type, for example pd-balanced");
+  validator.matches(
+    "bootDiskType",
+    props.bootDiskType,
+    /^[a-z]+(?:-[a-z]+)*$/,
+    "must be a disk type, for example pd-balanced",
+  );
   for (const tag of props.networkTags ?? []) validator.matches("network tag", tag, NAME, NAME_ALLOWED);
   GoogleNames.validateLabels(validator, props.labels);
 }

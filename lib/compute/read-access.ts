@@ -21,13 +21,18 @@ export class ReadAccess {
    *
    * @returns what the host waits for
    */
-  public static ensure(host: Construct, account: IServiceAccount, repository: IRepository): TerraformResource | undefined {
+  public static ensure(
+    host: Construct,
+    account: IServiceAccount,
+    repository: IRepository,
+  ): TerraformResource | undefined {
     if (account.principalResource === undefined) {
       host.node.addValidation({ validate: () => problems(host, account, repository) });
       return undefined;
     }
     const stack = TerraformStack.of(repository);
-    if (stack === TerraformStack.of(host) || stack === TerraformStack.of(account)) return repository.grantRead(account).resource;
+    if (stack === TerraformStack.of(host) || stack === TerraformStack.of(account))
+      return repository.grantRead(account).resource;
     // In the repository's stack the grant would wait for the account's stack, which waits for the repository's.
     const holder = Namespace.within(Namespace.within(host, "Reads"), repository.node.path.replaceAll("/", "|"));
     const { resource } = Grant.once(
@@ -52,9 +57,19 @@ function problems(host: Construct, account: IServiceAccount, repository: IReposi
   const { repositoryId, location, project } = repository;
   const granted = host.node.root.node.findAll().some((node) => {
     if (node instanceof ArtifactRegistryRepositoryIamMember) {
-      return node.memberInput === account.member && node.repositoryInput === repositoryId && node.locationInput === location && node.projectInput === project;
+      return (
+        node.memberInput === account.member &&
+        node.repositoryInput === repositoryId &&
+        node.locationInput === location &&
+        node.projectInput === project
+      );
     }
-    return node instanceof ProjectIamMember && node.memberInput === account.member && node.projectInput === project && READS_PROJECT.test(node.roleInput ?? "");
+    return (
+      node instanceof ProjectIamMember &&
+      node.memberInput === account.member &&
+      node.projectInput === project &&
+      READS_PROJECT.test(node.roleInput ?? "")
+    );
   });
   return granted
     ? []

@@ -64,7 +64,9 @@ export class IpRange {
     const allowed = "an address, a slash and a prefix length are needed, such as 10.0.0.0/24 or 2600::/64";
     if (first === undefined || rest.length > 0) throw new ValidationError([`"${text}": not an IP range: ${allowed}`]);
     if (length === undefined) {
-      throw new ValidationError([`"${text}": no prefix length; for this one address write "${text}/${BITS[first.family]}"`]);
+      throw new ValidationError([
+        `"${text}": no prefix length; for this one address write "${text}/${BITS[first.family]}"`,
+      ]);
     }
     if (!/^(0|[1-9]\d{0,2})$/.test(length) || Number(length) > BITS[first.family]) {
       throw new ValidationError([`"${text}": the prefix length must be a number from 0 to ${BITS[first.family]}`]);
@@ -95,7 +97,7 @@ export class IpRange {
   /** The fewest ranges that together are all addresses from the first to the last, both included. */
   public static covering(first: IpAddress, last: IpAddress): readonly IpRange[] {
     const ranges: IpRange[] = [];
-    for (let next = first.value; next <= last.value; ) {
+    for (let next = first.value; next <= last.value;) {
       let prefixLength: number = BITS[first.family];
       for (; prefixLength > 0; prefixLength -= 1) {
         const wider = IpRange.around(IpAddress.of(first.family, next), prefixLength - 1);
@@ -133,7 +135,11 @@ export class IpRange {
 
   /** Whether the address lies in this range; never across families. */
   public has(address: IpAddress): boolean {
-    return address.family === this.family && address.value >= this.first.value && address.value - this.first.value < this.size;
+    return (
+      address.family === this.family &&
+      address.value >= this.first.value &&
+      address.value - this.first.value < this.size
+    );
   }
 
   /** Whether any address lies in both. Two ranges overlap only if one contains the other. */

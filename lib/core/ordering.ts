@@ -35,7 +35,9 @@ export class Ordering {
   }
 
   /** A copy that Terraform bindings accept, or nothing where there is nothing to wait for. */
-  public static dependsOn(dependables: readonly ITerraformDependable[] | undefined): ITerraformDependable[] | undefined {
+  public static dependsOn(
+    dependables: readonly ITerraformDependable[] | undefined,
+  ): ITerraformDependable[] | undefined {
     return dependables === undefined || dependables.length === 0 ? undefined : [...dependables];
   }
 }

@@ -38,9 +38,12 @@ export class StackProvider {
 }
 
 function providersOf(stack: TerraformStack, provider: string): TerraformProvider[] {
-  return stack.node.findAll().filter(
-    (node): node is TerraformProvider => TerraformProvider.isTerraformProvider(node) && node.terraformResourceType === provider,
-  );
+  return stack.node
+    .findAll()
+    .filter(
+      (node): node is TerraformProvider =>
+        TerraformProvider.isTerraformProvider(node) && node.terraformResourceType === provider,
+    );
 }
 
 function dig(value: unknown, path: readonly string[]): unknown {

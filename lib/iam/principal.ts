@@ -80,7 +80,9 @@ export class Principal implements IPrincipal {
    */
   public static workloadIdentityAttribute(pool: WorkloadIdentityPool, attribute: string, value: string): Principal {
     if (!Token.isUnresolved(attribute) && !/^[a-z0-9_]{1,100}$/.test(attribute)) {
-      throw new ValidationError([`attribute ${JSON.stringify(attribute)}: must be lower-case letters, digits and "_", at most 100`]);
+      throw new ValidationError([
+        `attribute ${JSON.stringify(attribute)}: must be lower-case letters, digits and "_", at most 100`,
+      ]);
     }
     return Principal.ofPool("principalSet", pool, `attribute.${attribute}`, value);
   }
@@ -104,7 +106,8 @@ export class Principal implements IPrincipal {
     const name = `principal ${JSON.stringify(member)}`;
     if (typeof member !== "string" || member === "") return `${name}: has no member`;
     if (Token.isUnresolved(member)) return undefined;
-    if (/^(?:allUsers|allAuthenticatedUsers)$/i.test(member)) return `${name}: is everybody; a private repository has no public readers`;
+    if (/^(?:allUsers|allAuthenticatedUsers)$/i.test(member))
+      return `${name}: is everybody; a private repository has no public readers`;
     if (/^(?:project(?:Owner|Editor|Viewer)|deleted):/i.test(member)) {
       return `${name}: is not one principal; name a user, group, service account, domain or workload identity`;
     }
@@ -156,15 +159,30 @@ export class Principal implements IPrincipal {
           "allUsers and allAuthenticatedUsers are never allowed",
       ]);
     }
-    return Principal.ofPool(prefix === "principal" ? "principal" : "principalSet", { projectNumber, poolId }, key, value);
+    return Principal.ofPool(
+      prefix === "principal" ? "principal" : "principalSet",
+      { projectNumber, poolId },
+      key,
+      value,
+    );
   }
 
   private static withEmail(kind: string, email: string): Principal {
     return Principal.checked(`${kind}:${email}`, email, EMAIL, "an e-mail address, without a prefix");
   }
 
-  private static ofPool(prefix: "principal" | "principalSet", pool: WorkloadIdentityPool, key: string, value: string): Principal {
-    return Principal.checked(`${prefix}://${poolPath(pool)}/${key}/${value}`, value, IDENTIFIER, 'not empty, without white space, quotes, "*", "$", "%" and braces');
+  private static ofPool(
+    prefix: "principal" | "principalSet",
+    pool: WorkloadIdentityPool,
+    key: string,
+    value: string,
+  ): Principal {
+    return Principal.checked(
+      `${prefix}://${poolPath(pool)}/${key}/${value}`,
+      value,
+      IDENTIFIER,
+      'not empty, without white space, quotes, "*", "$", "%" and braces',
+    );
   }
 
   private static checked(member: string, value: string, pattern: RegExp, allowed: string): Principal {
@@ -186,7 +204,9 @@ function poolPath(pool: WorkloadIdentityPool): string {
     problems.push(`projectNumber ${JSON.stringify(pool.projectNumber)}: must be the project's number, not its id`);
   }
   if (!Token.isUnresolved(pool.poolId) && !POOL_ID.test(pool.poolId)) {
-    problems.push(`poolId ${JSON.stringify(pool.poolId)}: must be lower-case letters, digits, "-" and ".", beginning with a letter`);
+    problems.push(
+      `poolId ${JSON.stringify(pool.poolId)}: must be lower-case letters, digits, "-" and ".", beginning with a letter`,
+    );
   }
   if (problems.length > 0) throw new ValidationError(problems);
   return `iam.googleapis.com/projects/${pool.projectNumber}/locations/global/workloadIdentityPools/${pool.poolId}`;

@@ -82,7 +82,10 @@ export class ServiceAccount extends ServiceAccountBase {
       // "-" lets the service find the project by the e-mail.
       protected readonly resourceName = `projects/-/serviceAccounts/${serviceAccountEmail}`;
     }
-    if (!Token.isUnresolved(serviceAccountEmail) && !/^[^\s@:${}%/]+@[^\s@:${}%/]+\.gserviceaccount\.com$/.test(serviceAccountEmail)) {
+    if (
+      !Token.isUnresolved(serviceAccountEmail) &&
+      !/^[^\s@:${}%/]+@[^\s@:${}%/]+\.gserviceaccount\.com$/.test(serviceAccountEmail)
+    ) {
       throw new ValidationError(
         [`serviceAccountEmail ${JSON.stringify(serviceAccountEmail)}: must be NAME@PROJECT.iam.gserviceaccount.com`],
         `${scope.node.path}/${id}`,

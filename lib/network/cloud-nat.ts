@@ -65,18 +65,31 @@ export class CloudNat {
     if (served?.length === 0) validator.problem("nat subnetNames: must name one at least; leave them out to serve all");
     for (const name of served ?? []) {
       if (!Token.isUnresolved(name) && !subnetNames.includes(name)) {
-        validator.problem(`nat subnetNames ${JSON.stringify(name)}: no subnet of the network; ${subnetNames.length === 0 ? "none is known" : `there are ${subnetNames.map((one) => JSON.stringify(one)).join(", ")}`}`);
+        validator.problem(
+          `nat subnetNames ${JSON.stringify(name)}: no subnet of the network; ${subnetNames.length === 0 ? "none is known" : `there are ${subnetNames.map((one) => JSON.stringify(one)).join(", ")}`}`,
+        );
       }
     }
     validator.inRange("nat minPortsPerVm", minPortsPerVm, 2, 65_536);
     if (maxPortsPerVm === undefined) return;
-    for (const [prop, ports, least] of [["minPortsPerVm", minPortsPerVm, 32], ["maxPortsPerVm", maxPortsPerVm, 64]] as const) {
+    for (const [prop, ports, least] of [
+      ["minPortsPerVm", minPortsPerVm, 32],
+      ["maxPortsPerVm", maxPortsPerVm, 64],
+    ] as const) {
       if (ports !== undefined && !Token.isUnresolved(ports) && !isPowerOfTwo(ports, least)) {
-        validator.problem(`nat ${prop} "${ports}": must be a power of two from ${least} to 65536, since ports are allocated dynamically`);
+        validator.problem(
+          `nat ${prop} "${ports}": must be a power of two from ${least} to 65536, since ports are allocated dynamically`,
+        );
       }
     }
-    if (!Token.isUnresolved(maxPortsPerVm) && !Token.isUnresolved(minPortsPerVm) && maxPortsPerVm <= (minPortsPerVm ?? 32)) {
-      validator.problem(`nat maxPortsPerVm "${maxPortsPerVm}": must be more than minPortsPerVm, "${minPortsPerVm ?? 32}"`);
+    if (
+      !Token.isUnresolved(maxPortsPerVm) &&
+      !Token.isUnresolved(minPortsPerVm) &&
+      maxPortsPerVm <= (minPortsPerVm ?? 32)
+    ) {
+      validator.problem(
+        `nat maxPortsPerVm "${maxPortsPerVm}": must be more than minPortsPerVm, "${minPortsPerVm ?? 32}"`,
+      );
     }
   }
 }

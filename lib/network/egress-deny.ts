@@ -39,20 +39,24 @@ export class EgressDeny extends Construct {
     const validator = new Validator(this);
     validator.inRange("priority", priority, FirewallRule.ALLOW_PRIORITY + 1, 65_535);
     validator.throwIfAny();
-    const families = [["IPv4", "0.0.0.0/0"], ["IPv6", "::/0"]] as const;
-    this.dependables = families.map(([family, range]) =>
-      new FirewallRule(this, family, {
-        vpc,
-        purpose: `deny-egress-${family.toLowerCase()}`,
-        direction: "EGRESS",
-        action: "deny",
-        priority,
-        ranges: [range],
-        ports: [Ports.all()],
-        description: `Denies all ${family} egress that nothing allows`,
-        logged,
-        dependsOn,
-      }).resource,
+    const families = [
+      ["IPv4", "0.0.0.0/0"],
+      ["IPv6", "::/0"],
+    ] as const;
+    this.dependables = families.map(
+      ([family, range]) =>
+        new FirewallRule(this, family, {
+          vpc,
+          purpose: `deny-egress-${family.toLowerCase()}`,
+          direction: "EGRESS",
+          action: "deny",
+          priority,
+          ranges: [range],
+          ports: [Ports.all()],
+          description: `Denies all ${family} egress that nothing allows`,
+          logged,
+          dependsOn,
+        }).resource,
     );
   }
 }

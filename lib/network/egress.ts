@@ -21,7 +21,9 @@ export interface EgressOptions {
 const MOST_OPEN = { 4: 2n ** 24n, 6: 2n ** 96n } as const;
 
 /** Google's own ways in are opened by `GoogleApisAccess`, one of them on a network. */
-const GOOGLE_APIS = ["199.36.153.4/30", "199.36.153.8/30", "2600:2d00:2:1000::/64", "2600:2d00:2:2000::/64"].map((text) => IpRange.parse(text));
+const GOOGLE_APIS = ["199.36.153.4/30", "199.36.153.8/30", "2600:2d00:2:1000::/64", "2600:2d00:2:2000::/64"].map(
+  (text) => IpRange.parse(text),
+);
 
 /** Where hosts of a network may go that may go nowhere else. */
 export class Egress {
@@ -52,14 +54,19 @@ export class Egress {
     const names = new Set<string>();
     for (const egress of all) {
       egress.validateAlone(validator);
-      if (names.has(egress.name)) validator.problem(`${egress.place}: the name is taken by another egress of this network`);
+      if (names.has(egress.name))
+        validator.problem(`${egress.place}: the name is taken by another egress of this network`);
       names.add(egress.name);
     }
     const wide = all.filter((egress) => !egress.isDeclaredOpen && Ports.areUnlimited(egress.ports));
     const opened = [...alreadyOpen, ...wide.flatMap((egress) => egress.readRanges())];
     for (const family of [4, 6] as const) {
       const culprits = wide.filter((egress) => egress.readRanges().some((range) => range.family === family));
-      if (culprits.length === 0 || publicAddresses(opened.filter((range) => range.family === family)) <= MOST_OPEN[family]) continue;
+      if (
+        culprits.length === 0 ||
+        publicAddresses(opened.filter((range) => range.family === family)) <= MOST_OPEN[family]
+      )
+        continue;
       const ranges = culprits.flatMap((egress) => egress.ranges.map((range) => JSON.stringify(range))).join(", ");
       validator.problem(
         `egress ${culprits.map(({ name }) => JSON.stringify(name)).join(", ")}: opens ${ranges} on all ports, which is everything; ` +
@@ -92,19 +99,29 @@ export class Egress {
   }
 
   private validateAlone(validator: Validator): void {
-    validator.matches("egress", this.name, /^[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/, 'the name must be at most 30 lower-case letters, digits and "-", beginning with a letter, not ending with "-", known at synth');
-    if (Token.isUnresolved(this.name)) validator.problem(`${this.place}: the name must be known at synth, since it names the rule`);
+    validator.matches(
+      "egress",
+      this.name,
+      /^[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/,
+      'the name must be at most 30 lower-case letters, digits and "-", beginning with a letter, not ending with "-", known at synth',
+    );
+    if (Token.isUnresolved(this.name))
+      validator.problem(`${this.place}: the name must be known at synth, since it names the rule`);
     if (!/\S/.test(this.description)) validator.problem(`${this.place}: must say what it is for`);
     if (this.ranges.length === 0) validator.problem(`${this.place} ranges: must name one at least`);
     for (const text of this.ranges) {
       if (Token.isUnresolved(text)) {
-        validator.problem(`${this.place} range: must be known at synth, so that what is opened can be seen; write the range`);
+        validator.problem(
+          `${this.place} range: must be known at synth, so that what is opened can be seen; write the range`,
+        );
         continue;
       }
       try {
         const range = IpRange.parse(text);
         if (GOOGLE_APIS.some((google) => google.contains(range))) {
-          validator.problem(`${this.place} range ${JSON.stringify(text)}: Google's APIs are opened by googleApis, in one way for a network; leave it out here`);
+          validator.problem(
+            `${this.place} range ${JSON.stringify(text)}: Google's APIs are opened by googleApis, in one way for a network; leave it out here`,
+          );
         }
       } catch (error) {
         if (!ValidationError.isValidationError(error)) throw error;
@@ -117,9 +134,10 @@ export class Egress {
 
 /** How many addresses that are not private the ranges hold together. */
 function publicAddresses(ranges: readonly IpRange[]): bigint {
-  const distinct = ranges.filter((range, index) =>
-    !SubnetRanges.isPrivate(range) &&
-    !ranges.some((other, at) => other.contains(range) && (other.prefixLength < range.prefixLength || at < index)),
+  const distinct = ranges.filter(
+    (range, index) =>
+      !SubnetRanges.isPrivate(range) &&
+      !ranges.some((other, at) => other.contains(range) && (other.prefixLength < range.prefixLength || at < index)),
   );
   return distinct.reduce((sum, range) => sum + range.size, 0n);
 }

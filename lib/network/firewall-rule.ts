@@ -65,9 +65,21 @@ export class FirewallRule extends Construct {
     const parts = NetworkParts.of(vpc);
     parts.add(this.resource);
     if (ranges.some((range) => Token.isUnresolved(range))) {
-      parts.unresolved.push({ topic: "firewall", reason: `the ranges of firewall rule ${JSON.stringify(name)} are known only to Terraform` });
+      parts.unresolved.push({
+        topic: "firewall",
+        reason: `the ranges of firewall rule ${JSON.stringify(name)} are known only to Terraform`,
+      });
       return;
     }
-    parts.firewallRules.push({ name, direction, action, priority, ranges, protocols, targetTags, targetServiceAccounts });
+    parts.firewallRules.push({
+      name,
+      direction,
+      action,
+      priority,
+      ranges,
+      protocols,
+      targetTags,
+      targetServiceAccounts,
+    });
   }
 }

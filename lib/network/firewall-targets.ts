@@ -32,14 +32,24 @@ export class FirewallTargets {
   /** Notes what is wrong with them. */
   public validate(validator: Validator, place: string): void {
     // A rule with an empty list of targets would be for every host.
-    for (const [kind, list, most] of [["service account", this.serviceAccounts, 10], ["tag", this.networkTags, 70]] as const) {
+    for (const [kind, list, most] of [
+      ["service account", this.serviceAccounts, 10],
+      ["tag", this.networkTags, 70],
+    ] as const) {
       if (list !== undefined && (list.length === 0 || list.length > most)) {
-        validator.problem(`${place} targets: ${list.length} of kind ${kind}; must be 1 to ${most}, or FirewallTargets.all()`);
+        validator.problem(
+          `${place} targets: ${list.length} of kind ${kind}; must be 1 to ${most}, or FirewallTargets.all()`,
+        );
       }
     }
     for (const tag of this.networkTags ?? []) {
       if (!Token.isUnresolved(tag)) {
-        validator.matches(`${place} tag`, tag, /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be at most 63 lower-case letters, digits and "-", beginning with a letter');
+        validator.matches(
+          `${place} tag`,
+          tag,
+          /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+          'must be at most 63 lower-case letters, digits and "-", beginning with a letter',
+        );
       }
     }
   }

@@ -71,10 +71,17 @@ export class Firewall extends Construct {
     const place = `ingress ${JSON.stringify(name)}`;
     const targets = options.targets ?? FirewallTargets.all();
     const validator = new Validator(this);
-    validator.matches("ingress", name, /^[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/, 'the name must be at most 30 lower-case letters, digits and "-", beginning with a letter, not ending with "-"');
-    if (Token.isUnresolved(name)) validator.problem(`${place}: the name must be known at synth, since it names the rule`);
+    validator.matches(
+      "ingress",
+      name,
+      /^[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/,
+      'the name must be at most 30 lower-case letters, digits and "-", beginning with a letter, not ending with "-"',
+    );
+    if (Token.isUnresolved(name))
+      validator.problem(`${place}: the name must be known at synth, since it names the rule`);
     if (!/\S/.test(options.description)) validator.problem(`${place}: must say what it is for`);
-    if (options.ranges.length === 0) validator.problem(`${place} ranges: must name one at least; an empty list would be everybody`);
+    if (options.ranges.length === 0)
+      validator.problem(`${place} ranges: must name one at least; an empty list would be everybody`);
     for (const range of options.ranges) {
       try {
         IpRange.parse(range);
@@ -106,18 +113,37 @@ export class Firewall extends Construct {
    * @throws ValidationError when the range of a subnet is not known at synth
    */
   public allowInternal(ports: readonly Ports[]): void {
-    const ranges = this.vpc.subnets.flatMap(({ ipCidrRange }) => (ipCidrRange === undefined || Token.isUnresolved(ipCidrRange) ? [] : [ipCidrRange]));
+    const ranges = this.vpc.subnets.flatMap(({ ipCidrRange }) =>
+      ipCidrRange === undefined || Token.isUnresolved(ipCidrRange) ? [] : [ipCidrRange],
+    );
     if (ranges.length < this.vpc.subnets.length || ranges.length === 0) {
-      throw new ValidationError([`network ${JSON.stringify(this.vpc.networkName)}: the ranges of its subnets must be known to let its hosts reach each other; give ipCidrRange for each`], this.node.path);
+      throw new ValidationError(
+        [
+          `network ${JSON.stringify(this.vpc.networkName)}: the ranges of its subnets must be known to let its hosts reach each other; give ipCidrRange for each`,
+        ],
+        this.node.path,
+      );
     }
-    this.allowEgress(Egress.to("internal", { ranges, ports, description: "Lets hosts reach other hosts of the network" }));
-    this.allowIngress("internal", { ranges, ports, description: "Lets hosts be reached by other hosts of the network" });
+    this.allowEgress(
+      Egress.to("internal", { ranges, ports, description: "Lets hosts reach other hosts of the network" }),
+    );
+    this.allowIngress("internal", {
+      ranges,
+      ports,
+      description: "Lets hosts be reached by other hosts of the network",
+    });
   }
 
   private checkIsFree(validator: Validator, direction: "egress" | "ingress", name: string): void {
     const taken = NetworkParts.of(this.vpc).firewallRules.map((rule) => rule.name);
-    if ([name, `${name}-ipv6`].some((one) => taken.includes(PartName.of(this.vpc.networkName, `allow-${direction}-${one}`)))) {
-      validator.problem(`${direction} ${JSON.stringify(name)}: the name is taken by another ${direction} of this network`);
+    if (
+      [name, `${name}-ipv6`].some((one) =>
+        taken.includes(PartName.of(this.vpc.networkName, `allow-${direction}-${one}`)),
+      )
+    ) {
+      validator.problem(
+        `${direction} ${JSON.stringify(name)}: the name is taken by another ${direction} of this network`,
+      );
     }
   }
 

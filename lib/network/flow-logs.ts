@@ -24,10 +24,14 @@ export class FlowLogs {
   public static validate(validator: Validator, place: string, options: FlowLogsOptions | undefined): void {
     const { sampling, aggregationInterval } = options ?? {};
     if (sampling !== undefined && !Token.isUnresolved(sampling) && !(sampling > 0 && sampling <= 1)) {
-      validator.problem(`${place} sampling "${sampling}": must be above 0 and at most 1; leave flowLogs out to have none`);
+      validator.problem(
+        `${place} sampling "${sampling}": must be above 0 and at most 1; leave flowLogs out to have none`,
+      );
     }
     if (aggregationInterval !== undefined && INTERVALS[aggregationInterval.toSeconds()] === undefined) {
-      validator.problem(`${place} aggregationInterval "${aggregationInterval.toSecondsString()}": must be 5 or 30 seconds, or 1, 5, 10 or 15 minutes`);
+      validator.problem(
+        `${place} aggregationInterval "${aggregationInterval.toSecondsString()}": must be 5 or 30 seconds, or 1, 5, 10 or 15 minutes`,
+      );
     }
   }
 

@@ -103,12 +103,28 @@ export class GoogleApisAccess {
   }
 
   /** Both sets of addresses are four in a row and one range of IPv6. */
-  private static virtualAddresses(mode: "restricted" | "private", last: number, ipv6: string, options: GoogleApisOptions): GoogleApisAccess {
+  private static virtualAddresses(
+    mode: "restricted" | "private",
+    last: number,
+    ipv6: string,
+    options: GoogleApisOptions,
+  ): GoogleApisAccess {
     const addresses: GoogleApisAddresses[] = [
-      { family: 4, range: `199.36.153.${last}/30`, addresses: [0, 1, 2, 3].map((offset) => `199.36.153.${last + offset}`) },
+      {
+        family: 4,
+        range: `199.36.153.${last}/30`,
+        addresses: [0, 1, 2, 3].map((offset) => `199.36.153.${last + offset}`),
+      },
     ];
     if (options.ipv6 === true) addresses.push({ family: 6, range: `${ipv6}/64`, addresses: [ipv6] });
-    return new GoogleApisAccess(`${mode}()`, addresses, mode === "restricted", `${mode}.googleapis.com`, undefined, options.additionalDomains);
+    return new GoogleApisAccess(
+      `${mode}()`,
+      addresses,
+      mode === "restricted",
+      `${mode}.googleapis.com`,
+      undefined,
+      options.additionalDomains,
+    );
   }
 
   private constructor(
@@ -143,22 +159,32 @@ export class GoogleApisAccess {
     }
     if (this.endpoint === undefined) return;
     const { address, endpointName } = this.endpoint;
-    validator.matches("endpointName", endpointName, /^[a-z][a-z0-9]{0,19}$/, "must be 1 to 20 lower-case letters and digits, beginning with a letter");
+    validator.matches(
+      "endpointName",
+      endpointName,
+      /^[a-z][a-z0-9]{0,19}$/,
+      "must be 1 to 20 lower-case letters and digits, beginning with a letter",
+    );
     if (Token.isUnresolved(address)) return;
     const read = IpAddress.read(address);
     if (read?.family !== 4) {
-      validator.problem(`privateServiceConnect address ${JSON.stringify(address)}: must be one IPv4 address without a prefix length, for example 10.255.255.254`);
+      validator.problem(
+        `privateServiceConnect address ${JSON.stringify(address)}: must be one IPv4 address without a prefix length, for example 10.255.255.254`,
+      );
       return;
     }
     const within = subnetRanges.find(({ range }) => range.has(read));
     if (within !== undefined) {
-      validator.problem(`privateServiceConnect address "${address}": lies in the ${within.place}, "${within.range.toString()}"; take one that is in no subnet`);
+      validator.problem(
+        `privateServiceConnect address "${address}": lies in the ${within.place}, "${within.range.toString()}"; take one that is in no subnet`,
+      );
     }
   }
 
   /** The name of the endpoint on a network; undefined when it can be made of nothing that is known at synth. */
   public endpointNameOn(networkName: string): string | undefined {
-    if (this.endpoint?.endpointName !== undefined || Token.isUnresolved(networkName)) return this.endpoint?.endpointName;
+    if (this.endpoint?.endpointName !== undefined || Token.isUnresolved(networkName))
+      return this.endpoint?.endpointName;
     const letters = `psc${networkName.replace(/[^a-z0-9]/g, "")}`;
     // "a-b" and "ab" are two networks.
     if (letters.length <= 20 && !networkName.includes("-")) return letters;

@@ -40,7 +40,9 @@ export class GoogleApis extends Construct {
     const parts = NetworkParts.of(vpc);
     const validator = new Validator(this);
     if (parts.googleApis !== undefined) {
-      validator.problem(`access ${access.mode}: network ${JSON.stringify(vpc.networkName)} reaches Google's APIs by ${parts.googleApis} already; keep one of them`);
+      validator.problem(
+        `access ${access.mode}: network ${JSON.stringify(vpc.networkName)} reaches Google's APIs by ${parts.googleApis} already; keep one of them`,
+      );
     } else {
       for (const domain of access.domains) {
         const problem = PrivateZone.problemWith(vpc, `${domain}.`);
@@ -54,7 +56,8 @@ export class GoogleApis extends Construct {
     validator.throwIfAny();
     parts.googleApis = access.mode;
 
-    if (access.endpoint !== undefined) this.addEndpoint(vpc, access.endpoint, access.endpointNameOn(vpc.networkName) ?? "", dependsOn);
+    if (access.endpoint !== undefined)
+      this.addEndpoint(vpc, access.endpoint, access.endpointNameOn(vpc.networkName) ?? "", dependsOn);
     for (const { family, range } of access.addresses) {
       const suffix = family === 6 ? "-ipv6" : "";
       if (access.endpoint === undefined) {
@@ -90,7 +93,12 @@ export class GoogleApis extends Construct {
     }
   }
 
-  private addEndpoint(vpc: IVpc, { address, bundle }: EndpointSettings, name: string, dependsOn?: readonly ITerraformDependable[]): void {
+  private addEndpoint(
+    vpc: IVpc,
+    { address, bundle }: EndpointSettings,
+    name: string,
+    dependsOn?: readonly ITerraformDependable[],
+  ): void {
     const scope = Namespace.within(this, "Endpoint");
     const parts = NetworkParts.of(vpc);
     const reserved = new ComputeGlobalAddress(scope, "Address", {
@@ -118,7 +126,10 @@ export class GoogleApis extends Construct {
       reserved,
     );
     if (Token.isUnresolved(address)) {
-      parts.unresolved.push({ topic: "addresses", reason: `the address of endpoint ${JSON.stringify(name)} is known only to Terraform` });
+      parts.unresolved.push({
+        topic: "addresses",
+        reason: `the address of endpoint ${JSON.stringify(name)} is known only to Terraform`,
+      });
     } else {
       parts.endpoints.push({ name, ip: address, bundle });
     }
@@ -128,7 +139,10 @@ export class GoogleApis extends Construct {
 /** The ranges of the network's subnets that are known at synth. */
 function knownRanges(parts: NetworkParts): WrittenRange[] {
   return parts.subnets.flatMap(({ name, ipCidrRange, secondaryRanges }) => {
-    const all = [[`range of subnet "${name}"`, ipCidrRange], ...(secondaryRanges ?? []).map((range) => [`secondary range of subnet "${name}"`, range] as const)] as const;
+    const all = [
+      [`range of subnet "${name}"`, ipCidrRange],
+      ...(secondaryRanges ?? []).map((range) => [`secondary range of subnet "${name}"`, range] as const),
+    ] as const;
     return all.flatMap(([place, text]) => {
       const range = text === undefined ? undefined : IpRange.read(text);
       return range === undefined ? [] : [{ place, range }];

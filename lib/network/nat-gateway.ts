@@ -37,7 +37,10 @@ export class NatGateway extends Construct {
     const parts = NetworkParts.of(vpc);
     const validator = new Validator(this);
     validator.matches("region", region, /^[a-z]+-[a-z]+[1-9][0-9]?$/, "must be a region such as us-central1");
-    nat.validate(validator, vpc.subnets.map((subnet) => subnet.subnetName));
+    nat.validate(
+      validator,
+      vpc.subnets.map((subnet) => subnet.subnetName),
+    );
     if (parts.isDefined && !parts.routes.some(({ destRange }) => destRange === "0.0.0.0/0")) {
       validator.problem(
         `nat of network ${JSON.stringify(vpc.networkName)}: no route leads to the internet, so nothing would reach the gateway; ` +
@@ -45,22 +48,38 @@ export class NatGateway extends Construct {
       );
     }
     if (parts.nats.some((other) => other.region === region)) {
-      validator.problem(`nat of network ${JSON.stringify(vpc.networkName)}: region ${JSON.stringify(region)} has one already`);
+      validator.problem(
+        `nat of network ${JSON.stringify(vpc.networkName)}: region ${JSON.stringify(region)} has one already`,
+      );
     }
     validator.throwIfAny();
 
     const { project } = vpc;
     const name = PartName.of(vpc.networkName, "nat");
     const follows = Ordering.dependsOn(dependsOn);
-    const router = new ComputeRouter(this, "Router", { name, project, region, network: vpc.resourceName, dependsOn: follows });
+    const router = new ComputeRouter(this, "Router", {
+      name,
+      project,
+      region,
+      network: vpc.resourceName,
+      dependsOn: follows,
+    });
     parts.add(router);
     const addresses = Array.from({ length: nat.addressCount ?? 0 }, (_, index) => {
       const addressName = PartName.of(vpc.networkName, `nat-${index + 1}`);
-      const address = new ComputeAddress(Namespace.within(this, "Addresses"), `${index + 1}`, { name: addressName, project, region, dependsOn: follows });
+      const address = new ComputeAddress(Namespace.within(this, "Addresses"), `${index + 1}`, {
+        name: addressName,
+        project,
+        region,
+        dependsOn: follows,
+      });
       parts.add(address);
       return address;
     });
-    const subnets = subnetNames === undefined ? undefined : vpc.subnets.filter((subnet) => subnet.region === region && subnetNames.includes(subnet.subnetName));
+    const subnets =
+      subnetNames === undefined
+        ? undefined
+        : vpc.subnets.filter((subnet) => subnet.region === region && subnetNames.includes(subnet.subnetName));
     parts.add(
       new ComputeRouterNat(this, "Resource", {
         name,
@@ -75,7 +94,10 @@ export class NatGateway extends Construct {
         minPortsPerVm: minPortsPerVm ?? (maxPortsPerVm === undefined ? 64 : 32),
         maxPortsPerVm,
         enableDynamicPortAllocation: maxPortsPerVm !== undefined,
-        logConfig: { enable: logging !== NatLogging.NONE, filter: logging === NatLogging.NONE ? NatLogging.ERRORS_ONLY : logging },
+        logConfig: {
+          enable: logging !== NatLogging.NONE,
+          filter: logging === NatLogging.NONE ? NatLogging.ERRORS_ONLY : logging,
+        },
       }),
       router,
       ...(subnets ?? []).flatMap((subnet) => parts.subnetResource({ region, name: subnet.subnetName }) ?? []),

@@ -47,7 +47,11 @@ export class NetworkParts {
    *
    * @see https://cloud.google.com/vpc/docs/subnets#subnet-name-limitations
    */
-  public static problemWithSubnet(root: IConstruct, project: string, subnet: Pick<SubnetModel, "name" | "region">): string | undefined {
+  public static problemWithSubnet(
+    root: IConstruct,
+    project: string,
+    subnet: Pick<SubnetModel, "name" | "region">,
+  ): string | undefined {
     const prefix = `projects/${project}/global/networks/`;
     for (const [network, parts] of known.get(root) ?? []) {
       if (!network.startsWith(prefix) || !parts.isDefined) continue;
@@ -111,7 +115,10 @@ export class NetworkParts {
   public describe(subnet: SubnetModel, resource?: TerraformResource): void {
     const key = subnetKey(subnet);
     if (subnet.ipCidrRange === undefined) {
-      this.unresolved.push({ topic: "addresses", reason: `the range of subnet ${JSON.stringify(subnet.name)} is not known at synth` });
+      this.unresolved.push({
+        topic: "addresses",
+        reason: `the range of subnet ${JSON.stringify(subnet.name)} is not known at synth`,
+      });
     }
     if (resource !== undefined || !this.subnetsByName.has(key)) this.subnetsByName.set(key, subnet);
     if (resource !== undefined) this.subnetResources.set(key, resource);

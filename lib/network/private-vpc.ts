@@ -52,7 +52,10 @@ export class PrivateVpc extends DefinedVpc {
   constructor(scope: Construct, id: string, props: PrivateVpcProps) {
     const { nat, egress = [], googleApis: access = GoogleApisAccess.restricted() } = props;
     super(scope, id, props, (validator, ranges) => {
-      nat?.validate(validator, props.subnets.map(({ subnetName }) => subnetName));
+      nat?.validate(
+        validator,
+        props.subnets.map(({ subnetName }) => subnetName),
+      );
       access.validate(validator, ranges);
       Egress.validate(validator, egress);
       validateWays(validator, egress, nat);
@@ -74,8 +77,10 @@ function validateWays(validator: Validator, egress: readonly Egress[], nat: Clou
   for (const one of egress) {
     for (const range of one.publicRanges()) {
       const place = `egress ${JSON.stringify(one.name)} range "${range.toString()}"`;
-      if (range.family === 6) validator.problem(`${place}: the subnets have IPv4 only, and NAT translates IPv4 only; leave it out`);
-      else if (nat === undefined) validator.problem(`${place}: no way leads there without NAT; add nat: CloudNat.automatic()`);
+      if (range.family === 6)
+        validator.problem(`${place}: the subnets have IPv4 only, and NAT translates IPv4 only; leave it out`);
+      else if (nat === undefined)
+        validator.problem(`${place}: no way leads there without NAT; add nat: CloudNat.automatic()`);
     }
   }
 }

@@ -60,7 +60,14 @@ export class PrivateZone extends Construct {
     parts.add(zone);
     for (const { id: recordId, name: recordName, type, rrdatas } of records) {
       parts.add(
-        new DnsRecordSet(this, recordId, { managedZone: name, project, name: recordName, type, ttl: TTL, rrdatas: [...rrdatas] }),
+        new DnsRecordSet(this, recordId, {
+          managedZone: name,
+          project,
+          name: recordName,
+          type,
+          ttl: TTL,
+          rrdatas: [...rrdatas],
+        }),
         zone,
       );
     }

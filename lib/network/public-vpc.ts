@@ -36,7 +36,10 @@ export class PublicVpc extends DefinedVpc {
   /** @throws ValidationError with everything that is wrong with the props */
   constructor(scope: Construct, id: string, props: PublicVpcProps) {
     super(scope, id, props, (validator, ranges) => {
-      props.nat?.validate(validator, props.subnets.map(({ subnetName }) => subnetName));
+      props.nat?.validate(
+        validator,
+        props.subnets.map(({ subnetName }) => subnetName),
+      );
       props.googleApis?.validate(validator, ranges);
     });
     this.addDefaultRoute();

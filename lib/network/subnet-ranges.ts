@@ -70,7 +70,9 @@ export class SubnetRanges {
     }
     const reserved = PROHIBITED.find(([all]) => IpRange.parse(all).overlaps(range));
     if (reserved !== undefined) {
-      validator.problem(`${written}: holds addresses of "${reserved[0]}", reserved for ${reserved[1]}; take a private range, for example 10.0.0.0/24`);
+      validator.problem(
+        `${written}: holds addresses of "${reserved[0]}", reserved for ${reserved[1]}; take a private range, for example 10.0.0.0/24`,
+      );
     } else if (!SubnetRanges.isPrivate(range)) {
       validator.problem(
         `${written}: these addresses belong to others on the internet, whom hosts here could not reach any more; ` +

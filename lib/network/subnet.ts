@@ -60,7 +60,14 @@ export interface SubnetAttributes {
 export class SubnetBase extends Construct implements ISubnet {
   /** Takes up a subnet that exists already; it makes no resource. */
   public static imported(scope: Construct, id: string, vpc: IVpc, attributes: SubnetAttributes): SubnetBase {
-    const { subnetName, region, ipCidrRange, secondaryIpCidrRanges, privateGoogleAccess, ipv6 = SubnetIpv6.EXTERNAL } = attributes;
+    const {
+      subnetName,
+      region,
+      ipCidrRange,
+      secondaryIpCidrRanges,
+      privateGoogleAccess,
+      ipv6 = SubnetIpv6.EXTERNAL,
+    } = attributes;
     NetworkParts.of(vpc).describe({
       name: subnetName,
       region,

@@ -77,7 +77,12 @@ export abstract class VpcBase extends Construct implements IVpc {
     const found = this.subnets.find((subnet) => subnet.subnetName === subnetName);
     if (found !== undefined) return found;
     const names = this.subnets.map((subnet) => JSON.stringify(subnet.subnetName)).join(", ");
-    throw new ValidationError([`subnet ${JSON.stringify(subnetName)}: the network has ${names === "" ? "none that is known here" : `only ${names}`}`], this.node.path);
+    throw new ValidationError(
+      [
+        `subnet ${JSON.stringify(subnetName)}: the network has ${names === "" ? "none that is known here" : `only ${names}`}`,
+      ],
+      this.node.path,
+    );
   }
 }
 
@@ -103,7 +108,9 @@ export class ImportedVpc extends VpcBase {
     }
     validator.throwIfAny();
     if (attributes.vpcServiceControls === true) NetworkParts.of(this).vpcServiceControls = true;
-    this.subnets = subnets.map((subnet) => SubnetBase.imported(Namespace.within(this, subnet.region), subnet.subnetName, this, subnet));
+    this.subnets = subnets.map((subnet) =>
+      SubnetBase.imported(Namespace.within(this, subnet.region), subnet.subnetName, this, subnet),
+    );
   }
 }
 
@@ -115,7 +122,12 @@ export abstract class DefinedVpc extends VpcBase {
   private readonly gateways: NatGateway[] = [];
 
   /** @param validate notes what else is wrong with the props, so that all of it is said at once */
-  protected constructor(scope: Construct, id: string, props: VpcProps, validate: (validator: Validator, ranges: readonly WrittenRange[]) => void) {
+  protected constructor(
+    scope: Construct,
+    id: string,
+    props: VpcProps,
+    validate: (validator: Validator, ranges: readonly WrittenRange[]) => void,
+  ) {
     super(scope, id);
     const validator = new Validator(this);
     validateNames(validator, props);
@@ -123,7 +135,8 @@ export abstract class DefinedVpc extends VpcBase {
     validate(validator, validateSubnets(validator, props.subnets));
     const project = props.project ?? StackProvider.literalInput(this, "google", "projectInput");
     for (const { subnetName: name, region } of props.subnets) {
-      const problem = project === undefined ? undefined : NetworkParts.problemWithSubnet(this.node.root, project, { name, region });
+      const problem =
+        project === undefined ? undefined : NetworkParts.problemWithSubnet(this.node.root, project, { name, region });
       if (problem !== undefined) validator.problem(problem);
     }
     validator.throwIfAny();
@@ -143,7 +156,9 @@ export abstract class DefinedVpc extends VpcBase {
     parts.define(network);
     if (props.vpcServiceControls === true) parts.vpcServiceControls = true;
     const holder = Namespace.within(this, "Subnets");
-    this.subnets = props.subnets.map((subnet) => new Subnet(Namespace.within(holder, subnet.region), subnet.subnetName, this, subnet));
+    this.subnets = props.subnets.map(
+      (subnet) => new Subnet(Namespace.within(holder, subnet.region), subnet.subnetName, this, subnet),
+    );
   }
 
   /** The addresses that NAT shows to the internet, where they were reserved; known after the deployment. */
@@ -164,29 +179,54 @@ export abstract class DefinedVpc extends VpcBase {
 
   protected addNat(nat: CloudNat, dependsOn?: readonly ITerraformDependable[]): void {
     const { subnetNames } = nat.options;
-    const served = this.subnets.filter(({ subnetName }) => subnetNames === undefined || subnetNames.includes(subnetName));
+    const served = this.subnets.filter(
+      ({ subnetName }) => subnetNames === undefined || subnetNames.includes(subnetName),
+    );
     for (const region of new Set(served.map((subnet) => subnet.region))) {
       this.gateways.push(new NatGateway(Namespace.within(this, "Nat"), region, { vpc: this, region, nat, dependsOn }));
     }
   }
 }
 
-function validateNames(validator: Validator, { networkName, project }: Pick<VpcProps, "networkName" | "project">): void {
+function validateNames(
+  validator: Validator,
+  { networkName, project }: Pick<VpcProps, "networkName" | "project">,
+): void {
   // https://cloud.google.com/compute/docs/naming-resources
-  validator.matches("networkName", networkName, /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"');
+  validator.matches(
+    "networkName",
+    networkName,
+    /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    'must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"',
+  );
   // https://cloud.google.com/resource-manager/docs/creating-managing-projects
   validator.matches("project", project, ...GoogleNames.PROJECT);
 }
 
 /** What names the constructs of subnets. */
-function validateSubnetNames(validator: Validator, subnets: readonly Pick<SubnetProps, "subnetName" | "region">[]): void {
+function validateSubnetNames(
+  validator: Validator,
+  subnets: readonly Pick<SubnetProps, "subnetName" | "region">[],
+): void {
   const seen = new Set<string>();
   for (const { subnetName, region } of subnets) {
-    validator.matches("subnetName", subnetName, /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"');
-    validator.matches(`region of subnet ${JSON.stringify(subnetName)}`, region, /^[a-z]+-[a-z]+[1-9][0-9]?$/, "must be a region such as us-central1");
-    if (Token.isUnresolved(subnetName) || Token.isUnresolved(region)) validator.problem("subnets: name and region must be known at synth, since they name the construct");
+    validator.matches(
+      "subnetName",
+      subnetName,
+      /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+      'must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"',
+    );
+    validator.matches(
+      `region of subnet ${JSON.stringify(subnetName)}`,
+      region,
+      /^[a-z]+-[a-z]+[1-9][0-9]?$/,
+      "must be a region such as us-central1",
+    );
+    if (Token.isUnresolved(subnetName) || Token.isUnresolved(region))
+      validator.problem("subnets: name and region must be known at synth, since they name the construct");
     // Google wants it in a region; across regions it would leave open which one a host is on.
-    if (seen.has(subnetName)) validator.problem(`subnet ${JSON.stringify(subnetName)}: there are two of that name; give them different names`);
+    if (seen.has(subnetName))
+      validator.problem(`subnet ${JSON.stringify(subnetName)}: there are two of that name; give them different names`);
     seen.add(subnetName);
   }
 }
@@ -206,8 +246,16 @@ function validateSubnets(validator: Validator, subnets: readonly SubnetProps[]):
     }
     const names = new Set<string>();
     for (const { rangeName, ipCidrRange: text, addressesPerNode } of secondaryRanges ?? []) {
-      validator.matches(`rangeName of ${subnet}`, rangeName, /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"');
-      if (names.has(rangeName)) validator.problem(`secondary range ${JSON.stringify(rangeName)} of ${subnet}: there are two of that name; give them different names`);
+      validator.matches(
+        `rangeName of ${subnet}`,
+        rangeName,
+        /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+        'must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"',
+      );
+      if (names.has(rangeName))
+        validator.problem(
+          `secondary range ${JSON.stringify(rangeName)} of ${subnet}: there are two of that name; give them different names`,
+        );
       names.add(rangeName);
       const secondary = SubnetRanges.read(validator, `secondary range ${JSON.stringify(rangeName)} of ${subnet}`, text);
       if (secondary === undefined) continue;
@@ -220,7 +268,13 @@ function validateSubnets(validator: Validator, subnets: readonly SubnetProps[]):
 }
 
 /** Notes a range that cannot hold what is said to live there. */
-function checkSize(validator: Validator, { place, range }: WrittenRange, hosts: number | undefined, addressesEach: number, unusable: bigint): void {
+function checkSize(
+  validator: Validator,
+  { place, range }: WrittenRange,
+  hosts: number | undefined,
+  addressesEach: number,
+  unusable: bigint,
+): void {
   if (hosts === undefined || Token.isUnresolved(hosts) || !Number.isSafeInteger(hosts)) return;
   const needed = BigInt(hosts) * BigInt(addressesEach) + unusable;
   if (range.size >= needed) return;

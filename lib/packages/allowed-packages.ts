@@ -171,7 +171,9 @@ export class AllowedPackages {
         .map(([name, { versions, origins }]) =>
           Object.freeze({
             name,
-            ...(versions && { versions: Object.freeze([...versions].sort((one, other) => PackageVersion.compare(one, other))) }),
+            ...(versions && {
+              versions: Object.freeze([...versions].sort((one, other) => PackageVersion.compare(one, other))),
+            }),
             origins: Object.freeze([...origins].sort()),
           }),
         ),
@@ -224,7 +226,10 @@ export class AllowedPackages {
       const name = findings.catching(() => PackageName.of(text));
       if (name === undefined) continue;
       if (known.has(name.normalized)) dropped.add(name.normalized);
-      else findings.add(`package ${quote(text)}: is not in the list, so it cannot be taken out; correct the name or drop it`);
+      else
+        findings.add(
+          `package ${quote(text)}: is not in the list, so it cannot be taken out; correct the name or drop it`,
+        );
     }
     findings.throwIfAny();
     const kept = this.packages.filter((one) => !dropped.has(one.name));

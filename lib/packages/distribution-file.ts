@@ -24,7 +24,8 @@ const SDIST = /\.(?:tar\.gz|zip|tar\.bz2|tgz)$/;
  *
  * @see https://packaging.python.org/en/latest/specifications/binary-distribution-format/#file-name-convention
  */
-const WHEEL = /^(?<name>[A-Za-z0-9._]+)-(?<version>[^-]+)(?:-[0-9][A-Za-z0-9_.]*)?(?:-[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*){3}\.whl$/;
+const WHEEL =
+  /^(?<name>[A-Za-z0-9._]+)-(?<version>[^-]+)(?:-[0-9][A-Za-z0-9_.]*)?(?:-[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*){3}\.whl$/;
 
 /**
  * Which version of a project a file is, from its name. Undefined whenever that is not sure: no wheel and no source archive,
@@ -67,7 +68,11 @@ function isNameOf(project: string, name: string): boolean {
   return PackageName.isValid(name) && PackageName.of(name).normalized === project;
 }
 
-function described(kind: DistributionFile["kind"], writtenName: string, writtenVersion: string): DistributionFile | undefined {
+function described(
+  kind: DistributionFile["kind"],
+  writtenName: string,
+  writtenVersion: string,
+): DistributionFile | undefined {
   try {
     return { kind, version: PackageVersion.normalize(writtenVersion), writtenName, writtenVersion };
   } catch (error) {

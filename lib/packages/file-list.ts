@@ -19,7 +19,10 @@ export interface FiledPackage {
 }
 
 /** The entry of a package that is pinned with a list of its files; nothing but a finding when that cannot be. */
-export function filedEntries({ table, origin, filesOfAll, keyOf, marker, split }: FiledPackage, findings: Findings): readonly LockEntry[] {
+export function filedEntries(
+  { table, origin, filesOfAll, keyOf, marker, split }: FiledPackage,
+  findings: Findings,
+): readonly LockEntry[] {
   const pin = readPin(table.name, table.version, origin, findings);
   if (pin === undefined) return [];
   const files = table.files ?? filesOfAll[keyOf(pin.name.written, pin.version)];

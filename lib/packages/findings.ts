@@ -29,7 +29,7 @@ export class Findings {
       return step();
     } catch (error) {
       if (!ValidationError.isValidationError(error)) throw error;
-      for (const problem of (error).problems) this.add(describe(problem));
+      for (const problem of error.problems) this.add(describe(problem));
       return undefined;
     }
   }
@@ -39,9 +39,7 @@ export class Findings {
     if (this.shown.size === 0) return;
     const problems = [...this.shown];
     if (this.notShown > 0) {
-      problems.push(
-        `${this.notShown} more findings are not shown (${this.count} in all); mend these first`,
-      );
+      problems.push(`${this.notShown} more findings are not shown (${this.count} in all); mend these first`);
     }
     throw new ValidationError(problems);
   }

@@ -49,7 +49,10 @@ export class JsonDocument {
           if (keys.length <= 2) lines.set(JSON.stringify([...parents(), key]), line + 1);
         },
         onError: (error: ParseErrorCode, _offset, _length, line) => {
-          fail(`is not valid JSON (${printParseErrorCode(error)}), perhaps cut off or merged by hand; lock again`, line);
+          fail(
+            `is not valid JSON (${printParseErrorCode(error)}), perhaps cut off or merged by hand; lock again`,
+            line,
+          );
         },
       },
       { disallowComments: true, allowTrailingComma: false },

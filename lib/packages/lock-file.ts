@@ -69,7 +69,8 @@ function readContents(file: TextFile, findings: Findings): LockContents {
 }
 
 /** A TOML key with a value of any kind; "six=1.0", a mistake in a requirements file, is none, nor is an option of pip. */
-const ASSIGNMENT = /^[A-Za-z0-9_][A-Za-z0-9_-]*(?:[ \t]*=[ \t]*(?:["'[{]|(?:true|false)[ \t]*(?:#|$))|[ \t]+=[ \t]+[0-9.]+[ \t]*(?:#|$))/;
+const ASSIGNMENT =
+  /^[A-Za-z0-9_][A-Za-z0-9_-]*(?:[ \t]*=[ \t]*(?:["'[{]|(?:true|false)[ \t]*(?:#|$))|[ \t]+=[ \t]+[0-9.]+[ \t]*(?:#|$))/;
 
 /** What the first line that says something looks like. No requirement starts with "{" or "[", or assigns with one "=". */
 function syntaxOf(text: string): "json" | "toml" | "requirements" | "nothing" {

@@ -13,7 +13,9 @@ const LONGEST_URL = 1000;
  */
 export function normalizeIndexUrl(text: string): string {
   if (text.length > LONGEST_URL) {
-    throw new ValidationError([`index ${quote(text)}: is longer than ${LONGEST_URL} characters; name the index by its base URL`]);
+    throw new ValidationError([
+      `index ${quote(text)}: is longer than ${LONGEST_URL} characters; name the index by its base URL`,
+    ]);
   }
   const url = isPlainUrl(text) && URL.canParse(text) ? new URL(text) : undefined;
   // Whatever is not a URL may still hold a password, so it is shown only when there is nothing to hide.
@@ -38,7 +40,10 @@ export function normalizeIndexUrl(text: string): string {
  * tabs, and follows "..", where pip may see another host or path.
  */
 function isPlainUrl(text: string): boolean {
-  return /^https?:\/\/[\x21-\x2e\x30-\x5b\x5d-\x7e][\x21-\x5b\x5d-\x7e]*$/i.test(text) && !/\/(?:\.|%2e){1,2}(?:[/?#]|$)/i.test(text);
+  return (
+    /^https?:\/\/[\x21-\x2e\x30-\x5b\x5d-\x7e][\x21-\x5b\x5d-\x7e]*$/i.test(text) &&
+    !/\/(?:\.|%2e){1,2}(?:[/?#]|$)/i.test(text)
+  );
 }
 
 /**
@@ -60,7 +65,10 @@ export class AgreedIndexes {
     for (const use of uses) {
       if (!normalized.has(use.url)) {
         const describe = (problem: string): string => `${problem}, from ${use.origin}`;
-        normalized.set(use.url, findings.catching(() => normalizeIndexUrl(use.url), describe));
+        normalized.set(
+          use.url,
+          findings.catching(() => normalizeIndexUrl(use.url), describe),
+        );
       }
       const url = normalized.get(use.url);
       if (url === undefined || this.agreed.includes(url)) continue;

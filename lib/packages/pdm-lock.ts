@@ -27,7 +27,10 @@ export function readPdmLock(document: TomlDocument, findings: Findings): LockCon
   const filesOfAll = isTable(metadata.files) ? metadata.files : {};
   const keyOf = (name: string, pinned: string): string => `${name} ${pinned}`;
   const packages = document.tables("package");
-  const split = namesSplitByPython(packages.map(({ table }) => table), "requires_python");
+  const split = namesSplitByPython(
+    packages.map(({ table }) => table),
+    "requires_python",
+  );
   const entries: LockEntry[] = [];
   for (const { table, origin } of packages) {
     const direct = DIRECT.find((key) => key in table);

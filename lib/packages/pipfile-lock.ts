@@ -1,6 +1,15 @@
 import type { Findings } from "./findings";
 import type { JsonDocument } from "./json-document";
-import { describe, type IndexUse, isOwnFolder, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import {
+  describe,
+  type IndexUse,
+  isOwnFolder,
+  type LockContents,
+  type LockEntry,
+  notFromAnIndex,
+  readPin,
+  textOf,
+} from "./lock-entry";
 import { quote } from "./quoting";
 import { isTable, type Table } from "./toml-document";
 
@@ -29,7 +38,9 @@ export function readPipfileLock(document: JsonDocument, findings: Findings): Loc
   for (const [category, packages] of Object.entries(root)) {
     if (category === "_meta") continue;
     if (!isTable(packages)) {
-      findings.add(`category ${quote(category)}: is not a table of packages; lock again, from ${document.originOf(category)}`);
+      findings.add(
+        `category ${quote(category)}: is not a table of packages; lock again, from ${document.originOf(category)}`,
+      );
       continue;
     }
     for (const [name, locked] of Object.entries(packages)) {
@@ -46,7 +57,9 @@ export function readPipfileLock(document: JsonDocument, findings: Findings): Loc
       }
       const url = indexOf(locked, sources);
       if (url === undefined && sources.length + Number("index" in locked) > 0) {
-        findings.add(`package ${quote(name)}: its index (${describe(locked.index)}) is not one of the lock's sources, or that has no URL; lock again, from ${origin}`);
+        findings.add(
+          `package ${quote(name)}: its index (${describe(locked.index)}) is not one of the lock's sources, or that has no URL; lock again, from ${origin}`,
+        );
         continue;
       }
       if (url !== undefined) indexUses.push({ url, origin, packages: 1 });
@@ -63,7 +76,13 @@ function indexOf(locked: Table, sources: readonly Table[]): string | undefined {
   return typeof source?.url === "string" ? source.url : undefined;
 }
 
-function readEntry(category: string, name: string, locked: Table, origin: string, findings: Findings): LockEntry | undefined {
+function readEntry(
+  category: string,
+  name: string,
+  locked: Table,
+  origin: string,
+  findings: Findings,
+): LockEntry | undefined {
   const { version, markers } = locked;
   if (typeof version === "string" && !version.startsWith("==")) {
     findings.add(

@@ -24,7 +24,10 @@ export function readPoetryLock(document: TomlDocument, findings: Findings): Lock
     return { entries: [], indexUses: [] };
   }
   const packages = document.tables("package");
-  const split = namesSplit(packages.map(({ table }) => table), version);
+  const split = namesSplit(
+    packages.map(({ table }) => table),
+    version,
+  );
   const filesOfAll = isTable(metadata.files) ? metadata.files : {};
   const entries: LockEntry[] = [];
   const indexUses: IndexUse[] = [];
@@ -33,12 +36,16 @@ export function readPoetryLock(document: TomlDocument, findings: Findings): Lock
     if (source !== undefined) {
       const url = typeof source.url === "string" ? source.url : "";
       if (source.type !== "legacy") {
-        findings.add(notFromAnIndex(table.name, `a source of type ${describe(source.type)} (${describe(source.url)})`, origin));
+        findings.add(
+          notFromAnIndex(table.name, `a source of type ${describe(source.type)} (${describe(source.url)})`, origin),
+        );
         continue;
       }
       indexUses.push({ url, origin, packages: 1 });
     }
-    entries.push(...filedEntries({ table, origin, filesOfAll, keyOf: (name) => name, marker: table.markers, split }, findings));
+    entries.push(
+      ...filedEntries({ table, origin, filesOfAll, keyOf: (name) => name, marker: table.markers, split }, findings),
+    );
   }
   return { entries, indexUses };
 }
@@ -58,7 +65,8 @@ function namesSplitByMarkers(packages: readonly Table[]): ReadonlySet<string> {
   for (const { dependencies } of packages) {
     if (!isTable(dependencies)) continue;
     for (const [name, ways] of Object.entries(dependencies)) {
-      if (PackageName.isValid(name) && Array.isArray(ways) && areToldApart(ways)) names.add(PackageName.of(name).normalized);
+      if (PackageName.isValid(name) && Array.isArray(ways) && areToldApart(ways))
+        names.add(PackageName.of(name).normalized);
     }
   }
   return names;
@@ -69,7 +77,10 @@ function areToldApart(ways: readonly unknown[]): boolean {
   for (const way of ways) {
     if (!isTable(way)) return false;
     const { markers, python, version } = way;
-    const texts = [typeof markers === "string" ? (canonicalMarker(markers) ?? markers) : "", typeof python === "string" ? python : ""];
+    const texts = [
+      typeof markers === "string" ? (canonicalMarker(markers) ?? markers) : "",
+      typeof python === "string" ? python : "",
+    ];
     const marker = texts.join("\n").trim();
     // One way in two entries, for its extras, is still one way.
     if (marker === "" || (constraintBy.has(marker) && constraintBy.get(marker) !== version)) return false;

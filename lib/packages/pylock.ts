@@ -1,6 +1,15 @@
 import { localFileOf } from "./file-list";
 import type { Findings } from "./findings";
-import { describe, type IndexUse, isOwnFolder, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import {
+  describe,
+  type IndexUse,
+  isOwnFolder,
+  type LockContents,
+  type LockEntry,
+  notFromAnIndex,
+  readPin,
+  textOf,
+} from "./lock-entry";
 import { isTable, type Table, type TomlDocument } from "./toml-document";
 
 /** Whether the document looks like a PEP 751 lock, of whatever version. */
@@ -25,13 +34,14 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
     const direct = ["vcs", "directory", "archive"].find((key) => key in table);
     if (direct !== undefined) {
       const source = isTable(table[direct]) ? table[direct] : {};
-      if (direct === "directory" && (isOwnFolder(source.path))) continue;
+      if (direct === "directory" && isOwnFolder(source.path)) continue;
       findings.add(notFromAnIndex(table.name, `${direct} ${describe(source.url ?? source.path)}`, origin));
       continue;
     }
     const wheels: readonly unknown[] = Array.isArray(table.wheels) ? table.wheels : [];
     const files = table.sdist === undefined ? wheels : [...wheels, table.sdist];
-    const local = files.length > 0 && files.every(isPlaced) ? localFileOf(files) : "a place that the lock does not name";
+    const local =
+      files.length > 0 && files.every(isPlaced) ? localFileOf(files) : "a place that the lock does not name";
     if (local !== undefined) {
       findings.add(notFromAnIndex(table.name, local, origin));
       continue;

@@ -90,7 +90,13 @@ const WITH_VALUE: ReadonlySet<string> = new Set([
   "--use-feature",
 ]);
 
-const FLAGS: ReadonlySet<string> = new Set(["--no-index", "--no-require-hashes", "--pre", "--prefer-binary", "--require-hashes"]);
+const FLAGS: ReadonlySet<string> = new Set([
+  "--no-index",
+  "--no-require-hashes",
+  "--pre",
+  "--prefer-binary",
+  "--require-hashes",
+]);
 
 /** Splits a logical line as pip does: options start at the first word that starts with "-". */
 export function splitOptions(text: string): SplitLine {

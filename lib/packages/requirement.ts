@@ -43,7 +43,8 @@ const OPERATOR = /^(?:===|==|~=|!=|<=|>=|<|>)/;
 export function parseRequirement(text: string): Requirement {
   if (isOwnProject(text)) return { kind: "own project" };
   const place = placeOf(text);
-  if (place !== undefined) return refused(text, `is ${place}, not a release on a package index; ${PUBLISH}${place === LOCAL ? MEMBER : ""}`);
+  if (place !== undefined)
+    return refused(text, `is ${place}, not a release on a package index; ${PUBLISH}${place === LOCAL ? MEMBER : ""}`);
 
   NAME.lastIndex = 0;
   const name = NAME.exec(text)?.[0];
@@ -53,7 +54,10 @@ export function parseRequirement(text: string): Requirement {
   EXTRAS.lastIndex = 0;
   rest = rest.slice(EXTRAS.exec(rest)?.[0].length ?? 0).trimStart();
   if (rest.startsWith("@")) {
-    return refused(text, `is ${placeOf(rest.slice(1).trim()) ?? "a direct reference"}, not a release on a package index; ${PUBLISH}`);
+    return refused(
+      text,
+      `is ${placeOf(rest.slice(1).trim()) ?? "a direct reference"}, not a release on a package index; ${PUBLISH}`,
+    );
   }
 
   const semicolon = rest.indexOf(";");

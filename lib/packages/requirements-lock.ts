@@ -118,7 +118,8 @@ class RequirementsReader {
     const hashes = hashesOf(last);
     const before = lines.slice(0, -1).filter(({ text }) => !text.startsWith("-"));
     const isPin = /^[A-Za-z0-9]/.test(last.text);
-    const isLackingHash = isPin && hashes.length === 0 && before.length > 1 && before.every((line) => hashesOf(line).length > 0);
+    const isLackingHash =
+      isPin && hashes.length === 0 && before.length > 1 && before.every((line) => hashesOf(line).length > 0);
     const whole = hashes.at(-2) ?? before.flatMap(hashesOf).at(-1);
     const isShortHash = whole !== undefined && (hashes.at(-1)?.length ?? Infinity) < whole.length;
     if (file.text.endsWith("\\") || isLackingHash || isShortHash) {
@@ -178,7 +179,9 @@ class RequirementsReader {
     // pip acts on the first of these in a line and passes over the rest.
     const alone = options.find(({ name }) => ["--requirement", "--constraint", "--editable"].includes(name));
     if (alone !== undefined && options.length > 1) {
-      this.findings.add(`requirements line with ${alone.name} and more options: pip passes over some; give each its own line, from ${origin}`);
+      this.findings.add(
+        `requirements line with ${alone.name} and more options: pip passes over some; give each its own line, from ${origin}`,
+      );
       return;
     }
     for (const { name, value = "" } of options) {
@@ -192,7 +195,9 @@ class RequirementsReader {
 
   private readEditable(value: string, mode: Mode, origin: string): void {
     if (mode === "constraints") {
-      this.findings.add(`constraint ${quote(`-e ${value}`)}: an editable constrains nothing; delete the line, from ${origin}`);
+      this.findings.add(
+        `constraint ${quote(`-e ${value}`)}: an editable constrains nothing; delete the line, from ${origin}`,
+      );
       return;
     }
     const editable = parseEditable(value);
@@ -209,7 +214,9 @@ class RequirementsReader {
   private include(file: TextFile, target: string, mode: Mode, from: Mode, origin: string): void {
     const shown = `included file ${quote(target)}`;
     if (/^[a-z][a-z0-9+.-]+:/i.test(target)) {
-      this.findings.add(`${shown}: is a URL, which can change without a review; download it and include the file, from ${origin}`);
+      this.findings.add(
+        `${shown}: is a URL, which can change without a review; download it and include the file, from ${origin}`,
+      );
       return;
     }
     if (mode === "requirements" && from === "constraints") {
@@ -223,11 +230,17 @@ class RequirementsReader {
     );
     if (included === undefined) return;
     if (this.including.includes(included.realPath)) {
-      this.findings.add(`${shown}: includes itself, by way of ${this.including.length} file(s); take one -r or -c out, from ${origin}`);
+      this.findings.add(
+        `${shown}: includes itself, by way of ${this.including.length} file(s); take one -r or -c out, from ${origin}`,
+      );
       return;
     }
     if (this.readAlready.has(`${mode} ${included.realPath}`)) return;
-    if (this.including.length >= DEEPEST_INCLUDE || this.readAlready.size >= MOST_FILES || included.size > this.bytesLeft) {
+    if (
+      this.including.length >= DEEPEST_INCLUDE ||
+      this.readAlready.size >= MOST_FILES ||
+      included.size > this.bytesLeft
+    ) {
       this.findings.add(
         `${shown}: is one too many (at most ${MOST_FILES} files, ${DEEPEST_INCLUDE} deep, ${LARGEST_FILE / 1024 / 1024} MiB together); lock into one file, from ${origin}`,
       );

@@ -16,7 +16,8 @@ interface PythonRange {
 export function namesSplitByPython(packages: readonly Table[], key: string): ReadonlySet<string> {
   const rangesBy = new Map<string, Map<string, PythonRange>>();
   for (const table of packages) {
-    if (typeof table.name !== "string" || !PackageName.isValid(table.name) || typeof table.version !== "string") continue;
+    if (typeof table.name !== "string" || !PackageName.isValid(table.name) || typeof table.version !== "string")
+      continue;
     const name = PackageName.of(table.name).normalized;
     const ranges = rangesBy.get(name) ?? new Map<string, PythonRange>();
     rangesBy.set(name, ranges.set(table.version, rangeOf(table[key])));

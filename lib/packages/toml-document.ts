@@ -52,9 +52,7 @@ export class TomlDocument {
     const found = this.root[key];
     if (found === undefined) return [];
     if (!Array.isArray(found) || !found.every(isTable)) {
-      throw new ValidationError([
-        `lock file "${this.file.path}": its ${key} is not a list of tables; lock again`,
-      ]);
+      throw new ValidationError([`lock file "${this.file.path}": its ${key} is not a list of tables; lock again`]);
     }
     const lines = headerLines(this.file.text, `[[${key}]]`);
     const known = lines.length === found.length ? lines : [];

@@ -1,6 +1,15 @@
 import { localFileOf } from "./file-list";
 import type { Findings } from "./findings";
-import { describe, type IndexUse, isOwnFolder, type LockContents, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import {
+  describe,
+  type IndexUse,
+  isOwnFolder,
+  type LockContents,
+  type LockEntry,
+  notFromAnIndex,
+  readPin,
+  textOf,
+} from "./lock-entry";
 import { quote } from "./quoting";
 import { isTable, type Table, type TableEntry, type TomlDocument } from "./toml-document";
 
@@ -33,7 +42,10 @@ export function readUvLock(document: TomlDocument, findings: Findings): LockCont
     if (isOwnProject(source, members.has(table.name))) continue;
     if (typeof source.registry !== "string") {
       const [kind] = Object.keys(source);
-      const place = kind === undefined ? "a place that the lock does not name" : `${/^[a-z]{1,20}$/.test(kind) ? kind : quote(kind)} ${describe(source[kind])}`;
+      const place =
+        kind === undefined
+          ? "a place that the lock does not name"
+          : `${/^[a-z]{1,20}$/.test(kind) ? kind : quote(kind)} ${describe(source[kind])}`;
       findings.add(notFromAnIndex(table.name, place, origin));
       continue;
     }

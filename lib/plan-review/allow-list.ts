@@ -34,32 +34,55 @@ export interface AllowList {
 }
 
 /** Who is put on such lists, and who is taken off. */
-export function allowListObservations(changes: readonly ResourceChange[], lists: readonly AllowList[]): readonly Observation[] {
+export function allowListObservations(
+  changes: readonly ResourceChange[],
+  lists: readonly AllowList[],
+): readonly Observation[] {
   return changes.flatMap((change) => {
     if (change.isData || change.before === change.after) return [];
     return lists.filter(({ types }) => types.includes(change.type)).flatMap((list) => observations(change, list));
   });
 }
 
-function observations({ address, type, before, after }: ResourceChange, { path, name, within, lets }: AllowList): readonly Observation[] {
-  if (after === undefined || (within !== undefined && [before, after].some((body) => body === undefined || valueAt(body, within) === undefined))) return [];
+function observations(
+  { address, type, before, after }: ResourceChange,
+  { path, name, within, lets }: AllowList,
+): readonly Observation[] {
+  if (
+    after === undefined ||
+    (within !== undefined && [before, after].some((body) => body === undefined || valueAt(body, within) === undefined))
+  )
+    return [];
   const [was, is] = [before === undefined ? undefined : valueAt(before, path), valueAt(after, path)];
   if (isSame(was, is)) return [];
   const called = nameOf(after, address);
   const resource = phrase`${typeWords(type)} ${called}`;
-  const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({ subject: called === address ? address : `${type} ${called}`, substance: `${path} ${substance}`, effect, address, summary });
-  if (was instanceof HiddenValue || holdsHidden(was) || holdsHidden(is)) return [see("unknown", "unknown", phrase`${resource}: who can ${own(lets)} cannot be seen before the apply`)];
+  const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({
+    subject: called === address ? address : `${type} ${called}`,
+    substance: `${path} ${substance}`,
+    effect,
+    address,
+    summary,
+  });
+  if (was instanceof HiddenValue || holdsHidden(was) || holdsHidden(is))
+    return [see("unknown", "unknown", phrase`${resource}: who can ${own(lets)} cannot be seen before the apply`)];
   const [old, now] = [new Set(textsOf(was, name)), new Set(textsOf(is, name))];
   const [more, less] = [[...now].filter((one) => !old.has(one)), [...old].filter((one) => !now.has(one))];
   return [
-    ...(more.length === 0 ? [] : [see("widened", `more ${more.join(" ")}`, phrase`${resource}: ${listed(more)} can now ${own(lets)}`)]),
-    ...(less.length === 0 ? [] : [see("narrowed", `less ${less.join(" ")}`, phrase`${resource}: ${listed(less)} can no longer ${own(lets)}`)]),
+    ...(more.length === 0
+      ? []
+      : [see("widened", `more ${more.join(" ")}`, phrase`${resource}: ${listed(more)} can now ${own(lets)}`)]),
+    ...(less.length === 0
+      ? []
+      : [see("narrowed", `less ${less.join(" ")}`, phrase`${resource}: ${listed(less)} can no longer ${own(lets)}`)]),
   ];
 }
 
 function textsOf(value: unknown, name: string | undefined): readonly string[] {
   if (!Array.isArray(value)) return [];
-  return value.map((one) => (name === undefined ? String(one) : (textAt(fieldsOf(one), name) ?? "what has no name"))).sort();
+  return value
+    .map((one) => (name === undefined ? String(one) : (textAt(fieldsOf(one), name) ?? "what has no name")))
+    .sort();
 }
 
 function listed(texts: readonly string[]): Phrase {

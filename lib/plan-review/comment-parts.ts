@@ -40,7 +40,12 @@ export function fitComment(opening: string, sections: readonly Section[], ending
   const titled = new Set<Section>();
   for (const { section, block } of placed.toSorted((one, other) => one.block.weight - other.block.weight)) {
     if (block.items.length === 0) continue;
-    const frame = (titled.has(section) ? 0 : size(section.title)) + size(block.head) + size(block.tail) + size(block.end) + size(left(block, 0));
+    const frame =
+      (titled.has(section) ? 0 : size(section.title)) +
+      size(block.head) +
+      size(block.tail) +
+      size(block.end) +
+      size(left(block, 0));
     let room = free - frame;
     const items: string[] = [];
     for (const make of block.items) {
@@ -58,7 +63,9 @@ export function fitComment(opening: string, sections: readonly Section[], ending
 
   const body = sections
     .filter((section) => titled.has(section))
-    .map(({ title, blocks }) => [title, ...blocks.map((block) => written(block, taken.get(block) ?? []))].filter((text) => text !== "").join(GAP));
+    .map(({ title, blocks }) =>
+      [title, ...blocks.map((block) => written(block, taken.get(block) ?? []))].filter((text) => text !== "").join(GAP),
+    );
   const missing = new Map<string, number>();
   for (const { block } of placed) {
     const number = block.items.length - (taken.get(block)?.length ?? 0);

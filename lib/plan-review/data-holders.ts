@@ -72,6 +72,7 @@ export function lostWith(type: string, body: TerraformFields): string | undefine
   if (type !== "google_artifact_registry_repository") return LOST.get(type);
   const mode = textAt(body, "mode") ?? (isAbsent(body.mode) ? "STANDARD_REPOSITORY" : "unknown");
   if (mode === "VIRTUAL_REPOSITORY") return undefined;
-  if (mode === "REMOTE_REPOSITORY") return "the packages it has cached, some of which its upstream may no longer have, its rules and its policy";
+  if (mode === "REMOTE_REPOSITORY")
+    return "the packages it has cached, some of which its upstream may no longer have, its rules and its policy";
   return "all packages that were uploaded to it, its rules and its policy";
 }

@@ -14,14 +14,20 @@ export function waiterKind(block: TerraformBlock, gate: TerraformBlock): WaiterK
   const repository = repositoryKey(gate);
   if (block.isData || block.address === gate.address) return undefined;
   if (isDownloadRule(block)) {
-    return readRule(block).action !== "DENY" && isSameRepository(repositoryKey(block), repository) !== false ? "ALLOW" : undefined;
+    return readRule(block).action !== "DENY" && isSameRepository(repositoryKey(block), repository) !== false
+      ? "ALLOW"
+      : undefined;
   }
   if (/^google_artifact_registry_repository_iam_(?:member|binding|policy)$/.test(block.type)) {
     return isSameRepository(grantKey(block), repository) !== false ? "grant" : undefined;
   }
-  const upstreams = fieldBlocks(block.body, "virtual_repository_config").flatMap((one) => fieldBlocks(one, "upstream_policies"));
+  const upstreams = fieldBlocks(block.body, "virtual_repository_config").flatMap((one) =>
+    fieldBlocks(one, "upstream_policies"),
+  );
   if (block.type !== "google_artifact_registry_repository" || upstreams.length === 0) return undefined;
-  return upstreams.some((one) => isSameRepository(namedKey(block, one.repository), repository) !== false) ? "virtual repository" : undefined;
+  return upstreams.some((one) => isSameRepository(namedKey(block, one.repository), repository) !== false)
+    ? "virtual repository"
+    : undefined;
 }
 
 function isDeny(block: TerraformBlock): boolean {
@@ -43,6 +49,7 @@ function grantKey(block: TerraformBlock): RepositoryKey {
 function namedKey({ configuration }: TerraformBlock, value: unknown): RepositoryKey {
   const named = configuration.named(value);
   if (typeof named === "object") return repositoryKey(named);
-  const [, project, location, repositoryId] = /^projects\/([^/]+)\/locations\/([^/]+)\/repositories\/([^/]+)$/.exec(named ?? "") ?? [];
+  const [, project, location, repositoryId] =
+    /^projects\/([^/]+)\/locations\/([^/]+)\/repositories\/([^/]+)$/.exec(named ?? "") ?? [];
   return { project, location, repositoryId: repositoryId ?? named };
 }

@@ -5,13 +5,23 @@ import type { Effect, FindingKind, Finding, PlanReview, Review } from "./finding
 import { quoted } from "./text-from-outside";
 
 /** By what a finding does. What cannot be seen may do anything, and what is opened is widened too. */
-const BY_EFFECT = { opened: ["opened"], widened: ["opened", "widened", "unknown"], unknown: ["unknown"], narrowed: ["narrowed"] } as const satisfies Record<
-  string,
-  readonly Effect[]
->;
+const BY_EFFECT = {
+  opened: ["opened"],
+  widened: ["opened", "widened", "unknown"],
+  unknown: ["unknown"],
+  narrowed: ["narrowed"],
+} as const satisfies Record<string, readonly Effect[]>;
 
 /** By what a finding is about, whatever it does. */
-const KINDS = ["package-policy", "access", "network", "upstream", "safety", "loss", "order"] as const satisfies readonly FindingKind[];
+const KINDS = [
+  "package-policy",
+  "access",
+  "network",
+  "upstream",
+  "safety",
+  "loss",
+  "order",
+] as const satisfies readonly FindingKind[];
 
 type Condition = keyof typeof BY_EFFECT | FindingKind;
 
@@ -28,7 +38,9 @@ export class FailOn {
     const words = texts.flatMap((text) => text.split(",")).map((word) => word.trim());
     const problems = words
       .filter((word) => !isCondition(word))
-      .map((word) => `--fail-on ${quote(word)}: there is no such condition; take one or more of ${CONDITIONS.join(", ")}`);
+      .map(
+        (word) => `--fail-on ${quote(word)}: there is no such condition; take one or more of ${CONDITIONS.join(", ")}`,
+      );
     if (problems.length > 0) throw new ValidationError([...new Set(problems)]);
     return new FailOn(new Set(words.filter(isCondition)));
   }
@@ -39,7 +51,9 @@ export class FailOn {
   public reasons(review: Review, approvals: Approvals): readonly string[] {
     return review.plans.flatMap((plan) => [
       ...plan.findings.flatMap((finding) => {
-        const met = approvals.cover(finding) ? [] : [...this.conditions].filter((condition) => isMet(condition, finding));
+        const met = approvals.cover(finding)
+          ? []
+          : [...this.conditions].filter((condition) => isMet(condition, finding));
         return met.length > 0 ? [`${met.join(", ")}: ${approvalKey(finding)}`] : [];
       }),
       ...this.unexplained(plan),
@@ -49,7 +63,9 @@ export class FailOn {
   /** A verdict is never less than its findings; were it more, no approval could be meant for it. */
   private unexplained({ name, verdict, findings }: PlanReview): readonly string[] {
     if (verdict === "unchanged") return [];
-    const isExplained = findings.some(({ effect }) => effect === verdict || (verdict === "widened" && effect === "unknown"));
+    const isExplained = findings.some(
+      ({ effect }) => effect === verdict || (verdict === "widened" && effect === "unknown"),
+    );
     const effects: Condition[] = verdict === "opened" ? ["opened", "widened"] : [verdict];
     const met = isExplained ? [] : effects.filter((condition) => this.conditions.has(condition));
     return met.length > 0 ? [`${met.join(", ")}: the plan ${quoted(name)} is ${verdict}`] : [];
@@ -61,6 +77,7 @@ function isCondition(word: string): word is Condition {
 }
 
 function isMet(condition: Condition, { kind, effect }: Finding): boolean {
-  if (condition in BY_EFFECT) return (BY_EFFECT[condition as keyof typeof BY_EFFECT] as readonly Effect[]).includes(effect);
+  if (condition in BY_EFFECT)
+    return (BY_EFFECT[condition as keyof typeof BY_EFFECT] as readonly Effect[]).includes(effect);
   return kind === condition;
 }

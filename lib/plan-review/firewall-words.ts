@@ -27,7 +27,14 @@ export function firewallScope(body: TerraformFields): RuleScope | undefined {
   const [allow, deny] = [blocksAt(body, "allow"), blocksAt(body, "deny")];
   const lists = [...TARGETS, ...SOURCES].map((name) => [name, textsAt(body, name)] as const);
   const decisive = ["direction", "priority", "disabled", "network"].some((name) => holdsHidden(valueAt(body, name)));
-  if (allow === undefined || deny === undefined || holdsHidden([allow, deny]) || decisive || lists.some(([, texts]) => texts === undefined)) return undefined;
+  if (
+    allow === undefined ||
+    deny === undefined ||
+    holdsHidden([allow, deny]) ||
+    decisive ||
+    lists.some(([, texts]) => texts === undefined)
+  )
+    return undefined;
   const direction = textAt(body, "direction") ?? "INGRESS";
   if (direction !== "INGRESS" && direction !== "EGRESS") return undefined;
   const known = new Map(lists.map(([name, texts]) => [name, texts ?? []] as const));
@@ -56,7 +63,11 @@ export function compareScopes(before: RuleScope, after: RuleScope): ScopeChange 
     ...TARGETS.map((name) => compareLists(before.lists.get(name) ?? [], after.lists.get(name) ?? [], true)),
     ...SOURCES.map((name) => compareLists(before.lists.get(name) ?? [], after.lists.get(name) ?? [], false)),
     compareProtocols(before.protocols, after.protocols),
-    before.priority === after.priority ? ("same" as const) : Number(after.priority) < Number(before.priority) ? ("more" as const) : ("less" as const),
+    before.priority === after.priority
+      ? ("same" as const)
+      : Number(after.priority) < Number(before.priority)
+        ? ("more" as const)
+        : ("less" as const),
   ].filter((part) => part !== "same");
   if (parts.length === 0) return "same";
   const isMore = parts.every((part) => part === "more");
@@ -73,14 +84,25 @@ function compareLists(before: readonly string[], after: readonly string[], isAll
 }
 
 function compareProtocols(before: readonly string[], after: readonly string[]): ScopeChange {
-  const covers = (all: readonly string[], one: string): boolean => all.includes("all") || all.includes(one) || all.includes(one.split(":")[0] ?? one);
+  const covers = (all: readonly string[], one: string): boolean =>
+    all.includes("all") || all.includes(one) || all.includes(one.split(":")[0] ?? one);
   const [more, less] = [before.every((one) => covers(after, one)), after.every((one) => covers(before, one))];
   if (more && less) return "same";
   return more ? "more" : less ? "less" : "unknown";
 }
 
 /** The fields of a rule of a firewall policy that decide what it does. */
-export const POLICY_RULE_FIELDS = ["action", "direction", "disabled", "match", "priority", "target_resources", "target_service_accounts", "target_secure_tags", "firewall_policy"];
+export const POLICY_RULE_FIELDS = [
+  "action",
+  "direction",
+  "disabled",
+  "match",
+  "priority",
+  "target_resources",
+  "target_service_accounts",
+  "target_secure_tags",
+  "firewall_policy",
+];
 
 /** Whether a rule of a firewall policy lets something through: allows it, or leaves it to the next ones. */
 export function policyRuleAllows(body: TerraformFields): boolean | undefined {
@@ -91,5 +113,7 @@ export function policyRuleAllows(body: TerraformFields): boolean | undefined {
 
 /** Ranges that a rule of a firewall policy names, for words. */
 export function policyRuleRanges(body: TerraformFields): readonly string[] {
-  return fieldBlocks(body, "match").flatMap((match) => ["src_ip_ranges", "dest_ip_ranges"].flatMap((name) => textsAt(match, name) ?? []));
+  return fieldBlocks(body, "match").flatMap((match) =>
+    ["src_ip_ranges", "dest_ip_ranges"].flatMap((name) => textsAt(match, name) ?? []),
+  );
 }

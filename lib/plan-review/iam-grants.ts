@@ -43,17 +43,34 @@ export interface Grants {
 const IAM = /^(google_.{1,200})_iam_(member|binding|policy)$/;
 
 /** What in an IAM resource does not name the resource that it is for. */
-const OTHER_FIELDS = ["role", "member", "members", "condition", "etag", "id", "policy_data", "timeouts", "deletion_policy"];
+const OTHER_FIELDS = [
+  "role",
+  "member",
+  "members",
+  "condition",
+  "etag",
+  "id",
+  "policy_data",
+  "timeouts",
+  "deletion_policy",
+];
 
 /** Whether a type grants roles, and how: to one member, to all members of a role, or as a whole policy. */
-export function iamStyle(type: string): { readonly target: string; readonly style: "member" | "binding" | "policy" } | undefined {
+export function iamStyle(
+  type: string,
+): { readonly target: string; readonly style: "member" | "binding" | "policy" } | undefined {
   const [, target, style] = IAM.exec(type) ?? [];
   if (target === undefined) return undefined;
   return { target, style: style === "member" ? "member" : style === "binding" ? "binding" : "policy" };
 }
 
 /** What the policy of an IAM resource is for. */
-export function iamTarget(names: NamedResources, body: TerraformFields, target: string, address: string): NamedResource {
+export function iamTarget(
+  names: NamedResources,
+  body: TerraformFields,
+  target: string,
+  address: string,
+): NamedResource {
   const fields = Object.entries(body).filter(([key, value]) => !OTHER_FIELDS.includes(key) && value !== null);
   return names.find(target, Object.fromEntries(fields), address);
 }
@@ -101,7 +118,12 @@ function roleGrants(body: TerraformFields, world: TerraformResources): readonly 
   return all.map((one) => {
     const member = memberOf(one, world);
     const references = one instanceof HiddenValue ? one.references : [];
-    return { condition, references, ...(role === undefined ? {} : { role }), ...(member === undefined ? {} : { member }) };
+    return {
+      condition,
+      references,
+      ...(role === undefined ? {} : { role }),
+      ...(member === undefined ? {} : { member }),
+    };
   });
 }
 
@@ -152,7 +174,8 @@ function policyGrants(body: TerraformFields, world: TerraformResources): readonl
   return fieldBlocks(fieldsOf(policy), "bindings").flatMap(({ role, members, condition }): readonly Given[] => {
     if (typeof role !== "string" || !Array.isArray(members)) return unseen;
     const { expression } = fieldsOf(condition);
-    const when = condition === undefined || condition === null ? "" : typeof expression === "string" ? expression : undefined;
+    const when =
+      condition === undefined || condition === null ? "" : typeof expression === "string" ? expression : undefined;
     return members.map((one: unknown) => {
       const member = memberOf(one, world);
       return { role, condition: when, references: [], ...(member === undefined ? {} : { member }) };

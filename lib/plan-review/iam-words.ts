@@ -137,7 +137,9 @@ const ABILITIES: ReadonlyMap<string, Ability> = new Map(
       "bigquery.dataOwner": "read, change and share the data of",
       "bigquery.admin": "do everything with",
     },
-  }).flatMap(([thing, roles]) => Object.entries(roles).map(([role, does]) => [`roles/${role}`, { does, thing }] as const)),
+  }).flatMap(([thing, roles]) =>
+    Object.entries(roles).map(([role, does]) => [`roles/${role}`, { does, thing }] as const),
+  ),
 );
 
 const PUBLIC = new Map([
@@ -173,7 +175,8 @@ export function abilityWords(role: string, type: string, name: string): Phrase {
   const ability = ABILITIES.get(role);
   if (ability === undefined) return phrase`use role ${role} on ${target}`;
   const does = own(ability.does);
-  const isContainer = thing !== undefined && CONTAINERS.includes(thing) && ability.thing !== thing && ability.thing !== "project";
+  const isContainer =
+    thing !== undefined && CONTAINERS.includes(thing) && ability.thing !== thing && ability.thing !== "project";
   return isContainer ? phrase`${does} every ${own(ability.thing)} in ${target}` : phrase`${does} ${target}`;
 }
 
@@ -185,7 +188,9 @@ export function thingWords(type: string): Phrase {
 
 /** A type of resource in words: `compute network`. A plan may call a type whatever it likes, and then it is a text like any other. */
 export function typeWords(type: string): Phrase {
-  return /^google_[a-z0-9_]{1,200}$/.test(type) ? own(type.replace(/^google_/, "").replaceAll("_", " ")) : phrase`${type}`;
+  return /^google_[a-z0-9_]{1,200}$/.test(type)
+    ? own(type.replace(/^google_/, "").replaceAll("_", " "))
+    : phrase`${type}`;
 }
 
 /** The review's own words as a phrase; never for a text from a plan. */

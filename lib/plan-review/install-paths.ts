@@ -2,7 +2,8 @@ import { fieldBlocks, type TerraformBlock, type TerraformResources } from "../te
 import type { InstallPath } from "./finding";
 
 /** The roles with which packages can be downloaded, https://cloud.google.com/artifact-registry/docs/access-control#roles */
-const READS = /^roles\/(?:artifactregistry\.(?:reader|writer|repoAdmin|admin|createOnPushWriter|createOnPushRepoAdmin)|viewer|editor|owner)$/;
+const READS =
+  /^roles\/(?:artifactregistry\.(?:reader|writer|repoAdmin|admin|createOnPushWriter|createOnPushRepoAdmin)|viewer|editor|owner)$/;
 
 /** Which members may install from which Python repositories, when that changes; empty when it does not. */
 export function installPaths(before: TerraformResources, after: TerraformResources): readonly InstallPath[] {
@@ -15,19 +16,27 @@ export function installPaths(before: TerraformResources, after: TerraformResourc
   });
 }
 
-function pathsIn(world: TerraformResources): ReadonlyMap<string, { readonly member: string; readonly repository: string }> {
+function pathsIn(
+  world: TerraformResources,
+): ReadonlyMap<string, { readonly member: string; readonly repository: string }> {
   const python = new Set(
     world.blocks
-      .filter(({ type, body, configuration }) => type === "google_artifact_registry_repository" && configuration.text(body.format)?.toUpperCase() === "PYTHON")
+      .filter(
+        ({ type, body, configuration }) =>
+          type === "google_artifact_registry_repository" && configuration.text(body.format)?.toUpperCase() === "PYTHON",
+      )
       .map(({ body, configuration }) => configuration.text(body.repository_id)),
   );
   const paths = world.blocks.flatMap((block) => {
     const { body, configuration } = block;
     const role = configuration.text(body.role) ?? "";
-    if (!/^google_artifact_registry_repository_iam_(?:member|binding)$/.test(block.type) || !READS.test(role)) return [];
+    if (!/^google_artifact_registry_repository_iam_(?:member|binding)$/.test(block.type) || !READS.test(role))
+      return [];
     const repository = repositoryOf(block);
     if (repository === undefined || !python.has(repository)) return [];
-    const members = [configuration.text(body.member), ...(configuration.texts(body.members) ?? [])].filter((one) => one !== undefined);
+    const members = [configuration.text(body.member), ...(configuration.texts(body.members) ?? [])].filter(
+      (one) => one !== undefined,
+    );
     const suffix = fieldBlocks(body, "condition").length > 0 ? " (on a condition)" : "";
     return members.map((member) => ({ member: `${member}${suffix}`, repository }));
   });

@@ -19,7 +19,13 @@ function packageJson({ repository, name, before, after, effect }: PackageChange)
 
 function findingJson(finding: Finding): string {
   const { kind, effect, address, isDrift, summary } = finding;
-  return jsonOf({ key: approvalKey(finding), kind, effect, address, summary: `${isDrift ? "outside of Terraform: " : ""}${summary.toString()}` });
+  return jsonOf({
+    key: approvalKey(finding),
+    kind,
+    effect,
+    address,
+    summary: `${isDrift ? "outside of Terraform: " : ""}${summary.toString()}`,
+  });
 }
 
 /** Item by item, so that the whole review does not stand in memory once more. */
@@ -28,5 +34,8 @@ function listOf<T>(items: readonly T[], write: (item: T) => string): string {
 }
 
 function jsonOf(value: unknown): string {
-  return JSON.stringify(value).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(value).replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

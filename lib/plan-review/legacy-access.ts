@@ -40,8 +40,12 @@ export function bucketLists(change: ReviewedChange, side: "before" | "after"): G
     const path = valueAt(body, "predefined_acl") === undefined ? "default_acl" : "predefined_acl";
     const readyMade = textAt(body, path);
     return [
-      ...(entries === undefined ? [{}] : entries.map((one) => entry(one.split(":")[0], one.slice(one.indexOf(":") + 1)))),
-      ...(readyMade === undefined || readyMade === "private" ? [] : [entry(`ready-made list ${readyMade}`, READY_MADE.get(readyMade) ?? readyMade)]),
+      ...(entries === undefined
+        ? [{}]
+        : entries.map((one) => entry(one.split(":")[0], one.slice(one.indexOf(":") + 1)))),
+      ...(readyMade === undefined || readyMade === "private"
+        ? []
+        : [entry(`ready-made list ${readyMade}`, READY_MADE.get(readyMade) ?? readyMade)]),
       ...(readyMade === undefined && valueAt(body, path) !== undefined ? [{}] : []),
     ];
   });
@@ -62,11 +66,18 @@ export function datasetLists(change: ReviewedChange, side: "before" | "after"): 
 
 /** Who is in groups of Cloud Identity: the members get all roles that the group has. */
 export function groupMembers(change: ReviewedChange, side: "before" | "after"): Grants {
-  return listed(change, side, ["google_cloud_identity_group_membership"], "google_cloud_identity_group", "group", (_, body) => {
-    const member = textAt(body, "preferred_member_key.id");
-    const roles = blocksAt(body, "roles");
-    return roles === undefined ? [entry(undefined, member)] : roles.map((one) => entry(textAt(one, "name"), member));
-  });
+  return listed(
+    change,
+    side,
+    ["google_cloud_identity_group_membership"],
+    "google_cloud_identity_group",
+    "group",
+    (_, body) => {
+      const member = textAt(body, "preferred_member_key.id");
+      const roles = blocksAt(body, "roles");
+      return roles === undefined ? [entry(undefined, member)] : roles.map((one) => entry(textAt(one, "name"), member));
+    },
+  );
 }
 
 function entry(role: string | undefined, member: string | undefined): Entry {
@@ -96,7 +107,8 @@ function listed(
     for (const { role, member } of entriesOf(type, body)) {
       const base = { target: named, type: target, address };
       if (role !== undefined && member !== undefined) seen.push({ ...base, role, member, condition: "" });
-      else if (!isSame(change.before, change.after)) unseen.push({ ...base, references: [], ...(role === undefined ? {} : { role }) });
+      else if (!isSame(change.before, change.after))
+        unseen.push({ ...base, references: [], ...(role === undefined ? {} : { role }) });
     }
   }
   return { seen, unseen };

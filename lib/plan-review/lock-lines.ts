@@ -7,14 +7,17 @@ export const LOCK_LINES_OUTPUT = "lock_lines";
  * Where packages stand in lock files, as far as the plans' stacks say it in outputs whose names end with `lock_lines`: repository name →
  * package name → places, such as `requirements.lock:12`.
  */
-export function lockLines(plans: readonly TerraformPlan[]): ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> {
+export function lockLines(
+  plans: readonly TerraformPlan[],
+): ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, ReadonlyMap<string, readonly string[]>>();
   for (const { outputs } of plans) {
     for (const [name, value] of Object.entries(outputs)) {
       if (!name.endsWith(LOCK_LINES_OUTPUT)) continue;
       for (const [repository, packages] of Object.entries(fieldsOf(value))) {
-        const places = Object.entries(fieldsOf(packages)).flatMap(([one, text]): readonly (readonly [string, readonly string[]])[] =>
-          typeof text === "string" ? [[one, text.split(", ")]] : [],
+        const places = Object.entries(fieldsOf(packages)).flatMap(
+          ([one, text]): readonly (readonly [string, readonly string[]])[] =>
+            typeof text === "string" ? [[one, text.split(", ")]] : [],
         );
         found.set(repository, new Map(places));
       }

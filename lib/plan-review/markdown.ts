@@ -6,7 +6,17 @@ import type { Effect, Finding, NetworkChange, PackageChange, PlanReview, Review,
 import { codeSpan, markdownPhrase } from "./markdown-text";
 import { drawInstalls } from "./mermaid";
 import { count, plain } from "./text-from-outside";
-import { beforeAndAfter, byEffect, differences, label, matters, MEANINGS, plansByWeight, sentences, subject } from "./text-of-changes";
+import {
+  beforeAndAfter,
+  byEffect,
+  differences,
+  label,
+  matters,
+  MEANINGS,
+  plansByWeight,
+  sentences,
+  subject,
+} from "./text-of-changes";
 
 /** GitHub takes 65,536 characters, and does not say of which kind; bytes are never fewer, and there is room for what a host adds. */
 const LIMIT = 65_000;
@@ -18,7 +28,14 @@ const MOST_PACKAGES = 25;
 /** Up to 95 columns that end with a word, or a word that is longer. */
 const WRAP = /\S.{0,94}(?=\s|$)|\S+/g;
 
-const SIGNS: Readonly<Record<Effect | Verdict, string>> = { opened: "🔴", widened: "🟠", unknown: "🟠", narrowed: "🟢", changed: "⚪", unchanged: "⚪" };
+const SIGNS: Readonly<Record<Effect | Verdict, string>> = {
+  opened: "🔴",
+  widened: "🟠",
+  unknown: "🟠",
+  narrowed: "🟢",
+  changed: "⚪",
+  unchanged: "⚪",
+};
 
 /** What a Markdown comment is made with, besides the review. */
 export interface MarkdownOptions {
@@ -39,7 +56,10 @@ export interface MarkdownOptions {
 export function formatMarkdown(review: Review, { approvals, id }: MarkdownOptions): string {
   const plans = plansByWeight(review.plans);
   const sections = plans.length === 1 ? [] : [overview(plans, approvals)];
-  const opening = [`## ${SIGNS[review.verdict]} ${review.verdict[0]?.toUpperCase() ?? ""}${review.verdict.slice(1)}: ${MEANINGS[review.verdict]}`, totals(review, approvals)];
+  const opening = [
+    `## ${SIGNS[review.verdict]} ${review.verdict[0]?.toUpperCase() ?? ""}${review.verdict.slice(1)}: ${MEANINGS[review.verdict]}`,
+    totals(review, approvals),
+  ];
   const ending = marker(id ?? JSON.stringify(review.plans.map(({ name }) => name).sort()));
   return `${fitComment(opening.join("\n\n"), [...sections, stale(review, approvals), ...plans.map((plan) => section(plan, approvals, plans.length > 1))], ending, LIMIT)}\n`;
 }
@@ -73,8 +93,17 @@ function overview(plans: readonly PlanReview[], approvals: Approvals): Section {
 
 /** Approvals that are for nothing: they may have a slip in them, or outlive what they were for. */
 function stale(review: Review, approvals: Approvals): Section {
-  const items = approvals.unmatched(review).map(({ key, line }) => () => `> - line ${line}: ${codeSpan(key)}`);
-  return { title: "", blocks: [{ weight: 2, head: "> [!NOTE]\n> Approvals that match no finding:\n>", items, item: "unmatched approval" }] };
+  const items = approvals.unmatched(review).map(
+    ({ key, line }) =>
+      () =>
+        `> - line ${line}: ${codeSpan(key)}`,
+  );
+  return {
+    title: "",
+    blocks: [
+      { weight: 2, head: "> [!NOTE]\n> Approvals that match no finding:\n>", items, item: "unmatched approval" },
+    ],
+  };
 }
 
 function section(plan: PlanReview, approvals: Approvals, isOneOfMany: boolean): Section {
@@ -84,22 +113,43 @@ function section(plan: PlanReview, approvals: Approvals, isOneOfMany: boolean): 
   const table = packageTable(byEffect(plan.packages));
 
   const blocks: Block[] = [
-    { weight: 1, head: "> [!WARNING]", items: plan.notes.map((note) => () => `> - ${markdownPhrase(note)}`), item: "note" },
+    {
+      weight: 1,
+      head: "> [!WARNING]",
+      items: plan.notes.map((note) => () => `> - ${markdownPhrase(note)}`),
+      item: "note",
+    },
     { weight: 1, items: told.slice(0, MOST_FINDINGS).map(bullet), item: "finding" },
     { weight: 3, ...table, items: table.items.slice(0, MOST_PACKAGES) },
     ...plan.networks.map(network),
     ...installs(plan),
-    folded(6, `${count(told.length - MOST_FINDINGS, "further finding")} to look at`, { items: told.slice(MOST_FINDINGS).map(bullet), item: "finding" }),
-    folded(7, count(table.items.length - MOST_PACKAGES, "further package change"), { ...table, items: table.items.slice(MOST_PACKAGES) }),
+    folded(6, `${count(told.length - MOST_FINDINGS, "further finding")} to look at`, {
+      items: told.slice(MOST_FINDINGS).map(bullet),
+      item: "finding",
+    }),
+    folded(7, count(table.items.length - MOST_PACKAGES, "further package change"), {
+      ...table,
+      items: table.items.slice(MOST_PACKAGES),
+    }),
     folded(8, count(others.length, "other finding"), { items: others.map(bullet), item: "finding" }),
-    folded(10, `${count(approved.length, "finding")} approved by a person`, { items: approved.map(bullet), item: "approved finding" }),
-    folded(9, "Keys, for the file of approvals", { head: "```text", items: open.map((finding) => () => approvalKey(finding)), tail: "```", item: "key" }),
+    folded(10, `${count(approved.length, "finding")} approved by a person`, {
+      items: approved.map(bullet),
+      item: "approved finding",
+    }),
+    folded(9, "Keys, for the file of approvals", {
+      head: "```text",
+      items: open.map((finding) => () => approvalKey(finding)),
+      tail: "```",
+      item: "key",
+    }),
   ];
   return { title: isOneOfMany ? `### ${SIGNS[plan.verdict]} ${codeSpan(plan.name)}: ${plan.verdict}` : "", blocks };
 }
 
 function folded(weight: number, summary: string, block: Omit<Block, "weight" | "end">): Block {
-  const head = [`<details><summary>${summary}</summary>`, "", ...(block.head === undefined ? [] : [block.head])].join("\n");
+  const head = [`<details><summary>${summary}</summary>`, "", ...(block.head === undefined ? [] : [block.head])].join(
+    "\n",
+  );
   return { ...block, weight, head, end: "\n</details>" };
 }
 
@@ -117,10 +167,20 @@ function packageTable(packages: readonly PackageChange[]): Omit<Block, "weight">
   const row = (change: PackageChange): string => {
     const sides = beforeAndAfter(change).map(markdownPhrase);
     const origins = haveOrigins ? [markdownPhrase(named(change.origins ?? [], 3))] : [];
-    const cells = [`${SIGNS[change.effect]}&nbsp;${change.effect}`, markdownPhrase(subject(change)), codeSpan(change.repository), ...sides, ...origins];
+    const cells = [
+      `${SIGNS[change.effect]}&nbsp;${change.effect}`,
+      markdownPhrase(subject(change)),
+      codeSpan(change.repository),
+      ...sides,
+      ...origins,
+    ];
     return `| ${cells.join(" | ")} |`;
   };
-  return { head: `| ${columns.join(" | ")} |\n|${"---|".repeat(columns.length)}`, items: packages.map((change) => () => row(change)), item: "package change" };
+  return {
+    head: `| ${columns.join(" | ")} |\n|${"---|".repeat(columns.length)}`,
+    items: packages.map((change) => () => row(change)),
+    item: "package change",
+  };
 }
 
 /** What of a network's reach changes; it is wrapped, since a code block would hide the ends of long lines. */
@@ -131,7 +191,13 @@ function network({ network: name, before, after }: NetworkChange): Block {
   return {
     weight: 4,
     head: `What hosts of ${codeSpan(name)} reach${same > 0 ? `, besides what stays as it was (${count(same, "line")})` : ""}:\n\n\`\`\`diff`,
-    items: changed.map(([sign, text]) => () => wrapped(plain(text)).map((part, at) => `${sign} ${at === 0 ? "" : "  "}${part}`).join("\n")),
+    items: changed.map(
+      ([sign, text]) =>
+        () =>
+          wrapped(plain(text))
+            .map((part, at) => `${sign} ${at === 0 ? "" : "  "}${part}`)
+            .join("\n"),
+    ),
     tail: "```",
     item: "network line",
   };
@@ -146,5 +212,11 @@ function installs({ installs: paths }: PlanReview): readonly Block[] {
   const picture = drawInstalls(paths);
   if (picture === undefined) return [];
   const rest = picture.left > 0 ? `\n\n${count(picture.left, "more arrow")} left out of the picture.` : "";
-  return [{ weight: 5, items: [() => `Who may install from where:\n\n\`\`\`mermaid\n${picture.source}\n\`\`\`${rest}`], item: "picture" }];
+  return [
+    {
+      weight: 5,
+      items: [() => `Who may install from where:\n\n\`\`\`mermaid\n${picture.source}\n\`\`\`${rest}`],
+      item: "picture",
+    },
+  ];
 }

@@ -6,7 +6,17 @@ const MOST_ARROWS = 24;
 const LONGEST_LABEL = 120;
 
 // https://cloud.google.com/iam/docs/principal-identifiers
-const KINDS = new Set(["user", "serviceAccount", "group", "domain", "principal", "principalSet", "projectOwner", "projectEditor", "projectViewer"]);
+const KINDS = new Set([
+  "user",
+  "serviceAccount",
+  "group",
+  "domain",
+  "principal",
+  "principalSet",
+  "projectOwner",
+  "projectEditor",
+  "projectViewer",
+]);
 
 /** A flowchart of who may install from where, and how many of its arrows are left out. */
 export interface InstallsPicture {
@@ -25,8 +35,12 @@ export function drawInstalls(installs: readonly InstallPath[]): InstallsPicture 
   const lines = [
     ...members.map((member, at) => `  m${at}(["${memberLabel(member)}"])`),
     ...repositories.map((repository, at) => `  r${at}[("repository ${label(repository)}")]`),
-    ...arrows.map((path) => `  m${members.indexOf(path.member)} ${arrow(path)} r${repositories.indexOf(path.repository)}`),
-    ...arrows.flatMap((path, at) => (path.before === path.after ? [] : [`  linkStyle ${at} stroke:${path.after ? "#d1242f" : "#1a7f37"}`])),
+    ...arrows.map(
+      (path) => `  m${members.indexOf(path.member)} ${arrow(path)} r${repositories.indexOf(path.repository)}`,
+    ),
+    ...arrows.flatMap((path, at) =>
+      path.before === path.after ? [] : [`  linkStyle ${at} stroke:${path.after ? "#d1242f" : "#1a7f37"}`],
+    ),
   ];
   return { source: ["flowchart LR", ...lines].join("\n"), left: paths.length - arrows.length };
 }

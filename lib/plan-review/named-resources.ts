@@ -43,7 +43,8 @@ export class NamedResources {
       .filter((one) => one !== undefined)
       .join("/");
     const block = referenced?.isData === false ? referenced : this.called(type, texts, fields);
-    if (block !== undefined) return { id: block.address, label, fullName: texts.includes(undefined) ? block.address : fullName, block };
+    if (block !== undefined)
+      return { id: block.address, label, fullName: texts.includes(undefined) ? block.address : fullName, block };
     if (texts.includes(undefined)) return { id: otherwise, label, fullName: otherwise };
     return { id: `${type} ${fullName}`, label, fullName };
   }
@@ -54,7 +55,11 @@ export class NamedResources {
   }
 
   /** The one managed resource that has these names, and is in the same place as far as that is known. */
-  private called(type: string, texts: readonly (string | undefined)[], fields: TerraformFields): TerraformBlock | undefined {
+  private called(
+    type: string,
+    texts: readonly (string | undefined)[],
+    fields: TerraformFields,
+  ): TerraformBlock | undefined {
     const known = texts.filter((text) => text !== undefined);
     const [first] = known;
     if (first === undefined || known.length < texts.length) return undefined;
@@ -101,6 +106,8 @@ function isWhole({ body }: TerraformBlock, path: string): boolean {
 }
 
 function namesOf({ body }: TerraformBlock): ReadonlySet<string> {
-  const names = Object.keys(body).filter((key) => key === "id" || key === "name" || key === "email" || key.endsWith("_id"));
+  const names = Object.keys(body).filter(
+    (key) => key === "id" || key === "name" || key === "email" || key.endsWith("_id"),
+  );
   return new Set(names.flatMap((key) => textAt(body, key) ?? []).map(lastPart));
 }

@@ -1,5 +1,15 @@
 import { ValidationError } from "../core/errors";
-import { EgressDifference, EgressSummary, type NameEgress, type ReachDifference, MOST_TAGS_TO_COMBINE, type NetworkModel, NetworkModels, Reachability, tagsOf } from "../reachability";
+import {
+  EgressDifference,
+  EgressSummary,
+  type NameEgress,
+  type ReachDifference,
+  MOST_TAGS_TO_COMBINE,
+  type NetworkModel,
+  NetworkModels,
+  Reachability,
+  tagsOf,
+} from "../reachability";
 import { HiddenValue, type TerraformBlock, TerraformResources } from "../terraform";
 import type { NetworkChange } from "./finding";
 import type { ReviewedChange } from "./plan-rule";
@@ -30,7 +40,8 @@ export interface ComparedNetwork {
 }
 
 /** Resources from which networks are made up. */
-const NETWORK_TYPES = /^google_(compute_(network|subnetwork|route|router|firewall|interconnect|vpn|global_(address|forwarding)|region_network_firewall|address)|dns_|network_connectivity_|service_networking_)/;
+const NETWORK_TYPES =
+  /^google_(compute_(network|subnetwork|route|router|firewall|interconnect|vpn|global_(address|forwarding)|region_network_firewall|address)|dns_|network_connectivity_|service_networking_)/;
 
 const compared = new WeakMap<ReviewedChange, readonly ComparedNetwork[]>();
 
@@ -52,7 +63,9 @@ export function networkChanges(change: ReviewedChange): readonly NetworkChange[]
 }
 
 function compare(change: ReviewedChange): readonly ComparedNetwork[] {
-  const touched = change.changes.filter(({ type, before, after, isData }) => NETWORK_TYPES.test(type) && !isData && !isSame(before, after));
+  const touched = change.changes.filter(
+    ({ type, before, after, isData }) => NETWORK_TYPES.test(type) && !isData && !isSame(before, after),
+  );
   const [first] = touched;
   if (first === undefined) return [];
   const [before, after] = [modelsOf(change.before), modelsOf(change.after)];
@@ -66,7 +79,8 @@ function compare(change: ReviewedChange): readonly ComparedNetwork[] {
     const address = definition ?? first.address;
     if (isUnchanged) return [{ name, address, isWhole: was?.unknown.length === 0, differences: [], names: [] }];
     // Of a network that is not in the plan nothing is left to see when all that was put on it goes.
-    if ((was === undefined || is === undefined) && definition === undefined) return [{ name, address, isWhole: false, differences: [], names: [] }];
+    if ((was === undefined || is === undefined) && definition === undefined)
+      return [{ name, address, isWhole: false, differences: [], names: [] }];
     const [old, now] = [readNetwork(was), readNetwork(is)];
     const models = [old, now].flatMap((one) => (one === undefined ? [] : [one.reachability]));
     const isRead = models.length === [was, is].filter((one) => one !== undefined).length;
@@ -75,7 +89,8 @@ function compare(change: ReviewedChange): readonly ComparedNetwork[] {
       {
         name,
         address,
-        isWhole: isRead && models.every(({ network }) => network.unknown.length === 0) && tags.size <= MOST_TAGS_TO_COMBINE,
+        isWhole:
+          isRead && models.every(({ network }) => network.unknown.length === 0) && tags.size <= MOST_TAGS_TO_COMBINE,
         differences: isRead ? new EgressDifference(old?.reachability, now?.reachability).differences : [],
         ...(old === undefined ? {} : { before: old.summary }),
         ...(now === undefined ? {} : { after: now.summary }),
@@ -89,7 +104,9 @@ function compare(change: ReviewedChange): readonly ComparedNetwork[] {
 function modelsOf(resources: TerraformResources): ReadonlyMap<string, NetworkModel> {
   const written = resources.blocks.map((block) => ({
     ...block,
-    body: Object.fromEntries(Object.entries(block.body).filter(([, value]) => !(value instanceof HiddenValue) || !isAbsent(value))),
+    body: Object.fromEntries(
+      Object.entries(block.body).filter(([, value]) => !(value instanceof HiddenValue) || !isAbsent(value)),
+    ),
   }));
   const models = NetworkModels.fromResources([TerraformResources.fromInstances(written, resources.defaultProject)]);
   return new Map(models.map((model) => [model.name, model]));
@@ -100,10 +117,13 @@ const MOST_RULES = 300;
 const MOST_RULES_TIMES_SUBNETS = 10_000;
 
 /** Undefined where something in it is no range, port or address, and where it is too large. */
-function readNetwork(model: NetworkModel | undefined): { readonly reachability: Reachability; readonly summary: EgressSummary } | undefined {
+function readNetwork(
+  model: NetworkModel | undefined,
+): { readonly reachability: Reachability; readonly summary: EgressSummary } | undefined {
   if (model === undefined) return undefined;
   const { firewallRules, subnets } = model;
-  if (firewallRules.length > MOST_RULES || firewallRules.length * subnets.length > MOST_RULES_TIMES_SUBNETS) return undefined;
+  if (firewallRules.length > MOST_RULES || firewallRules.length * subnets.length > MOST_RULES_TIMES_SUBNETS)
+    return undefined;
   try {
     const reachability = new Reachability(model);
     return { reachability, summary: EgressSummary.of(reachability) };
@@ -118,9 +138,18 @@ function comparedNames(before: Reachability, after: Reachability): readonly Comp
   const models = [before.network, after.network];
   const zones = models.flatMap((model) => model.zones);
   const rules = models.flatMap((model) => model.responsePolicyRules ?? []);
-  const records = [...zones.flatMap((zone) => zone.records), ...rules.flatMap((rule) => rule.records ?? [])].filter(({ type }) => ["A", "AAAA", "CNAME"].includes(type));
-  const covered = [...zones.map(({ dnsName }) => (dnsName === "." ? dnsName : `*.${dnsName}`)), ...rules.map(({ dnsName }) => dnsName)];
-  const names = new Set([...records.map(({ name }) => name), ...covered].map((name) => (name === "." ? name : name.replace(/\.$/, "")).toLowerCase()));
+  const records = [...zones.flatMap((zone) => zone.records), ...rules.flatMap((rule) => rule.records ?? [])].filter(
+    ({ type }) => ["A", "AAAA", "CNAME"].includes(type),
+  );
+  const covered = [
+    ...zones.map(({ dnsName }) => (dnsName === "." ? dnsName : `*.${dnsName}`)),
+    ...rules.map(({ dnsName }) => dnsName),
+  ];
+  const names = new Set(
+    [...records.map(({ name }) => name), ...covered].map((name) =>
+      (name === "." ? name : name.replace(/\.$/, "")).toLowerCase(),
+    ),
+  );
   return [...names].sort().map((name) => ({ before: nameIn(before, name), after: nameIn(after, name) }));
 }
 
@@ -142,10 +171,13 @@ function successorsOf({ changes, before, after }: ReviewedChange): ReadonlyMap<s
 }
 
 function addressOf(name: string, world: TerraformResources): string | undefined {
-  return world.blocks.find((block) => block.type === "google_compute_network" && !block.isData && fullName(block) === name)?.address;
+  return world.blocks.find(
+    (block) => block.type === "google_compute_network" && !block.isData && fullName(block) === name,
+  )?.address;
 }
 
 function fullName(block: TerraformBlock | undefined): string | undefined {
-  const [project, name] = block === undefined ? [] : [block.configuration.project(block.body), textAt(block.body, "name")];
+  const [project, name] =
+    block === undefined ? [] : [block.configuration.project(block.body), textAt(block.body, "name")];
   return project === undefined || name === undefined ? undefined : `projects/${project}/global/networks/${name}`;
 }

@@ -13,7 +13,12 @@ const THROUGH: ReadonlyMap<string, { readonly field: string; readonly type: stri
 ]);
 
 /** The networks that a resource is on, as `projects/PROJECT/global/networks/NETWORK`; undefined where that cannot be seen. */
-export function networksOf(type: string, address: string, body: TerraformFields, world: TerraformResources): readonly string[] | undefined {
+export function networksOf(
+  type: string,
+  address: string,
+  body: TerraformFields,
+  world: TerraformResources,
+): readonly string[] | undefined {
   const block: TerraformBlock = { type, address, isData: false, body, configuration: world };
   if (type === "google_compute_network") return complete([networkName(block, block)]);
   const through = THROUGH.get(type);

@@ -48,9 +48,13 @@ function keyPart(text: string, isInside: boolean): string {
   const clean = withoutSecretsInUrls(text);
   const harmful = isInside ? /[^\w./@*=,[\]"'(){}-]/gu : /[^\w./@*=,[\]"'(){}:-]/gu;
   // What is spelled out only gets longer, so that not all of a long text need be.
-  const part = clean.slice(0, 2 * LONGEST).replace(harmful, (one) =>
-    one === " " ? "+" : [...Buffer.from(one)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
-  );
+  const part = clean
+    .slice(0, 2 * LONGEST)
+    .replace(harmful, (one) =>
+      one === " "
+        ? "+"
+        : [...Buffer.from(one)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
+    );
   if (part.length <= LONGEST) return part;
   return `${part.slice(0, LONGEST)}~${digest(clean)}`;
 }

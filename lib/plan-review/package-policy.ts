@@ -14,7 +14,14 @@ import {
   repositoryKey,
   terraformRepositories,
 } from "../policy";
-import { HiddenValue, type ResourceChange, type TerraformBlock, type TerraformFields, type TerraformPlan, type TerraformResources } from "../terraform";
+import {
+  HiddenValue,
+  type ResourceChange,
+  type TerraformBlock,
+  type TerraformFields,
+  type TerraformPlan,
+  type TerraformResources,
+} from "../terraform";
 import { digest } from "./digest";
 import { type Downloads, downloadsPhrase } from "./downloads";
 import type { Effect, Finding, PackageChange } from "./finding";
@@ -116,7 +123,11 @@ class PolicyComparison {
   }
 
   public pairs(): readonly Pair[] {
-    return repositoryPairs(this.befores, this.afters, (before, after) => this.planAt(this.worlds.before, before) === this.planAt(this.worlds.after, after));
+    return repositoryPairs(
+      this.befores,
+      this.afters,
+      (before, after) => this.planAt(this.worlds.before, before) === this.planAt(this.worlds.after, after),
+    );
   }
 
   public planOf({ before, after }: Pair): number {
@@ -130,7 +141,10 @@ class PolicyComparison {
     if (main === undefined) return [];
     const isOwn = (before === undefined || after === undefined) && !needsDeny(main);
     if (isOwn && main.rules.length === 0) return [];
-    const [settledBefore, settledAfter] = [this.settledOf(this.settledBefores, before, after), this.settledOf(this.settledAfters, after, before)];
+    const [settledBefore, settledAfter] = [
+      this.settledOf(this.settledBefores, before, after),
+      this.settledOf(this.settledAfters, after, before),
+    ];
     const others = this.others(pair, isOwn);
     const ownRules = this.changedRules(pair);
     const rows = [...new Set([...settledBefore.packageNames, ...settledAfter.packageNames])].sort().flatMap((name) => {
@@ -146,7 +160,9 @@ class PolicyComparison {
           effect: compared.effect,
           address: ownRules.get(name) ?? this.addressOf(pair, compared),
           ...(origins === undefined || compared.effect === "narrowed" ? {} : { origins }),
-          ...(compared.effect === "unknown" && compared.shownBy !== undefined ? { reason: reasonOf(compared.shownBy.after, this.addressOf(pair, compared)) } : {}),
+          ...(compared.effect === "unknown" && compared.shownBy !== undefined
+            ? { reason: reasonOf(compared.shownBy.after, this.addressOf(pair, compared)) }
+            : {}),
         },
       ];
     });
@@ -158,7 +174,12 @@ class PolicyComparison {
     const { before, after } = pair;
     const main = after ?? before;
     if (main === undefined || isOwn) return [];
-    const row = (effect: Effect, compared: { before: Downloads; after: Downloads }, address: string, reason?: Phrase): Unnamed => ({
+    const row = (
+      effect: Effect,
+      compared: { before: Downloads; after: Downloads },
+      address: string,
+      reason?: Phrase,
+    ): Unnamed => ({
       repository: main.name,
       name: null,
       before: compared.before,
@@ -174,17 +195,30 @@ class PolicyComparison {
     );
     if (known.effect === "widened" || known.effect === "unknown") {
       const address = this.deletedDeny(before)?.address ?? this.addressOf(pair, known);
-      return [row("opened", known, address, this.openedBy(pair) ?? (known.shownBy && reasonOf(known.shownBy.after, address)))];
+      return [
+        row("opened", known, address, this.openedBy(pair) ?? (known.shownBy && reasonOf(known.shownBy.after, address))),
+      ];
     }
     const replaced = this.replacedDeny(pair);
     if (replaced !== undefined) {
       return [row("opened", known, replaced.address, replaced.reason)];
     }
-    const all = compareDownloads((before?.policy ?? absentOr(after)).ofOthers(), (after?.policy ?? absentOr(before)).ofOthers(), this.isSame(pair));
+    const all = compareDownloads(
+      (before?.policy ?? absentOr(after)).ofOthers(),
+      (after?.policy ?? absentOr(before)).ofOthers(),
+      this.isSame(pair),
+    );
     if (all.effect === "widened" || all.effect === "unknown") {
       const address = this.addressOf(pair, all);
       // What may have been denied, and no longer is, counts as opened.
-      return [row(all.effect === "widened" ? "opened" : "unknown", all, address, all.shownBy && reasonOf(all.shownBy.after, address))];
+      return [
+        row(
+          all.effect === "widened" ? "opened" : "unknown",
+          all,
+          address,
+          all.shownBy && reasonOf(all.shownBy.after, address),
+        ),
+      ];
     }
     return known.effect === undefined ? [] : [row(known.effect, known, this.addressOf(pair, known))];
   }
@@ -209,13 +243,16 @@ class PolicyComparison {
     if (left?.after === undefined) return phrase`the DENY ${block.address} is removed while the repository stays`;
     const later = this.worlds.after[at]?.at(left.address);
     if (later === undefined) return undefined;
-    if (isSameRepository(repositoryKey(later), key) === false) return phrase`the DENY ${block.address} moves to another repository`;
+    if (isSameRepository(repositoryKey(later), key) === false)
+      return phrase`the DENY ${block.address} moves to another repository`;
     const rule = readRule(later);
     if (rule.action === "ALLOW") return phrase`the DENY ${block.address} becomes an ALLOW`;
     if (rule.action === "UNKNOWN") return phrase`the action of ${block.address} is not known to be DENY any more`;
-    if (rule.scope !== "REPOSITORY") return phrase`the DENY ${block.address} is no longer for the whole repository but for a package`;
+    if (rule.scope !== "REPOSITORY")
+      return phrase`the DENY ${block.address} is no longer for the whole repository but for a package`;
     if (rule.versions !== "ANY") return phrase`the DENY ${block.address} becomes conditional`;
-    if (isSameRepository(repositoryKey(later), key) === undefined) return phrase`the repository of the DENY ${block.address} cannot be seen before the apply`;
+    if (isSameRepository(repositoryKey(later), key) === undefined)
+      return phrase`the repository of the DENY ${block.address} cannot be seen before the apply`;
     return undefined;
   }
 
@@ -231,15 +268,24 @@ class PolicyComparison {
     }
     // A plan does not show what triggers a replacement, but Terraform waits for it; here that is hardly anything but the repository.
     const isTriggered = this.changeAt(at, address)?.reason === "replace_by_triggers";
-    if (isTriggered || at !== this.planAt(this.worlds.before, before) || this.worlds.plans[at]?.configuration.dependsOn(address, home) !== false) return undefined;
+    if (
+      isTriggered ||
+      at !== this.planAt(this.worlds.before, before) ||
+      this.worlds.plans[at]?.configuration.dependsOn(address, home) !== false
+    )
+      return undefined;
     const reason = phrase`the repository is replaced, and its DENY ${address} does not depend on it as far as the plan shows: it may be made anew before the old repository is deleted, and go with that`;
     return { address, reason };
   }
 
   /** The DENY for the whole repository, and its plan, when the apply deletes it. */
-  private deletedDeny(before: PolicyRepository | undefined): { readonly at: number; readonly address: string } | undefined {
+  private deletedDeny(
+    before: PolicyRepository | undefined,
+  ): { readonly at: number; readonly address: string } | undefined {
     const deny = before === undefined || before.mode === "virtual" ? undefined : this.denyOf(before);
-    return deny !== undefined && this.isDeleted(deny.at, deny.block.address) ? { at: deny.at, address: deny.block.address } : undefined;
+    return deny !== undefined && this.isDeleted(deny.at, deny.block.address)
+      ? { at: deny.at, address: deny.block.address }
+      : undefined;
   }
 
   private isDeleted(at: number, address: string | undefined): boolean {
@@ -259,7 +305,8 @@ class PolicyComparison {
   /** The DENY for the whole repository, and its plan; of several that are one, that which the apply deletes. */
   private denyOf(repository: PolicyRepository): { readonly at: number; readonly block: TerraformBlock } | undefined {
     const rules = repository.rules.filter(
-      ({ action, operation, scope, versions }) => action === "DENY" && operation === "DOWNLOAD" && scope === "REPOSITORY" && versions === "ANY",
+      ({ action, operation, scope, versions }) =>
+        action === "DENY" && operation === "DOWNLOAD" && scope === "REPOSITORY" && versions === "ANY",
     );
     const found = rules.flatMap((rule) => this.blockOf(this.worlds.before, repository, rule) ?? []);
     return found.find(({ at, block }) => this.isDeleted(at, block.address)) ?? found[0];
@@ -284,13 +331,21 @@ class PolicyComparison {
   private isSame({ before, after }: Pair): (one: Decision, other: Decision) => boolean {
     return (one, other) => {
       if (one.rule === undefined && other.rule === undefined) return one.reason === other.reason;
-      if (one.rule === undefined || other.rule === undefined || before === undefined || after === undefined) return false;
-      const [was, is] = [this.blockOf(this.worlds.before, before, one.rule), this.blockOf(this.worlds.after, after, other.rule)];
+      if (one.rule === undefined || other.rule === undefined || before === undefined || after === undefined)
+        return false;
+      const [was, is] = [
+        this.blockOf(this.worlds.before, before, one.rule),
+        this.blockOf(this.worlds.after, after, other.rule),
+      ];
       return was !== undefined && is !== undefined && isSameRule(was.block.body, is.block.body);
     };
   }
 
-  private settledOf(all: ReadonlyMap<string, PolicyRepository>, one: PolicyRepository | undefined, other: PolicyRepository | undefined): Policy {
+  private settledOf(
+    all: ReadonlyMap<string, PolicyRepository>,
+    one: PolicyRepository | undefined,
+    other: PolicyRepository | undefined,
+  ): Policy {
     if (one === undefined) return absentOr(other);
     return all.get(identityOf(one))?.policy ?? one.policy;
   }
@@ -299,14 +354,18 @@ class PolicyComparison {
   private changedRules({ before, after }: Pair): ReadonlyMap<string, string> {
     const changed = new Set(
       this.worlds.plans.flatMap((plan) =>
-        this.changesOf(plan).filter(({ actions }) => actions[0] !== "no-op").map(({ address }) => address),
+        this.changesOf(plan)
+          .filter(({ actions }) => actions[0] !== "no-op")
+          .map(({ address }) => address),
       ),
     );
     return new Map(
       [before, after].flatMap((repository) =>
         (repository?.rules ?? []).flatMap((rule): readonly (readonly [string, string])[] => {
           const address = repository?.addressOf(rule);
-          return rule.packageId !== undefined && address !== undefined && changed.has(address) ? [[rule.packageId, address]] : [];
+          return rule.packageId !== undefined && address !== undefined && changed.has(address)
+            ? [[rule.packageId, address]]
+            : [];
         }),
       ),
     );
@@ -316,7 +375,11 @@ class PolicyComparison {
   private addressOf({ before, after }: Pair, { shownBy }: Comparison): string {
     const now = shownBy?.after.rule && after?.addressOf(shownBy.after.rule);
     const earlier = shownBy?.before.rule && before?.addressOf(shownBy.before.rule);
-    const isOld = now === undefined || (this.worlds.before.some((world) => world.at(now) !== undefined) && earlier !== undefined && this.isGone(earlier));
+    const isOld =
+      now === undefined ||
+      (this.worlds.before.some((world) => world.at(now) !== undefined) &&
+        earlier !== undefined &&
+        this.isGone(earlier));
     return (isOld ? earlier : now) ?? after?.address ?? before?.address ?? "";
   }
 
@@ -333,7 +396,11 @@ class PolicyComparison {
         const block = world.at(place);
         if (block === undefined) return false;
         const { project, location, repositoryId } = repositoryKey(block);
-        return project === repository.project && location === repository.location && (repositoryId ?? repository.name) === repository.name;
+        return (
+          project === repository.project &&
+          location === repository.location &&
+          (repositoryId ?? repository.name) === repository.name
+        );
       }),
     );
   }
@@ -346,21 +413,32 @@ function absentOr(other: PolicyRepository | undefined): Policy {
 /** Why a decision is what it is, where the rule shows it; else in the policy's own words. */
 function reasonOf({ rule, upstream, reason }: Decision, address: string): Phrase {
   const through = upstream === undefined ? phrase`` : phrase`through upstream ${upstream}: `;
-  if (rule?.scope === "UNKNOWN") return phrase`${through}the package of ${address} is not known, and can be any that nobody listed`;
+  if (rule?.scope === "UNKNOWN")
+    return phrase`${through}the package of ${address} is not known, and can be any that nobody listed`;
   if (rule?.action === "UNKNOWN") return phrase`${through}the action of ${address} is not known to be ALLOW or DENY`;
   if (rule?.versions === "UNKNOWN") return phrase`${through}the condition of ${address} is not known or not understood`;
-  if (rule === undefined && upstream !== undefined) return phrase`${through}no rule applies there, and without one every download is allowed`;
+  if (rule === undefined && upstream !== undefined)
+    return phrase`${through}no rule applies there, and without one every download is allowed`;
   return phrase`${reason}`;
 }
 
 /** Whether two rules say the same for sure. The repository that they say it of is followed by itself, unless it cannot be seen. */
 function isSameRule(one: TerraformFields, other: TerraformFields): boolean {
   const isHidden = (field: string): boolean => one[field] instanceof HiddenValue || other[field] instanceof HiddenValue;
-  const fields = ["action", "operation", "package_id", "condition", ...["project", "location", "repository_id"].filter(isHidden)];
+  const fields = [
+    "action",
+    "operation",
+    "package_id",
+    "condition",
+    ...["project", "location", "repository_id"].filter(isHidden),
+  ];
   return fields.every((field) => isSame(one[field], other[field]));
 }
 
-function settled(worlds: readonly TerraformResources[], all: readonly PolicyRepository[]): ReadonlyMap<string, PolicyRepository> {
+function settled(
+  worlds: readonly TerraformResources[],
+  all: readonly PolicyRepository[],
+): ReadonlyMap<string, PolicyRepository> {
   const isSettled = all.every(({ rules }) => rules.every(({ scope }) => scope !== "UNKNOWN"));
   const repositories = isSettled ? all : terraformRepositories(worlds, ({ scope }) => scope !== "UNKNOWN");
   return new Map(repositories.map((one) => [identityOf(one), one]));

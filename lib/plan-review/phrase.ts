@@ -20,7 +20,10 @@ export class Phrase {
  * Makes a phrase from a template: its literal parts are the review's own words, and every text put in is from outside. Numbers are
  * the review's own, phrases stay what they are, and lists are joined with commas.
  */
-export function phrase(words: readonly string[], ...values: readonly (string | number | Phrase | readonly string[])[]): Phrase {
+export function phrase(
+  words: readonly string[],
+  ...values: readonly (string | number | Phrase | readonly string[])[]
+): Phrase {
   const parts = words.flatMap((word, at): readonly PhrasePart[] => {
     const value = values[at];
     return [{ text: word, isOwn: true }, ...(value === undefined ? [] : partsOf(value))];

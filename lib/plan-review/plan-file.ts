@@ -21,8 +21,13 @@ const STANDARD_INPUT = "-";
  */
 export async function readPlans(paths: readonly string[]): Promise<readonly NamedPlan[]> {
   const twice = paths.filter((path, at) => paths.indexOf(path) < at);
-  if (twice.length > 0) throw new ValidationError([...new Set(twice)].map((path) => `plan ${quote(path)}: is given twice; name each plan once`));
-  const short = paths.map((path) => (path === STANDARD_INPUT ? "standard input" : basename(path).replace(/(?:\.json)?(?:\.gz)?$/, "")));
+  if (twice.length > 0)
+    throw new ValidationError(
+      [...new Set(twice)].map((path) => `plan ${quote(path)}: is given twice; name each plan once`),
+    );
+  const short = paths.map((path) =>
+    path === STANDARD_INPUT ? "standard input" : basename(path).replace(/(?:\.json)?(?:\.gz)?$/, ""),
+  );
   const plans: NamedPlan[] = [];
   for (const [at, path] of paths.entries()) {
     const name = short[at] ?? path;
@@ -59,7 +64,8 @@ async function readStandardInput(): Promise<Buffer> {
 
 /** Gives the memory of a large plan back at once: else it is held until the review is done. Small buffers share theirs with others. */
 function release({ buffer, byteLength }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) structuredClone(buffer, { transfer: [buffer] });
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength)
+    structuredClone(buffer, { transfer: [buffer] });
 }
 
 /** By the first two bytes, so that a wrong ending does no harm. */
@@ -68,11 +74,14 @@ function unpacked(bytes: Buffer): Buffer {
   try {
     return gunzipSync(bytes, { maxOutputLength: LARGEST_PLAN });
   } catch (error) {
-    if (error instanceof RangeError || (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge();
+    if (error instanceof RangeError || (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
+      throw tooLarge();
     throw new ValidationError(["is packed with gzip and cannot be unpacked, perhaps cut off; pack it again"]);
   }
 }
 
 function tooLarge(): ValidationError {
-  return new ValidationError([`is larger than ${LARGEST_PLAN / MEBI} MiB, as no plan is that a person could review; check what it is`]);
+  return new ValidationError([
+    `is larger than ${LARGEST_PLAN / MEBI} MiB, as no plan is that a person could review; check what it is`,
+  ]);
 }

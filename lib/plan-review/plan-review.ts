@@ -28,12 +28,22 @@ export function reviewPlans(plans: readonly NamedPlan[]): Review {
   const planned = packageChanges(plannedWorlds(all));
   const drifted = all.every(({ drift }) => drift.length === 0)
     ? []
-    : packageChanges({ plans: all, before: all.map(({ beforeDrift }) => beforeDrift), after: all.map(({ before }) => before), isDrift: true });
+    : packageChanges({
+        plans: all,
+        before: all.map(({ beforeDrift }) => beforeDrift),
+        after: all.map(({ before }) => before),
+        isDrift: true,
+      });
   const reviews = plans.map(({ name, plan }, at) => reviewOf(name, plan, planned[at] ?? [], drifted[at] ?? []));
   return { verdict: worst(reviews.map(({ verdict }) => verdict)), plans: reviews };
 }
 
-function reviewOf(name: string, plan: TerraformPlan, planned: readonly PackageChange[], drifted: readonly PackageChange[]): PlanReview {
+function reviewOf(
+  name: string,
+  plan: TerraformPlan,
+  planned: readonly PackageChange[],
+  drifted: readonly PackageChange[],
+): PlanReview {
   const { before, after } = plan;
   const change: ReviewedChange = { plan, changes: plan.changes, before, after, isDrift: false };
   const drift: ReviewedChange = { plan, changes: plan.drift, before: plan.beforeDrift, after: before, isDrift: true };
@@ -41,7 +51,9 @@ function reviewOf(name: string, plan: TerraformPlan, planned: readonly PackageCh
     ...planned.map((one) => packageFinding(one, false)),
     ...drifted.map((one) => packageFinding(one, true)),
     ...unseenChanges(plan),
-    ...[change, ...(plan.drift.length === 0 ? [] : [drift])].flatMap((one) => PLAN_RULES.flatMap((rule) => rule.review(one))),
+    ...[change, ...(plan.drift.length === 0 ? [] : [drift])].flatMap((one) =>
+      PLAN_RULES.flatMap((rule) => rule.review(one)),
+    ),
   ];
   return {
     name,
@@ -60,7 +72,16 @@ function unseenChanges({ isErrored, isComplete }: TerraformPlan): readonly Findi
   const summary = isErrored
     ? phrase`making this plan failed, so it does not show everything that the configuration asks for`
     : phrase`this plan is not complete: after it there is more to apply, which is not reviewed here`;
-  return [{ key: `plan:${isErrored ? "errored" : "incomplete"}`, kind: "order", effect: "unknown", address: "", summary, isDrift: false }];
+  return [
+    {
+      key: `plan:${isErrored ? "errored" : "incomplete"}`,
+      kind: "order",
+      effect: "unknown",
+      address: "",
+      summary,
+      isDrift: false,
+    },
+  ];
 }
 
 /** What findings come to; a loss, and an order that only fails, have the effect `changed`, which does not count. */
@@ -81,10 +102,17 @@ function worst(verdicts: readonly Verdict[]): Verdict {
 function inOrder(findings: readonly Finding[]): readonly Finding[] {
   const places = new Map(PLAN_RULES.map(({ id }, at) => [id, at]));
   const weight = ({ effect, kind, key, isDrift }: Finding): number =>
-    ((EFFECTS.indexOf(effect) * KINDS.length + KINDS.indexOf(kind)) * PLAN_RULES.length + (places.get(key.slice(0, key.indexOf(":"))) ?? 0)) * 2 + Number(isDrift);
+    ((EFFECTS.indexOf(effect) * KINDS.length + KINDS.indexOf(kind)) * PLAN_RULES.length +
+      (places.get(key.slice(0, key.indexOf(":"))) ?? 0)) *
+      2 +
+    Number(isDrift);
   return findings
     .map((finding) => ({ finding, weight: weight(finding) }))
-    .sort((one, other) => one.weight - other.weight || (one.finding.key < other.finding.key ? -1 : Number(one.finding.key > other.finding.key)))
+    .sort(
+      (one, other) =>
+        one.weight - other.weight ||
+        (one.finding.key < other.finding.key ? -1 : Number(one.finding.key > other.finding.key)),
+    )
     .map(({ finding }) => finding);
 }
 
@@ -94,10 +122,16 @@ function notesOn(plan: TerraformPlan, before: TerraformResources): readonly Phra
   const imported = plan.changes.filter(({ importId }) => importId !== undefined).map(({ address }) => address);
   const moved = plan.changes.filter(({ previousAddress }) => previousAddress !== undefined).length;
   return [
-    ...(deferred === 0 ? [] : [phrase`${own(count(deferred, "change"))} put off to a later plan, and reviewed as far as known`]),
-    ...(forgotten.length === 0 ? [] : [phrase`Terraform forgets what stays as it is, and no later plan shows it: ${forgotten}`]),
+    ...(deferred === 0
+      ? []
+      : [phrase`${own(count(deferred, "change"))} put off to a later plan, and reviewed as far as known`]),
+    ...(forgotten.length === 0
+      ? []
+      : [phrase`Terraform forgets what stays as it is, and no later plan shows it: ${forgotten}`]),
     ...(imported.length === 0 ? [] : [phrase`Terraform takes over what exists already: ${imported}`]),
-    ...(moved === 0 ? [] : [phrase`${own(count(moved, "resource"))} moved to another address, and the same as before there`]),
+    ...(moved === 0
+      ? []
+      : [phrase`${own(count(moved, "resource"))} moved to another address, and the same as before there`]),
     ...(before.blocks.length === 0 && plan.changes.length === 0 ? [phrase`the plan is empty`] : []),
   ];
 }

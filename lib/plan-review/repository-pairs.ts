@@ -15,7 +15,11 @@ type IsMatch = (before: PolicyRepository, after: PolicyRepository) => boolean;
  *
  * @param isOfOnePlan addresses of several plans have nothing to do with each other
  */
-export function repositoryPairs(befores: readonly PolicyRepository[], afters: readonly PolicyRepository[], isOfOnePlan: IsMatch): readonly Pair[] {
+export function repositoryPairs(
+  befores: readonly PolicyRepository[],
+  afters: readonly PolicyRepository[],
+  isOfOnePlan: IsMatch,
+): readonly Pair[] {
   const unmatched = new Set(befores);
   const take = (isWanted: (before: PolicyRepository) => boolean): PolicyRepository | undefined => {
     for (const one of unmatched) {
@@ -28,7 +32,8 @@ export function repositoryPairs(befores: readonly PolicyRepository[], afters: re
   const found = new Map<PolicyRepository, PolicyRepository>();
   const names = new Map([...befores, ...afters].map((one) => [one, nameOf(one)]));
   const isNamedAlike: IsMatch = (before, after) => names.get(before) === names.get(after);
-  const isAtOnePlace: IsMatch = (before, after) => after.address !== undefined && before.address === after.address && isOfOnePlan(before, after);
+  const isAtOnePlace: IsMatch = (before, after) =>
+    after.address !== undefined && before.address === after.address && isOfOnePlan(before, after);
   const isBoth: IsMatch = (before, after) => isNamedAlike(before, after) && isAtOnePlace(before, after);
   for (const isMatch of [isBoth, isNamedAlike, isAtOnePlace]) {
     for (const after of afters) {

@@ -50,11 +50,15 @@ export function textsAt(body: TerraformFields, path: string): readonly string[] 
 export function isSame(one: unknown, other: unknown): boolean {
   if (isAbsent(one) || isAbsent(other)) return isAbsent(one) && isAbsent(other);
   if (one === other && typeof one !== "object") return true;
-  if (one instanceof HiddenValue || other instanceof HiddenValue) return one instanceof HiddenValue && one.equals(other);
-  if (Array.isArray(one) || Array.isArray(other)) return Array.isArray(one) && Array.isArray(other) && isSameList(one, other);
+  if (one instanceof HiddenValue || other instanceof HiddenValue)
+    return one instanceof HiddenValue && one.equals(other);
+  if (Array.isArray(one) || Array.isArray(other))
+    return Array.isArray(one) && Array.isArray(other) && isSameList(one, other);
   if (typeof one !== "object" || typeof other !== "object") return String(one) === String(other);
   const [fields, others] = [fieldsOf(one), fieldsOf(other)];
-  return [...new Set([...Object.keys(fields), ...Object.keys(others)])].every((key) => isSame(fields[key], others[key]));
+  return [...new Set([...Object.keys(fields), ...Object.keys(others)])].every((key) =>
+    isSame(fields[key], others[key]),
+  );
 }
 
 function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
@@ -77,7 +81,19 @@ export function holdsHidden(value: unknown): boolean {
 }
 
 /** Attributes that say what a resource is called, the best first. */
-const NAMES = ["rule_id", "repository_id", "secret_id", "table_id", "dataset_id", "name", "instance_id", "account_id", "display_name", "service", "project_id"];
+const NAMES = [
+  "rule_id",
+  "repository_id",
+  "secret_id",
+  "table_id",
+  "dataset_id",
+  "name",
+  "instance_id",
+  "account_id",
+  "display_name",
+  "service",
+  "project_id",
+];
 
 /** What a resource is called; its address where that is not known. */
 export function nameOf(body: TerraformFields | undefined, address: string): string {

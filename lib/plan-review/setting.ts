@@ -96,16 +96,23 @@ function flag(value: unknown, safe: 0 | 1 = 1): number | undefined {
 }
 
 /** Settings of the changed resources that got weaker, stronger, or cannot be seen. */
-export function settingObservations(changes: readonly ResourceChange[], settings: readonly Setting[]): readonly Observation[] {
+export function settingObservations(
+  changes: readonly ResourceChange[],
+  settings: readonly Setting[],
+): readonly Observation[] {
   const byType = new Map<string, Setting[]>();
-  for (const setting of settings) for (const type of setting.types) byType.set(type, [...(byType.get(type) ?? []), setting]);
+  for (const setting of settings)
+    for (const type of setting.types) byType.set(type, [...(byType.get(type) ?? []), setting]);
   return changes.flatMap((change) => {
     if (change.isData || change.after === undefined || change.before === change.after) return [];
     return (byType.get(change.type) ?? []).flatMap((setting) => settingObservation(change, setting));
   });
 }
 
-function settingObservation(change: ResourceChange, { path, strength, weaker, stronger, isForNew = false, applies = () => true }: Setting): readonly Observation[] {
+function settingObservation(
+  change: ResourceChange,
+  { path, strength, weaker, stronger, isForNew = false, applies = () => true }: Setting,
+): readonly Observation[] {
   const { address, before, after } = change;
   // What was left behind is another resource than the new one.
   if (after === undefined || !applies(after) || (before === undefined && !isForNew)) return [];
@@ -116,12 +123,22 @@ function settingObservation(change: ResourceChange, { path, strength, weaker, st
   const name = nameOf(after, address);
   const value = textAt(after, path);
   const see = (effect: Effect, substance: string, summary: Observation["summary"]): readonly Observation[] => [
-    { subject: name === address ? address : `${change.type} ${name}`, substance: `${path} ${substance}`, effect, address, summary },
+    {
+      subject: name === address ? address : `${change.type} ${name}`,
+      substance: `${path} ${substance}`,
+      effect,
+      address,
+      summary,
+    },
   ];
   const resource = phrase`${typeWords(change.type)} ${name}`;
   const shown = value === undefined ? own("") : phrase` (${value})`;
   if (now === undefined || old === undefined) {
-    return see("unknown", `unknown ${value ?? ""}`.trim(), phrase`${resource}: it cannot be seen whether ${own(weaker)}${shown}`);
+    return see(
+      "unknown",
+      `unknown ${value ?? ""}`.trim(),
+      phrase`${resource}: it cannot be seen whether ${own(weaker)}${shown}`,
+    );
   }
   if (now === old || (before === undefined && now === strength.strongest)) return [];
   if (now < old) return see("widened", `weaker ${value ?? "none"}`, phrase`${resource}: ${own(weaker)}${shown}`);

@@ -30,7 +30,10 @@ export function matters({ effect, kind }: Finding): boolean {
 }
 
 /** Findings as sentences, the worst first: those to look at, and the others. What changes for a listed package stands in the table of packages alone. */
-export function sentences(findings: readonly Finding[], { packages }: PlanReview): { readonly told: readonly Finding[]; readonly others: readonly Finding[] } {
+export function sentences(
+  findings: readonly Finding[],
+  { packages }: PlanReview,
+): { readonly told: readonly Finding[]; readonly others: readonly Finding[] } {
   const rows = new Set(packages.filter(({ effect }) => effect !== "opened").map(({ key }) => key));
   const all = byEffect(findings.filter(({ key, isDrift }) => isDrift || !rows.has(key)));
   return { told: all.filter(matters), others: all.filter((finding) => !matters(finding)) };
@@ -62,7 +65,10 @@ export function beforeAndAfter({ before, after, reason }: PackageChange): readon
 }
 
 /** Lines that are gone ("-"), new ("+") and as they were (" "), in this order. */
-export function differences(before: readonly string[], after: readonly string[]): readonly (readonly [sign: string, line: string])[] {
+export function differences(
+  before: readonly string[],
+  after: readonly string[],
+): readonly (readonly [sign: string, line: string])[] {
   const [earlier, later] = [new Set(before), new Set(after)];
   return [
     ...before.filter((line) => !later.has(line)).map((line) => ["-", line] as const),

@@ -2,9 +2,25 @@ import { type Approvals, approvalKey } from "./approvals";
 import { named } from "./downloads";
 import type { Effect, Finding, NetworkChange, PackageChange, PlanReview, Review, Verdict } from "./finding";
 import { count, plain, quoted } from "./text-from-outside";
-import { beforeAndAfter, byEffect, differences, label, MEANINGS, plansByWeight, sentences, subject } from "./text-of-changes";
+import {
+  beforeAndAfter,
+  byEffect,
+  differences,
+  label,
+  MEANINGS,
+  plansByWeight,
+  sentences,
+  subject,
+} from "./text-of-changes";
 
-const COLOURS: Readonly<Record<Effect | Verdict, number>> = { opened: 31, widened: 33, unknown: 33, narrowed: 32, changed: 36, unchanged: 36 };
+const COLOURS: Readonly<Record<Effect | Verdict, number>> = {
+  opened: 31,
+  widened: 33,
+  unknown: 33,
+  narrowed: 32,
+  changed: 36,
+  unchanged: 36,
+};
 
 /** How the text is made, besides the review. */
 export interface TextOptions {
@@ -14,27 +30,43 @@ export interface TextOptions {
 
 /** The whole review for a terminal: nothing is folded or cut, except single texts of the plan that are very long. */
 export function formatText(review: Review, options: TextOptions): string {
-  const unmatched = options.approvals.unmatched(review).map(({ key, line }) => `approval without a finding, line ${line}: ${quoted(key)}`);
+  const unmatched = options.approvals
+    .unmatched(review)
+    .map(({ key, line }) => `approval without a finding, line ${line}: ${quoted(key)}`);
   return [
     painted(`${review.verdict}: ${MEANINGS[review.verdict]}`, review.verdict, options),
     ...plansByWeight(review.plans).map((plan) => planText(plan, options)),
     ...(unmatched.length > 0 ? [unmatched.join("\n")] : []),
     "",
-  ].join("\n\n").trimEnd().concat("\n");
+  ]
+    .join("\n\n")
+    .trimEnd()
+    .concat("\n");
 }
 
 function planText(plan: PlanReview, options: TextOptions): string {
   const { approvals } = options;
   const approved = plan.findings.filter((finding) => approvals.cover(finding));
   const isApproved = new Set(approved.map(({ key }) => key));
-  const { told, others } = sentences(plan.findings.filter(({ key }) => !isApproved.has(key)), plan);
+  const { told, others } = sentences(
+    plan.findings.filter(({ key }) => !isApproved.has(key)),
+    plan,
+  );
   const lines = [
     `${quoted(plan.name)}: ${painted(plan.verdict, plan.verdict, options)}`,
     ...plan.notes.map((note) => `  note: ${note.toString()}`),
     ...told.flatMap((finding) => findingLines(finding, options)),
-    ...packageLines(plan.packages.filter(({ key, effect }) => effect !== "opened" && !isApproved.has(key)), options),
+    ...packageLines(
+      plan.packages.filter(({ key, effect }) => effect !== "opened" && !isApproved.has(key)),
+      options,
+    ),
     ...plan.networks.flatMap(networkLines),
-    ...plan.installs.filter(({ before, after }) => before !== after).map(({ member, repository, after }) => `  ${quoted(member)} ${after ? "may now" : "can no longer"} install from ${quoted(repository)}`),
+    ...plan.installs
+      .filter(({ before, after }) => before !== after)
+      .map(
+        ({ member, repository, after }) =>
+          `  ${quoted(member)} ${after ? "may now" : "can no longer"} install from ${quoted(repository)}`,
+      ),
     ...others.flatMap((finding) => findingLines(finding, options)),
     ...approved.map((finding) => `  approved: ${approvalKey(finding)}`),
   ];
@@ -56,7 +88,10 @@ function packageLines(packages: readonly PackageChange[], options: TextOptions):
     `  ${count(packages.length, "package change")}:`,
     ...byEffect(packages).flatMap((change) => {
       const [before, after] = beforeAndAfter(change);
-      const from = change.origins === undefined || change.origins.length === 0 ? "" : `, locked in ${named(change.origins, 3).toString()}`;
+      const from =
+        change.origins === undefined || change.origins.length === 0
+          ? ""
+          : `, locked in ${named(change.origins, 3).toString()}`;
       return [
         `    ${painted(change.effect.padEnd(8), change.effect, options)}  ${subject(change).toString()} of ${quoted(change.repository)}: ${before.toString()} -> ${after.toString()}${from}`,
         `      key ${approvalKey(change)}`,

@@ -25,7 +25,12 @@ export function modeOf(body: TerraformFields): "standard" | "remote" | "virtual"
 
 /** The source of a remote repository, of any format. */
 export function sourceOf(body: TerraformFields): Source {
-  const unknown: Source = { id: "unknown", words: own("a source that cannot be seen before the apply"), isPublic: true, isKnown: false };
+  const unknown: Source = {
+    id: "unknown",
+    words: own("a source that cannot be seen before the apply"),
+    isPublic: true,
+    isKnown: false,
+  };
   const [config] = blocksAt(body, "remote_repository_config") ?? [undefined];
   if (config === undefined) return unknown;
   const common = valueAt(config, "common_repository.uri");
@@ -36,7 +41,8 @@ export function sourceOf(body: TerraformFields): Source {
     const custom = valueAt(config, `${format}.custom_repository.uri`);
     if (custom !== undefined) return typeof custom === "string" ? place(custom) : unknown;
     const preset = valueAt(config, `${format}.public_repository`);
-    if (typeof preset === "string") return { id: preset, words: phrase`the public index ${preset}`, isPublic: true, isKnown: true };
+    if (typeof preset === "string")
+      return { id: preset, words: phrase`the public index ${preset}`, isPublic: true, isKnown: true };
     const base = textAt(config, `${format}.public_repository.repository_base`);
     const path = textAt(config, `${format}.public_repository.repository_path`);
     if (base === undefined || path === undefined) return unknown;
@@ -54,7 +60,12 @@ export function isRegistryPath(uri: string): boolean {
 /** A repository of Artifact Registry, or an address that nothing is known of. */
 function place(uri: string): Source {
   const isRegistry = isRegistryPath(uri);
-  return { id: uri, words: isRegistry ? phrase`repository ${uri}` : phrase`${uri}`, isPublic: !isRegistry, isKnown: true };
+  return {
+    id: uri,
+    words: isRegistry ? phrase`repository ${uri}` : phrase`${uri}`,
+    isPublic: !isRegistry,
+    isKnown: true,
+  };
 }
 
 /** One entry of a virtual repository. */
@@ -76,14 +87,25 @@ export interface Upstream {
 }
 
 /** The upstreams of a virtual repository, or undefined where they are not known. */
-export function upstreamsOf(body: TerraformFields, world: TerraformResources, depth = 0): readonly Upstream[] | undefined {
+export function upstreamsOf(
+  body: TerraformFields,
+  world: TerraformResources,
+  depth = 0,
+): readonly Upstream[] | undefined {
   const configs = blocksAt(body, "virtual_repository_config");
-  const policies = configs?.length === 0 ? [] : blocksAt(configs?.[0] ?? { upstream_policies: HiddenValue.unknown() }, "upstream_policies");
+  const policies =
+    configs?.length === 0
+      ? []
+      : blocksAt(configs?.[0] ?? { upstream_policies: HiddenValue.unknown() }, "upstream_policies");
   return policies?.map((one): Upstream => {
     const repository = textAt(one, "repository");
     const [, project, location] = /projects\/([^/]+)\/locations\/([^/]+)\//.exec(repository ?? "") ?? [];
     const fields = { project: project ?? null, location: location ?? null, repository: one.repository };
-    const named = new NamedResources(world).find("google_artifact_registry_repository", fields, "a repository that is not known yet");
+    const named = new NamedResources(world).find(
+      "google_artifact_registry_repository",
+      fields,
+      "a repository that is not known yet",
+    );
     const priority = textAt(one, "priority");
     return {
       entry: textAt(one, "id") ?? "",
@@ -105,5 +127,9 @@ function isPublic(block: TerraformBlock | undefined, world: TerraformResources, 
   if (mode === "remote") return sourceOf(block.body).isPublic;
   const upstreams = mode === "virtual" ? upstreamsOf(block.body, world, depth + 1) : undefined;
   if (upstreams === undefined) return undefined;
-  return upstreams.some((one) => one.isPublic === true) ? true : upstreams.every((one) => one.isPublic === false) ? false : undefined;
+  return upstreams.some((one) => one.isPublic === true)
+    ? true
+    : upstreams.every((one) => one.isPublic === false)
+      ? false
+      : undefined;
 }

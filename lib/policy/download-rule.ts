@@ -122,7 +122,7 @@ export class DownloadRule {
       this.versions = "UNKNOWN";
     } else {
       this.condition = condition;
-      this.versions = condition === undefined ? "ANY" : versions ?? VersionCondition.read(condition) ?? "UNKNOWN";
+      this.versions = condition === undefined ? "ANY" : (versions ?? VersionCondition.read(condition) ?? "UNKNOWN");
     }
     this.isDoubtfulDeny = this.action === "DENY" && this.packageId !== undefined && this.packageId !== packageId;
     Object.freeze(this);
@@ -162,7 +162,8 @@ export class DownloadRule {
   private doubt(applies: boolean | undefined): string | undefined {
     if (this.operation === "UNKNOWN") return "its operation is not known to be DOWNLOAD";
     if (this.action === "UNKNOWN") return "its action is not known to be ALLOW or DENY";
-    if (this.isDoubtfulDeny) return `it does not spell its package in normal form, "${this.packageId}", so the service may not find it`;
+    if (this.isDoubtfulDeny)
+      return `it does not spell its package in normal form, "${this.packageId}", so the service may not find it`;
     if (applies !== undefined) return undefined;
     return this.versions === "UNKNOWN"
       ? "its condition is not known or not understood"

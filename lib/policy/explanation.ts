@@ -34,15 +34,28 @@ export interface Explanation {
  */
 export function explain(asked: string, repository: PolicyRepository): Explanation {
   const [text = "", written, ...more] = asked.split("==").map((part) => part.trim());
-  if (text === "" || more.length > 0 || (written !== undefined && !/^[A-Za-z0-9]/.test(written)) || /[\s<>=!~;@[\]]/.test(text)) {
-    throw new ValidationError([`${quote(asked)}: is not NAME or NAME==VERSION; ask for one package, such as six or six==1.17.0`]);
+  if (
+    text === "" ||
+    more.length > 0 ||
+    (written !== undefined && !/^[A-Za-z0-9]/.test(written)) ||
+    /[\s<>=!~;@[\]]/.test(text)
+  ) {
+    throw new ValidationError([
+      `${quote(asked)}: is not NAME or NAME==VERSION; ask for one package, such as six or six==1.17.0`,
+    ]);
   }
   const name = PackageName.of(text).normalized;
   const version = written === undefined ? undefined : PackageVersion.normalize(written);
   const { mode, policy, standardUpstreams } = repository;
   const { outcome, rule, reason } = policy.decide(name, version);
-  const taken = standardUpstreams.length === 0 ? "" : `; taken that nobody uploaded it to ${standardUpstreams.map(quote).join(", ")}`;
-  const uploaded = mode === "standard" && outcome === "allowed" ? "; it serves only what somebody uploaded, which the policy does not tell" : "";
+  const taken =
+    standardUpstreams.length === 0
+      ? ""
+      : `; taken that nobody uploaded it to ${standardUpstreams.map(quote).join(", ")}`;
+  const uploaded =
+    mode === "standard" && outcome === "allowed"
+      ? "; it serves only what somebody uploaded, which the policy does not tell"
+      : "";
   return {
     asked: { name, version: version ?? null },
     decision: outcome,

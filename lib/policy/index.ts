@@ -9,6 +9,15 @@ export { afterApply, isHeldBack } from "./planned-repositories";
 export type { PackageSource, PolicyRepository } from "./policy-repository";
 export { PolicySource, type PolicySourceOptions } from "./policy-source";
 export { RepositoryPolicy } from "./repository-policy";
-export { isDownloadRule, isRepository, isSameRepository, NOT_DEFINED, readRule, type RepositoryKey, repositoryKey, terraformRepositories } from "./terraform-repositories";
+export {
+  isDownloadRule,
+  isRepository,
+  isSameRepository,
+  NOT_DEFINED,
+  readRule,
+  type RepositoryKey,
+  repositoryKey,
+  terraformRepositories,
+} from "./terraform-repositories";
 export { VersionCondition, versionId } from "./version-condition";
 export { type Upstream, VirtualPolicy } from "./virtual-policy";

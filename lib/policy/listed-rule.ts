@@ -24,7 +24,9 @@ export function readListedRule(item: unknown): DownloadRule {
   const hasMore = Object.keys(fields).some((key) => !HARMLESS.has(key));
   return DownloadRule.fromFields({
     ruleId: typeof fields.name === "string" ? fields.name.replace(/^.*\/rules\//s, "") : "(no name)",
-    ...(Object.fromEntries(ALL_FIELDS.filter((field) => typeof texts[field] === "string").map((field) => [field, texts[field]])) as Partial<Record<RuleField, string>>),
+    ...(Object.fromEntries(
+      ALL_FIELDS.filter((field) => typeof texts[field] === "string").map((field) => [field, texts[field]]),
+    ) as Partial<Record<RuleField, string>>),
     unknown: ALL_FIELDS.filter((field) => !isObject(item) || !isRead(field) || (field === "condition" && hasMore)),
   });
 }

@@ -44,7 +44,9 @@ export class LockCheck {
 
   /** @param list the locked packages */
   public constructor(list: AllowedPackages, { policy }: Pick<PolicyRepository, "policy">) {
-    const wanted = list.packages.flatMap(({ name, versions = [], origins }) => versions.map((version) => ({ name, version, origins })));
+    const wanted = list.packages.flatMap(({ name, versions = [], origins }) =>
+      versions.map((version) => ({ name, version, origins })),
+    );
     this.checked = wanted.length;
     this.blocked = wanted.flatMap(({ name, version, origins }): readonly BlockedPackage[] => {
       const own = policy.of(name);
@@ -53,7 +55,9 @@ export class LockCheck {
       if (outcome === "unknown") return [{ name, version, origins, reason: "unknown", decision: reason, allowed: [] }];
       const allowed = [...own.versions].filter(([, decision]) => decision.outcome === "allowed").map(([id]) => id);
       const isAnyAllowed = allowed.length > 0 || own.otherwise.outcome === "allowed";
-      return [{ name, version, origins, reason: isAnyAllowed ? "other-version" : "not-listed", decision: reason, allowed }];
+      return [
+        { name, version, origins, reason: isAnyAllowed ? "other-version" : "not-listed", decision: reason, allowed },
+      ];
     });
     const tool = policy.of(DEFAULT_BUILD_TOOL);
     const hasTool = [tool.otherwise, ...tool.versions.values()].some(({ outcome }) => outcome === "allowed");

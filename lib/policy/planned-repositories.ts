@@ -1,5 +1,11 @@
 import { type ResourceChange, type TerraformBlock, type TerraformPlan, TerraformResources } from "../terraform";
-import { isDownloadRule, isRepository, isSameRepository, type RepositoryKey, repositoryKey } from "./terraform-repositories";
+import {
+  isDownloadRule,
+  isRepository,
+  isSameRepository,
+  type RepositoryKey,
+  repositoryKey,
+} from "./terraform-repositories";
 
 /**
  * What is there after plans are applied side by side. A repository that is deleted, also for a replacement, takes its rules with it, and
@@ -37,7 +43,10 @@ export function isHeldBack(change: ResourceChange): boolean {
   return isRepository(change) && change.actions.includes("delete") && change.before?.deletion_policy === "PREVENT";
 }
 
-function deletedBlocks({ changes, before }: TerraformPlan, isWanted: (block: TerraformBlock) => boolean): readonly TerraformBlock[] {
+function deletedBlocks(
+  { changes, before }: TerraformPlan,
+  isWanted: (block: TerraformBlock) => boolean,
+): readonly TerraformBlock[] {
   const gone = new Set(changes.filter(({ actions }) => actions.includes("delete")).map(({ address }) => address));
   return before.blocks.filter((block) => gone.has(block.address) && isWanted(block));
 }

@@ -2,7 +2,14 @@ import { ValidationError } from "../core/errors";
 import { AllowedPackages } from "../packages";
 import { quote } from "../packages/quoting";
 import { TextFile } from "../packages/text-file";
-import { fieldsOf, parseJsonText, type TerraformFields, TerraformPlan, TerraformResources, TerraformState } from "../terraform";
+import {
+  fieldsOf,
+  parseJsonText,
+  type TerraformFields,
+  TerraformPlan,
+  TerraformResources,
+  TerraformState,
+} from "../terraform";
 import { DownloadRule } from "./download-rule";
 import { readListedRule } from "./listed-rule";
 import { afterApply } from "./planned-repositories";
@@ -51,13 +58,17 @@ export class PolicySource {
     const contents = all.map(readContent);
     const locks = contents.filter(({ kind }) => kind === "lock").length;
     if (locks > 0 && locks < contents.length) {
-      throw new ValidationError(["the policy is lock files and others together; give either, since lock files stand for a repository of their own"]);
+      throw new ValidationError([
+        "the policy is lock files and others together; give either, since lock files stand for a repository of their own",
+      ]);
     }
     if (locks > 0) return new PolicySource([lockedRepository(all, options)], all);
     const plans = contents.flatMap((one) => (one.kind === "plan" ? [one.plan] : []));
     const resources = contents.flatMap((one) => (one.kind === "resources" ? [one.resources] : []));
     const rules = contents.flatMap((one) => (one.kind === "rules" ? one.rules : []));
-    const defined = terraformRepositories([...resources, ...afterApply(plans)]).filter(({ format = "PYTHON" }) => format === "PYTHON");
+    const defined = terraformRepositories([...resources, ...afterApply(plans)]).filter(
+      ({ format = "PYTHON" }) => format === "PYTHON",
+    );
     return new PolicySource([...defined, ...listedRepositories(rules)], all);
   }
 
@@ -74,15 +85,21 @@ export class PolicySource {
    * @throws ValidationError when there is none or not just one; it lists them
    */
   public select(name?: string): PolicyRepository {
-    const found = this.repositories.filter((one) => name === undefined || one.name === name || qualifiedName(one) === name);
+    const found = this.repositories.filter(
+      (one) => name === undefined || one.name === name || qualifiedName(one) === name,
+    );
     const [only, second] = found;
     if (only !== undefined && second === undefined) return only;
     const shown = this.paths.map(quote).join(", ");
     if (this.repositories.length === 0) {
-      throw new ValidationError([`policy ${shown}: holds no Python repository and no download rule (of a plan, what is there after the apply counts); give ${KINDS}`]);
+      throw new ValidationError([
+        `policy ${shown}: holds no Python repository and no download rule (of a plan, what is there after the apply counts); give ${KINDS}`,
+      ]);
     }
     const isShared = new Set(found.map((one) => one.name)).size < found.length;
-    const choices = (isShared ? found.map(qualifiedName) : this.repositories.map((one) => one.name)).map(quote).join(", ");
+    const choices = (isShared ? found.map(qualifiedName) : this.repositories.map((one) => one.name))
+      .map(quote)
+      .join(", ");
     throw new ValidationError([
       name === undefined
         ? `policy ${shown}: holds ${this.repositories.length} repositories; choose one with --repository: ${choices}`
@@ -116,7 +133,8 @@ function understand(document: unknown): Content {
   const fields = fieldsOf(document);
   if (TerraformPlan.isPlan(document)) return { kind: "plan", plan: TerraformPlan.read(document) };
   if ("values" in fields) return { kind: "resources", resources: TerraformState.read(document) };
-  if ("resource" in fields || "terraform" in fields) return { kind: "resources", resources: TerraformResources.fromConfiguration(document) };
+  if ("resource" in fields || "terraform" in fields)
+    return { kind: "resources", resources: TerraformResources.fromConfiguration(document) };
   if ("_meta" in fields) return { kind: "lock" };
   throw new ValidationError([`is JSON of a kind that is not known; give ${KINDS}`]);
 }
@@ -165,7 +183,10 @@ function listedRepositories(rules: readonly TerraformFields[]): readonly PolicyR
 
 function lockedRepository(paths: readonly string[], { indexes = [] }: PolicySourceOptions): PolicyRepository {
   const list = AllowedPackages.fromLockfiles(paths, { indexes });
-  const allowed = list.packages.map(({ name, versions, origins }) => ({ rule: DownloadRule.allowPackage(name, name, versions), origins }));
+  const allowed = list.packages.map(({ name, versions, origins }) => ({
+    rule: DownloadRule.allowPackage(name, name, versions),
+    origins,
+  }));
   const rules = [DownloadRule.denyAll("not locked"), ...allowed.map(({ rule }) => rule)];
   const places = new Map(allowed.map(({ rule, origins }) => [rule, origins.join(", ")]));
   const files = new Set(allowed.flatMap(({ origins }) => origins.map((origin) => origin.replace(/:[0-9]+$/, ""))));

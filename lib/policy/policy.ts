@@ -16,14 +16,16 @@ export class PackagePolicy {
    */
   public constructor(
     public readonly ids: readonly ReadonlySet<string>[],
-    private readonly judge: (id: string | undefined) => Decision
+    private readonly judge: (id: string | undefined) => Decision,
   ) {
     this.otherwise = judge(undefined);
   }
 
   /** The decisions on the versions that rules name, by id, in PEP 440 order. Who asks for one version need not wait for them. */
   public get versions(): ReadonlyMap<string, Decision> {
-    this.all ??= new Map([...new Set(this.ids.flatMap((some) => [...some]))].sort(byVersion).map((id) => [id, this.judge(id)]));
+    this.all ??= new Map(
+      [...new Set(this.ids.flatMap((some) => [...some]))].sort(byVersion).map((id) => [id, this.judge(id)]),
+    );
     return this.all;
   }
 
@@ -46,7 +48,7 @@ export class PackagePolicy {
     if (unknown !== undefined) return unknown;
     const denied = all.find(({ outcome }) => outcome === "denied");
     const exceptions = [...this.versions.keys()].filter(
-      (id) => this.versions.get(id)?.outcome !== this.otherwise.outcome
+      (id) => this.versions.get(id)?.outcome !== this.otherwise.outcome,
     );
     if (denied === undefined || exceptions.length === 0) return this.otherwise;
     const list = exceptions.map(quote).join(", ");

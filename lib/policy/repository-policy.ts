@@ -76,7 +76,7 @@ export class RepositoryPolicy extends Policy {
         reason: `${names}: for the same packages, where the service keeps one`,
       };
     }
-    const decision = rule === undefined ? otherwise : rule.judge(id) ?? besides(rule, otherwise);
+    const decision = rule === undefined ? otherwise : (rule.judge(id) ?? besides(rule, otherwise));
     if (decision.outcome === "unknown") return decision;
     const doubtful = this.unplacedRules.contradicting(decision, id, otherwise);
     if (doubtful === undefined) return decision;

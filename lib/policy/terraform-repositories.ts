@@ -1,4 +1,11 @@
-import { fieldBlocks, isRepeated, type Named, type TerraformBlock, type TerraformFields, type TerraformResources } from "../terraform";
+import {
+  fieldBlocks,
+  isRepeated,
+  type Named,
+  type TerraformBlock,
+  type TerraformFields,
+  type TerraformResources,
+} from "../terraform";
 import { DownloadRule, type RuleField } from "./download-rule";
 import type { PackageSource, PolicyRepository } from "./policy-repository";
 import { RepositoryPolicy } from "./repository-policy";
@@ -52,7 +59,9 @@ export function isSameRepository(one: RepositoryKey, other: RepositoryKey): bool
   ] as const;
   if (parts.some(([a, b]) => a !== undefined && b !== undefined && a !== b)) return false;
   // Where no provider says a project, both are in whatever project it takes.
-  const isKnown = parts.every(([a, b], at) => (at === 0 ? (a === undefined) === (b === undefined) : a !== undefined && b !== undefined));
+  const isKnown = parts.every(([a, b], at) =>
+    at === 0 ? (a === undefined) === (b === undefined) : a !== undefined && b !== undefined,
+  );
   return isKnown ? true : undefined;
 }
 
@@ -140,7 +149,9 @@ class Reading {
       mode,
       policy: mode === "virtual" ? new VirtualPolicy(isHidden ? [...upstreams, NOT_KNOWN] : upstreams) : own.policy,
       rules: own.rules,
-      upstreams: [...upstreams].sort((one, other) => (other.priority ?? 0) - (one.priority ?? 0)).map(({ name }) => name),
+      upstreams: [...upstreams]
+        .sort((one, other) => (other.priority ?? 0) - (one.priority ?? 0))
+        .map(({ name }) => name),
       standardUpstreams: upstreams.filter((one) => one.mode === "standard").map(({ name }) => name),
       ...(source === undefined ? {} : { source }),
       addressOf: (rule) => this.addresses.get(rule),
@@ -183,7 +194,9 @@ class Reading {
       const isSame = typeof home === "object" ? home === repository : home;
       return isSame === false ? [] : [{ block, isSure: isSame === true && !isRepeated(repository.body) }];
     });
-    const hidden = this.modules.map((module) => DownloadRule.fromFields({ ruleId: `module.${module}`, unknown: EVERY_FIELD }));
+    const hidden = this.modules.map((module) =>
+      DownloadRule.fromFields({ ruleId: `module.${module}`, unknown: EVERY_FIELD }),
+    );
     const rules = [...this.readRules(matches), ...hidden];
     return { rules, policy: new RepositoryPolicy(withoutTwins(rules)) };
   }
@@ -195,11 +208,18 @@ class Reading {
     if (typeof referred === "object" && isRepository(referred)) return referred;
     // Where the provider chooses the location of the repository, its name is known earlier than that.
     const there = configuration.named(body.location, REPOSITORY);
-    if (typeof there === "object" && isRepository(there) && isSameRepository({ ...key, location: "" }, { ...repositoryKey(there), location: "" }) === true) return there;
+    if (
+      typeof there === "object" &&
+      isRepository(there) &&
+      isSameRepository({ ...key, location: "" }, { ...repositoryKey(there), location: "" }) === true
+    )
+      return there;
     return this.blocks.find((one) => isSameRepository(key, repositoryKey(one)) === true);
   }
 
-  private readRules(matches: readonly { readonly block: TerraformBlock; readonly isSure: boolean }[]): readonly DownloadRule[] {
+  private readRules(
+    matches: readonly { readonly block: TerraformBlock; readonly isSure: boolean }[],
+  ): readonly DownloadRule[] {
     return matches.flatMap(({ block, isSure }) => {
       const read = readRule(block);
       const rule = isSure ? read : DownloadRule.fromFields({ ruleId: read.ruleId, unknown: EVERY_FIELD });
@@ -211,7 +231,9 @@ class Reading {
 
   private upstreams(virtual: TerraformBlock): readonly Upstream[] {
     const { body, configuration } = virtual;
-    const policies = fieldBlocks(body, "virtual_repository_config").flatMap((config) => fieldBlocks(config, "upstream_policies"));
+    const policies = fieldBlocks(body, "virtual_repository_config").flatMap((config) =>
+      fieldBlocks(config, "upstream_policies"),
+    );
     return policies.map((upstream): Upstream => {
       const priority = configuration.number(upstream.priority, 0);
       const found = this.upstreamBlock(virtual, upstream);
@@ -230,7 +252,9 @@ class Reading {
     const [, project, location, repositoryId] =
       /^projects\/([^/]+)\/locations\/([^/]+)\/repositories\/([^/]+)$/.exec(named ?? "") ?? [];
     if (repositoryId === undefined) return undefined;
-    return this.blocks.find((block) => isSameRepository(repositoryKey(block), { project, location, repositoryId }) === true);
+    return this.blocks.find(
+      (block) => isSameRepository(repositoryKey(block), { project, location, repositoryId }) === true,
+    );
   }
 }
 
@@ -272,7 +296,9 @@ function sourceOf({ body, configuration }: TerraformBlock): PackageSource | unde
   const python = remote.flatMap((one) => fieldBlocks(one, "python_repository"));
   const custom = python.flatMap((one) => fieldBlocks(one, "custom_repository"));
   const common = remote.flatMap((one) => fieldBlocks(one, "common_repository"));
-  const url = [...custom, ...common].map(({ uri }) => configuration.text(uri) ?? pathOf(configuration.named(uri, REPOSITORY))).find((uri) => uri !== undefined);
+  const url = [...custom, ...common]
+    .map(({ uri }) => configuration.text(uri) ?? pathOf(configuration.named(uri, REPOSITORY)))
+    .find((uri) => uri !== undefined);
   if (url !== undefined) return { url };
   const preset = python.map((one) => configuration.text(one.public_repository)).find((one) => one !== undefined);
   return preset === undefined ? undefined : { preset };
@@ -282,5 +308,7 @@ function sourceOf({ body, configuration }: TerraformBlock): PackageSource | unde
 function pathOf(named: Named): string | undefined {
   if (typeof named !== "object" || !isRepository(named)) return undefined;
   const { project, location, repositoryId } = repositoryKey(named);
-  return [project, location, repositoryId].includes(undefined) ? undefined : `projects/${project}/locations/${location}/repositories/${repositoryId}`;
+  return [project, location, repositoryId].includes(undefined)
+    ? undefined
+    : `projects/${project}/locations/${location}/repositories/${repositoryId}`;
 }

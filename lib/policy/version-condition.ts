@@ -94,7 +94,7 @@ export class VersionCondition {
   private constructor(
     /** The versions as the condition spells them, without repetition, in PEP 440 order. */
     public readonly versions: readonly string[],
-    ids: readonly string[]
+    ids: readonly string[],
   ) {
     this.spelled = new Set(versions);
     // There are many, and nearly all are spelled as the service does.

@@ -88,7 +88,10 @@ class Candidate {
   public readonly has: boolean | undefined;
   public readonly policy: PackagePolicy | undefined;
 
-  public constructor(private readonly upstream: Upstream, name: string | undefined) {
+  public constructor(
+    private readonly upstream: Upstream,
+    name: string | undefined,
+  ) {
     const { mode, holds, policy } = upstream;
     if (mode === "remote") this.has = true;
     else if (mode === "standard" && holds !== undefined) this.has = name !== undefined && holds.includes(name);

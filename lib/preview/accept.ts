@@ -27,7 +27,7 @@ export class PageForm {
       // The range that names most decides, even where it says no.
       const names = [type, type.replace(/[^/]+$/, "*"), "*/*"];
       const rank = names.findIndex((name) => ranges.has(name));
-      const quality = rank < 0 ? 0 : ranges.get(names[rank] ?? type) ?? 0;
+      const quality = rank < 0 ? 0 : (ranges.get(names[rank] ?? type) ?? 0);
       if (quality === 0) continue;
       if (best === undefined || quality > best.quality || (quality === best.quality && rank < best.rank)) {
         best = { form, quality, rank };
@@ -39,7 +39,10 @@ export class PageForm {
     return best.form;
   }
 
-  private constructor(public readonly syntax: "html" | "json", public readonly contentType: string) {}
+  private constructor(
+    public readonly syntax: "html" | "json",
+    public readonly contentType: string,
+  ) {}
 }
 
 const FORMS: readonly (readonly [type: string, form: PageForm])[] = [

@@ -50,7 +50,11 @@ export class Signals {
  * @returns its exit code; 128 and the number of the signal when one ended it, or came before it began, as shells have it
  * @throws ValidationError when it cannot be started
  */
-export async function runCommand(command: readonly [string, ...string[]], env: NodeJS.ProcessEnv, signals: Signals): Promise<number> {
+export async function runCommand(
+  command: readonly [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+  signals: Signals,
+): Promise<number> {
   if (signals.earlier !== undefined) return codeOf(signals.earlier);
   const [program, ...args] = command;
   return new Promise((resolve, reject) => {
@@ -63,8 +67,11 @@ export async function runCommand(command: readonly [string, ...string[]], env: N
       deadline ??= setTimeout(() => child.kill("SIGKILL"), GRACE);
     });
     child.once("error", (error: NodeJS.ErrnoException) => {
-      const reason = error.code === "ENOENT" ? "there is no such program" : `cannot be started (${error.code ?? error.message})`;
-      reject(new ValidationError([`command ${quote(program)}: ${reason}; put a program and its arguments after "--run --"`]));
+      const reason =
+        error.code === "ENOENT" ? "there is no such program" : `cannot be started (${error.code ?? error.message})`;
+      reject(
+        new ValidationError([`command ${quote(program)}: ${reason}; put a program and its arguments after "--run --"`]),
+      );
     });
     child.once("close", (code, signal) => {
       clearTimeout(deadline);

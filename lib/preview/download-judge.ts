@@ -16,7 +16,10 @@ export class DownloadJudge {
   private readonly policy: PackagePolicy;
 
   /** @param project a PEP 503 name */
-  public constructor(policy: Policy, private readonly project: string) {
+  public constructor(
+    policy: Policy,
+    private readonly project: string,
+  ) {
     this.policy = policy.of(project);
   }
 

@@ -52,7 +52,11 @@ export class FileHandles {
    */
   public keep(page: SimplePage): KeptPage {
     const { project = "" } = page;
-    const handle = createHmac("sha256", this.key).update(project).digest().subarray(0, HANDLE_BYTES).toString("base64url");
+    const handle = createHmac("sha256", this.key)
+      .update(project)
+      .digest()
+      .subarray(0, HANDLE_BYTES)
+      .toString("base64url");
     const names = new Set<string>();
     const files = page.files.filter(({ name }) => {
       if (names.has(name)) return false;

@@ -29,7 +29,11 @@ export class HtmlPageReader implements PageReader {
    * @param url of the page
    * @param most files or projects on a page
    */
-  public constructor(private readonly project: string | undefined, url: URL, private readonly most: number) {
+  public constructor(
+    private readonly project: string | undefined,
+    url: URL,
+    private readonly most: number,
+  ) {
     this.base = url;
     this.parser = new Parser({
       onopentag: (name, attributes) => {
@@ -51,7 +55,8 @@ export class HtmlPageReader implements PageReader {
   public end(): SimplePage {
     this.parser.end();
     const version = this.meta.get("pypi:repository-version") ?? "1.0";
-    if (!/^1\.\d{1,4}$/.test(version)) throw new HttpProblem(502, "the upstream's page has an unknown version of the form");
+    if (!/^1\.\d{1,4}$/.test(version))
+      throw new HttpProblem(502, "the upstream's page has an unknown version of the form");
     const status = this.status();
     return {
       project: this.project,
@@ -76,7 +81,12 @@ export class HtmlPageReader implements PageReader {
     } else if (name === "base" && attributes.href !== undefined && !this.hasBase) {
       this.hasBase = true;
       if (URL.canParse(attributes.href, this.base.href)) this.base = new URL(attributes.href, this.base);
-    } else if (name === "meta" && attributes.name !== undefined && attributes.content !== undefined && this.meta.size < 100) {
+    } else if (
+      name === "meta" &&
+      attributes.name !== undefined &&
+      attributes.content !== undefined &&
+      this.meta.size < 100
+    ) {
       this.meta.set(attributes.name, attributes.content);
     }
   }

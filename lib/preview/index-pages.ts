@@ -10,8 +10,7 @@ import { SharedWork } from "./shared-work";
 import type { PageReader, SimplePage } from "./simple-page";
 import type { UpstreamAnswer, UpstreamClient } from "./upstream-client";
 
-const ACCEPT =
-  "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
+const ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
 
 /**
  * Reads index pages of the upstream, in memory that does not grow with the number of clients: those who ask for a page while
@@ -42,7 +41,11 @@ export class IndexPages {
    * @param project a PEP 503 name, or undefined for the list of projects
    * @throws HttpProblem when the upstream has no such page, or none that can be understood
    */
-  public async read(project: string | undefined, signal: AbortSignal, use: (kept: KeptPage) => Promise<void>): Promise<void> {
+  public async read(
+    project: string | undefined,
+    signal: AbortSignal,
+    use: (kept: KeptPage) => Promise<void>,
+  ): Promise<void> {
     let work = this.coming.get(project);
     if (work === undefined) {
       const begun = new SharedWork(
@@ -132,7 +135,8 @@ export class IndexPages {
 function plainBody({ headers, body }: UpstreamAnswer): Readable {
   const coding = headers["content-encoding"]?.toLowerCase() ?? "identity";
   if (coding === "identity") return body;
-  if (coding !== "gzip" && coding !== "x-gzip") throw new HttpProblem(502, "the upstream's page is packed in an unknown way");
+  if (coding !== "gzip" && coding !== "x-gzip")
+    throw new HttpProblem(502, "the upstream's page is packed in an unknown way");
   // Errors of either arrive where the result is read.
   return pipeline(body, createGunzip(), () => undefined);
 }

@@ -20,7 +20,11 @@ export class JsonPageReader implements PageReader {
    * @param url of the page
    * @param most files or projects on a page
    */
-  public constructor(private readonly project: string | undefined, private readonly url: URL, private readonly most: number) {
+  public constructor(
+    private readonly project: string | undefined,
+    private readonly url: URL,
+    private readonly most: number,
+  ) {
     this.items = new JsonItems([project === undefined ? "projects" : "files"], (_member, item) => {
       this.add(item as Fields);
     });
@@ -88,7 +92,8 @@ function understood<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof SyntaxError) throw new HttpProblem(502, "the upstream's page is not JSON as the simple API has it");
+    if (error instanceof SyntaxError)
+      throw new HttpProblem(502, "the upstream's page is not JSON as the simple API has it");
     throw error;
   }
 }

@@ -88,7 +88,8 @@ function htmlFile(file: PageFile, url: string): string {
 
 /** HTML has room for one digest; installers take sha256 wherever there is a choice. */
 function digestOf(hashes: Readonly<Record<string, string>>): string | undefined {
-  const [algorithm, digest] = Object.entries(hashes).find(([name]) => name === "sha256") ?? Object.entries(hashes)[0] ?? [];
+  const [algorithm, digest] =
+    Object.entries(hashes).find(([name]) => name === "sha256") ?? Object.entries(hashes)[0] ?? [];
   return algorithm === undefined || digest === undefined ? undefined : `${algorithm}=${digest}`;
 }
 
@@ -99,7 +100,7 @@ function fragmentOf(hashes: Readonly<Record<string, string>>): string {
 
 function metadataOf(metadata: PageFile["metadata"]): string | undefined {
   if (metadata === undefined || metadata === false) return undefined;
-  return metadata === true ? "true" : digestOf(metadata) ?? "true";
+  return metadata === true ? "true" : (digestOf(metadata) ?? "true");
 }
 
 function escapeHtml(text: string): string {

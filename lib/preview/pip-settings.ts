@@ -119,26 +119,42 @@ function parseSettings(listing: string): ReadonlyMap<string, ReadonlyMap<string,
 
 /** @see https://docs.python.org/3/library/stdtypes.html#str.isprintable which says what Python escapes */
 function unescape(text: string): string {
-  return text.replace(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([nrt\\'"]))/g, (_, ...groups: (string | undefined)[]) => {
-    const [two, four, eight, simple = ""] = groups;
-    const code = two ?? four ?? eight;
-    if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));
-    return { n: "\n", r: "\r", t: "\t" }[simple] ?? simple;
-  });
+  return text.replace(
+    /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([nrt\\'"]))/g,
+    (_, ...groups: (string | undefined)[]) => {
+      const [two, four, eight, simple = ""] = groups;
+      const code = two ?? four ?? eight;
+      if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));
+      return { n: "\n", r: "\r", t: "\t" }[simple] ?? simple;
+    },
+  );
 }
 
 /** What the program printed; undefined when there is no such program, or a Python without pip. */
-async function run(command: readonly [string, ...string[]], args: readonly string[], env: NodeJS.ProcessEnv): Promise<string | undefined> {
+async function run(
+  command: readonly [string, ...string[]],
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<string | undefined> {
   const [program, ...first] = command;
   return new Promise((resolve, reject) => {
-    execFile(program, [...first, ...args], { env, encoding: "utf8", timeout: PATIENCE, maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else if (isMissing(error, stderr)) resolve(undefined);
-      else {
-        const asked = [...command, ...args].join(" ");
-        reject(new ValidationError([`${asked}: ${reasonOf(error, stderr)}; mend pip, or say where packages come from with --upstream`]));
-      }
-    });
+    execFile(
+      program,
+      [...first, ...args],
+      { env, encoding: "utf8", timeout: PATIENCE, maxBuffer: 1 << 24 },
+      (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else if (isMissing(error, stderr)) resolve(undefined);
+        else {
+          const asked = [...command, ...args].join(" ");
+          reject(
+            new ValidationError([
+              `${asked}: ${reasonOf(error, stderr)}; mend pip, or say where packages come from with --upstream`,
+            ]),
+          );
+        }
+      },
+    );
   });
 }
 

@@ -80,7 +80,12 @@ async function serve(options: PreviewRunOptions, signals: Signals): Promise<numb
   const { say, command } = options;
   checkHost(options);
   const reportFile = options.report === undefined ? undefined : new ReportFile(options.report);
-  const watch = await PolicyWatch.start({ files: options.policyFiles, included: ({ includedFiles = [] }) => includedFiles, load: options.load, say });
+  const watch = await PolicyWatch.start({
+    files: options.policyFiles,
+    included: ({ includedFiles = [] }) => includedFiles,
+    load: options.load,
+    say,
+  });
   const pip = await readPip(options);
   const upstream = await chooseUpstream(options.upstream, watch.current.source, pip);
   const report = new DownloadReport(say);
@@ -99,7 +104,10 @@ async function serve(options: PreviewRunOptions, signals: Signals): Promise<numb
     },
     onPageFailed: (failure) => {
       report.recordPage(failure);
-      if (proxy !== undefined) say(`${proxy} is set, and the preview uses no proxy: the upstream has to be reachable from this machine without one`);
+      if (proxy !== undefined)
+        say(
+          `${proxy} is set, and the preview uses no proxy: the upstream has to be reachable from this machine without one`,
+        );
       proxy = undefined;
     },
   }).catch((error: unknown) => {
@@ -122,7 +130,8 @@ async function serve(options: PreviewRunOptions, signals: Signals): Promise<numb
     await server.close();
     watch.close();
     say(report.summary(server.requests, options.observe === true));
-    if (hasRun && server.requests === 0) say("the command asked for nothing here: it took its packages from elsewhere, or needed none");
+    if (hasRun && server.requests === 0)
+      say("the command asked for nothing here: it took its packages from elsewhere, or needed none");
     reportFile?.write(report.document(server.requests));
   }
 }
@@ -145,7 +154,9 @@ function checkHost({ host = "127.0.0.1", allowRemote = false, say }: PreviewRunO
       `host ${quote(host)}: other machines may reach it, and would download with your credentials; leave it out, or add --allow-remote`,
     ]);
   }
-  say(`warning: whoever reaches ${quote(host)} can download through this preview, with the credentials of the upstream`);
+  say(
+    `warning: whoever reaches ${quote(host)} can download through this preview, with the credentials of the upstream`,
+  );
 }
 
 function reasonOf(error: unknown, { host = "127.0.0.1", port = 0 }: PreviewRunOptions): string {

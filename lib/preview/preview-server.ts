@@ -150,7 +150,10 @@ export class PreviewServer {
   private readonly ended = new WeakSet<Socket>();
   private count = 0;
 
-  private constructor(private readonly options: PreviewOptions, private readonly limits: Limits) {
+  private constructor(
+    private readonly options: PreviewOptions,
+    private readonly limits: Limits,
+  ) {
     this.host = options.host ?? "127.0.0.1";
     this.handles = new FileHandles(limits.linkBytes);
     this.client = new UpstreamClient(options.upstream, options.ca, limits);
@@ -233,19 +236,22 @@ export class PreviewServer {
     signal: AbortSignal,
   ): Promise<void> {
     const form = PageForm.negotiate(request.headers.accept);
-    await this.pages.read(project, signal, async ({ handle, page }) => {
-      const judge =
-        this.options.hideDenied === true && project !== undefined
-          ? new DownloadJudge(this.options.policy(), project)
-          : undefined;
-      // Absolute, since some installers take the links of JSON pages as they are.
-      const link = ({ name }: PageFile): string => `http://${host}/files/${handle}/${encodeURIComponent(name)}`;
-      await sendPage(judge?.shown(page) ?? page, form, link, request, response, this.limits.idleMs);
-    }).catch((error: unknown) => {
-      const problem = HttpProblem.from(error);
-      if (problem.isFailure && !signal.aborted) this.options.onPageFailed?.({ name: project, reason: problem.message });
-      throw problem;
-    });
+    await this.pages
+      .read(project, signal, async ({ handle, page }) => {
+        const judge =
+          this.options.hideDenied === true && project !== undefined
+            ? new DownloadJudge(this.options.policy(), project)
+            : undefined;
+        // Absolute, since some installers take the links of JSON pages as they are.
+        const link = ({ name }: PageFile): string => `http://${host}/files/${handle}/${encodeURIComponent(name)}`;
+        await sendPage(judge?.shown(page) ?? page, form, link, request, response, this.limits.idleMs);
+      })
+      .catch((error: unknown) => {
+        const problem = HttpProblem.from(error);
+        if (problem.isFailure && !signal.aborted)
+          this.options.onPageFailed?.({ name: project, reason: problem.message });
+        throw problem;
+      });
   }
 
   private async file(
@@ -256,12 +262,23 @@ export class PreviewServer {
     signal: AbortSignal,
   ): Promise<void> {
     const found = this.handles.open(handle, asked);
-    if (found === undefined) throw new HttpProblem(404, "no page that this preview remembers links to this file; ask for the project's page again");
+    if (found === undefined)
+      throw new HttpProblem(
+        404,
+        "no page that this preview remembers links to this file; ask for the project's page again",
+      );
     const { project, file } = found;
     const judgement = new DownloadJudge(this.options.policy(), project).ofFile(file);
     const tell = (outcome: DownloadEvent["outcome"], reason: string, failure?: string): void => {
       const version = judgement.version === undefined ? {} : { version: judgement.version };
-      this.options.onDownload({ name: project, ...version, file: asked, outcome, reason, ...(failure === undefined ? {} : { failure }) });
+      this.options.onDownload({
+        name: project,
+        ...version,
+        file: asked,
+        outcome,
+        reason,
+        ...(failure === undefined ? {} : { failure }),
+      });
     };
     if (!judgement.allowed && this.options.observe !== true) {
       tell("blocked", judgement.reason);

@@ -48,7 +48,8 @@ export class DownloadReport {
       this.failed += 1;
       this.say(lineOf("failed", { ...event, reason: failure }));
     } else if (event.outcome !== "blocked" && !isMetadata) this.served += 1;
-    if (event.outcome === "blocked" || event.outcome === "would-block") this.block({ ...event, file }, event.outcome === "blocked" ? "refused" : "would be refused");
+    if (event.outcome === "blocked" || event.outcome === "would-block")
+      this.block({ ...event, file }, event.outcome === "blocked" ? "refused" : "would be refused");
   }
 
   public recordPage({ name, reason }: PageFailure): void {
@@ -94,7 +95,8 @@ export class ReportFile {
     this.temporary = `${path}.${process.pid}.tmp`;
     this.attempt(() => {
       const problem = problemOf(path);
-      if (problem !== undefined) throw new ValidationError([`report ${quote(path)}: ${problem}; name a file in a folder that is there`]);
+      if (problem !== undefined)
+        throw new ValidationError([`report ${quote(path)}: ${problem}; name a file in a folder that is there`]);
       closeSync(openSync(this.temporary, "wx"));
       rmSync(this.temporary);
     });
@@ -126,7 +128,9 @@ export class ReportFile {
       action();
     } catch (error) {
       if (ValidationError.isValidationError(error)) throw error;
-      throw new ValidationError([`report ${quote(this.path)}: cannot be written (${codeOf(error)}); name a file in a folder that can be written to`]);
+      throw new ValidationError([
+        `report ${quote(this.path)}: cannot be written (${codeOf(error)}); name a file in a folder that can be written to`,
+      ]);
     }
   }
 }

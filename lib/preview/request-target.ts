@@ -22,7 +22,8 @@ const LONGEST_NAME = 255;
  * @throws HttpProblem when there is nothing at that path, or it is none
  */
 export function readTarget(target: string): RequestTarget {
-  if (target.length > LONGEST_TARGET) throw new HttpProblem(414, `a request target has at most ${LONGEST_TARGET} characters`);
+  if (target.length > LONGEST_TARGET)
+    throw new HttpProblem(414, `a request target has at most ${LONGEST_TARGET} characters`);
   if (!/^\/[\x21\x24-\x5b\x5d-\x7e]*(?:\?[\x21\x24-\x5b\x5d-\x7e]*)?$/.test(target)) {
     throw new HttpProblem(400, "a request target is a path of this index");
   }
@@ -45,9 +46,7 @@ function readProject(name: string, isFolder: boolean): RequestTarget {
   if (name.length > LONGEST_NAME) throw new HttpProblem(414, `a project's name has at most ${LONGEST_NAME} characters`);
   if (!PackageName.isValid(name)) throw new HttpProblem(404, "a project of this name cannot be");
   const { normalized } = PackageName.of(name);
-  return name === normalized && isFolder
-    ? { kind: "project", name }
-    : { kind: "moved", to: `/simple/${normalized}/` };
+  return name === normalized && isFolder ? { kind: "project", name } : { kind: "moved", to: `/simple/${normalized}/` };
 }
 
 /** Decodes once; what would be a separator, a step upwards or a control character then is refused, not resolved. */

@@ -8,7 +8,10 @@ export class SharedWork<T> {
    * @param work begins at once; its signal comes as soon as nobody uses the result any more, or waits for it
    * @param onClosed told once, when the work has ended or nobody wants it: nobody shall join it any more
    */
-  public constructor(work: (unwanted: AbortSignal) => Promise<T>, private readonly onClosed: () => void) {
+  public constructor(
+    work: (unwanted: AbortSignal) => Promise<T>,
+    private readonly onClosed: () => void,
+  ) {
     this.result = work(this.unwanted.signal);
     // Whoever waits for the result sees the error too.
     this.result.then(onClosed, onClosed);

@@ -37,7 +37,11 @@ export class UpstreamClient {
   private readonly secureAgent: https.Agent;
 
   /** @param upstream the base of the index, perhaps with user info */
-  public constructor(upstream: URL, ca: string | undefined, private readonly limits: Limits) {
+  public constructor(
+    upstream: URL,
+    ca: string | undefined,
+    private readonly limits: Limits,
+  ) {
     this.origin = upstream.origin;
     this.isSecure = upstream.protocol === "https:";
     this.authorization = authorizationOf(upstream);
@@ -114,7 +118,10 @@ export class UpstreamClient {
     }
   }
 
-  private send(url: URL, options: http.RequestOptions): { sent: http.ClientRequest; answer: Promise<http.IncomingMessage> } {
+  private send(
+    url: URL,
+    options: http.RequestOptions,
+  ): { sent: http.ClientRequest; answer: Promise<http.IncomingMessage> } {
     const isSecure = url.protocol === "https:";
     const agent = isSecure ? this.secureAgent : this.plainAgent;
     const sent = (isSecure ? https : http).request(url, { ...options, agent, insecureHTTPParser: false });

@@ -30,7 +30,11 @@ export async function chooseUpstream(
   return { url: indexUrl(text, origin), ...(ca !== undefined && { ca }), origin };
 }
 
-async function choose(given: string | undefined, policy: PackageSource | undefined, pip: PipSettings | undefined): Promise<readonly [string, string]> {
+async function choose(
+  given: string | undefined,
+  policy: PackageSource | undefined,
+  pip: PipSettings | undefined,
+): Promise<readonly [string, string]> {
   if (given !== undefined) return [given, "given by --upstream"];
   if (pip?.indexUrl !== undefined) return [pip.indexUrl, "as pip is configured"];
   if (policy?.url !== undefined) return [policy.url, "the upstream in the policy"];
@@ -46,7 +50,11 @@ async function choose(given: string | undefined, policy: PackageSource | undefin
  *
  * @see https://docs.python-requests.org/en/latest/user/advanced/#proxies (the variables that pip goes by)
  */
-export function unusedProxy({ protocol }: URL, environment: NodeJS.ProcessEnv, pip: PipSettings | undefined): string | undefined {
+export function unusedProxy(
+  { protocol }: URL,
+  environment: NodeJS.ProcessEnv,
+  pip: PipSettings | undefined,
+): string | undefined {
   if (pip?.hasProxy === true) return "pip's setting proxy";
   const names = [`${protocol.slice(0, -1)}_proxy`, "all_proxy"].flatMap((name) => [name, name.toUpperCase()]);
   return names.find((name) => (environment[name] ?? "") !== "");

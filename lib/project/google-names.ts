@@ -30,8 +30,18 @@ export class GoogleNames {
     const entries = Object.entries(labels);
     if (entries.length > 64) validator.problem(`labels: ${entries.length} of them; at most 64 are allowed`);
     for (const [key, value] of entries) {
-      validator.matches("label key", key, /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u, 'must be at most 63 lower-case letters, digits, "_" and "-", beginning with a letter');
-      validator.matches(`label ${JSON.stringify(key)}`, value, /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u, 'must be at most 63 lower-case letters, digits, "_" and "-"');
+      validator.matches(
+        "label key",
+        key,
+        /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u,
+        'must be at most 63 lower-case letters, digits, "_" and "-", beginning with a letter',
+      );
+      validator.matches(
+        `label ${JSON.stringify(key)}`,
+        value,
+        /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u,
+        'must be at most 63 lower-case letters, digits, "_" and "-"',
+      );
     }
   }
 }

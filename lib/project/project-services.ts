@@ -29,9 +29,15 @@ export class ProjectServices extends Construct {
     const validator = new Validator(this);
     const services = [...new Set(props.services)].sort();
     validator.matches("project", props.project, ...GoogleNames.PROJECT);
-    if (services.length === 0) validator.problem("services: must name one API at least, for example artifactregistry.googleapis.com");
+    if (services.length === 0)
+      validator.problem("services: must name one API at least, for example artifactregistry.googleapis.com");
     services.forEach((service) => {
-      validator.matches("services", service, /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*\.googleapis\.com$/, "must be the host name of a Google API, for example artifactregistry.googleapis.com");
+      validator.matches(
+        "services",
+        service,
+        /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*\.googleapis\.com$/,
+        "must be the host name of a Google API, for example artifactregistry.googleapis.com",
+      );
     });
     validator.throwIfAny();
     for (const service of services) {

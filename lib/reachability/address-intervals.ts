@@ -38,7 +38,9 @@ export function rangesOf(ordered: readonly AddressInterval[]): readonly IpRange[
 
 /** Cuts all ports at the edges of port ranges. */
 export function portIntervals(edges: readonly PortRange[]): readonly PortRange[] {
-  const cuts = edges.flatMap(({ first, last }) => [first, last + 1]).filter((port) => port > 0 && port <= ALL_PORTS.last);
+  const cuts = edges
+    .flatMap(({ first, last }) => [first, last + 1])
+    .filter((port) => port > 0 && port <= ALL_PORTS.last);
   const firsts = [...new Set([0, ...cuts])].sort((a, b) => a - b);
   return firsts.map((first, at) => ({ first, last: (firsts[at + 1] ?? ALL_PORTS.last + 1) - 1 }));
 }
@@ -53,4 +55,3 @@ export function portTexts(ordered: readonly PortRange[]): readonly string[] {
   }
   return merged.map(({ first, last }) => (first === last ? String(first) : `${first}-${last}`));
 }
-

@@ -1,6 +1,13 @@
 import type { IpFamily, IpRange } from "../core/ip-range";
 import { portIntervals, portTexts, rangesOf, WHOLE, type AddressInterval } from "./address-intervals";
-import { ReachExtent, type FamilyEgress, type HostEgress, type Reach, type ReachTarget, type SubnetEgress } from "./egress";
+import {
+  ReachExtent,
+  type FamilyEgress,
+  type HostEgress,
+  type Reach,
+  type ReachTarget,
+  type SubnetEgress,
+} from "./egress";
 import type { ProtocolModel, SubnetModel } from "./network-model";
 import type { Reachability } from "./reachability";
 import type { Place } from "./routing";
@@ -31,16 +38,17 @@ export function egressOf(reachability: Reachability): readonly SubnetEgress[] {
   const intervals = { 4: reachability.intervals(4), 6: reachability.intervals(6) };
   return reachability.network.subnets.map((subnet) => {
     const family = (host: HostPlace, which: IpFamily): FamilyEgress =>
-      familyEgress(which, intervals[which].map((one) => cell(reachability, host, subnet, one, slices, firewall)));
-    const hosts = kindsOfHost([reachability], subnet.name).map(
-      (host): HostEgress => ({
-        tags: host.tags ?? [],
-        ...(host.serviceAccount === undefined ? {} : { serviceAccount: host.serviceAccount }),
-        externalAddress: host.externalAddress === true,
-        ipv4: family(host, 4),
-        ...(subnet.ipv6 === undefined ? {} : { ipv6: family(host, 6) }),
-      }),
-    );
+      familyEgress(
+        which,
+        intervals[which].map((one) => cell(reachability, host, subnet, one, slices, firewall)),
+      );
+    const hosts = kindsOfHost([reachability], subnet.name).map((host): HostEgress => ({
+      tags: host.tags ?? [],
+      ...(host.serviceAccount === undefined ? {} : { serviceAccount: host.serviceAccount }),
+      externalAddress: host.externalAddress === true,
+      ipv4: family(host, 4),
+      ...(subnet.ipv6 === undefined ? {} : { ipv6: family(host, 6) }),
+    }));
     const [plain, ...others] = hosts.map((host) => ({ host, key: reachKey(host) }));
     const different = others.filter(({ key }) => key !== plain?.key);
     return {
@@ -132,7 +140,12 @@ function cell(
   if (route.outcome === "unreachable" || place.kind === "metadata") {
     return { interval, place, reachable: [], unknown: [], reasons: [] };
   }
-  const key = JSON.stringify([host.tags, host.serviceAccount, first.toString(), place.kind === "subnet" ? subnet.name : ""]);
+  const key = JSON.stringify([
+    host.tags,
+    host.serviceAccount,
+    first.toString(),
+    place.kind === "subnet" ? subnet.name : "",
+  ]);
   const says = firewall.get(key) ?? {
     verdicts: slices.map(({ protocol, ports }) => {
       const traffic = { protocol, ...(ports === undefined ? {} : { port: ports.first }) };
@@ -148,9 +161,16 @@ function cell(
 }
 
 /** What is reached where both the route and the firewall let it. */
-function reached(route: Verdict, verdicts: readonly Verdict[], slices: readonly Slice[]): Pick<Cell, "reachable" | "unknown" | "reasons"> {
-  const together = verdicts.map((verdict) => (verdict.outcome === "unreachable" || route.outcome === "reachable" ? verdict : route));
-  const some = (outcome: Verdict["outcome"]): readonly Slice[] => slices.filter((_, at) => together[at]?.outcome === outcome);
+function reached(
+  route: Verdict,
+  verdicts: readonly Verdict[],
+  slices: readonly Slice[],
+): Pick<Cell, "reachable" | "unknown" | "reasons"> {
+  const together = verdicts.map((verdict) =>
+    verdict.outcome === "unreachable" || route.outcome === "reachable" ? verdict : route,
+  );
+  const some = (outcome: Verdict["outcome"]): readonly Slice[] =>
+    slices.filter((_, at) => together[at]?.outcome === outcome);
   const unknownReasons = together.filter(({ outcome }) => outcome === "unknown").map(({ reason }) => reason);
   return {
     reachable: protocolsOf(some("reachable"), slices.length),
@@ -169,7 +189,8 @@ export function protocolsOf(slices: readonly Slice[], of: number): readonly Prot
 }
 
 function familyEgress(family: IpFamily, cells: readonly Cell[]): FamilyEgress {
-  const of = (...kinds: readonly Place["kind"][]): readonly Cell[] => cells.filter(({ place }) => kinds.includes(place.kind));
+  const of = (...kinds: readonly Place["kind"][]): readonly Cell[] =>
+    cells.filter(({ place }) => kinds.includes(place.kind));
   // With Private Google Access alone, Google's own public addresses answer and the rest of the internet does not.
   const onlyGoogle = of("public").every(({ reachable, unknown }) => reachable.length + unknown.length === 0);
   const google = of("google-apis", "endpoint", ...(onlyGoogle ? ["google" as const] : []));

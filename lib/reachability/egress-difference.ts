@@ -99,7 +99,9 @@ export class EgressDifference {
         const cut = part === "ingress" ? ingress[family] : this.cut[family];
         const own = cut.filter(({ first }) => turned.has(first.toString()));
         const all = cut.filter(({ first }) => part === "ingress" || this.partOf(first) === part);
-        return own.length > 0 && own.length === all.length && (own.length > 1 || part === "ingress") ? [WHOLE[family].toString()] : rangesOf(own).map(String);
+        return own.length > 0 && own.length === all.length && (own.length > 1 || part === "ingress")
+          ? [WHOLE[family].toString()]
+          : rangesOf(own).map(String);
       };
       return {
         part,
@@ -108,7 +110,10 @@ export class EgressDifference {
         isForPlainHosts,
         ranges: [...ofFamily(4), ...ofFamily(6)],
         places: [...places].sort(),
-        protocols: protocolsOf(this.slices.filter((slice) => slices.has(slice)), this.slices.length),
+        protocols: protocolsOf(
+          this.slices.filter((slice) => slices.has(slice)),
+          this.slices.length,
+        ),
         reasons: [...reasons].sort(),
       };
     });
@@ -120,10 +125,14 @@ export class EgressDifference {
   }
 
   private hasIpv6(subnet: string): boolean {
-    return [this.before, this.after].some((side) => side?.network.subnets.some(({ name, ipv6 }) => name === subnet && ipv6 !== undefined));
+    return [this.before, this.after].some((side) =>
+      side?.network.subnets.some(({ name, ipv6 }) => name === subnet && ipv6 !== undefined),
+    );
   }
 
-  private intervalsOf(rangesIn: (model: Reachability) => readonly IpRange[]): Readonly<Record<IpFamily, readonly AddressInterval[]>> {
+  private intervalsOf(
+    rangesIn: (model: Reachability) => readonly IpRange[],
+  ): Readonly<Record<IpFamily, readonly AddressInterval[]>> {
     const edges = [this.before, this.after].flatMap((model) => (model === undefined ? [] : rangesIn(model)));
     return { 4: intervals(WHOLE[4], edges), 6: intervals(WHOLE[6], edges) };
   }
@@ -141,7 +150,8 @@ export class EgressDifference {
       ...[...new Set(models.flatMap(tagsOf))].map((tag) => ({ tags: [tag] })),
       ...[...new Set(models.flatMap(accountsOf))].map((serviceAccount) => ({ serviceAccount })),
     ];
-    const sides = (subnet: string): string => JSON.stringify([this.modelOf("before", subnet) !== undefined, this.modelOf("after", subnet) !== undefined]);
+    const sides = (subnet: string): string =>
+      JSON.stringify([this.modelOf("before", subnet) !== undefined, this.modelOf("after", subnet) !== undefined]);
     for (const alike of new Set(subnets.map(sides))) {
       const same = subnets.filter((subnet) => sides(subnet) === alike);
       const [first = ""] = same;
@@ -150,7 +160,10 @@ export class EgressDifference {
         for (const sender of senders) {
           for (const family of families) {
             for (const interval of cut[family]) {
-              const [was, is] = [this.ingress("before", host, interval, sender), this.ingress("after", host, interval, sender)];
+              const [was, is] = [
+                this.ingress("before", host, interval, sender),
+                this.ingress("after", host, interval, sender),
+              ];
               this.compare(host, same, interval, was, is, () => "ingress");
             }
           }
@@ -173,8 +186,15 @@ export class EgressDifference {
     const way = part === undefined ? NOTHING : model.routing.decide(host, subnet, first);
     if (part === undefined || way.outcome === "unreachable") return { verdicts: this.nothing, part };
     // The firewall does not know which subnet a host is in, unless it asks for the host's own address.
-    const key = JSON.stringify([side, host.tags, host.serviceAccount, first.toString(), part === "network" ? host.subnet : ""]);
-    const verdicts = this.verdicts.get(key) ?? this.slices.map((slice) => model.passes(host, subnet, first, host, trafficOf(slice)));
+    const key = JSON.stringify([
+      side,
+      host.tags,
+      host.serviceAccount,
+      first.toString(),
+      part === "network" ? host.subnet : "",
+    ]);
+    const verdicts =
+      this.verdicts.get(key) ?? this.slices.map((slice) => model.passes(host, subnet, first, host, trafficOf(slice)));
     this.verdicts.set(key, verdicts);
     return { verdicts, part, way };
   }
@@ -198,9 +218,17 @@ export class EgressDifference {
       const part = turn === undefined ? undefined : partOf(turn);
       if (turn === undefined || part === undefined) continue;
       const key = JSON.stringify([part, turn]);
-      const turned = this.turned.get(key) ?? { subnets: new Set(), isForPlainHosts: false, intervals: new Map(), slices: new Set(), places: new Set(), reasons: new Set() };
+      const turned = this.turned.get(key) ?? {
+        subnets: new Set(),
+        isForPlainHosts: false,
+        intervals: new Map(),
+        slices: new Set(),
+        places: new Set(),
+        reasons: new Set(),
+      };
       for (const subnet of subnets) turned.subnets.add(subnet);
-      turned.isForPlainHosts ||= (host.tags ?? []).length === 0 && host.serviceAccount === undefined && host.externalAddress !== true;
+      turned.isForPlainHosts ||=
+        (host.tags ?? []).length === 0 && host.serviceAccount === undefined && host.externalAddress !== true;
       turned.intervals.set(interval.first.toString(), interval);
       turned.slices.add(slice);
       const place = (turn === "lost" ? this.before : this.after)?.routing.place(interval.first).name;

@@ -1,4 +1,11 @@
-import { PublicNames, type EgressNote, type NameEgress, type NetworkEgress, type ServiceEgress, type SubnetEgress } from "./egress";
+import {
+  PublicNames,
+  type EgressNote,
+  type NameEgress,
+  type NetworkEgress,
+  type ServiceEgress,
+  type SubnetEgress,
+} from "./egress";
 import { egressOf, MOST_TAGS_TO_COMBINE, tagsOf } from "./egress-computation";
 import { notesOn } from "./egress-notes";
 import { egressSentences } from "./egress-words";
@@ -72,11 +79,16 @@ export class EgressSummary implements NetworkEgress {
 
 function namesOf(reachability: Reachability): readonly NameEgress[] {
   const { zones, responsePolicyRules = [] } = reachability.network;
-  const records = [...zones.flatMap((zone) => zone.records), ...responsePolicyRules.flatMap(({ records = [] }) => records)];
+  const records = [
+    ...zones.flatMap((zone) => zone.records),
+    ...responsePolicyRules.flatMap(({ records = [] }) => records),
+  ];
   const elsewhere = zones.filter(({ kind }) => kind === "elsewhere").map(({ dnsName }) => dnsName);
   const passing = responsePolicyRules.filter((rule) => rule.records === undefined).map(({ dnsName }) => dnsName);
   const written = records.filter(({ type }) => ["A", "AAAA", "CNAME"].includes(type)).map(({ name }) => name);
-  const names = new Set([...written, ...elsewhere, ...passing].map((name) => name.toLowerCase().replace(/(.)\.$/, "$1")));
+  const names = new Set(
+    [...written, ...elsewhere, ...passing].map((name) => name.toLowerCase().replace(/(.)\.$/, "$1")),
+  );
   return [...names].sort().map((name) => {
     const { answer, addresses } = reachability.resolve(name.replace(/^\*(?=\.|$)/, ANY_LABEL));
     const places = addresses.map((ip) => reachability.place(ip).name);

@@ -1,4 +1,13 @@
-import { PublicNames, ReachExtent, type FamilyEgress, type HostEgress, type NameEgress, type NetworkEgress, type Reach, type ReachTarget } from "./egress";
+import {
+  PublicNames,
+  ReachExtent,
+  type FamilyEgress,
+  type HostEgress,
+  type NameEgress,
+  type NetworkEgress,
+  type Reach,
+  type ReachTarget,
+} from "./egress";
 
 /** More ranges than this are counted, not listed; the data has them all. */
 const MOST_RANGES_IN_WORDS = 6;
@@ -68,9 +77,10 @@ function reachSentences(who: string, where: string, reach: Reach, sayNothing: bo
     case ReachExtent.EVERYTHING:
       return [`${who} reach everything ${where}${why}.`];
     case ReachExtent.SOME:
-      return [`${who} reach ${targets(reach.targets)} ${where}${why}, and nothing else there for sure.`, ...unknown].map(
-        (sentence) => (unknown.length === 0 ? sentence.replace(" for sure.", ".") : sentence),
-      );
+      return [
+        `${who} reach ${targets(reach.targets)} ${where}${why}, and nothing else there for sure.`,
+        ...unknown,
+      ].map((sentence) => (unknown.length === 0 ? sentence.replace(" for sure.", ".") : sentence));
     case ReachExtent.UNKNOWN:
       return unknown;
     case ReachExtent.NONE:
@@ -103,7 +113,9 @@ function nameSentences({ names, publicNames }: NetworkEgress): readonly string[]
     [PublicNames.UNKNOWN]: "DNS: whether public DNS answers other names is unknown.",
   };
   return [
-    ...grouped(names, answerWords).map((same) => `DNS: ${list(same.map(({ name }) => quote(name)))}: ${same.map(answerWords)[0] ?? ""}.`),
+    ...grouped(names, answerWords).map(
+      (same) => `DNS: ${list(same.map(({ name }) => quote(name)))}: ${same.map(answerWords)[0] ?? ""}.`,
+    ),
     all[publicNames],
   ];
 }
@@ -115,14 +127,16 @@ function answerWords({ answer, addresses, places }: NameEgress): string {
 }
 
 function serviceSentences({ services }: NetworkEgress): readonly string[] {
-  return grouped(services, ({ subnet, outcome, reason }) => JSON.stringify([subnet, outcome, reason])).flatMap((same) => {
-    const [one] = same;
-    if (one === undefined) return [];
-    const who = `hosts in subnet ${quote(one.subnet)} without tags and external address`;
-    const what = `${list(same.map(({ name }) => name))} on port 443 (${one.reason})`;
-    if (one.outcome === "unknown") return [`It is unknown whether ${who} reach ${what}.`];
-    return [`${upperFirst(who)} ${one.outcome === "reachable" ? "reach" : "do not reach"} ${what}.`];
-  });
+  return grouped(services, ({ subnet, outcome, reason }) => JSON.stringify([subnet, outcome, reason])).flatMap(
+    (same) => {
+      const [one] = same;
+      if (one === undefined) return [];
+      const who = `hosts in subnet ${quote(one.subnet)} without tags and external address`;
+      const what = `${list(same.map(({ name }) => name))} on port 443 (${one.reason})`;
+      if (one.outcome === "unknown") return [`It is unknown whether ${who} reach ${what}.`];
+      return [`${upperFirst(who)} ${one.outcome === "reachable" ? "reach" : "do not reach"} ${what}.`];
+    },
+  );
 }
 
 /** Items with the same key, in the order of the first of each. */

@@ -30,10 +30,16 @@ export class Firewall {
   private readonly rules: readonly Rule[];
 
   /** The rules for the hosts that were asked for last: often all traffic between two is asked for in turn. */
-  private readonly last: Record<FirewallRuleModel["direction"], Asked | undefined> = { EGRESS: undefined, INGRESS: undefined };
+  private readonly last: Record<FirewallRuleModel["direction"], Asked | undefined> = {
+    EGRESS: undefined,
+    INGRESS: undefined,
+  };
 
   /** @param unseen why not all rules are known; empty if all are */
-  public constructor(rules: readonly FirewallRuleModel[], private readonly unseen: readonly string[]) {
+  public constructor(
+    rules: readonly FirewallRuleModel[],
+    private readonly unseen: readonly string[],
+  ) {
     this.rules = rules
       .filter(({ disabled = false }) => !disabled)
       .map(compile)
@@ -67,13 +73,23 @@ export class Firewall {
   }
 
   /** The rules for a host and what is at the other end, whatever is sent. */
-  private matching(direction: FirewallRuleModel["direction"], host: Labels, address: IpAddress, source: Labels): readonly Rule[] {
+  private matching(
+    direction: FirewallRuleModel["direction"],
+    host: Labels,
+    address: IpAddress,
+    source: Labels,
+  ): readonly Rule[] {
     const last = this.last[direction];
-    const asked = last?.host === host && last.source === source ? last : { host, source, rules: new Map<IpAddress, readonly Rule[]>() };
+    const asked =
+      last?.host === host && last.source === source
+        ? last
+        : { host, source, rules: new Map<IpAddress, readonly Rule[]>() };
     this.last[direction] = asked;
     const known = asked.rules.get(address);
     if (known !== undefined) return known;
-    const rules = this.rules.filter((one) => one.model.direction === direction && isTarget(one, host) && isSource(one, address, source));
+    const rules = this.rules.filter(
+      (one) => one.model.direction === direction && isTarget(one, host) && isSource(one, address, source),
+    );
     asked.rules.set(address, rules);
     return rules;
   }

@@ -17,7 +17,10 @@ export function modelProblems(network: NetworkModel): readonly string[] {
     ...peerings.flatMap((one) => texts(`peering "${one.name}"`, one.ranges ?? [])),
   ];
   const ports = firewallRules.flatMap((one) =>
-    texts(`firewall rule "${one.name}"`, one.protocols.flatMap(({ ports: written = [] }) => written)),
+    texts(
+      `firewall rule "${one.name}"`,
+      one.protocols.flatMap(({ ports: written = [] }) => written),
+    ),
   );
   return [
     ...names

@@ -42,7 +42,7 @@ export class NameResolution {
   /** @param name with or without the dot at the end, in any case */
   public resolve(name: string): Resolution {
     const chain: string[] = [];
-    for (let next = absolute(name); ; ) {
+    for (let next = absolute(name); ;) {
       const again = chain.includes(next);
       chain.push(next);
       if (again || chain.length > MOST_ALIASES) {
@@ -87,7 +87,11 @@ export class NameResolution {
 
 function publicAnswer(name: string): Found {
   const google = GOOGLE_APIS_RANGES.find((range) => `${range.name}.` === name);
-  return { answer: "public", addresses: google?.addresses ?? [], reason: "no private zone covers it: public DNS answers" };
+  return {
+    answer: "public",
+    addresses: google?.addresses ?? [],
+    reason: "no private zone covers it: public DNS answers",
+  };
 }
 
 function inZone(zone: ZoneModel, name: string, source: string): Found {
@@ -101,7 +105,11 @@ function inZone(zone: ZoneModel, name: string, source: string): Found {
   // The name itself, or the nearest name above it that exists (because something is at or below it): only a wildcard
   // right below that one applies, https://www.rfc-editor.org/rfc/rfc4592
   const exists = (one: string): boolean => one === apex || owners.some((owner) => isWithin(owner, one));
-  if (exists(name)) return answerOf(zone.records.filter((_, at) => owners[at] === name), source);
+  if (exists(name))
+    return answerOf(
+      zone.records.filter((_, at) => owners[at] === name),
+      source,
+    );
   let encloser = parent(name);
   while (!exists(encloser)) encloser = parent(encloser);
   const wildcard = encloser === "." ? "*." : `*.${encloser}`;

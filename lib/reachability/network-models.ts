@@ -23,7 +23,9 @@ export class NetworkModels {
    */
   public static fromTerraform(...configurations: readonly unknown[]): readonly NetworkModel[] {
     if (configurations.some((one) => typeof one !== "object" || one === null)) {
-      throw new ValidationError(["a Terraform configuration must be an object, such as the parsed text of cdk.tf.json"]);
+      throw new ValidationError([
+        "a Terraform configuration must be an object, such as the parsed text of cdk.tf.json",
+      ]);
     }
     return NetworkModels.fromResources(configurations.map((one) => TerraformResources.fromConfiguration(one)));
   }

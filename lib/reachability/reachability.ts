@@ -133,7 +133,9 @@ export class Reachability {
 
   /** Whether the host at an address of the network lets in what another one sends, whichever address that has. */
   private entry(from: HostPlace, subnet: SubnetModel, to: IpAddress, labels: Labels, traffic: Traffic): Verdict {
-    const verdicts = this.sources(subnet, to.family).map(({ first }) => this.firewall.ingress(labels, first, from, traffic));
+    const verdicts = this.sources(subnet, to.family).map(({ first }) =>
+      this.firewall.ingress(labels, first, from, traffic),
+    );
     const [verdict] = verdicts;
     return verdict !== undefined && verdicts.every(({ outcome }) => outcome === verdict.outcome)
       ? verdict
@@ -145,7 +147,8 @@ export class Reachability {
     const key = `${family} ${subnet.name}`;
     const written = family === 4 ? subnet.ipCidrRange : subnet.ipv6?.cidrRange;
     const sources =
-      this.sourcesOf.get(key) ?? intervals(written === undefined ? WHOLE[family] : rangeOf(written), this.firewall.ranges("INGRESS"));
+      this.sourcesOf.get(key) ??
+      intervals(written === undefined ? WHOLE[family] : rangeOf(written), this.firewall.ranges("INGRESS"));
     this.sourcesOf.set(key, sources);
     return sources;
   }
@@ -167,6 +170,11 @@ export class Reachability {
  *
  * @see https://cloud.google.com/vpc/docs/routes#special_return_paths
  */
-const GOOGLE_SOURCES = ["35.235.240.0/20", "35.191.0.0/16", "130.211.0.0/22", "35.199.192.0/19", "2600:2d00:1:1::/64", "2600:2d00:1:b029::/64"].map(
-  (text) => IpRange.parse(text),
-);
+const GOOGLE_SOURCES = [
+  "35.235.240.0/20",
+  "35.191.0.0/16",
+  "130.211.0.0/22",
+  "35.199.192.0/19",
+  "2600:2d00:1:1::/64",
+  "2600:2d00:1:b029::/64",
+].map((text) => IpRange.parse(text));

@@ -135,8 +135,7 @@ export class Routing {
     );
     const [best] = fitting;
     const equal = fitting.filter(
-      ({ model, range }) =>
-        range.prefixLength === best?.range.prefixLength && model.priority === best.model.priority,
+      ({ model, range }) => range.prefixLength === best?.range.prefixLength && model.priority === best.model.priority,
     );
     return (equal.find(({ model }) => model.nextHop === "other") ?? best)?.model;
   }
@@ -170,7 +169,9 @@ export class Routing {
     );
     if (nat !== undefined) return reachable(`through Cloud NAT "${nat.name}"`);
     const [reason] = this.unseen("nat");
-    return reason === undefined ? unreachable("the host has no external address, and no Cloud NAT serves it") : unknown(reason);
+    return reason === undefined
+      ? unreachable("the host has no external address, and no Cloud NAT serves it")
+      : unknown(reason);
   }
 
   /** Private Google Access, which Cloud NAT switches on and a host with an external address does not need. */

@@ -39,7 +39,9 @@ function zonesOf(network: TerraformNetwork): readonly ZoneModel[] {
       network.cannotSee("dns", `the name of ${address} is not known`);
       return [];
     }
-    const own = records.filter((one) => one.zone === zone).map(({ block }) => ({ block, record: recordOf(block, block.body) }));
+    const own = records
+      .filter((one) => one.zone === zone)
+      .map(({ block }) => ({ block, record: recordOf(block, block.body) }));
     for (const { block, record } of own) {
       if (record === undefined) network.cannotSee("dns", `the name or type of ${block.address} is not known`);
     }
@@ -82,7 +84,9 @@ function responsePolicyRulesOf(network: TerraformNetwork): readonly ResponsePoli
       return [];
     }
     const known = records.filter((one) => one !== undefined);
-    return [{ name: configuration.text(body.rule_name) ?? address, dnsName, records: known.length === 0 ? undefined : known }];
+    return [
+      { name: configuration.text(body.rule_name) ?? address, dnsName, records: known.length === 0 ? undefined : known },
+    ];
   });
 }
 

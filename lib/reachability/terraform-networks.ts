@@ -17,7 +17,9 @@ export class TerraformNetworks {
   public constructor(resources: readonly TerraformResources[]) {
     this.blocks = resources.flatMap(({ blocks }) => blocks);
     this.modules = resources.flatMap(({ modules }) => modules);
-    const defined = this.blocks.filter(({ type }) => type === "google_compute_network").map((one) => networkName(one, one));
+    const defined = this.blocks
+      .filter(({ type }) => type === "google_compute_network")
+      .map((one) => networkName(one, one));
     const named = this.blocks.flatMap((block) => networksNamedBy(block));
     this.names = [...new Set([...defined, ...named].filter((name) => name !== undefined))].sort();
   }
@@ -31,7 +33,10 @@ export class TerraformNetworks {
 export class TerraformNetwork {
   private readonly parts = new Map<string, UnknownPart>();
 
-  public constructor(public readonly name: string, private readonly blocks: readonly TerraformBlock[]) {}
+  public constructor(
+    public readonly name: string,
+    private readonly blocks: readonly TerraformBlock[],
+  ) {}
 
   /** The resource that creates the network, if it is here. */
   public get resource(): TerraformBlock | undefined {
@@ -55,7 +60,8 @@ export class TerraformNetwork {
   /** Resources of a type wherever they belong; those that are made several times over cannot be seen. */
   public all(type: string, topic: UnknownTopic): readonly TerraformBlock[] {
     const found = this.blocks.filter((one) => one.type === type && !one.isData);
-    for (const one of found.filter(({ body }) => isRepeated(body))) this.cannotSee(topic, `${one.address} is made by count, for_each or dynamic`);
+    for (const one of found.filter(({ body }) => isRepeated(body)))
+      this.cannotSee(topic, `${one.address} is made by count, for_each or dynamic`);
     return found.filter((one) => !isRepeated(one.body));
   }
 
@@ -75,7 +81,10 @@ export class TerraformNetwork {
   public find(block: TerraformBlock, value: unknown, among: readonly TerraformBlock[]): TerraformBlock | undefined {
     const named = block.configuration.named(value);
     if (typeof named !== "string") return among.find((one) => one === named);
-    const [name, project] = [lastPart(named), /projects\/([^/]+)\//.exec(named)?.[1] ?? block.configuration.project(block.body)];
+    const [name, project] = [
+      lastPart(named),
+      /projects\/([^/]+)\//.exec(named)?.[1] ?? block.configuration.project(block.body),
+    ];
     const region = /regions\/([^/]+)\//.exec(named)?.[1] ?? block.configuration.text(block.body.region);
     return among.find(
       ({ body, configuration }) =>

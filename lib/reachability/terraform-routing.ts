@@ -31,7 +31,9 @@ export function subnetsOf(network: TerraformNetwork): readonly SubnetModel[] {
       return [];
     }
     const range = readRange(configuration.text(body.ip_cidr_range));
-    const secondary = writtenBlocks(body, "secondary_ip_range").map((one) => readRange(configuration.text(one.ip_cidr_range)));
+    const secondary = writtenBlocks(body, "secondary_ip_range").map((one) =>
+      readRange(configuration.text(one.ip_cidr_range)),
+    );
     if (range === undefined || secondary.includes(undefined)) {
       network.cannotSee("addresses", `a range of ${block.address} is not known`);
     }
@@ -65,7 +67,9 @@ function ipv6Of({ body, configuration }: TerraformBlock): SubnetIpv6Model | unde
   const stack = configuration.textOr(body.stack_type, "IPV4_ONLY");
   if (stack === "IPV4_ONLY") return undefined;
   const access = configuration.text(body.ipv6_access_type) === "INTERNAL" ? "internal" : "external";
-  const range = readRange(configuration.text(body[access === "internal" ? "internal_ipv6_prefix" : "external_ipv6_prefix"]));
+  const range = readRange(
+    configuration.text(body[access === "internal" ? "internal_ipv6_prefix" : "external_ipv6_prefix"]),
+  );
   return { access, ...(range === undefined ? {} : { cidrRange: range }) };
 }
 
@@ -106,7 +110,10 @@ function routeOf(network: TerraformNetwork, { address, body, configuration }: Te
       name: configuration.text(body.name) ?? address,
       destRange,
       priority,
-      nextHop: gateway !== undefined && lastPart(gateway) === "default-internet-gateway" ? "default-internet-gateway" : "other",
+      nextHop:
+        gateway !== undefined && lastPart(gateway) === "default-internet-gateway"
+          ? "default-internet-gateway"
+          : "other",
       ...(tags.length === 0 ? {} : { tags }),
     },
   ];

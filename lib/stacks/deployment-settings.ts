@@ -17,7 +17,11 @@ const VARIABLES = {
 } as const satisfies Record<string, NameRule>;
 
 /** Where networks are when the repositories are in a multi-region and `REGION` is not set. */
-const REGION_OF: Readonly<Record<string, string>> = { asia: "asia-southeast1", europe: "europe-west1", us: "us-central1" };
+const REGION_OF: Readonly<Record<string, string>> = {
+  asia: "asia-southeast1",
+  europe: "europe-west1",
+  us: "us-central1",
+};
 
 /** What the reference deployment reads from the environment; an absent or empty variable is its default. */
 export class DeploymentSettings {

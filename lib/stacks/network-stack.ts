@@ -51,7 +51,10 @@ export class NetworkStack extends TerraformStack {
       subnets: [{ subnetName: "private", region, ipCidrRange: "10.20.0.0/24" }],
     });
 
-    for (const [name, vpc] of [["public", this.publicVpc], ["private", this.privateVpc]] as const) {
+    for (const [name, vpc] of [
+      ["public", this.publicVpc],
+      ["private", this.privateVpc],
+    ] as const) {
       new TerraformOutput(this, `${name}_egress`, {
         value: vpc.egress.sentences.join("\n"),
         description: `What hosts on the network ${vpc.networkName} can reach`,

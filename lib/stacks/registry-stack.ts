@@ -143,7 +143,9 @@ export class RegistryStack extends TerraformStack {
   private keyGrant(props: RegistryStackProps, api: ITerraformDependable): ITerraformDependable[] {
     const { kmsKeyName, projectNumber } = props;
     if (kmsKeyName === undefined || projectNumber === undefined) return [];
-    return [new ServiceAgent(this, "ServiceAgent", { projectNumber, dependsOn: [api] }).grantEncryptDecrypt(kmsKeyName)];
+    return [
+      new ServiceAgent(this, "ServiceAgent", { projectNumber, dependsOn: [api] }).grantEncryptDecrypt(kmsKeyName),
+    ];
   }
 
   private emitOutputs(): void {
@@ -153,7 +155,10 @@ export class RegistryStack extends TerraformStack {
       python_index_url: [this.python.indexUrl, "The one index that pip, uv and poetry use"],
       python_upload_url: [this.pythonPackages.uploadUrl, "Where own packages are uploaded to"],
       base_image_prefix: [this.baseImages.imagePrefix, "What stands before the name of a base image"],
-      docker_hub_image_prefix: [this.dockerHub.imagePrefix, "What stands before the name of an image of Docker Hub, in builds"],
+      docker_hub_image_prefix: [
+        this.dockerHub.imagePrefix,
+        "What stands before the name of an image of Docker Hub, in builds",
+      ],
       pip_conf: [settings.pipConf, "pip.conf"],
       build_constraints: [settings.buildConstraints, "The file that build-constraint in pip.conf names"],
       uv_toml: [settings.uvToml, "uv.toml"],

@@ -53,12 +53,18 @@ export function parseJsonBytes(bytes: Buffer, levels = LAZY_LEVELS): unknown {
   if (parts.length === 0) return parse(bytes.toString("utf8").replace(/^\ufeff/, ""));
   const between = parts.map(({ start }, at) => `${bytes.toString("utf8", parts[at - 1]?.end ?? 0, start)}[${at}]`);
   const outline = parse([...between, bytes.toString("utf8", parts.at(-1)?.end)].join("").replace(/^\ufeff/, ""));
-  if (Array.isArray(outline)) return outline.length === parts.length ? new JsonList(bytes, parts) : parse(bytes.toString("utf8"));
-  const fields = Object.entries(outline as Readonly<Record<string, unknown>>).map(([name, value]): [string, PropertyDescriptor] => {
-    const part = Array.isArray(value) ? parts[Number(value[0])] : undefined;
-    const held = part === undefined ? { value } : { get: () => parseJsonBytes(bytes.subarray(part.start, part.end), levels - 1) };
-    return [name, { ...held, enumerable: true }];
-  });
+  if (Array.isArray(outline))
+    return outline.length === parts.length ? new JsonList(bytes, parts) : parse(bytes.toString("utf8"));
+  const fields = Object.entries(outline as Readonly<Record<string, unknown>>).map(
+    ([name, value]): [string, PropertyDescriptor] => {
+      const part = Array.isArray(value) ? parts[Number(value[0])] : undefined;
+      const held =
+        part === undefined
+          ? { value }
+          : { get: () => parseJsonBytes(bytes.subarray(part.start, part.end), levels - 1) };
+      return [name, { ...held, enumerable: true }];
+    },
+  );
   return Object.defineProperties({}, Object.fromEntries(fields));
 }
 
@@ -69,7 +75,11 @@ function parse(text: string): unknown {
     // The parser's own message shows a part of the text, which may be a secret.
     const start = text.trimStart().slice(0, 1);
     const isCut = start === "{" || start === "[";
-    throw new ValidationError([isCut ? "is not valid JSON, perhaps cut off; write it again" : "is not JSON; give what was printed with -json or --format=json"]);
+    throw new ValidationError([
+      isCut
+        ? "is not valid JSON, perhaps cut off; write it again"
+        : "is not JSON; give what was printed with -json or --format=json",
+    ]);
   }
 }
 
@@ -89,7 +99,10 @@ function partsOf(bytes: Uint8Array): readonly Part[] {
     } else if (code === BRACKETS[0] || code === BRACKETS[1]) {
       depth += 1;
       if (depth === 2) start = at;
-      if (depth > DEEPEST) throw new ValidationError([`nests more than ${DEEPEST} deep, as no document of Terraform does; check what it is`]);
+      if (depth > DEEPEST)
+        throw new ValidationError([
+          `nests more than ${DEEPEST} deep, as no document of Terraform does; check what it is`,
+        ]);
     } else if (code === BRACKETS[2] || code === BRACKETS[3]) {
       if (depth === 2) parts.push({ start, end: at + 1 });
       depth -= 1;

@@ -10,7 +10,12 @@ type UnknownAt = (path: readonly string[]) => HiddenValue;
  *
  * @see https://developer.hashicorp.com/terraform/internals/json-format#change-representation
  */
-export function maskedValues(values: unknown, unknown: unknown, sensitive: unknown, unknownAt: UnknownAt): TerraformFields {
+export function maskedValues(
+  values: unknown,
+  unknown: unknown,
+  sensitive: unknown,
+  unknownAt: UnknownAt,
+): TerraformFields {
   return fieldsOf(masked(values, ofEach(values, unknown), ofEach(values, sensitive), unknownAt, []));
 }
 
@@ -18,7 +23,12 @@ export function maskedValues(values: unknown, unknown: unknown, sensitive: unkno
 export function eitherMask(one: unknown, other: unknown): unknown {
   if (one === true || other === true) return true;
   const [marks, others] = [fieldsOf(one), fieldsOf(other)];
-  return Object.fromEntries([...new Set([...Object.keys(marks), ...Object.keys(others)])].map((key) => [key, eitherMask(marks[key], others[key])]));
+  return Object.fromEntries(
+    [...new Set([...Object.keys(marks), ...Object.keys(others)])].map((key) => [
+      key,
+      eitherMask(marks[key], others[key]),
+    ]),
+  );
 }
 
 /** A mask for a whole resource is one for each attribute: what is hidden must not look as if it were not there. */
@@ -26,21 +36,35 @@ function ofEach(values: unknown, mask: unknown): unknown {
   return mask === true ? Object.fromEntries(Object.keys(fieldsOf(values)).map((name) => [name, true])) : mask;
 }
 
-function masked(value: unknown, unknown: unknown, sensitive: unknown, unknownAt: UnknownAt, path: readonly string[]): unknown {
+function masked(
+  value: unknown,
+  unknown: unknown,
+  sensitive: unknown,
+  unknownAt: UnknownAt,
+  path: readonly string[],
+): unknown {
   if (sensitive === true) return HiddenValue.sensitive(value);
   if (unknown === true) return unknownAt(path);
   if (!marksAny(unknown) && !marksAny(sensitive)) return value;
   if (typeof value !== "object" || value === null) return maskedAbsent(value, unknown, sensitive, unknownAt, path);
   const at = (key: string): unknown =>
     masked(fieldsOf(value)[key], fieldsOf(unknown)[key], fieldsOf(sensitive)[key], unknownAt, [...path, key]);
-  const keys = [...new Set([...Object.keys(value), ...Object.keys(fieldsOf(unknown)), ...Object.keys(fieldsOf(sensitive))])];
+  const keys = [
+    ...new Set([...Object.keys(value), ...Object.keys(fieldsOf(unknown)), ...Object.keys(fieldsOf(sensitive))]),
+  ];
   return Array.isArray(value)
     ? keys.map((key) => at(key))
     : Object.fromEntries(keys.map((key) => [key, at(key)]).filter(([, held]) => held !== undefined));
 }
 
 /** Where the masks go deeper than the values, the whole value is not known. */
-function maskedAbsent(value: unknown, unknown: unknown, sensitive: unknown, unknownAt: UnknownAt, path: readonly string[]): unknown {
+function maskedAbsent(
+  value: unknown,
+  unknown: unknown,
+  sensitive: unknown,
+  unknownAt: UnknownAt,
+  path: readonly string[],
+): unknown {
   if (marksAny(sensitive)) return HiddenValue.sensitive(value);
   return marksAny(unknown) ? unknownAt(path) : value;
 }

@@ -83,7 +83,12 @@ export class PlanConfiguration {
     const [attribute = ""] = references;
     const constant = fieldsOf(expression).constant_value;
     const isWhole = constant === undefined || constant === `\${${attribute}}`;
-    if (!isWhole || depth > DEEPEST_MODULE || references.some((one, at) => at > 0 && !isWithin(references[at - 1] ?? "", one))) return [];
+    if (
+      !isWhole ||
+      depth > DEEPEST_MODULE ||
+      references.some((one, at) => at > 0 && !isWithin(references[at - 1] ?? "", one))
+    )
+      return [];
     const [, variable, ofVariable = ""] = /^var\.([\w-]+)(.*)$/.exec(attribute) ?? [];
     if (variable !== undefined) {
       if (module.parent === undefined) return [];
@@ -94,7 +99,13 @@ export class PlanConfiguration {
     if (call !== undefined) {
       const called = this.modules.get(`${module.prefix}${withoutKeys(call)}.`);
       if (called === undefined) return [];
-      return this.followed(fieldsOf(called.outputs[output]).expression, called, `${prefix}${call}.`, depth + 1, `${ofOutput}${rest}`);
+      return this.followed(
+        fieldsOf(called.outputs[output]).expression,
+        called,
+        `${prefix}${call}.`,
+        depth + 1,
+        `${ofOutput}${rest}`,
+      );
     }
     return ATTRIBUTE.test(`${attribute}${rest}`) ? [`${prefix}${attribute}${rest}`] : [];
   }
@@ -225,7 +236,13 @@ const DEEPEST_MODULE = 32;
 
 /** Blocks that are as the configuration has them, or are not there. */
 const NEVER_FILLED_IN: ReadonlySet<string> = new Set([
-  "allow", "audit_log_config", "cleanup_policies", "condition", "deny", "remote_repository_config", "virtual_repository_config",
+  "allow",
+  "audit_log_config",
+  "cleanup_policies",
+  "condition",
+  "deny",
+  "remote_repository_config",
+  "virtual_repository_config",
 ]);
 
 /** The references of an expression, and those of the blocks in it. */
@@ -252,7 +269,9 @@ function withoutLiterals(expression: unknown): unknown {
   if (Array.isArray(expression)) return expression.map(withoutLiterals);
   const fields = fieldsOf(expression);
   if ("references" in fields) return fields;
-  return "constant_value" in fields ? LITERAL : Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, withoutLiterals(one)]));
+  return "constant_value" in fields
+    ? LITERAL
+    : Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, withoutLiterals(one)]));
 }
 
 function textsOf(value: unknown): readonly string[] {

@@ -20,7 +20,10 @@ export function objectAddress(address: string, deposedKey: unknown): string {
  * @param isWanted by the mode, `managed` or `data`; all when none is given
  * @see https://developer.hashicorp.com/terraform/internals/json-format#values-representation
  */
-export function stateInstances(rootModule: unknown, isWanted: (mode: unknown) => boolean = () => true): readonly StateInstance[] {
+export function stateInstances(
+  rootModule: unknown,
+  isWanted: (mode: unknown) => boolean = () => true,
+): readonly StateInstance[] {
   const found: StateInstance[] = [];
   const queue: unknown[] = [rootModule];
   for (let module = queue.pop(); module !== undefined; module = queue.pop()) {

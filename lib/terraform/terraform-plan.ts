@@ -114,7 +114,9 @@ export class TerraformPlan {
       return this.changesOf(fieldsOf(entry.resource_change)).map((change) => ({ ...change, deferredReason }));
     });
     // A plan for some targets, or one that failed, does not list what it leaves alone.
-    const listed = new Set([...changes, ...deferred].flatMap(({ address, previousAddress = address }) => [address, previousAddress]));
+    const listed = new Set(
+      [...changes, ...deferred].flatMap(({ address, previousAddress = address }) => [address, previousAddress]),
+    );
     const untouched = prior
       .filter(({ address, isData }) => !isData && !listed.has(address))
       .map(({ address, type, body }): ResourceChange => {
@@ -132,7 +134,9 @@ export class TerraformPlan {
     const drifted = new Set(this.drift.map(({ address }) => address));
     const stayed = this.before.blocks.filter(({ address }) => !drifted.has(address));
     this.beforeDrift =
-      drifted.size === 0 ? this.before : TerraformResources.fromInstances([...stayed, ...instancesOf(this.drift, "before")], project);
+      drifted.size === 0
+        ? this.before
+        : TerraformResources.fromInstances([...stayed, ...instancesOf(this.drift, "before")], project);
   }
 
   /** The addresses, without instance keys, that the state says a resource depends on; what decides the order of deletions. */
@@ -192,21 +196,27 @@ export class TerraformPlan {
 }
 
 function instancesOf(changes: readonly ResourceChange[], side: "before" | "after"): readonly TerraformInstance[] {
-  return changes.flatMap(({ address, type, isData, [side]: body }) => (body === undefined ? [] : [{ address, type, isData, body }]));
+  return changes.flatMap(({ address, type, isData, [side]: body }) =>
+    body === undefined ? [] : [{ address, type, isData, body }],
+  );
 }
 
 /** @throws ValidationError when a plan or state is of a format that is not known */
 export function checkFormat({ format_version: version }: TerraformFields, what: string): void {
   if (typeof version === "string" && /^1\.\d+$/.test(version)) return;
   const found = typeof version === "string" ? `format ${quote(version)}` : "no format_version";
-  throw new ValidationError([`is a ${what} of ${found}, and format 1 is read; use the Terraform that this project uses, or update it`]);
+  throw new ValidationError([
+    `is a ${what} of ${found}, and format 1 is read; use the Terraform that this project uses, or update it`,
+  ]);
 }
 
 /** Terraform leaves out the list of changes when it plans no resource at all: else somebody has taken it out. */
 function checkEmpty({ planned_values: values, errored }: TerraformFields): void {
   const isPlanned = stateInstances(fieldsOf(values).root_module, (mode) => mode !== "data").length > 0;
   if (isPlanned && errored !== true) {
-    throw new ValidationError(['has planned resources and no "resource_changes", as no whole plan has; give all that `terraform show -json PLAN` prints']);
+    throw new ValidationError([
+      'has planned resources and no "resource_changes", as no whole plan has; give all that `terraform show -json PLAN` prints',
+    ]);
   }
 }
 
@@ -217,7 +227,11 @@ function whatElse(fields: TerraformFields): string {
   return 'without "resource_changes" and "planned_values"';
 }
 
-function entries<T>(fields: TerraformFields, name: string, read: (entry: TerraformFields) => readonly T[]): readonly T[] {
+function entries<T>(
+  fields: TerraformFields,
+  name: string,
+  read: (entry: TerraformFields) => readonly T[],
+): readonly T[] {
   const value = fields[name];
   if (value === undefined || value === null) return [];
   const items = itemsOf(value);
@@ -228,16 +242,24 @@ function entries<T>(fields: TerraformFields, name: string, read: (entry: Terrafo
 }
 
 /** The outputs that are no secret, and the data sources, with what is known of them. */
-function plannedValues(values: TerraformFields, { hasData }: PlanConfiguration): { readonly outputs: TerraformFields; readonly data: readonly TerraformInstance[] } {
+function plannedValues(
+  values: TerraformFields,
+  { hasData }: PlanConfiguration,
+): { readonly outputs: TerraformFields; readonly data: readonly TerraformInstance[] } {
   const outputs = Object.entries(fieldsOf(values.outputs)).map(([name, output]) => [name, fieldsOf(output)] as const);
   return {
-    outputs: Object.fromEntries(outputs.filter(([, { sensitive }]) => sensitive !== true).map(([name, { value }]) => [name, value])),
+    outputs: Object.fromEntries(
+      outputs.filter(([, { sensitive }]) => sensitive !== true).map(([name, { value }]) => [name, value]),
+    ),
     data: hasData ? stateInstances(values.root_module, (mode) => mode === "data") : [],
   };
 }
 
 /** With the project of the provider, for resources that say none. */
-function configurationOf(fields: TerraformFields, variables: TerraformFields): { readonly configuration: PlanConfiguration; readonly project?: string } {
+function configurationOf(
+  fields: TerraformFields,
+  variables: TerraformFields,
+): { readonly configuration: PlanConfiguration; readonly project?: string } {
   const configuration = new PlanConfiguration(fields);
   const google = fieldsOf(fieldsOf(fields.provider_config).google);
   const project = fieldsOf(fieldsOf(google.expressions).project);

@@ -82,7 +82,10 @@ export class TerraformResources {
    *
    * @param instead resources that are there as well
    */
-  public without(isLeftOut: (block: TerraformBlock) => boolean, instead: readonly TerraformInstance[] = []): TerraformResources {
+  public without(
+    isLeftOut: (block: TerraformBlock) => boolean,
+    instead: readonly TerraformInstance[] = [],
+  ): TerraformResources {
     const kept = this.blocks.filter((block) => !isLeftOut(block));
     return kept.length === this.blocks.length && instead.length === 0
       ? this
@@ -146,7 +149,9 @@ export class TerraformResources {
     const target = expression === undefined ? undefined : this.reference(expression);
     if (target === undefined || depth > MOST_REFERENCES) return this.text(value);
     const held = target.block.body[target.attribute];
-    return target.block.type === type || this.expressionOf(held) === undefined ? target.block : this.named(held, type, depth + 1);
+    return target.block.type === type || this.expressionOf(held) === undefined
+      ? target.block
+      : this.named(held, type, depth + 1);
   }
 
   /** The project of a resource: its own, else that of the provider. */
@@ -184,7 +189,9 @@ export function isRepeated(body: TerraformFields): boolean {
 
 /** The fields of what should be an object; none of what is not. */
 export function fieldsOf(value: unknown): TerraformFields {
-  return typeof value === "object" && value !== null && !(value instanceof HiddenValue) ? (value as TerraformFields) : {};
+  return typeof value === "object" && value !== null && !(value instanceof HiddenValue)
+    ? (value as TerraformFields)
+    : {};
 }
 
 function readTypes(types: unknown, isData: boolean): readonly TerraformInstance[] {

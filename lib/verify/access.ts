@@ -34,7 +34,8 @@ const PUBLIC = /^all(?:Authenticated)?Users$/i;
  *
  * @see https://cloud.google.com/iam/docs/service-account-types#default
  */
-const DEFAULT_ACCOUNT = /^serviceAccount:(?:[0-9]+-compute@developer|[^@]+@appspot|[0-9]+@cloudbuild)\.gserviceaccount\.com$/;
+const DEFAULT_ACCOUNT =
+  /^serviceAccount:(?:[0-9]+-compute@developer|[^@]+@appspot|[0-9]+@cloudbuild)\.gserviceaccount\.com$/;
 
 /**
  * @param bindings those of each level; undefined where they could not be read
@@ -55,10 +56,15 @@ export function reportAccess(
     for (const binding of found) {
       const powers = powersOf(binding.role);
       const limit = binding.condition === undefined ? "" : ", under a condition";
-      const everybody = binding.members.filter((member) => PUBLIC.test(member)).map(quoteMember).join(", ");
+      const everybody = binding.members
+        .filter((member) => PUBLIC.test(member))
+        .map(quoteMember)
+        .join(", ");
       const what = `${quote(binding.role)} on the ${level}${limit}`;
       if (typeof powers === "string") {
-        unknown.push(`what ${what} lets ${binding.members.length === 1 ? "1 member" : `${binding.members.length} members`} do: ${powers}`);
+        unknown.push(
+          `what ${what} lets ${binding.members.length === 1 ? "1 member" : `${binding.members.length} members`} do: ${powers}`,
+        );
         if (everybody !== "") findings.push(`${everybody} has ${what}: everybody, and what that allows is not known`);
         continue;
       }
@@ -69,7 +75,8 @@ export function reportAccess(
       if (powers.some((power) => power !== "read")) {
         findings.push(
           ...defaults.map(
-            (member) => `${quoteMember(member)} has ${what}: workloads run as it unless told otherwise, and can ${inWords(powers.filter((power) => power !== "read"))}`,
+            (member) =>
+              `${quoteMember(member)} has ${what}: workloads run as it unless told otherwise, and can ${inWords(powers.filter((power) => power !== "read"))}`,
           ),
         );
       }

@@ -66,7 +66,9 @@ class Seen {
   }
 
   public virtual(kind: ProbeKind, outcome?: Probe["outcome"]): Probe | undefined {
-    return this.virtualProbes.find((probe) => probe.kind === kind && (outcome === undefined || probe.outcome === outcome));
+    return this.virtualProbes.find(
+      (probe) => probe.kind === kind && (outcome === undefined || probe.outcome === outcome),
+    );
   }
 
   /** A download of what the rules allow: one that came, where there is one. */
@@ -132,10 +134,17 @@ const JUDGES = new Map<string, (seen: Seen) => Conclusion>([
       if (allowed.outcome === "served") {
         const { refusal } = seen;
         return refusal === undefined
-          ? couldNotTell(`${told(allowed)}, but nothing that the DENY for the repository refuses was seen to be refused`)
+          ? couldNotTell(
+              `${told(allowed)}, but nothing that the DENY for the repository refuses was seen to be refused`,
+            )
           : held(`${told(allowed)}, and ${told(refusal)}`);
       }
-      if (allowed.outcome === "refused" && allowed.decidedBy === "file" && isPlain(allowed) && seen.direct("unlisted", "served") === undefined) {
+      if (
+        allowed.outcome === "refused" &&
+        allowed.decidedBy === "file" &&
+        isPlain(allowed) &&
+        seen.direct("unlisted", "served") === undefined
+      ) {
         return didNotHold(told(allowed));
       }
       return couldNotTell(told(allowed));
@@ -146,13 +155,18 @@ const JUDGES = new Map<string, (seen: Seen) => Conclusion>([
     (seen) => {
       if (!seen.deniesTheRest) return couldNotTell(NO_DENY);
       const other = seen.direct("other-version");
-      if (other === undefined) return couldNotTell("no version was found that the rules deny, of a package that they allow others of");
+      if (other === undefined)
+        return couldNotTell("no version was found that the rules deny, of a package that they allow others of");
       const unlisted = seen.direct("unlisted", "served");
       if (unlisted !== undefined) return couldNotTell(`the DENY for the repository is not in force: ${told(unlisted)}`);
       if (other.outcome === "served") return didNotHold(told(other));
       const allowed = seen.servedDirectly;
       if (other.outcome === "unclear" || allowed === undefined) {
-        return couldNotTell(other.outcome === "unclear" ? told(other) : `${told(other)}, but so is what the rules allow, or it could not be tried`);
+        return couldNotTell(
+          other.outcome === "unclear"
+            ? told(other)
+            : `${told(other)}, but so is what the rules allow, or it could not be tried`,
+        );
       }
       return held(`${told(other)}, and ${told(allowed)}`);
     },
@@ -160,7 +174,8 @@ const JUDGES = new Map<string, (seen: Seen) => Conclusion>([
   [
     "no-rule-allows",
     (seen) => {
-      if (seen.rules.ofOthers().otherwise.rule !== undefined) return couldNotTell("a rule at the service is for every package, so none is without a rule");
+      if (seen.rules.ofOthers().otherwise.rule !== undefined)
+        return couldNotTell("a rule at the service is for every package, so none is without a rule");
       const unlisted = seen.direct("unlisted");
       if (unlisted === undefined || unlisted.outcome === "unclear") {
         return couldNotTell(unlisted === undefined ? "no package without a rule could be tried" : told(unlisted));
@@ -169,14 +184,27 @@ const JUDGES = new Map<string, (seen: Seen) => Conclusion>([
       return seen.mayRead ? didNotHold(told(unlisted)) : couldNotTell(`${told(unlisted)}, and so was everything else`);
     },
   ],
-  ["package-id-is-normalized", (seen) => ofSpelling(seen, "name", "no package was found whose name its files spell in another way than PEP 503")],
-  ["version-id-is-canonical", (seen) => ofSpelling(seen, "version", "no listed version was found that its files spell in another way than PEP 440's normal form")],
+  [
+    "package-id-is-normalized",
+    (seen) => ofSpelling(seen, "name", "no package was found whose name its files spell in another way than PEP 503"),
+  ],
+  [
+    "version-id-is-canonical",
+    (seen) =>
+      ofSpelling(
+        seen,
+        "version",
+        "no listed version was found that its files spell in another way than PEP 440's normal form",
+      ),
+  ],
   [
     "virtual-enforces-upstream-rules",
     (seen) => {
       if (seen.virtualProbes.length === 0) return couldNotTell("no virtual repository was tried");
       const denied = seen.virtualProbes.filter(({ kind, predicted }) => kind !== "priority" && predicted === "denied");
-      const leaked = denied.find((probe) => probe.outcome === "served" && seen.direct(probe.kind, "refused") !== undefined);
+      const leaked = denied.find(
+        (probe) => probe.outcome === "served" && seen.direct(probe.kind, "refused") !== undefined,
+      );
       if (leaked !== undefined) return didNotHold(`${told(leaked)}, which is refused directly`);
       const refused = denied.find(({ outcome }) => outcome === "refused");
       const control = seen.servedThrough;
@@ -184,19 +212,27 @@ const JUDGES = new Map<string, (seen: Seen) => Conclusion>([
         return held(`${told(refused)}, and ${told(control)}`);
       }
       const [first] = denied;
-      if (first === undefined) return couldNotTell("nothing was tried that the upstream which decides is known to deny");
-      return couldNotTell(refused === undefined ? told(first) : `${told(refused)}, but nothing that is allowed was served through it`);
+      if (first === undefined)
+        return couldNotTell("nothing was tried that the upstream which decides is known to deny");
+      return couldNotTell(
+        refused === undefined ? told(first) : `${told(refused)}, but nothing that is allowed was served through it`,
+      );
     },
   ],
   [
     "virtual-takes-by-priority",
     (seen) => {
       const contested = seen.virtual("priority");
-      if (contested === undefined) return couldNotTell("no download was found that an upstream denies and a later one allows");
+      if (contested === undefined)
+        return couldNotTell("no download was found that an upstream denies and a later one allows");
       if (contested.outcome === "served") return didNotHold(told(contested));
       const control = seen.servedThrough;
       if (contested.outcome === "unclear" || control === undefined) {
-        return couldNotTell(contested.outcome === "unclear" ? told(contested) : `${told(contested)}, but nothing that is allowed was served through it`);
+        return couldNotTell(
+          contested.outcome === "unclear"
+            ? told(contested)
+            : `${told(contested)}, but nothing that is allowed was served through it`,
+        );
       }
       return held(`${told(contested)}, and ${told(control)}`);
     },
@@ -204,23 +240,38 @@ const JUDGES = new Map<string, (seen: Seen) => Conclusion>([
   [
     "absent-in-standard-falls-through",
     (seen) => {
-      const through = seen.virtualProbes.find(({ predicted, passedOver }) => predicted === "allowed" && passedOver.length > 0);
-      if (through === undefined) return couldNotTell("no download was tried through a virtual repository that asks a standard upstream without the package first");
+      const through = seen.virtualProbes.find(
+        ({ predicted, passedOver }) => predicted === "allowed" && passedOver.length > 0,
+      );
+      if (through === undefined)
+        return couldNotTell(
+          "no download was tried through a virtual repository that asks a standard upstream without the package first",
+        );
       const why = `${through.passedOver.join(", ")} does not have it, and ${told(through)}`;
       if (through.outcome === "served") return held(why);
       const isServedDirectly = seen.direct(through.kind, "served")?.name === through.name;
-      return through.outcome === "refused" && through.decidedBy === "file" && isServedDirectly ? didNotHold(`${why}, which is served directly`) : couldNotTell(why);
+      return through.outcome === "refused" && through.decidedBy === "file" && isServedDirectly
+        ? didNotHold(`${why}, which is served directly`)
+        : couldNotTell(why);
     },
   ],
 ]);
 
 function ofSpelling(seen: Seen, part: "name" | "version", none: string): Conclusion {
-  const spelled = seen.all("other-spelling").filter((probe) => probe.respelled[part] && (part === "name" || seen.isConditional(probe)));
+  const spelled = seen
+    .all("other-spelling")
+    .filter((probe) => probe.respelled[part] && (part === "name" || seen.isConditional(probe)));
   const probe = spelled.find(({ outcome }) => outcome !== "unclear") ?? spelled[0];
   if (probe === undefined) return couldNotTell(none);
   // Where other versions come too, a version that comes shows nothing of how it is compared.
-  const isEnforced = part === "name" ? seen.deniesTheRest && seen.refusal !== undefined : seen.direct("other-version", "refused") !== undefined;
-  if (probe.outcome === "served") return isEnforced ? held(told(probe)) : couldNotTell(`${told(probe)}, but the rules were not seen to refuse anything`);
+  const isEnforced =
+    part === "name"
+      ? seen.deniesTheRest && seen.refusal !== undefined
+      : seen.direct("other-version", "refused") !== undefined;
+  if (probe.outcome === "served")
+    return isEnforced
+      ? held(told(probe))
+      : couldNotTell(`${told(probe)}, but the rules were not seen to refuse anything`);
   const plain = seen.direct("allowed", "served");
   return probe.outcome === "refused" && probe.decidedBy === "file" && plain !== undefined && isPlain(plain)
     ? didNotHold(`${told(probe)}, and ${told(plain)}`)

@@ -64,7 +64,11 @@ function readUpstreams(config: unknown): readonly DeployedUpstream[] {
       const name = RepositoryName.parse(resource);
       // A zero is left out of JSON.
       const priority = fieldOf(policy, "priority") ?? 0;
-      return { resource, ...(name && { name }), ...(Number.isInteger(priority) ? { priority: priority as number } : {}) };
+      return {
+        resource,
+        ...(name && { name }),
+        ...(Number.isInteger(priority) ? { priority: priority as number } : {}),
+      };
     })
     .sort((one, other) => (other.priority ?? 0) - (one.priority ?? 0));
 }

@@ -15,7 +15,11 @@ export class DeployedUpstreams {
    *
    * @param name the virtual repository; upstreams beside it go by the last part of their names
    */
-  public static async read(api: RegistryApi, name: RepositoryName, { upstreams }: DeployedRepository): Promise<DeployedUpstreams> {
+  public static async read(
+    api: RegistryApi,
+    name: RepositoryName,
+    { upstreams }: DeployedRepository,
+  ): Promise<DeployedUpstreams> {
     const problems: string[] = [];
     const read: ReadUpstream[] = [];
     for (const { resource, name: place, priority } of upstreams) {
@@ -49,7 +53,9 @@ export class DeployedUpstreams {
 
   /** What is decided when nothing that is asked for was uploaded to a standard upstream, as a policy's source has it too. */
   public get policy(): VirtualPolicy {
-    return new VirtualPolicy(this.upstreams.map((upstream) => (upstream.mode === "standard" ? { ...upstream, holds: [] } : upstream)));
+    return new VirtualPolicy(
+      this.upstreams.map((upstream) => (upstream.mode === "standard" ? { ...upstream, holds: [] } : upstream)),
+    );
   }
 
   /** The upstreams, with what the standard ones among them hold of some packages. */
@@ -58,7 +64,9 @@ export class DeployedUpstreams {
       this.upstreams.map(async ({ place, ...upstream }): Promise<Upstream> => {
         if (upstream.mode !== "standard" || place === undefined) return upstream;
         try {
-          const held = await Promise.all(names.map(async (name) => ((await this.api.hasPackage(place, name)) ? [name] : [])));
+          const held = await Promise.all(
+            names.map(async (name) => ((await this.api.hasPackage(place, name)) ? [name] : [])),
+          );
           return { ...upstream, holds: held.flat() };
         } catch (error) {
           if (error instanceof ServiceError) return upstream;

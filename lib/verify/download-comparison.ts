@@ -26,7 +26,11 @@ export function compareDownloads(expected: Policy, deployed: Policy): readonly D
   ];
 }
 
-function compareOne(name: string | null, expected: PackagePolicy, deployed: PackagePolicy): readonly DownloadDifference[] {
+function compareOne(
+  name: string | null,
+  expected: PackagePolicy,
+  deployed: PackagePolicy,
+): readonly DownloadDifference[] {
   const ids = new Set([undefined, ...expected.versions.keys(), ...deployed.versions.keys()]);
   const pairs = [...ids].map((id) => ({ wanted: decide(expected, id), found: decide(deployed, id) }));
   const opened = pairs.find(({ wanted, found }) => wanted.outcome === "denied" && found.outcome === "allowed");
@@ -34,11 +38,18 @@ function compareOne(name: string | null, expected: PackagePolicy, deployed: Pack
   const unknown = pairs.find(({ wanted, found }) => wanted.outcome === "unknown" || found.outcome === "unknown");
   const downloads = { name, expected: downloadsOf(expected), deployed: downloadsOf(deployed) };
 
-  if (opened !== undefined) return [{ ...downloads, state: blocked === undefined ? "opened" : "mixed", reason: opened.found.reason }];
+  if (opened !== undefined)
+    return [{ ...downloads, state: blocked === undefined ? "opened" : "mixed", reason: opened.found.reason }];
   if (blocked !== undefined) return [{ ...downloads, state: "blocked", reason: blocked.found.reason }];
   if (unknown === undefined) return [];
   const { wanted, found } = unknown;
-  return [{ ...downloads, state: "unknown", reason: found.outcome === "unknown" ? found.reason : `in the policy: ${wanted.reason}` }];
+  return [
+    {
+      ...downloads,
+      state: "unknown",
+      reason: found.outcome === "unknown" ? found.reason : `in the policy: ${wanted.reason}`,
+    },
+  ];
 }
 
 function decide(policy: PackagePolicy, id: string | undefined) {

@@ -80,17 +80,24 @@ export class DownloadHost {
     try {
       for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
         const isOwn = new URL(url).origin === origin;
-        const answer = await this.http.send({ url, headers: isOwn ? { ...headers, authorization } : headers }, async (response) => {
-          const { status } = response;
-          const target = response.headers.get("location");
-          if (status >= 300 && status < 400 && target !== null) {
-            await response.body?.cancel();
-            return target;
-          }
-          if (status === 200 || status === 206) return { status, ...(await onServed(response)) };
-          const message = await firstWords(response);
-          return { status, outcome: status === 403 && isOwn ? "refused" : "unclear", detail: `status ${status}${whenToReturn(response)}${message}` } as const;
-        });
+        const answer = await this.http.send(
+          { url, headers: isOwn ? { ...headers, authorization } : headers },
+          async (response) => {
+            const { status } = response;
+            const target = response.headers.get("location");
+            if (status >= 300 && status < 400 && target !== null) {
+              await response.body?.cancel();
+              return target;
+            }
+            if (status === 200 || status === 206) return { status, ...(await onServed(response)) };
+            const message = await firstWords(response);
+            return {
+              status,
+              outcome: status === 403 && isOwn ? "refused" : "unclear",
+              detail: `status ${status}${whenToReturn(response)}${message}`,
+            } as const;
+          },
+        );
         if (typeof answer !== "string") return answer;
         const next = URL.canParse(answer, url) ? new URL(answer, url) : undefined;
         if (next === undefined || (next.protocol !== "https:" && next.protocol !== protocol)) {
@@ -121,6 +128,10 @@ async function firstWords(response: Response): Promise<string> {
     length += chunk.length;
     return length < LONGEST_REFUSAL;
   });
-  const words = Buffer.concat(chunks).toString("utf8").replace(/<[^>]{0,1000}>/g, " ").replace(/\s+/g, " ").trim();
+  const words = Buffer.concat(chunks)
+    .toString("utf8")
+    .replace(/<[^>]{0,1000}>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
   return words === "" ? "" : `: ${quote(words)}`;
 }

@@ -69,7 +69,8 @@ export class HttpClient {
           ...(body === undefined ? {} : { method: "POST", body }),
         });
         wait = retryAfter(response.headers.get("retry-after")) ?? backoff;
-        if (!WORTH_A_RETRY.has(response.status) || attempt === ATTEMPTS || waited + wait > LONGEST_WAIT) return await read(response);
+        if (!WORTH_A_RETRY.has(response.status) || attempt === ATTEMPTS || waited + wait > LONGEST_WAIT)
+          return await read(response);
         failure = `answered with status ${response.status}`;
         await response.body?.cancel();
       } catch (error) {
@@ -105,7 +106,11 @@ export async function readBody(response: Response, limit: number): Promise<strin
  *
  * @throws ServiceError when there is more than `limit` bytes
  */
-export async function readChunks(response: Response, limit: number, take: (chunk: Uint8Array) => boolean): Promise<void> {
+export async function readChunks(
+  response: Response,
+  limit: number,
+  take: (chunk: Uint8Array) => boolean,
+): Promise<void> {
   const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
   let length = 0;
   for (;;) {

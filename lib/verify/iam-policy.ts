@@ -29,6 +29,10 @@ export function readBindings(answer: JsonObject): readonly Binding[] {
     if (role === undefined || !Array.isArray(members) || !members.every((member) => typeof member === "string")) {
       throw new ServiceError("the IAM policy has a binding that is not what the API promises");
     }
-    return { role, members, ...(condition === undefined ? {} : { condition: textOf(condition, "expression") ?? "not known" }) };
+    return {
+      role,
+      members,
+      ...(condition === undefined ? {} : { condition: textOf(condition, "expression") ?? "not known" }),
+    };
   });
 }

@@ -9,7 +9,10 @@ export function jsonReport(verification: Verification): string {
     repository: name.resource,
     verdict: verdictOf(verification),
     properties,
-    rules: { ...rules, differences: rules.differences.map(({ packageName, ...rule }) => ({ ...rule, package: packageName })) },
+    rules: {
+      ...rules,
+      differences: rules.differences.map(({ packageName, ...rule }) => ({ ...rule, package: packageName })),
+    },
     downloads,
     access: access.access,
     open: access.findings,

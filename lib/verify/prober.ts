@@ -53,16 +53,28 @@ export class Prober {
       if (allowed === undefined) {
         const detail = page.outcome === "served" ? `${page.detail}, none of them allowed` : page.detail;
         const outcome = page.outcome === "served" ? "unclear" : page.outcome;
-        failed ??= { ...page, ...blank("allowed", repository, name), outcome, detail, predicted: "allowed", decidedBy: "index" };
+        failed ??= {
+          ...page,
+          ...blank("allowed", repository, name),
+          outcome,
+          detail,
+          predicted: "allowed",
+          decidedBy: "index",
+        };
         continue;
       }
       const respelled = respelling(name, allowed);
       const isPlain = !respelled.name && !respelled.version;
-      if ((isPlain && open.has("plain")) || (respelled.name && open.has("name")) || (respelled.version && open.has("version"))) {
+      if (
+        (isPlain && open.has("plain")) ||
+        (respelled.name && open.has("name")) ||
+        (respelled.version && open.has("version"))
+      ) {
         await this.tryFile(repository, isPlain ? "allowed" : "other-spelling", name, allowed, judge);
         open.delete(isPlain ? "plain" : respelled.name ? "name" : "version");
       }
-      if (other !== undefined && open.delete("other version")) await this.tryFile(repository, "other-version", name, other, judge);
+      if (other !== undefined && open.delete("other version"))
+        await this.tryFile(repository, "other-version", name, other, judge);
       if (open.size === 0) return;
     }
     if (failed !== undefined && !this.probes.some(({ predicted }) => predicted === "allowed")) this.probes.push(failed);
@@ -90,7 +102,8 @@ export class Prober {
       .slice(0, MOST_CONTESTED);
     const holding = await upstreams.holding([...new Set([...subjects.map(({ name }) => name), ...contested])]);
     const policy = new VirtualPolicy(holding);
-    for (const subject of subjects) this.probes.push(await this.tryPackage(repository, subject, policy.of(subject.name), holding));
+    for (const subject of subjects)
+      this.probes.push(await this.tryPackage(repository, subject, policy.of(subject.name), holding));
     for (const name of contested) {
       const { files } = await this.host.index(repository, name);
       const file = newest(files, (version) => isContested(name, version, policy, holding));
@@ -108,9 +121,14 @@ export class Prober {
     holding: readonly Upstream[] = [],
   ): Promise<Probe> {
     const { files, ...page } = await this.host.index(repository, name);
-    const file = version === undefined ? newest(files, (one) => judge.decide(one).outcome !== "unknown") : files.get(version);
+    const file =
+      version === undefined ? newest(files, (one) => judge.decide(one).outcome !== "unknown") : files.get(version);
     const decision = judge.decide(version ?? file?.version);
-    const about = { ...blank(kind, repository, name), predicted: decision.outcome, passedOver: passedOver(holding, name, decision.upstream) };
+    const about = {
+      ...blank(kind, repository, name),
+      predicted: decision.outcome,
+      passedOver: passedOver(holding, name, decision.upstream),
+    };
     if (file !== undefined) return this.askForFile(about, file);
     const wanted = version === undefined ? "" : `, ${version} not among them`;
     return page.outcome === "served"
@@ -118,12 +136,21 @@ export class Prober {
       : { ...page, ...about, decidedBy: "index" };
   }
 
-  private async tryFile(repository: RepositoryName, kind: ProbeKind, name: string, file: ListedFile, judge: PackagePolicy): Promise<void> {
+  private async tryFile(
+    repository: RepositoryName,
+    kind: ProbeKind,
+    name: string,
+    file: ListedFile,
+    judge: PackagePolicy,
+  ): Promise<void> {
     const about = { ...blank(kind, repository, name), predicted: judge.decide(file.version).outcome };
     this.probes.push(await this.askForFile(about, file));
   }
 
-  private async askForFile(about: ReturnType<typeof blank> & Pick<Probe, "predicted">, file: ListedFile): Promise<Probe> {
+  private async askForFile(
+    about: ReturnType<typeof blank> & Pick<Probe, "predicted">,
+    file: ListedFile,
+  ): Promise<Probe> {
     const respelled = respelling(about.name, file);
     return { ...about, version: file.version, respelled, decidedBy: "file", ...(await this.host.file(file)) };
   }
@@ -141,17 +168,24 @@ function inOrderOfUse(policy: RepositoryPolicy): readonly string[] {
   });
   const isPlain = (name: string): boolean => /^[a-z0-9]+$/.test(name);
   const hasOthers = (name: string): boolean => policy.of(name).otherwise.outcome === "denied";
-  const plain = [...names.filter((name) => isPlain(name) && hasOthers(name)), ...names.filter((name) => isPlain(name) && !hasOthers(name))];
+  const plain = [
+    ...names.filter((name) => isPlain(name) && hasOthers(name)),
+    ...names.filter((name) => isPlain(name) && !hasOthers(name)),
+  ];
   const dashed = names.filter((name) => !isPlain(name));
   const half = MOST_LISTED / 2;
   return [...plain.slice(0, Math.max(half, MOST_LISTED - dashed.length)), ...dashed].slice(0, MOST_LISTED);
 }
 
 /** The file of the newest version that is wanted. */
-function newest(files: ReadonlyMap<string, ListedFile>, isWanted: (version: string) => boolean): ListedFile | undefined {
+function newest(
+  files: ReadonlyMap<string, ListedFile>,
+  isWanted: (version: string) => boolean,
+): ListedFile | undefined {
   let best: ListedFile | undefined;
   for (const file of files.values()) {
-    if (isWanted(file.version) && (best === undefined || PackageVersion.compare(best.version, file.version) < 0)) best = file;
+    if (isWanted(file.version) && (best === undefined || PackageVersion.compare(best.version, file.version) < 0))
+      best = file;
   }
   return best;
 }
@@ -163,7 +197,8 @@ function respelling(name: string, { writtenName, writtenVersion, version }: List
 
 /** Whether one upstream denies some version that another one, with a smaller priority, allows. */
 function mayBeContested(name: string, upstreams: readonly Upstream[]): boolean {
-  const decide = (judge: PackagePolicy, id: string | undefined) => (id === undefined ? undefined : judge.versions.get(id)) ?? judge.otherwise;
+  const decide = (judge: PackagePolicy, id: string | undefined) =>
+    (id === undefined ? undefined : judge.versions.get(id)) ?? judge.otherwise;
   return upstreams.some((first) =>
     upstreams.some((later) => {
       const [one, other] = [first.policy?.of(name), later.policy?.of(name)];
@@ -179,7 +214,8 @@ function isContested(name: string, version: string, policy: Policy, upstreams: r
   return (
     policy.decide(name, version).outcome === "denied" &&
     upstreams.some(
-      ({ mode, holds, policy: own }) => (mode === "remote" || holds?.includes(name) === true) && own?.decide(name, version).outcome === "allowed",
+      ({ mode, holds, policy: own }) =>
+        (mode === "remote" || holds?.includes(name) === true) && own?.decide(name, version).outcome === "allowed",
     )
   );
 }
@@ -192,5 +228,7 @@ function isAfter(later: Upstream, first: Upstream): boolean {
 function passedOver(upstreams: readonly Upstream[], name: string, decider: string | undefined): readonly string[] {
   const last = upstreams.find((upstream) => upstream.name === decider);
   if (last === undefined) return [];
-  return upstreams.flatMap((one) => (one.mode === "standard" && one.holds?.includes(name) === false && isAfter(last, one) ? [one.name] : []));
+  return upstreams.flatMap((one) =>
+    one.mode === "standard" && one.holds?.includes(name) === false && isAfter(last, one) ? [one.name] : [],
+  );
 }

@@ -39,11 +39,13 @@ export class RegistryApi {
       const page = await this.ask(`${this.urlOf(name)}/rules?${query.toString()}`);
       const items = fieldOf(page, "rules") ?? [];
       const next = fieldOf(page, "nextPageToken") ?? "";
-      if (!Array.isArray(items) || typeof next !== "string") throw new ServiceError("a page of rules is not what the API promises");
+      if (!Array.isArray(items) || typeof next !== "string")
+        throw new ServiceError("a page of rules is not what the API promises");
       rules.push(...(items as unknown[]));
       seen.add(token);
       token = next;
-      if (seen.has(token) && token !== "") throw new ServiceError("the pages of rules go round in circles: a page token came twice");
+      if (seen.has(token) && token !== "")
+        throw new ServiceError("the pages of rules go round in circles: a page token came twice");
       if (rules.length > MOST_ITEMS || seen.size > MOST_PAGES) {
         throw new ServiceError(`the list of rules does not end within ${MOST_ITEMS} rules and ${MOST_PAGES} pages`);
       }
@@ -84,10 +86,13 @@ export class RegistryApi {
     if (!/^(?:(?:projects|organizations)\/[a-z0-9.:-]+\/)?roles\/[A-Za-z0-9_.]+$/.test(role)) {
       throw new ServiceError(`${quote(role)} is not the name of a role`);
     }
-    const answer = await this.ask(`${this.endpoints.of("iam")}/v1/${role.split("/").map(encodeURIComponent).join("/")}`);
+    const answer = await this.ask(
+      `${this.endpoints.of("iam")}/v1/${role.split("/").map(encodeURIComponent).join("/")}`,
+    );
     // A deleted role gives nobody anything, until somebody brings it back.
     const permissions = fieldOf(answer, "includedPermissions") ?? [];
-    if (textOf(answer, "name") !== role || !Array.isArray(permissions)) throw new ServiceError("the answer is not the role that was asked for");
+    if (textOf(answer, "name") !== role || !Array.isArray(permissions))
+      throw new ServiceError("the answer is not the role that was asked for");
     return permissions.filter((permission) => typeof permission === "string");
   }
 

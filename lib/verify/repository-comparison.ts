@@ -14,23 +14,45 @@ export interface PropertyCheck {
 }
 
 /** Compares what the policy says of a repository; what it does not say is left out. */
-export function compareRepository(expected: PolicyRepository, deployed: DeployedRepository, name: RepositoryName): readonly PropertyCheck[] {
-  const check = (property: PropertyCheck["property"], wanted: string, found: string, isKnown = true): PropertyCheck => ({
+export function compareRepository(
+  expected: PolicyRepository,
+  deployed: DeployedRepository,
+  name: RepositoryName,
+): readonly PropertyCheck[] {
+  const check = (
+    property: PropertyCheck["property"],
+    wanted: string,
+    found: string,
+    isKnown = true,
+  ): PropertyCheck => ({
     property,
     state: !isKnown ? "unknown" : wanted === found ? "same" : "different",
     expected: wanted,
     deployed: found,
   });
   const checks = [check("format", quote("PYTHON"), quote(deployed.format), deployed.format !== "unknown")];
-  if (expected.mode !== "unknown") checks.push(check("mode", expected.mode, deployed.mode, deployed.mode !== "unknown"));
+  if (expected.mode !== "unknown")
+    checks.push(check("mode", expected.mode, deployed.mode, deployed.mode !== "unknown"));
   if (expected.mode === "remote" && expected.source !== undefined) {
-    checks.push(check("source", sourceInWords(expected.source), sourceInWords(deployed.source), deployed.source !== undefined));
+    checks.push(
+      check("source", sourceInWords(expected.source), sourceInWords(deployed.source), deployed.source !== undefined),
+    );
   }
   if (expected.mode === "virtual") {
     const found = deployed.upstreams.map((upstream) => shortName(upstream, name));
-    const areTheSame = expected.upstreams.length === found.length && found.every((one) => expected.upstreams.includes(one));
-    const isOpen = !areTheSame && inOrder(deployed.upstreams.map((upstream) => possibleName(upstream, name))) === inOrder(expected.upstreams);
-    checks.push(check("upstreams", inOrder(expected.upstreams), inOrder(found), !isOpen && (!areTheSame || hasOneOrder(deployed))));
+    const areTheSame =
+      expected.upstreams.length === found.length && found.every((one) => expected.upstreams.includes(one));
+    const isOpen =
+      !areTheSame &&
+      inOrder(deployed.upstreams.map((upstream) => possibleName(upstream, name))) === inOrder(expected.upstreams);
+    checks.push(
+      check(
+        "upstreams",
+        inOrder(expected.upstreams),
+        inOrder(found),
+        !isOpen && (!areTheSame || hasOneOrder(deployed)),
+      ),
+    );
   }
   return checks;
 }

@@ -16,11 +16,17 @@ export class RepositoryName {
     const problems = [
       ...(PROJECT.test(project)
         ? []
-        : [`project ${quote(project)}: must be a project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter`]),
-      ...(LOCATION.test(location) ? [] : [`location ${quote(location)}: must be a region such as us-central1, or asia, europe or us`]),
+        : [
+            `project ${quote(project)}: must be a project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter`,
+          ]),
+      ...(LOCATION.test(location)
+        ? []
+        : [`location ${quote(location)}: must be a region such as us-central1, or asia, europe or us`]),
       ...(REPOSITORY.test(repository)
         ? []
-        : [`repository ${quote(repository)}: must be 1 to 63 lower-case letters, digits and hyphens, beginning with a letter`]),
+        : [
+            `repository ${quote(repository)}: must be 1 to 63 lower-case letters, digits and hyphens, beginning with a letter`,
+          ]),
     ];
     if (problems.length > 0) throw new ValidationError(problems);
     return new RepositoryName(project, location, repository);
@@ -30,7 +36,12 @@ export class RepositoryName {
   public static parse(resource: string): RepositoryName | undefined {
     const [, project = "", location = "", repository = ""] =
       /^projects\/([^/]{1,100})\/locations\/([^/]{1,100})\/repositories\/([^/]{1,100})$/.exec(resource) ?? [];
-    if (!(PROJECT_NUMBER.test(project) || PROJECT.test(project)) || !LOCATION.test(location) || !REPOSITORY.test(repository)) return undefined;
+    if (
+      !(PROJECT_NUMBER.test(project) || PROJECT.test(project)) ||
+      !LOCATION.test(location) ||
+      !REPOSITORY.test(repository)
+    )
+      return undefined;
     return new RepositoryName(project, location, repository);
   }
 

@@ -9,7 +9,11 @@
  */
 export type Power = "read" | "change-rules" | "replace" | "grant";
 
-const READ = ["artifactregistry.repositories.downloadArtifacts", "artifactregistry.files.download", "artifactregistry.repositories.exportArtifacts"];
+const READ = [
+  "artifactregistry.repositories.downloadArtifacts",
+  "artifactregistry.files.download",
+  "artifactregistry.repositories.exportArtifacts",
+];
 const CHANGE = ["artifactregistry.rules.create", "artifactregistry.rules.update", "artifactregistry.rules.delete"];
 const REPLACE = ["artifactregistry.repositories.delete", "artifactregistry.repositories.update"];
 const GRANT = ["artifactregistry.repositories.setIamPolicy", "resourcemanager.projects.setIamPolicy"];

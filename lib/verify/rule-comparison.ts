@@ -41,20 +41,35 @@ export function compareRules(
     const [actual, ...others] = found.get(subject) ?? [];
     const either = rule ?? actual;
     if (either === undefined) return [];
-    const about = { ruleId: either.ruleId, ...(either.scope === "UNKNOWN" ? {} : { packageName: either.packageId ?? null }) };
-    const difference = (state: RuleDifference["state"], reason: string): readonly RuleDifference[] => [{ ...about, state, reason }];
+    const about = {
+      ruleId: either.ruleId,
+      ...(either.scope === "UNKNOWN" ? {} : { packageName: either.packageId ?? null }),
+    };
+    const difference = (state: RuleDifference["state"], reason: string): readonly RuleDifference[] => [
+      { ...about, state, reason },
+    ];
 
     if (either.scope === "UNKNOWN") {
       const where = rule === undefined ? "at the service" : `in the policy${place(rule)}`;
       return difference("unknown", `what the rule ${where} is for is not known`);
     }
-    if (rivals.length + others.length > 0) return difference("unknown", "there are several rules for it, where the service keeps one");
-    if (actual === undefined) return difference("missing", `${meaningOf(either)} is in the policy${place(either)}, and not at the service`);
+    if (rivals.length + others.length > 0)
+      return difference("unknown", "there are several rules for it, where the service keeps one");
+    if (actual === undefined)
+      return difference("missing", `${meaningOf(either)} is in the policy${place(either)}, and not at the service`);
     if (rule === undefined) return difference("extra", `${meaningOf(actual)} is at the service, and not in the policy`);
-    if (!isKnown(rule)) return difference("unknown", `the rule in the policy${place(rule)} is not known or not understood: ${meaningOf(rule)}`);
-    if (!isKnown(actual)) return difference("unknown", `the rule at the service is not understood: ${meaningOf(actual)}`);
+    if (!isKnown(rule))
+      return difference(
+        "unknown",
+        `the rule in the policy${place(rule)} is not known or not understood: ${meaningOf(rule)}`,
+      );
+    if (!isKnown(actual))
+      return difference("unknown", `the rule at the service is not understood: ${meaningOf(actual)}`);
     if (meaningOf(rule) === meaningOf(actual)) return [];
-    return difference("different", `${meaningOf(rule)} in the policy${place(rule)}, ${meaningOf(actual)} at the service`);
+    return difference(
+      "different",
+      `${meaningOf(rule)} in the policy${place(rule)}, ${meaningOf(actual)} at the service`,
+    );
   });
 }
 
@@ -77,6 +92,7 @@ function isKnown({ action, operation, versions }: DownloadRule): boolean {
 function meaningOf({ action, versions, condition }: DownloadRule): string {
   const verb = action === "UNKNOWN" ? "an unknown action" : action;
   if (versions === "ANY") return `${verb} for every version`;
-  if (versions === "UNKNOWN") return `${verb} under ${condition === undefined ? "an unknown condition" : `the condition ${quote(condition)}`}`;
+  if (versions === "UNKNOWN")
+    return `${verb} under ${condition === undefined ? "an unknown condition" : `the condition ${quote(condition)}`}`;
   return `${verb} for ${versions.list}`;
 }

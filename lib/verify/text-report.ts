@@ -24,31 +24,57 @@ export function textReport(verification: Verification): string {
     section(
       "Repository",
       properties.map(({ property, state, expected, deployed }) =>
-        line(state, state === "same" ? `${property}: ${deployed}` : `${property}: ${expected} in the policy, ${deployed} at the service`),
+        line(
+          state,
+          state === "same"
+            ? `${property}: ${deployed}`
+            : `${property}: ${expected} in the policy, ${deployed} at the service`,
+        ),
       ),
     ),
-    section(`Rules: ${rules.expected} in the policy, ${rules.deployed} at the service`, orSame(rules.differences.map(ruleLine), "each rule")),
+    section(
+      `Rules: ${rules.expected} in the policy, ${rules.deployed} at the service`,
+      orSame(rules.differences.map(ruleLine), "each rule"),
+    ),
     section("What can be downloaded", orSame(downloads.map(downloadLine), "each package")),
     section(
       "Who has access",
       access.access.map(({ level, role, powers, members, condition }) => {
         const limit = condition === undefined ? "" : `, under the condition ${quote(condition)}`;
-        return line("", `${quote(role)} on the ${level}${limit}, can ${inWords(powers)}: ${listed(members, quoteMember)}`);
+        return line(
+          "",
+          `${quote(role)} on the ${level}${limit}, can ${inWords(powers)}: ${listed(members, quoteMember)}`,
+        );
       }),
     ),
-    section("Who should not have it", access.findings.map((finding) => line("open", finding))),
-    probes === undefined ? [] : section("Downloads that were tried", probes.length === 0 ? [line("", "none")] : probes.map(probeLine)),
+    section(
+      "Who should not have it",
+      access.findings.map((finding) => line("open", finding)),
+    ),
+    probes === undefined
+      ? []
+      : section("Downloads that were tried", probes.length === 0 ? [line("", "none")] : probes.map(probeLine)),
     section("Assumptions about the service", (assumptions ?? []).flatMap(assumptionLines)),
-    section("What could not be seen", [...access.unknown, ...unknown].map((what) => line("unknown", what))),
-    section("Note", notes.map((note) => line("", note))),
+    section(
+      "What could not be seen",
+      [...access.unknown, ...unknown].map((what) => line("unknown", what)),
+    ),
+    section(
+      "Note",
+      notes.map((note) => line("", note)),
+    ),
     [VERDICTS[verdictOf(verification)]],
   ];
-  return sections.filter((lines) => lines.length > 0).map((lines) => `${lines.join("\n")}\n`).join("\n");
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join("\n")}\n`)
+    .join("\n");
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
   if (lines.length === 0) return [];
-  const more = lines.length > MOST_LINES ? [line("", `… and ${lines.length - MOST_LINES} more; --format json has all`)] : [];
+  const more =
+    lines.length > MOST_LINES ? [line("", `… and ${lines.length - MOST_LINES} more; --format json has all`)] : [];
   return [title, ...lines.slice(0, MOST_LINES), ...more];
 }
 
@@ -61,29 +87,44 @@ function line(state: string, text: string): string {
 }
 
 function ruleLine({ state, ruleId, packageName, reason }: RuleDifference): string {
-  const subject = packageName === undefined ? "" : packageName === null ? " for the whole repository" : ` for package ${quote(packageName)}`;
+  const subject =
+    packageName === undefined
+      ? ""
+      : packageName === null
+        ? " for the whole repository"
+        : ` for package ${quote(packageName)}`;
   return line(state, `rule ${quote(ruleId)}${subject}: ${reason}`);
 }
 
 function downloadLine({ name, state, expected, deployed, reason }: DownloadDifference): string {
   const subject = name === null ? "every package that no rule names" : `package ${quote(name)}`;
-  return line(state, `${subject}: ${downloadsInWords(expected)} in the policy, ${downloadsInWords(deployed)} at the service (${reason})`);
+  return line(
+    state,
+    `${subject}: ${downloadsInWords(expected)} in the policy, ${downloadsInWords(deployed)} at the service (${reason})`,
+  );
 }
 
 function downloadsInWords(downloads: Downloads): string {
   if (downloads === "unknown") return "unknown";
-  if ("allBut" in downloads) return downloads.allBut.length === 0 ? "any version" : `any version but ${listed(downloads.allBut)}`;
+  if ("allBut" in downloads)
+    return downloads.allBut.length === 0 ? "any version" : `any version but ${listed(downloads.allBut)}`;
   return downloads.only.length === 0 ? "none" : listed(downloads.only);
 }
 
 function probeLine(probe: Probe): string {
   const { kind, repository, name, version, outcome, predicted, detail } = probe;
   const what = `${name}${version === undefined ? "" : `==${version}`} (${kind}) from ${repository}`;
-  return line(outcome, `${what}: ${detail}${contradicts(probe) ? `; by the rules it should be ${predicted}` : predicted === "unknown" ? "; what the rules mean for it is not known" : ""}`);
+  return line(
+    outcome,
+    `${what}: ${detail}${contradicts(probe) ? `; by the rules it should be ${predicted}` : predicted === "unknown" ? "; what the rules mean for it is not known" : ""}`,
+  );
 }
 
 function assumptionLines({ assumption: { id, sentence, otherwise }, state, why }: AssumptionResult): readonly string[] {
-  const consequence = state === "did not hold" ? [line(" ", `so in a repository with a DENY for all and an ALLOW for each package, ${otherwise}`)] : [];
+  const consequence =
+    state === "did not hold"
+      ? [line(" ", `so in a repository with a DENY for all and an ALLOW for each package, ${otherwise}`)]
+      : [];
   return [line(state, `${id}: ${sentence}`), line(" ", `since ${why}`), ...consequence];
 }
 

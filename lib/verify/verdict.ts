@@ -6,7 +6,15 @@ import type { Verification, VerificationVerdict } from "./verification";
  * everybody, and accounts that installed code runs as by default. An assumption that could not be told does not count
  * either, since no download shows all of them; a download that shows nothing does.
  */
-export function verdictOf({ properties, rules, downloads, access, probes = [], assumptions = [], unknown }: Verification): VerificationVerdict {
+export function verdictOf({
+  properties,
+  rules,
+  downloads,
+  access,
+  probes = [],
+  assumptions = [],
+  unknown,
+}: Verification): VerificationVerdict {
   const states = new Set<string>([
     ...properties.map(({ state }) => state),
     ...rules.differences.map(({ state }) => (state === "unknown" ? "unknown" : "different")),

@@ -44,7 +44,11 @@ export interface VerificationRequest {
 export interface Verification {
   readonly name: RepositoryName;
   readonly properties: readonly PropertyCheck[];
-  readonly rules: { readonly expected: number; readonly deployed: number; readonly differences: readonly RuleDifference[] };
+  readonly rules: {
+    readonly expected: number;
+    readonly deployed: number;
+    readonly differences: readonly RuleDifference[];
+  };
   readonly downloads: readonly DownloadDifference[];
   readonly access: AccessReport;
 
@@ -80,15 +84,23 @@ export async function verify(request: VerificationRequest): Promise<Verification
   const http = new HttpClient(surroundings);
   const api = new RegistryApi(http, endpoints, credentials);
 
-  const deployed = await essential(name, "artifactregistry.repositories.get", async () => readRepository(await api.repository(name)));
-  const rules = await essential(name, "artifactregistry.rules.list", async () => (await api.rules(name)).map(readListedRule));
+  const deployed = await essential(name, "artifactregistry.repositories.get", async () =>
+    readRepository(await api.repository(name)),
+  );
+  const rules = await essential(name, "artifactregistry.rules.list", async () =>
+    (await api.rules(name)).map(readListedRule),
+  );
   const upstreams = deployed.mode === "virtual" ? await DeployedUpstreams.read(api, name, deployed) : undefined;
   const own = new RepositoryPolicy(rules);
   const access = await askForAccess(api, name);
   const result: Verification = {
     name,
     properties: compareRepository(expected, deployed, name),
-    rules: { expected: expected.rules.length, deployed: rules.length, differences: compareRules(expected.rules, rules, (rule) => expected.addressOf(rule)) },
+    rules: {
+      expected: expected.rules.length,
+      deployed: rules.length,
+      differences: compareRules(expected.rules, rules, (rule) => expected.addressOf(rule)),
+    },
     downloads: compareDownloads(expected.policy, upstreams?.policy ?? own),
     access,
     unknown: upstreams?.problems ?? [],
@@ -99,13 +111,18 @@ export async function verify(request: VerificationRequest): Promise<Verification
   const host = new DownloadHost(http, endpoints.of("pkg.dev"), credentials);
   const { direct, virtual, problems } = await chooseProbed(api, request, { deployed, own, upstreams });
   const probes = direct === undefined ? [] : await new Prober(host).run(direct, virtual);
-  const through = (repository: RepositoryName | undefined): readonly Probe[] => probes.filter((probe) => probe.repository === repository?.repository);
+  const through = (repository: RepositoryName | undefined): readonly Probe[] =>
+    probes.filter((probe) => probe.repository === repository?.repository);
   const evidence = { rules: direct?.policy ?? own, direct: through(direct?.name), virtual: through(virtual?.name) };
   return { ...result, probes, assumptions: weigh(evidence), unknown: [...result.unknown, ...problems] };
 }
 
 /** An answer without which nothing can be said. */
-async function essential<T>({ resource, project }: RepositoryName, permission: string, ask: () => Promise<T>): Promise<T> {
+async function essential<T>(
+  { resource, project }: RepositoryName,
+  permission: string,
+  ask: () => Promise<T>,
+): Promise<T> {
   try {
     return await ask();
   } catch (error) {
@@ -126,10 +143,22 @@ async function essential<T>({ resource, project }: RepositoryName, permission: s
 
 async function askForAccess(api: RegistryApi, name: RepositoryName): Promise<AccessReport> {
   const bindings = new Map<AccessLevel, readonly Binding[] | string>([
-    ["repository", await orReason("artifactregistry.repositories.getIamPolicy", async () => readBindings(await api.repositoryPolicy(name)))],
-    ["project", await orReason("resourcemanager.projects.getIamPolicy", async () => readBindings(await api.projectPolicy(name.project)))],
+    [
+      "repository",
+      await orReason("artifactregistry.repositories.getIamPolicy", async () =>
+        readBindings(await api.repositoryPolicy(name)),
+      ),
+    ],
+    [
+      "project",
+      await orReason("resourcemanager.projects.getIamPolicy", async () =>
+        readBindings(await api.projectPolicy(name.project)),
+      ),
+    ],
   ]);
-  const roles = new Set([...bindings.values()].flatMap((found) => (typeof found === "string" ? [] : found.map(({ role }) => role))));
+  const roles = new Set(
+    [...bindings.values()].flatMap((found) => (typeof found === "string" ? [] : found.map(({ role }) => role))),
+  );
   const powers = new Map<string, readonly Power[] | string>();
   const rare = [...roles].filter((role) => {
     const known = powersOfCommonRole(role);
@@ -166,12 +195,19 @@ interface Chosen {
 async function chooseProbed(
   api: RegistryApi,
   { name, virtual: wanted }: VerificationRequest,
-  { deployed, own, upstreams }: { deployed: DeployedRepository; own: RepositoryPolicy; upstreams: DeployedUpstreams | undefined },
+  {
+    deployed,
+    own,
+    upstreams,
+  }: { deployed: DeployedRepository; own: RepositoryPolicy; upstreams: DeployedUpstreams | undefined },
 ): Promise<Chosen> {
   const problems: string[] = [];
   if (upstreams !== undefined) {
-    const behind = upstreams.upstreams.find(({ policy, place }) => policy !== undefined && policy.rules.length > 0 && place !== undefined);
-    if (behind?.policy === undefined || behind.place === undefined) return { problems: ["no upstream with rules is known that could be asked directly"] };
+    const behind = upstreams.upstreams.find(
+      ({ policy, place }) => policy !== undefined && policy.rules.length > 0 && place !== undefined,
+    );
+    if (behind?.policy === undefined || behind.place === undefined)
+      return { problems: ["no upstream with rules is known that could be asked directly"] };
     const likely = await likelyPackages(api, behind.place, behind.mode);
     return { direct: { name: behind.place, policy: behind.policy, likely }, virtual: { name, upstreams }, problems };
   }
@@ -180,17 +216,25 @@ async function chooseProbed(
   const virtualName = name.beside(wanted);
   const read = await orReason("artifactregistry.repositories.get", async () => {
     const repository = readRepository(await api.repository(virtualName));
-    return repository.mode === "virtual" ? DeployedUpstreams.read(api, virtualName, repository) : "it is no virtual repository";
+    return repository.mode === "virtual"
+      ? DeployedUpstreams.read(api, virtualName, repository)
+      : "it is no virtual repository";
   });
   if (typeof read === "string") return { direct, problems: [`downloads through ${wanted}: ${read}`] };
   return { direct, virtual: { name: virtualName, upstreams: read }, problems: [...problems, ...read.problems] };
 }
 
 /** A remote repository has what its source has; what was uploaded to a standard one can be listed. */
-async function likelyPackages(api: RegistryApi, name: RepositoryName, mode: string | undefined): Promise<readonly string[]> {
+async function likelyPackages(
+  api: RegistryApi,
+  name: RepositoryName,
+  mode: string | undefined,
+): Promise<readonly string[]> {
   if (mode !== "standard") return WELL_KNOWN;
   const packages = await orReason("artifactregistry.packages.list", () => api.somePackages(name));
-  return typeof packages === "string" ? [] : packages.flatMap((one) => (PackageName.isValid(one) ? [PackageName.of(one).normalized] : []));
+  return typeof packages === "string"
+    ? []
+    : packages.flatMap((one) => (PackageName.isValid(one) ? [PackageName.of(one).normalized] : []));
 }
 
 function notesOn({ mode, upstreams }: DeployedRepository, probe: boolean): readonly string[] {

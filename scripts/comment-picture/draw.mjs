@@ -29,12 +29,10 @@ function render(markdown) {
     if (info !== "diff") return fence(tokens, at, ...rest);
     return `<div class="highlight"><pre>${text.replace(/^([-+]).*$/gm, (line, sign) => `<span class="${sign === "+" ? "pl-mi1" : "pl-md"}">${line}</span>`)}</pre></div>`;
   };
-  return md
-    .render(markdown)
-    .replace(/<blockquote>\s*<p>\[!(NOTE|WARNING|CAUTION)\]\n?/g, (_, kind) => {
-      const name = kind.toLowerCase();
-      return `<blockquote class="markdown-alert markdown-alert-${name}"><p class="markdown-alert-title">${name[0].toUpperCase()}${name.slice(1)}</p><p>`;
-    });
+  return md.render(markdown).replace(/<blockquote>\s*<p>\[!(NOTE|WARNING|CAUTION)\]\n?/g, (_, kind) => {
+    const name = kind.toLowerCase();
+    return `<blockquote class="markdown-alert markdown-alert-${name}"><p class="markdown-alert-title">${name[0].toUpperCase()}${name.slice(1)}</p><p>`;
+  });
 }
 
 const page = `<!doctype html><meta charset="utf-8">
@@ -54,8 +52,18 @@ try {
   const browse = (height, ...what) =>
     execFileSync(
       process.env.CHROMIUM ?? "chromium",
-      ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--allow-file-access-from-files", "--virtual-time-budget=20000",
-        `--user-data-dir=${join(folder, "profile")}`, `--window-size=${WIDTH},${height}`, ...what, pathToFileURL(file).href],
+      [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--allow-file-access-from-files",
+        "--virtual-time-budget=20000",
+        `--user-data-dir=${join(folder, "profile")}`,
+        `--window-size=${WIDTH},${height}`,
+        ...what,
+        pathToFileURL(file).href,
+      ],
       { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 28 },
     );
   const height = /<title>(\d+)<\/title>/.exec(browse(800, "--dump-dom"))?.[1];

@@ -31,7 +31,10 @@ const BASE = { name: "core", text: "errors, validation, durations, ordering, for
 export function architecture(root: string): Picture {
   const imports = new Imports(root);
   const drawn = [...LAYERS.flatMap((layer) => Object.keys(layer)), BASE.name];
-  const amiss = [...drawn.filter((room) => !imports.rooms.includes(room)), ...imports.rooms.filter((room) => !drawn.includes(room))];
+  const amiss = [
+    ...drawn.filter((room) => !imports.rooms.includes(room)),
+    ...imports.rooms.filter((room) => !drawn.includes(room)),
+  ];
   if (amiss.length > 0) throw new Error(`add to scripts/pictures/architecture.ts, or take out: ${amiss.join(", ")}`);
 
   const paintOf = (room: string) => (imports.isPure(room) ? PAINTS.green : PAINTS.blue);
@@ -39,14 +42,19 @@ export function architecture(root: string): Picture {
   const shown = imports.between.filter(({ to }) => to !== BASE.name);
   return {
     title: "The rooms of lib/ and what they import",
-    description: shown.map(({ from, to, typeOnly }) => `${from} imports ${typeOnly ? "types of " : ""}${to}`).join(", "),
+    description: shown
+      .map(({ from, to, typeOnly }) => `${from} imports ${typeOnly ? "types of " : ""}${to}`)
+      .join(", "),
     base: { ...BASE, paint: paintOf(BASE.name) },
     legend: "green: works without cdktf  ·  dashed: imports types only  ·  arrows to core are left out",
     graph: {
       graphAttributes: { rankdir: "TB", nodesep: 0.3, ranksep: 0.4 },
       subgraphs: LAYERS.map((layer) => ({
         graphAttributes: { rank: "same" },
-        nodes: Object.entries(layer).map(([name, purpose]) => ({ name, attributes: box(name, [small(escaped(purpose))], paintOf(name)) })),
+        nodes: Object.entries(layer).map(([name, purpose]) => ({
+          name,
+          attributes: box(name, [small(escaped(purpose))], paintOf(name)),
+        })),
       })),
       edges: [
         ...shown.map(({ from, to, typeOnly }) => ({
@@ -57,7 +65,11 @@ export function architecture(root: string): Picture {
         })),
         ...LAYERS.flatMap((layer) => {
           const [first = "", ...others] = Object.keys(layer);
-          return others.map((head, index) => ({ tail: others[index - 1] ?? first, head, attributes: { style: "invis" } }));
+          return others.map((head, index) => ({
+            tail: others[index - 1] ?? first,
+            head,
+            attributes: { style: "invis" },
+          }));
         }),
       ],
     },

@@ -9,7 +9,9 @@ interface Repository {
   readonly repository_id: string;
   readonly format: string;
   readonly mode: string;
-  readonly remote_repository_config?: Readonly<Record<string, { readonly public_repository?: string; readonly uri?: string }>>;
+  readonly remote_repository_config?: Readonly<
+    Record<string, { readonly public_repository?: string; readonly uri?: string }>
+  >;
   readonly virtual_repository_config?: {
     readonly upstream_policies: readonly { readonly priority: number; readonly repository: string }[];
   };
@@ -26,7 +28,12 @@ interface Rule {
   readonly action: string;
 }
 
-const NAMES = new Map([["PYPI", "PyPI"], ["DOCKER_HUB", "Docker Hub"], ["PYTHON", "Python"], ["DOCKER", "Docker"]]);
+const NAMES = new Map([
+  ["PYPI", "PyPI"],
+  ["DOCKER_HUB", "Docker Hub"],
+  ["PYTHON", "Python"],
+  ["DOCKER", "Docker"],
+]);
 const MODES = new Map([
   ["REMOTE_REPOSITORY", { name: "remote", paint: PAINTS.amber }],
   ["STANDARD_REPOSITORY", { name: "standard", paint: PAINTS.green }],
@@ -36,7 +43,9 @@ const MODES = new Map([
 /** The registry that main.ts deploys when nothing is set: where packages and images come from, through what, and who reads and writes. */
 export function deployment(root: string): Picture {
   const { project, location } = DeploymentSettings.fromEnvironment({});
-  const packages = AllowedPackages.fromLockfile(join(root, "packages/pipelines.txt")).union(AllowedPackages.pipBootstrap());
+  const packages = AllowedPackages.fromLockfile(join(root, "packages/pipelines.txt")).union(
+    AllowedPackages.pipBootstrap(),
+  );
   const resources = synthesised((app) => new RegistryStack(app, "registry", { project, location, packages }));
   const repositories = bodiesOf(resources, "google_artifact_registry_repository") as readonly Repository[];
   const rules = bodiesOf(resources, "google_artifact_registry_rule") as readonly Rule[];
@@ -54,38 +63,68 @@ export function deployment(root: string): Picture {
       count: rules.filter((rule) => rule.repository_id === repository.repository_id && rule.action === action).length,
     }));
     const upstreams = repository.virtual_repository_config?.upstream_policies ?? [];
-    return { id: repository.repository_id, kind: `${name}, ${nameOf(repository.format)}`, paint, counts, upstreams, source: sourceOf(repository) };
+    return {
+      id: repository.repository_id,
+      kind: `${name}, ${nameOf(repository.format)}`,
+      paint,
+      counts,
+      upstreams,
+      source: sourceOf(repository),
+    };
   });
 
   const flows = [
     ...cards.flatMap(({ id, source }) => (source === undefined ? [] : [{ tail: source, head: id }])),
-    ...cards.flatMap(({ id, upstreams }) => upstreams.map(({ repository }) => ({ tail: lastPart(repository), head: id }))),
-    ...members.map(({ repository, writes, node }) => (writes ? { tail: node, head: repository } : { tail: repository, head: node })),
+    ...cards.flatMap(({ id, upstreams }) =>
+      upstreams.map(({ repository }) => ({ tail: lastPart(repository), head: id })),
+    ),
+    ...members.map(({ repository, writes, node }) =>
+      writes ? { tail: node, head: repository } : { tail: repository, head: node },
+    ),
   ];
   return {
     title: "The registry of the reference deployment",
     description: [
       ...cards.map(({ id, kind, source }) => `${id}: ${kind}${source === undefined ? "" : `, from ${source}`}`),
-      ...cards.flatMap(({ id, counts }) => counts.filter(({ count }) => count > 0).map(({ action, count }) => `${id} has ${count} ${action}`)),
-      ...cards.flatMap(({ id, upstreams }) => upstreams.map(({ repository, priority }) => `${id} asks ${lastPart(repository)}, priority ${priority}`)),
-      ...members.map(({ repository, writes, member }) => `${shortName(member)} ${writes ? "writes" : "reads"} ${repository}`),
+      ...cards.flatMap(({ id, counts }) =>
+        counts.filter(({ count }) => count > 0).map(({ action, count }) => `${id} has ${count} ${action}`),
+      ),
+      ...cards.flatMap(({ id, upstreams }) =>
+        upstreams.map(({ repository, priority }) => `${id} asks ${lastPart(repository)}, priority ${priority}`),
+      ),
+      ...members.map(
+        ({ repository, writes, member }) => `${shortName(member)} ${writes ? "writes" : "reads"} ${repository}`,
+      ),
     ].join("; "),
     graph: {
       graphAttributes: { rankdir: "LR", nodesep: 0.3, ranksep: 0.75 },
       nodes: [
-        ...cards.flatMap(({ source }) => (source === undefined ? [] : [source])).map((source) => ({
-          name: source,
-          attributes: { ...box(source, [small("outside")], PAINTS.grey), style: "rounded,filled,dashed" },
-        })),
+        ...cards
+          .flatMap(({ source }) => (source === undefined ? [] : [source]))
+          .map((source) => ({
+            name: source,
+            attributes: { ...box(source, [small("outside")], PAINTS.grey), style: "rounded,filled,dashed" },
+          })),
         ...members.map(({ node, member, writes }) => ({
           name: node,
-          attributes: box(shortName(member), [small(`${escaped(kindOf(member))}, ${writes ? "writes" : "reads"}`)], PAINTS.violet),
+          attributes: box(
+            shortName(member),
+            [small(`${escaped(kindOf(member))}, ${writes ? "writes" : "reads"}`)],
+            PAINTS.violet,
+          ),
         })),
       ],
       subgraphs: [
         {
           name: "cluster_registry",
-          graphAttributes: { label: `Artifact Registry, ${location}`, fontsize: 12, fontcolor: MUTED, style: "rounded", color: "#d0d7de", margin: 18 },
+          graphAttributes: {
+            label: `Artifact Registry, ${location}`,
+            fontsize: 12,
+            fontcolor: MUTED,
+            style: "rounded",
+            color: "#d0d7de",
+            margin: 18,
+          },
           nodes: cards.map(({ id, kind, paint, counts, upstreams }) => ({
             name: id,
             attributes: box(
@@ -93,9 +132,15 @@ export function deployment(root: string): Picture {
               [
                 small(escaped(kind)),
                 ...(counts.some(({ count }) => count > 0)
-                  ? [counts.map(({ action, count }) => small(`<B>${count} ${action}</B>`, action === "DENY" ? RED : GREEN)).join(small(" · "))]
+                  ? [
+                      counts
+                        .map(({ action, count }) => small(`<B>${count} ${action}</B>`, action === "DENY" ? RED : GREEN))
+                        .join(small(" · ")),
+                    ]
                   : []),
-                ...upstreams.map(({ repository, priority }) => small(`priority ${priority}: ${escaped(lastPart(repository))}`, INK)),
+                ...upstreams.map(({ repository, priority }) =>
+                  small(`priority ${priority}: ${escaped(lastPart(repository))}`, INK),
+                ),
               ],
               paint,
             ),

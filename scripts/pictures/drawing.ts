@@ -43,7 +43,11 @@ export function small(markup: string, colour: string = MUTED): string {
 }
 
 /** The attributes of a box with a bold name and lines of markup under it. */
-export function box(name: string, rest: readonly string[], { fill, stroke }: Paint): Record<string, string | { html: string }> {
+export function box(
+  name: string,
+  rest: readonly string[],
+  { fill, stroke }: Paint,
+): Record<string, string | { html: string }> {
   const rows = [`<B>${escaped(name)}</B>`, ...rest].map((markup) => `<TR><TD CELLPADDING="1">${markup}</TD></TR>`);
   const html = `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">${rows.join("")}</TABLE>`;
   return { label: { html }, fillcolor: fill, color: stroke };
@@ -62,9 +66,31 @@ export async function drawing({ graph, ...frame }: Picture): Promise<string> {
     {
       ...graph,
       directed: true,
-      graphAttributes: { bgcolor: "transparent", pad: 0, fontname: "Helvetica", fontsize: 13, fontcolor: INK, ...graph.graphAttributes },
-      nodeAttributes: { shape: "box", style: "rounded,filled", fontname: "Helvetica", fontsize: 13, fontcolor: INK, margin: "0.16,0.09", ...graph.nodeAttributes },
-      edgeAttributes: { color: EDGE, arrowsize: 0.7, fontname: "Helvetica", fontsize: 11, fontcolor: MUTED, ...graph.edgeAttributes },
+      graphAttributes: {
+        bgcolor: "transparent",
+        pad: 0,
+        fontname: "Helvetica",
+        fontsize: 13,
+        fontcolor: INK,
+        ...graph.graphAttributes,
+      },
+      nodeAttributes: {
+        shape: "box",
+        style: "rounded,filled",
+        fontname: "Helvetica",
+        fontsize: 13,
+        fontcolor: INK,
+        margin: "0.16,0.09",
+        ...graph.nodeAttributes,
+      },
+      edgeAttributes: {
+        color: EDGE,
+        arrowsize: 0.7,
+        fontname: "Helvetica",
+        fontsize: 11,
+        fontcolor: MUTED,
+        ...graph.edgeAttributes,
+      },
     },
     { format: "svg" },
   );
@@ -75,13 +101,16 @@ export async function drawing({ graph, ...frame }: Picture): Promise<string> {
 function framed(svg: string, { title, description, base, legend }: Omit<Picture, "graph">): string {
   const [, width, height] = /viewBox="0\.00 0\.00 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
   const start = svg.indexOf("<g id=");
-  if (width === undefined || height === undefined || start < 0) throw new Error("Graphviz has drawn something unexpected");
+  if (width === undefined || height === undefined || start < 0)
+    throw new Error("Graphviz has drawn something unexpected");
   const [w, middle] = [Math.ceil(Number(width)), Math.ceil(Number(width)) / 2];
   let bottom = Math.ceil(Number(height));
   const below: string[] = [];
   if (base !== undefined) {
     const { name, text, paint } = base;
-    below.push(`<rect x="0.5" y="${bottom + GAP}" width="${w - 1}" height="${BAR}" rx="8" fill="${paint.fill}" stroke="${paint.stroke}"/>`);
+    below.push(
+      `<rect x="0.5" y="${bottom + GAP}" width="${w - 1}" height="${BAR}" rx="8" fill="${paint.fill}" stroke="${paint.stroke}"/>`,
+    );
     below.push(textAt(middle, bottom + GAP + 19, name, `font-weight="bold" font-size="13" fill="${INK}"`));
     below.push(textAt(middle, bottom + GAP + 36, text, `font-size="11" fill="${MUTED}"`));
     bottom += GAP + BAR;

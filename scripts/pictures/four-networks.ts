@@ -29,14 +29,41 @@ export function hostOf({ network }: Reachability, externalAddress = false): Host
 }
 
 /** Names of subnets are unique in a project. */
-const named = (networkName: string) => ({ networkName, subnets: [{ subnetName: networkName, region: "us-central1", ipCidrRange: "10.0.0.0/24" }] });
-const egress = [Egress.to(NAMED.name, { ranges: [NAMED.range], ports: [Ports.tcp(String(NAMED.port))], description: "Git" })];
+const named = (networkName: string) => ({
+  networkName,
+  subnets: [{ subnetName: networkName, region: "us-central1", ipCidrRange: "10.0.0.0/24" }],
+});
+const egress = [
+  Egress.to(NAMED.name, { ranges: [NAMED.range], ports: [Ports.tcp(String(NAMED.port))], description: "Git" }),
+];
 const nat = CloudNat.automatic();
-const NETWORKS: readonly { kind: string; hasNat: boolean; make: (scope: Construct, networkName: string, publicNames?: boolean) => PublicVpc | PrivateVpc }[] = [
-  { kind: "PublicVpc", hasNat: false, make: (scope, networkName) => new PublicVpc(scope, networkName, { ...named(networkName) }) },
-  { kind: "PublicVpc", hasNat: true, make: (scope, networkName) => new PublicVpc(scope, networkName, { ...named(networkName), nat }) },
-  { kind: "PrivateVpc", hasNat: false, make: (scope, networkName, publicNames) => new PrivateVpc(scope, networkName, { ...named(networkName), publicNames }) },
-  { kind: "PrivateVpc", hasNat: true, make: (scope, networkName, publicNames) => new PrivateVpc(scope, networkName, { ...named(networkName), publicNames, nat, egress }) },
+const NETWORKS: readonly {
+  kind: string;
+  hasNat: boolean;
+  make: (scope: Construct, networkName: string, publicNames?: boolean) => PublicVpc | PrivateVpc;
+}[] = [
+  {
+    kind: "PublicVpc",
+    hasNat: false,
+    make: (scope, networkName) => new PublicVpc(scope, networkName, { ...named(networkName) }),
+  },
+  {
+    kind: "PublicVpc",
+    hasNat: true,
+    make: (scope, networkName) => new PublicVpc(scope, networkName, { ...named(networkName), nat }),
+  },
+  {
+    kind: "PrivateVpc",
+    hasNat: false,
+    make: (scope, networkName, publicNames) =>
+      new PrivateVpc(scope, networkName, { ...named(networkName), publicNames }),
+  },
+  {
+    kind: "PrivateVpc",
+    hasNat: true,
+    make: (scope, networkName, publicNames) =>
+      new PrivateVpc(scope, networkName, { ...named(networkName), publicNames, nat, egress }),
+  },
 ];
 
 /** The four networks, read from the JSON that Terraform would read. */
@@ -57,7 +84,12 @@ export function fourNetworks(): readonly OneOfFour[] {
     if (model === undefined) throw new Error(`the network ${networkName} was not synthesised`);
     return new Reachability(model);
   };
-  return NETWORKS.map(({ kind, hasNat }, at) => ({ kind, hasNat, network: read(`plain-${at}`), furnished: read(`furnished-${at}`) }));
+  return NETWORKS.map(({ kind, hasNat }, at) => ({
+    kind,
+    hasNat,
+    network: read(`plain-${at}`),
+    furnished: read(`furnished-${at}`),
+  }));
 }
 
 /** What the reasons of verdicts come to, without the names of rules and routes. */

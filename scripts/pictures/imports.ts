@@ -21,7 +21,9 @@ export class Imports {
   private readonly files: ReadonlyMap<string, readonly { readonly target: string; readonly typeOnly: boolean }[]>;
 
   public constructor(private readonly root: string) {
-    const paths = readdirSync(join(root, "lib"), { recursive: true, encoding: "utf8" }).map((path) => join(root, "lib", path));
+    const paths = readdirSync(join(root, "lib"), { recursive: true, encoding: "utf8" }).map((path) =>
+      join(root, "lib", path),
+    );
     this.files = new Map(
       [join(root, "main.ts"), ...paths.filter((path) => path.endsWith(".ts"))].map((file) => [file, importsOf(file)]),
     );
@@ -62,12 +64,15 @@ function importsOf(file: string): readonly { readonly target: string; readonly t
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest);
   const found: { target: string; typeOnly: boolean }[] = [];
   const add = (specifier: ts.Node | undefined, typeOnly: boolean): void => {
-    if (specifier !== undefined && ts.isStringLiteralLike(specifier)) found.push({ target: resolved(file, specifier.text), typeOnly });
+    if (specifier !== undefined && ts.isStringLiteralLike(specifier))
+      found.push({ target: resolved(file, specifier.text), typeOnly });
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    if (ts.isImportDeclaration(node))
+      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
     else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
-    else if (ts.isImportTypeNode(node)) add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true);
+    else if (ts.isImportTypeNode(node))
+      add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true);
     else if (ts.isCallExpression(node) && isLoad(node.expression)) add(node.arguments[0], false);
     ts.forEachChild(node, visit);
   };

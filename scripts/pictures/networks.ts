@@ -20,11 +20,22 @@ interface Hosts {
 
 /** The four networks side by side: what is above the hosts of each is the internet, what is below is Google. */
 export function networks(): Picture {
-  const panels = fourNetworks().map((one, at) => ({ ...one, id: (name: string) => `${name} ${at}`, hosts: hostsOf(one.network), place: placeOf(one.network) }));
+  const panels = fourNetworks().map((one, at) => ({
+    ...one,
+    id: (name: string) => `${name} ${at}`,
+    hosts: hostsOf(one.network),
+    place: placeOf(one.network),
+  }));
   return {
     title: "What hosts reach on each of the four networks",
-    description: panels.map(({ kind, hasNat, hosts, place }) => `${titleOf(kind, hasNat)}: ${hosts.map((host) => sentence(host, place)).join("; ")}`).join(". "),
-    legend: "amber: a network with hosts that reach all of the internet  ·  green: one without  ·  red: stopped, and by what",
+    description: panels
+      .map(
+        ({ kind, hasNat, hosts, place }) =>
+          `${titleOf(kind, hasNat)}: ${hosts.map((host) => sentence(host, place)).join("; ")}`,
+      )
+      .join(". "),
+    legend:
+      "amber: a network with hosts that reach all of the internet  ·  green: one without  ·  red: stopped, and by what",
     graph: {
       graphAttributes: { rankdir: "TB", nodesep: 0.25, ranksep: 0.45 },
       subgraphs: panels.map((panel) => panelOf(panel)),
@@ -45,22 +56,64 @@ function panelOf({ id, kind, hasNat, hosts, place }: Panel) {
   const isOpen = hosts.some(({ internet }) => internet.outcome === "reachable");
   const { stroke }: Paint = isOpen ? PAINTS.amber : PAINTS.green;
   const outside = [
-    { name: id("internet"), attributes: { ...box("the internet", [small("every address")], PAINTS.grey), style: "rounded,filled,dashed" } },
-    { name: id("google"), attributes: box("Google's APIs", place.map((line) => small(escaped(line))), PAINTS.blue) },
-    ...(isNarrow(hosts) ? [{ name: id("named"), attributes: { ...box("the named egress", [small(escaped(`${NAMED.range}:${NAMED.port}`))], PAINTS.grey), style: "rounded,filled,dashed" } }] : []),
+    {
+      name: id("internet"),
+      attributes: { ...box("the internet", [small("every address")], PAINTS.grey), style: "rounded,filled,dashed" },
+    },
+    {
+      name: id("google"),
+      attributes: box(
+        "Google's APIs",
+        place.map((line) => small(escaped(line))),
+        PAINTS.blue,
+      ),
+    },
+    ...(isNarrow(hosts)
+      ? [
+          {
+            name: id("named"),
+            attributes: {
+              ...box("the named egress", [small(escaped(`${NAMED.range}:${NAMED.port}`))], PAINTS.grey),
+              style: "rounded,filled,dashed",
+            },
+          },
+        ]
+      : []),
   ];
   return {
     name: `cluster_panel_${id("")}`,
-    graphAttributes: { label: { html: `<B>${escaped(titleOf(kind, hasNat))}</B>` }, fontsize: 14, fontcolor: INK, peripheries: 0, margin: 4 },
+    graphAttributes: {
+      label: { html: `<B>${escaped(titleOf(kind, hasNat))}</B>` },
+      fontsize: 14,
+      fontcolor: INK,
+      peripheries: 0,
+      margin: 4,
+    },
     nodes: outside,
     subgraphs: [
       {
         name: `cluster_vpc_${id("")}`,
         // Otherwise it has what the panel has.
-        graphAttributes: { label: " ", fontsize: 1, peripheries: 1, style: "rounded,filled", fillcolor: isOpen ? "#fffaf0" : "#f4fbf5", color: stroke, penwidth: 1.5, margin: 10 },
+        graphAttributes: {
+          label: " ",
+          fontsize: 1,
+          peripheries: 1,
+          style: "rounded,filled",
+          fillcolor: isOpen ? "#fffaf0" : "#f4fbf5",
+          color: stroke,
+          penwidth: 1.5,
+          margin: 10,
+        },
         nodes: [
           ...(hasNat ? [{ name: id("nat"), attributes: box("Cloud NAT", [], PAINTS.violet) }] : []),
-          ...hosts.map(({ name, text }, nth) => ({ name: id(`host ${nth}`), attributes: box(name, text.map((line) => small(escaped(line))), PAINTS.grey) })),
+          ...hosts.map(({ name, text }, nth) => ({
+            name: id(`host ${nth}`),
+            attributes: box(
+              name,
+              text.map((line) => small(escaped(line))),
+              PAINTS.grey,
+            ),
+          })),
         ],
       },
     ],
@@ -76,11 +129,23 @@ function edgesOf({ id, hasNat, hosts }: Panel) {
     ...(hasNat ? [{ tail: id(target), head: id("nat"), attributes: { ...open, dir: "back" } }] : []),
     ...hosts.flatMap(({ internet, named, googleApis }, nth) => {
       const host = id(`host ${nth}`);
-      const byNat = [internet, named].some((verdict) => verdict.outcome === "reachable" && why(verdict) === "Cloud NAT");
+      const byNat = [internet, named].some(
+        (verdict) => verdict.outcome === "reachable" && why(verdict) === "Cloud NAT",
+      );
       return [
         ...(byNat ? [{ tail: id("nat"), head: host, attributes: { ...open, dir: "back" } }] : []),
-        ...(internet.outcome === "reachable" && !byNat ? [{ tail: id("internet"), head: host, attributes: { ...open, dir: "back", minlen: 2 } }] : []),
-        ...(internet.outcome === "unreachable" ? [{ tail: id("internet"), head: host, attributes: { ...shut, minlen: 2, label: `\u00a0\u00a0${why(internet)}\u00a0` } }] : []),
+        ...(internet.outcome === "reachable" && !byNat
+          ? [{ tail: id("internet"), head: host, attributes: { ...open, dir: "back", minlen: 2 } }]
+          : []),
+        ...(internet.outcome === "unreachable"
+          ? [
+              {
+                tail: id("internet"),
+                head: host,
+                attributes: { ...shut, minlen: 2, label: `\u00a0\u00a0${why(internet)}\u00a0` },
+              },
+            ]
+          : []),
         ...(googleApis.outcome === "reachable" ? [{ tail: host, head: id("google"), attributes: open }] : []),
       ];
     }),
@@ -89,7 +154,9 @@ function edgesOf({ id, hasNat, hosts }: Panel) {
 
 /** Keeps the panels in order. */
 function sideBySide(left: Panel | undefined, right: Panel) {
-  return left === undefined ? [] : [{ tail: left.id("google"), head: right.id("google"), attributes: { style: "invis", constraint: false } }];
+  return left === undefined
+    ? []
+    : [{ tail: left.id("google"), head: right.id("google"), attributes: { style: "invis", constraint: false } }];
 }
 
 function titleOf(kind: string, hasNat: boolean): string {
@@ -104,8 +171,10 @@ function hostsOf(network: Reachability): readonly Hosts[] {
     googleApis: network.decideName(host, INDEX, HTTPS),
   });
   const [plain, external] = [reached(hostOf(network)), reached(hostOf(network, true))];
-  const outcomes = ({ internet, named, googleApis }: typeof plain): string => [internet, named, googleApis].map(({ outcome }) => outcome).join();
-  if (outcomes(plain) === outcomes(external)) return [{ name: "any host", text: ["with or without", "an external address"], ...plain }];
+  const outcomes = ({ internet, named, googleApis }: typeof plain): string =>
+    [internet, named, googleApis].map(({ outcome }) => outcome).join();
+  if (outcomes(plain) === outcomes(external))
+    return [{ name: "any host", text: ["with or without", "an external address"], ...plain }];
   return [
     { name: "host", text: ["without an", "external address"], ...plain },
     { name: "host", text: ["with an", "external address"], ...external },
@@ -125,6 +194,10 @@ function placeOf(network: Reachability): readonly string[] {
 }
 
 function sentence({ name, text, internet, named, googleApis }: Hosts, place: readonly string[]): string {
-  const all = [["the internet", internet], [`${NAMED.range} port ${NAMED.port}`, named], [`Google's APIs (${place.join(" ")})`, googleApis]] as const;
+  const all = [
+    ["the internet", internet],
+    [`${NAMED.range} port ${NAMED.port}`, named],
+    [`Google's APIs (${place.join(" ")})`, googleApis],
+  ] as const;
   return `${name} (${text.join(" ")}) ${all.map(([what, verdict]) => `${verdict.outcome === "reachable" ? "reaches" : "does not reach"} ${what} (${why(verdict)})`).join(", ")}`;
 }

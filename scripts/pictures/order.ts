@@ -20,7 +20,12 @@ const CARDS = new Map<string, readonly [name: string, text: string, paint: Paint
 ]);
 
 /** What is true while the things of each step are made. */
-const STEPS = ["1. open, but nobody is let in", "2. closed", "3. the list is open, readers are let in", "4. and through the virtual one"];
+const STEPS = [
+  "1. open, but nobody is let in",
+  "2. closed",
+  "3. the list is open, readers are let in",
+  "4. and through the virtual one",
+];
 
 interface Ordered {
   readonly depends_on?: readonly string[];
@@ -31,29 +36,45 @@ interface Ordered {
 export function order(): Picture {
   const all = synthesised(example);
   const needs = new Map(all.map(({ address, body }) => [address, (body as Ordered).depends_on ?? []]));
-  const reaches = (from: string, to: string): boolean => (needs.get(from) ?? []).some((next) => next === to || reaches(next, to));
+  const reaches = (from: string, to: string): boolean =>
+    (needs.get(from) ?? []).some((next) => next === to || reaches(next, to));
   const deny = all.find(({ body }) => body.action === "DENY")?.address ?? "";
   const resources = all.filter(({ address }) => address === deny || reaches(address, deny) || reaches(deny, address));
   const addresses = new Map(resources.map((resource) => [resource.address, resource]));
   const shown = resources.flatMap(({ address, body }) => {
     const direct = (needs.get(address) ?? []).filter((leader) => addresses.has(leader));
     const triggers = (body as Ordered).lifecycle?.replace_triggered_by ?? [];
-    return direct
-      // What follows from other arrows is left out.
-      .filter((leader) => !direct.some((other) => other !== leader && reaches(other, leader)))
-      .map((leader) => ({ tail: leader, head: address, replaced: triggers.includes(`${leader}.id`) }));
+    return (
+      direct
+        // What follows from other arrows is left out.
+        .filter((leader) => !direct.some((other) => other !== leader && reaches(other, leader)))
+        .map((leader) => ({ tail: leader, head: address, replaced: triggers.includes(`${leader}.id`) }))
+    );
   });
-  const depth = (address: string): number => Math.max(0, ...(needs.get(address) ?? []).map((leader) => depth(leader) + 1));
+  const depth = (address: string): number =>
+    Math.max(0, ...(needs.get(address) ?? []).map((leader) => depth(leader) + 1));
   const nameOf = (address: string): string => cardOf(addresses.get(address))[0];
   return {
     title: "The order of creation around the DENY",
-    description: shown.map(({ tail, head, replaced }) => `${nameOf(head)} after ${nameOf(tail)}${replaced ? ", and replaced with it" : ""}`).join("; "),
+    description: shown
+      .map(
+        ({ tail, head, replaced }) =>
+          `${nameOf(head)} after ${nameOf(tail)}${replaced ? ", and replaced with it" : ""}`,
+      )
+      .join("; "),
     legend: "arrow: created after it, destroyed before it, and replaced with it",
     graph: {
       graphAttributes: { rankdir: "LR", nodesep: 0.2, ranksep: 0.5 },
       subgraphs: STEPS.map((step, index) => ({
         name: `cluster_${index}`,
-        graphAttributes: { label: step, fontsize: 12, fontcolor: MUTED, style: "rounded", color: "#d0d7de", margin: 12 },
+        graphAttributes: {
+          label: step,
+          fontsize: 12,
+          fontcolor: MUTED,
+          style: "rounded",
+          color: "#d0d7de",
+          margin: 12,
+        },
         nodes: resources
           .filter(({ address }) => depth(address) === index)
           .map((resource) => {
@@ -61,7 +82,11 @@ export function order(): Picture {
             return { name: resource.address, attributes: box(name, [small(escaped(text))], paint) };
           }),
       })),
-      edges: shown.map(({ tail, head, replaced }) => ({ tail, head, attributes: { label: replaced ? "" : "not replaced with it" } })),
+      edges: shown.map(({ tail, head, replaced }) => ({
+        tail,
+        head,
+        attributes: { label: replaced ? "" : "not replaced with it" },
+      })),
     },
   };
 }
@@ -75,7 +100,11 @@ function example(app: App): TerraformStack {
     location: "us-central1",
     downloads: DownloadPolicy.allowOnly(AllowedPackages.fromNames(["six"])),
   });
-  const virtual = new PythonVirtualRepository(stack, "Virtual", { repositoryName: "virtual", location: "us-central1", upstreams: [remote] });
+  const virtual = new PythonVirtualRepository(stack, "Virtual", {
+    repositoryName: "virtual",
+    location: "us-central1",
+    upstreams: [remote],
+  });
   for (const repository of [remote, virtual]) repository.grantRead(Principal.group("ml-engineers@example.com"));
   return stack;
 }

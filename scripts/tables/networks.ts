@@ -31,7 +31,9 @@ export function networksTable(): string {
   const networks = fourNetworks();
   const heads = networks.map(({ kind, hasNat }) => `\`${kind}\`${hasNat ? " with NAT" : ""}`);
   const rows = ROWS.map(([question, answer]) => [question, ...networks.map(answer)]);
-  return [["what a host reaches", ...heads], ["---", ...heads.map(() => "---")], ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+  return [["what a host reaches", ...heads], ["---", ...heads.map(() => "---")], ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |\n`)
+    .join("");
 }
 
 function to(network: Reachability, destination: Destination): string {
@@ -42,7 +44,9 @@ function to(network: Reachability, destination: Destination): string {
 function cell(network: Reachability, decide: (host: HostPlace) => Verdict): string {
   const [plain, external] = [decide(hostOf(network)), decide(hostOf(network, true))];
   if (plain.outcome === external.outcome) return words(plain);
-  return plain.outcome === "unreachable" ? "only with an external address" : `${words(plain)}; yes with an external address`;
+  return plain.outcome === "unreachable"
+    ? "only with an external address"
+    : `${words(plain)}; yes with an external address`;
 }
 
 function words(verdict: Verdict): string {
@@ -58,7 +62,9 @@ function words(verdict: Verdict): string {
 
 function googleApis(network: Reachability): string {
   const services = ["us-python.pkg.dev", "storage.googleapis.com", "oauth2.googleapis.com"];
-  const verdicts = [hostOf(network), hostOf(network, true)].flatMap((host) => services.map((name) => network.decideName(host, name, HTTPS)));
+  const verdicts = [hostOf(network), hostOf(network, true)].flatMap((host) =>
+    services.map((name) => network.decideName(host, name, HTTPS)),
+  );
   if (same(verdicts.map(({ outcome }) => outcome)) !== "reachable") throw new Error("Google's APIs are not reached");
   const places = network.resolve("us-python.pkg.dev").addresses.map((ip) => network.place(ip).name);
   return `**yes**, at ${places.length === 0 ? "their public addresses" : same(places)}`;
@@ -72,13 +78,15 @@ function names(network: Reachability, furnished: Reachability): string {
 
 function fromIap(network: Reachability, furnished: Reachability): string {
   const [before, after] = [network, furnished].map((one) => one.decideIngress(hostOf(one), IAP, SSH).outcome);
-  if (before !== "unreachable" || after !== "reachable") throw new Error(`SSH from IAP is ${String(before)}, with IapSsh ${String(after)}`);
+  if (before !== "unreachable" || after !== "reachable")
+    throw new Error(`SSH from IAP is ${String(before)}, with IapSsh ${String(after)}`);
   return "only with `IapSsh`";
 }
 
 /** What all of them are. */
 function same(texts: readonly string[]): string {
   const [first = "", ...others] = new Set(texts);
-  if (others.length > 0) throw new Error(`these differ, so they need rows of their own: ${[first, ...others].join("; ")}`);
+  if (others.length > 0)
+    throw new Error(`these differ, so they need rows of their own: ${[first, ...others].join("; ")}`);
   return first;
 }

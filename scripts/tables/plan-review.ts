@@ -28,7 +28,11 @@ export function planReviewTables(): string {
     const [review] = reviewPlans([{ name, plan }]).plans;
     return review === undefined ? [] : [`\`${name}\``, change, `**${review.verdict}**`, counted(review)];
   });
-  const packagePolicy = ["package-policy", "", "what can be downloaded from a repository, by what its rules mean before and after, version by version"];
+  const packagePolicy = [
+    "package-policy",
+    "",
+    "what can be downloaded from a repository, by what its rules mean before and after, version by version",
+  ];
   const rules = PLAN_RULES.map(({ id, kind, finds }) => [kind, `\`${id}\``, finds]);
   return [
     "## Real plans",

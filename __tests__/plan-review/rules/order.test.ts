@@ -14,14 +14,33 @@ const GRANT = "google_artifact_registry_repository_iam_member.Reader";
 const VIRTUAL = "google_artifact_registry_repository.All";
 
 const remote = { ...WHERE, repository_id: "pypi", format: "PYTHON", mode: "REMOTE_REPOSITORY" };
-const deny = { ...WHERE, repository_id: "pypi", rule_id: "deny", action: "DENY", operation: "DOWNLOAD", package_id: "", condition: [] };
-const allow = (name: string): Record<string, unknown> => ({ ...deny, rule_id: name, action: "ALLOW", package_id: name });
+const deny = {
+  ...WHERE,
+  repository_id: "pypi",
+  rule_id: "deny",
+  action: "DENY",
+  operation: "DOWNLOAD",
+  package_id: "",
+  condition: [],
+};
+const allow = (name: string): Record<string, unknown> => ({
+  ...deny,
+  rule_id: name,
+  action: "ALLOW",
+  package_id: name,
+});
 const grant = { ...WHERE, repository: "pypi", role: "roles/artifactregistry.reader", member: "user:a@example.com" };
 const virtual = {
   ...WHERE,
   repository_id: "all",
   mode: "VIRTUAL_REPOSITORY",
-  virtual_repository_config: [{ upstream_policies: [{ id: "pypi", repository: "projects/acme-ml/locations/us-central1/repositories/pypi", priority: 1 }] }],
+  virtual_repository_config: [
+    {
+      upstream_policies: [
+        { id: "pypi", repository: "projects/acme-ml/locations/us-central1/repositories/pypi", priority: 1 },
+      ],
+    },
+  ],
 };
 
 function found(...resources: readonly PlannedResource[]): readonly string[] {
@@ -56,10 +75,19 @@ describe("nobody is let in before the DENY stands", () => {
   test("also when a DENY for a package, or for some versions, becomes that of the repository", () => {
     const [, , , reader] = created([]);
     for (const earlier of [{ package_id: "six" }, { condition: [{ expression: 'pkg.version.id == "1"' }] }]) {
-      const changes = [{ address: REPOSITORY, before: remote, after: remote }, { address: DENY, before: { ...deny, ...earlier }, after: deny }, reader].filter((one) => one !== undefined);
+      const changes = [
+        { address: REPOSITORY, before: remote, after: remote },
+        { address: DENY, before: { ...deny, ...earlier }, after: deny },
+        reader,
+      ].filter((one) => one !== undefined);
       expect(found(...changes)).toEqual([`order-before-deny widened ${GRANT}`]);
     }
-    expect(found({ address: DENY, before: deny, after: { ...deny, deletion_policy: "DELETE" } }, ...(reader === undefined ? [] : [reader]))).toEqual([]);
+    expect(
+      found(
+        { address: DENY, before: deny, after: { ...deny, deletion_policy: "DELETE" } },
+        ...(reader === undefined ? [] : [reader]),
+      ),
+    ).toEqual([]);
   });
 
   test("through something else is enough", () => {
@@ -68,19 +96,40 @@ describe("nobody is let in before the DENY stands", () => {
   });
 
   test("also when all are replaced, and when a rule becomes the DENY", () => {
-    const replaced = created([REPOSITORY]).map((one) => ({ ...one, before: one.after ?? {}, actions: ["delete", "create"], stateDependsOn: [DENY] }));
+    const replaced = created([REPOSITORY]).map((one) => ({
+      ...one,
+      before: one.after ?? {},
+      actions: ["delete", "create"],
+      stateDependsOn: [DENY],
+    }));
     expect(found(...replaced).filter((one) => one.startsWith("order-before-deny"))).toHaveLength(3);
     const [, , , reader] = created([]);
-    expect(found({ address: REPOSITORY, before: remote, after: remote }, { address: DENY, before: { ...deny, action: "ALLOW" }, after: deny }, ...(reader === undefined ? [] : [reader]))).toEqual([
-      `order-before-deny widened ${GRANT}`,
-    ]);
+    expect(
+      found(
+        { address: REPOSITORY, before: remote, after: remote },
+        { address: DENY, before: { ...deny, action: "ALLOW" }, after: deny },
+        ...(reader === undefined ? [] : [reader]),
+      ),
+    ).toEqual([`order-before-deny widened ${GRANT}`]);
   });
 
   test("a virtual repository that stays lets everybody through while a DENY behind it is made anew", () => {
     const replaced = { actions: ["delete", "create"], dependsOn: [DENY] };
-    const again = [{ address: REPOSITORY, before: remote, after: remote, ...replaced }, { address: DENY, before: deny, after: deny, ...replaced }];
-    expect(found(...again, { address: VIRTUAL, before: virtual, after: virtual, dependsOn: [DENY] })).toEqual([`order-before-deny widened ${VIRTUAL}`]);
-    expect(found(...again, { address: VIRTUAL, before: virtual, after: { ...virtual, description: "new" }, dependsOn: [DENY] })).toEqual([`order-before-deny widened ${VIRTUAL}`]);
+    const again = [
+      { address: REPOSITORY, before: remote, after: remote, ...replaced },
+      { address: DENY, before: deny, after: deny, ...replaced },
+    ];
+    expect(found(...again, { address: VIRTUAL, before: virtual, after: virtual, dependsOn: [DENY] })).toEqual([
+      `order-before-deny widened ${VIRTUAL}`,
+    ]);
+    expect(
+      found(...again, {
+        address: VIRTUAL,
+        before: virtual,
+        after: { ...virtual, description: "new" },
+        dependsOn: [DENY],
+      }),
+    ).toEqual([`order-before-deny widened ${VIRTUAL}`]);
     expect(found(...again, { address: VIRTUAL, before: virtual, after: virtual, ...replaced })).toEqual([]);
     expect(found({ address: DENY, after: deny }, { address: VIRTUAL, before: virtual, after: virtual })).toEqual([]);
   });
@@ -92,12 +141,20 @@ describe("nobody is let in before the DENY stands", () => {
 
   test("those of another repository have nothing to do with it", () => {
     const other = { repository_id: "other" };
-    expect(found({ address: DENY, after: deny }, { address: ALLOW, after: { ...allow("six"), ...other } }, { address: GRANT, after: { ...grant, repository: "other" } })).toEqual([]);
+    expect(
+      found(
+        { address: DENY, after: deny },
+        { address: ALLOW, after: { ...allow("six"), ...other } },
+        { address: GRANT, after: { ...grant, repository: "other" } },
+      ),
+    ).toEqual([]);
   });
 
   test("a grant whose repository is not known may be on this one", () => {
     const { repository: _, ...rest } = grant;
-    expect(found({ address: DENY, after: deny }, { address: GRANT, after: rest, unknown: { repository: true } })).toEqual([`order-before-deny widened ${GRANT}`]);
+    expect(
+      found({ address: DENY, after: deny }, { address: GRANT, after: rest, unknown: { repository: true } }),
+    ).toEqual([`order-before-deny widened ${GRANT}`]);
   });
 });
 
@@ -113,7 +170,10 @@ describe("the DENY goes last", () => {
   });
 
   test("else everything can be downloaded in between", () => {
-    expect(found(...destroyed([REPOSITORY]))).toEqual([`order-after-deny widened ${ALLOW}`, `order-after-deny changed ${GRANT}`]);
+    expect(found(...destroyed([REPOSITORY]))).toEqual([
+      `order-after-deny widened ${ALLOW}`,
+      `order-after-deny changed ${GRANT}`,
+    ]);
   });
 });
 
@@ -123,10 +183,43 @@ describe("the service takes one rule for each package", () => {
   const finding = (address: string): string => `order-one-rule-per-package changed ${address}`;
 
   test.each([
-    ["two rules that exchange packages", [{ address: ALLOW, before: allow("six"), after: { ...allow("six"), package_id: "idna" } }, { address: OTHER, before: allow("idna"), after: { ...allow("idna"), package_id: "six" } }], [ALLOW, OTHER]],
-    ["a rule that takes over from one that goes", [{ address: ALLOW, before: allow("six"), stateDependsOn: [DENY] }, { address: OTHER, after: { ...allow("idna"), package_id: "Six" } }], [OTHER]],
-    ["a second rule for a package", [{ address: ALLOW, before: allow("six"), after: allow("six") }, { address: OTHER, after: { ...allow("idna"), package_id: "six" } }], [OTHER]],
-    ["a rule that is created before the one that it replaces is gone", [{ address: ALLOW, before: allow("six"), after: { ...allow("six"), rule_id: "new" }, actions: ["create", "delete"], stateDependsOn: [DENY] }], [ALLOW]],
+    [
+      "two rules that exchange packages",
+      [
+        { address: ALLOW, before: allow("six"), after: { ...allow("six"), package_id: "idna" } },
+        { address: OTHER, before: allow("idna"), after: { ...allow("idna"), package_id: "six" } },
+      ],
+      [ALLOW, OTHER],
+    ],
+    [
+      "a rule that takes over from one that goes",
+      [
+        { address: ALLOW, before: allow("six"), stateDependsOn: [DENY] },
+        { address: OTHER, after: { ...allow("idna"), package_id: "Six" } },
+      ],
+      [OTHER],
+    ],
+    [
+      "a second rule for a package",
+      [
+        { address: ALLOW, before: allow("six"), after: allow("six") },
+        { address: OTHER, after: { ...allow("idna"), package_id: "six" } },
+      ],
+      [OTHER],
+    ],
+    [
+      "a rule that is created before the one that it replaces is gone",
+      [
+        {
+          address: ALLOW,
+          before: allow("six"),
+          after: { ...allow("six"), rule_id: "new" },
+          actions: ["create", "delete"],
+          stateDependsOn: [DENY],
+        },
+      ],
+      [ALLOW],
+    ],
     ["a second DENY", [{ address: OTHER, after: { ...deny, rule_id: "second" } }], [OTHER]],
   ])("%s", (_, resources, addresses) => {
     expect(found(stands, ...resources).filter((one) => one.startsWith("order-one"))).toEqual(addresses.map(finding));
@@ -134,10 +227,36 @@ describe("the service takes one rule for each package", () => {
 
   test.each([
     ["a new package", [{ address: ALLOW, after: allow("six"), dependsOn: [DENY] }]],
-    ["a rule that is replaced in its place", [{ address: ALLOW, before: allow("six"), after: { ...allow("six"), rule_id: "new" }, actions: ["delete", "create"], stateDependsOn: [DENY] }]],
+    [
+      "a rule that is replaced in its place",
+      [
+        {
+          address: ALLOW,
+          before: allow("six"),
+          after: { ...allow("six"), rule_id: "new" },
+          actions: ["delete", "create"],
+          stateDependsOn: [DENY],
+        },
+      ],
+    ],
     ["a rule that only moves", [{ address: OTHER, before: allow("six"), after: allow("six"), previousAddress: ALLOW }]],
-    ["the same package in another repository", [{ address: ALLOW, before: allow("six"), after: allow("six") }, { address: OTHER, after: { ...allow("six"), repository_id: "other" } }]],
-    ["other versions of its own package", [{ address: ALLOW, before: allow("six"), after: { ...allow("six"), condition: [{ expression: 'pkg.version.id == "1"' }] } }]],
+    [
+      "the same package in another repository",
+      [
+        { address: ALLOW, before: allow("six"), after: allow("six") },
+        { address: OTHER, after: { ...allow("six"), repository_id: "other" } },
+      ],
+    ],
+    [
+      "other versions of its own package",
+      [
+        {
+          address: ALLOW,
+          before: allow("six"),
+          after: { ...allow("six"), condition: [{ expression: 'pkg.version.id == "1"' }] },
+        },
+      ],
+    ],
   ])("%s is no second one", (_, resources) => {
     expect(found(stands, ...resources)).toEqual([]);
   });

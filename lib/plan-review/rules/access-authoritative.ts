@@ -23,22 +23,38 @@ export const accessAuthoritativeRule: PlanRule = ruleOf(
   {
     id: "access-authoritative",
     kind: "access",
-    finds: "new authoritative resources (`_iam_binding`, `_iam_policy`), which take a role from everybody whom they do not list, and `_iam_member_remove`",
+    finds:
+      "new authoritative resources (`_iam_binding`, `_iam_policy`), which take a role from everybody whom they do not list, and `_iam_member_remove`",
   },
   (change) => {
     const before = new Set(claims(change, "before").map(({ id }) => id));
     const isNew = ({ id }: Claim): boolean => !before.has(id);
-    return [...claims(change, "after").filter(isNew).map(({ observation }) => observation), ...change.changes.flatMap(removal)];
+    return [
+      ...claims(change, "after")
+        .filter(isNew)
+        .map(({ observation }) => observation),
+      ...change.changes.flatMap(removal),
+    ];
   },
 );
 
 /** Takes one role from one member, and gives nothing back when it goes. */
 function removal({ address, type, before, after, isData }: ResourceChange): readonly Observation[] {
   if (isData || type !== "google_project_iam_member_remove" || after === undefined || isSame(before, after)) return [];
-  const [role, member, project] = [textAt(after, "role"), textAt(after, "member"), textAt(after, "project")].map((one) => one ?? "not known yet");
+  const [role, member, project] = [textAt(after, "role"), textAt(after, "member"), textAt(after, "project")].map(
+    (one) => one ?? "not known yet",
+  );
   const can = abilityWords(role ?? "", "google_project", project ?? "");
   const summary = phrase`${memberWords(member ?? "")} can no longer ${can}, if that is so until now`;
-  return [{ subject: project ?? address, substance: `takes ${role ?? ""} from ${member ?? ""}`, effect: "narrowed", address, summary }];
+  return [
+    {
+      subject: project ?? address,
+      substance: `takes ${role ?? ""} from ${member ?? ""}`,
+      effect: "narrowed",
+      address,
+      summary,
+    },
+  ];
 }
 
 function claims({ changes, ...worlds }: ReviewedChange, side: "before" | "after"): readonly Claim[] {

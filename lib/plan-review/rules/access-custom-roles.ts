@@ -17,7 +17,15 @@ export const accessCustomRolesRule: PlanRule = ruleOf(
       if (isData || !TYPES.includes(type) || before === undefined) return [];
       const role = textAt(after ?? before, "role_id") ?? textAt(before, "role_id") ?? address;
       const base = { subject: role, address };
-      if (after === undefined) return [{ ...base, substance: "deleted", effect: "narrowed", summary: phrase`custom role ${role} is deleted, for all who have it` }];
+      if (after === undefined)
+        return [
+          {
+            ...base,
+            substance: "deleted",
+            effect: "narrowed",
+            summary: phrase`custom role ${role} is deleted, for all who have it`,
+          },
+        ];
       const stage = (body: typeof after): string => textAt(body, "stage") ?? "GA";
       const [was, is] = [textsAt(before, "permissions"), textsAt(after, "permissions")];
       if (was === undefined || is === undefined) {
@@ -25,7 +33,10 @@ export const accessCustomRolesRule: PlanRule = ruleOf(
         const summary = phrase`what custom role ${role} permits cannot be seen before the apply`;
         return [{ ...base, substance: "unknown", effect: "unknown", summary }];
       }
-      const [more, less] = [is.filter((one) => !was.includes(one)).sort(), was.filter((one) => !is.includes(one)).sort()];
+      const [more, less] = [
+        is.filter((one) => !was.includes(one)).sort(),
+        was.filter((one) => !is.includes(one)).sort(),
+      ];
       const found: Observation[] = [];
       if (more.length > 0) {
         const summary = phrase`everybody who has custom role ${role} gets permission ${more}`;
@@ -36,8 +47,20 @@ export const accessCustomRolesRule: PlanRule = ruleOf(
         found.push({ ...base, substance: `loses ${less.join(" ")}`, effect: "narrowed", summary });
       }
       if (stage(before) !== stage(after)) {
-        if (stage(before) === "DISABLED") found.push({ ...base, substance: "enabled", effect: "widened", summary: phrase`custom role ${role} is switched on again, for all who have it` });
-        if (stage(after) === "DISABLED") found.push({ ...base, substance: "disabled", effect: "narrowed", summary: phrase`custom role ${role} is switched off` });
+        if (stage(before) === "DISABLED")
+          found.push({
+            ...base,
+            substance: "enabled",
+            effect: "widened",
+            summary: phrase`custom role ${role} is switched on again, for all who have it`,
+          });
+        if (stage(after) === "DISABLED")
+          found.push({
+            ...base,
+            substance: "disabled",
+            effect: "narrowed",
+            summary: phrase`custom role ${role} is switched off`,
+          });
       }
       return found;
     }),

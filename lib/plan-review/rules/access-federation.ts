@@ -27,7 +27,11 @@ export const accessFederationRule: PlanRule = ruleOf(
       const { address, type, before, after } = change;
       if (change.isData || ![...POOLS, ...PROVIDERS].includes(type)) return [];
       const body = after ?? before ?? {};
-      const name = textAt(body, "workload_identity_pool_provider_id") ?? textAt(body, "provider_id") ?? textAt(body, "workload_identity_pool_id") ?? address;
+      const name =
+        textAt(body, "workload_identity_pool_provider_id") ??
+        textAt(body, "provider_id") ??
+        textAt(body, "workload_identity_pool_id") ??
+        address;
       const base = { subject: name, address };
       const what = phrase`${own(POOLS.includes(type) ? "identity pool" : "identity provider")} ${name}`;
       const off = (one: TerraformFields | undefined): boolean => one === undefined || valueAt(one, "disabled") === true;
@@ -36,7 +40,10 @@ export const accessFederationRule: PlanRule = ruleOf(
         return [{ ...base, substance: "closed", effect: "narrowed", summary: phrase`${what} lets nobody in any more` }];
       }
       // A pool without providers lets nobody in.
-      if (POOLS.includes(type)) return before !== undefined && off(before) ? [{ ...base, substance: "enabled", effect: "widened", summary: phrase`${what} is switched on again` }] : [];
+      if (POOLS.includes(type))
+        return before !== undefined && off(before)
+          ? [{ ...base, substance: "enabled", effect: "widened", summary: phrase`${what} is switched on again` }]
+          : [];
       return [...conditionObservations(before, body, base, what), ...trustObservations(before, body, base, what)];
     }),
 );
@@ -50,16 +57,57 @@ function conditionObservations(
   const is = valueAt(after, "attribute_condition");
   const text = textAt(after, "attribute_condition");
   if (before === undefined || valueAt(before, "disabled") === true) {
-    if (is === undefined) return [{ ...base, substance: "open", effect: "widened", summary: phrase`${what} is new and lets in everybody whom its issuer knows: it has no condition` }];
+    if (is === undefined)
+      return [
+        {
+          ...base,
+          substance: "open",
+          effect: "widened",
+          summary: phrase`${what} is new and lets in everybody whom its issuer knows: it has no condition`,
+        },
+      ];
     const when = text === undefined ? own("under a condition that cannot be seen") : phrase`when ${text}`;
-    return [{ ...base, substance: `new ${text ?? "unknown"}`, effect: "widened", summary: phrase`${what} lets identities from outside in ${when}` }];
+    return [
+      {
+        ...base,
+        substance: `new ${text ?? "unknown"}`,
+        effect: "widened",
+        summary: phrase`${what} lets identities from outside in ${when}`,
+      },
+    ];
   }
   const was = valueAt(before, "attribute_condition");
   if ((is === undefined && was === undefined) || isSame(was, is)) return [];
-  if (is === undefined) return [{ ...base, substance: "open", effect: "widened", summary: phrase`${what} loses its condition: everybody whom its issuer knows is let in` }];
-  if (text === undefined) return [{ ...base, substance: "condition unknown", effect: "unknown", summary: phrase`the condition of ${what} cannot be seen before the apply` }];
-  if (was === undefined) return [{ ...base, substance: `only ${text}`, effect: "narrowed", summary: phrase`${what} lets in only when ${text}` }];
-  return [{ ...base, substance: `other ${text}`, effect: "unknown", summary: phrase`${what} now lets in when ${text}, which may be more than before` }];
+  if (is === undefined)
+    return [
+      {
+        ...base,
+        substance: "open",
+        effect: "widened",
+        summary: phrase`${what} loses its condition: everybody whom its issuer knows is let in`,
+      },
+    ];
+  if (text === undefined)
+    return [
+      {
+        ...base,
+        substance: "condition unknown",
+        effect: "unknown",
+        summary: phrase`the condition of ${what} cannot be seen before the apply`,
+      },
+    ];
+  if (was === undefined)
+    return [
+      { ...base, substance: `only ${text}`, effect: "narrowed", summary: phrase`${what} lets in only when ${text}` },
+    ];
+  return [
+    {
+      ...base,
+      substance: `other ${text}`,
+      effect: "unknown",
+      summary: phrase`${what} now lets in when ${text}, which may be more than before`,
+    },
+  ];
 }
 
 function trustObservations(

@@ -19,11 +19,13 @@ export const accessGrantsRule: PlanRule = ruleOf(
   {
     id: "access-grants",
     kind: "access",
-    finds: "members that gain or lose a role on any resource, alone or with others, and conditions that are lifted or set",
+    finds:
+      "members that gain or lose a role on any resource, alone or with others, and conditions that are lifted or set",
   },
   (change) => {
     const [before, after] = [held(change, "before"), held(change, "after")];
-    const isHidden = (grant: Grant | undefined): boolean => after.unseen.some(({ target, role }) => target.id === grant?.target.id && (role ?? grant.role) === grant.role);
+    const isHidden = (grant: Grant | undefined): boolean =>
+      after.unseen.some(({ target, role }) => target.id === grant?.target.id && (role ?? grant.role) === grant.role);
     const found = [...new Set([...before.seen.keys(), ...after.seen.keys()])].flatMap((key) => {
       const [was, is] = [before.seen.get(key), after.seen.get(key)];
       return compared(was, is, is === undefined && isHidden(was?.grant));
@@ -34,14 +36,20 @@ export const accessGrantsRule: PlanRule = ruleOf(
   },
 );
 
-function held(change: ReviewedChange, side: "before" | "after"): { seen: ReadonlyMap<string, Held>; unseen: readonly UnseenGrant[] } {
+function held(
+  change: ReviewedChange,
+  side: "before" | "after",
+): { seen: ReadonlyMap<string, Held>; unseen: readonly UnseenGrant[] } {
   const { seen, unseen } = grantsOf(change, side);
   const lists = [bucketLists(change, side), datasetLists(change, side), groupMembers(change, side)];
   const map = new Map<string, Held>();
   for (const grant of [...seen, ...lists.flatMap((one) => one.seen)]) {
     const key = JSON.stringify([grant.target.id, grant.type, grant.role, grant.member]);
     const others = map.get(key);
-    map.set(key, { grant: others?.grant ?? grant, conditions: new Set([...(others?.conditions ?? []), grant.condition]) });
+    map.set(key, {
+      grant: others?.grant ?? grant,
+      conditions: new Set([...(others?.conditions ?? []), grant.condition]),
+    });
   }
   return { seen: map, unseen: [...unseen, ...lists.flatMap((one) => one.unseen)] };
 }
@@ -66,16 +74,35 @@ function compared(before: Held | undefined, after: Held | undefined, isHidden: b
   };
   const only = is.has("") || is.size === 0 ? own("") : phrase`, ${whenWords(is)}`;
   if (before === undefined) return see("widened", "gains", phrase`${who} can now ${can}${only}`);
-  if (after === undefined) return see("narrowed", "loses", phrase`${who} can no longer ${can}${own(isHidden ? ", unless what cannot be seen before the apply lets them" : "")}`);
+  if (after === undefined)
+    return see(
+      "narrowed",
+      "loses",
+      phrase`${who} can no longer ${can}${own(isHidden ? ", unless what cannot be seen before the apply lets them" : "")}`,
+    );
   if (was.has("") && is.has("")) return [];
   if (is.has("")) return see("widened", "always", phrase`${who} can now always ${can}, until now ${whenWords(was)}`);
-  if (is.has(undefined)) return see("unknown", "unknown", phrase`whether ${who} can still, or sooner, ${can} depends on a condition that cannot be seen`);
+  if (is.has(undefined))
+    return see(
+      "unknown",
+      "unknown",
+      phrase`whether ${who} can still, or sooner, ${can} depends on a condition that cannot be seen`,
+    );
   if (was.has("")) return see("narrowed", "only", phrase`${who} can now ${can} only ${whenWords(is)}`);
   const [more, less] = [[...is].some((one) => !was.has(one)), [...was].some((one) => !is.has(one))];
   if (!more && !less) return [];
   if (!more) return see("narrowed", "fewer", phrase`${who} can now ${can} only ${whenWords(is)}`);
-  if (!less) return see("widened", "more", phrase`${who} can now ${can} also ${whenWords(new Set([...is].filter((one) => !was.has(one))))}`);
-  return see("unknown", "other", phrase`the condition under which ${who} can ${can} changes: it is now ${whenWords(is)}`);
+  if (!less)
+    return see(
+      "widened",
+      "more",
+      phrase`${who} can now ${can} also ${whenWords(new Set([...is].filter((one) => !was.has(one))))}`,
+    );
+  return see(
+    "unknown",
+    "other",
+    phrase`the condition under which ${who} can ${can} changes: it is now ${whenWords(is)}`,
+  );
 }
 
 function whenWords(conditions: ReadonlySet<string | undefined>): Phrase {

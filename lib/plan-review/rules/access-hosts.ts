@@ -6,7 +6,12 @@ import { phrase, type Phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
 import { isAbsent, isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
 
-const HOSTS = ["google_compute_instance", "google_compute_instance_template", "google_compute_region_instance_template", "google_compute_instance_from_template"];
+const HOSTS = [
+  "google_compute_instance",
+  "google_compute_instance_template",
+  "google_compute_region_instance_template",
+  "google_compute_instance_from_template",
+];
 const METADATA = ["google_compute_project_metadata", "google_compute_project_metadata_item"];
 
 /** As whom workloads run. */
@@ -38,7 +43,10 @@ const KEYS = [
   "startup-script-url",
   "shutdown-script",
   "shutdown-script-url",
-  ...["ps1", "cmd", "bat", "url"].flatMap((one) => [`windows-startup-script-${one}`, `sysprep-specialize-script-${one}`]),
+  ...["ps1", "cmd", "bat", "url"].flatMap((one) => [
+    `windows-startup-script-${one}`,
+    `sysprep-specialize-script-${one}`,
+  ]),
   "user-data",
   "gce-container-declaration",
 ];
@@ -48,19 +56,37 @@ export const accessHostsRule: PlanRule = ruleOf(
   {
     id: "access-hosts",
     kind: "access",
-    finds: "SSH keys in metadata, start scripts that change, workloads that run as another service account, and what makes builds run",
+    finds:
+      "SSH keys in metadata, start scripts that change, workloads that run as another service account, and what makes builds run",
   },
-  ({ changes }) => changes.flatMap((change) => (change.isData || change.before === change.after ? [] : [...metadata(change), ...identity(change), ...scopes(change), ...builds(change)])),
+  ({ changes }) =>
+    changes.flatMap((change) =>
+      change.isData || change.before === change.after
+        ? []
+        : [...metadata(change), ...identity(change), ...scopes(change), ...builds(change)],
+    ),
 );
 
 function metadata(change: ResourceChange): readonly Observation[] {
   const { address, type, before, after } = change;
   if (!HOSTS.includes(type) && !METADATA.includes(type)) return [];
   const name = nameOf(after ?? before, address);
-  const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({ subject: address, substance, effect, address, summary });
+  const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({
+    subject: address,
+    substance,
+    effect,
+    address,
+    summary,
+  });
   const [old, now] = [before?.metadata, after?.metadata];
   if ([old, now].some((one) => one instanceof HiddenValue && !isAbsent(one)) && !isSame(old, now)) {
-    return [see("unknown", "metadata unknown", phrase`what ${name} runs when it starts or stops, and whose SSH keys let them in, cannot be seen (metadata)`)];
+    return [
+      see(
+        "unknown",
+        "metadata unknown",
+        phrase`what ${name} runs when it starts or stops, and whose SSH keys let them in, cannot be seen (metadata)`,
+      ),
+    ];
   }
   return KEYS.flatMap((key): readonly Observation[] => {
     const [was, is] = [metadataValue(type, before, key), metadataValue(type, after, key)];
@@ -68,10 +94,23 @@ function metadata(change: ResourceChange): readonly Observation[] {
     const isLogin = key.startsWith("ssh") || key === "windows-keys";
     // What a new host starts with is part of making it; the hosts of a project are there already.
     const isMade = HOSTS.includes(type) && (before === undefined || after === undefined);
-    if (!isLogin) return isMade ? [] : [see("unknown", `${key} changed`, phrase`what ${name} runs when it starts or stops changes (${key})`)];
-    if (is === undefined) return [see("narrowed", `${key} gone`, phrase`SSH keys in the metadata of ${name} no longer let anybody in`)];
-    if (isPartOf(is, was)) return [see("narrowed", `${key} fewer`, phrase`fewer SSH keys in the metadata of ${name} let people in (${key})`)];
-    return [see("widened", `${key} ${was === undefined ? "new" : "changed"}`, phrase`SSH keys in the metadata of ${name} let their holders in (${key} is new or changes)`)];
+    if (!isLogin)
+      return isMade
+        ? []
+        : [see("unknown", `${key} changed`, phrase`what ${name} runs when it starts or stops changes (${key})`)];
+    if (is === undefined)
+      return [see("narrowed", `${key} gone`, phrase`SSH keys in the metadata of ${name} no longer let anybody in`)];
+    if (isPartOf(is, was))
+      return [
+        see("narrowed", `${key} fewer`, phrase`fewer SSH keys in the metadata of ${name} let people in (${key})`),
+      ];
+    return [
+      see(
+        "widened",
+        `${key} ${was === undefined ? "new" : "changed"}`,
+        phrase`SSH keys in the metadata of ${name} let their holders in (${key} is new or changes)`,
+      ),
+    ];
   });
 }
 
@@ -84,8 +123,12 @@ function isPartOf(part: unknown, whole: unknown): boolean {
 
 function metadataValue(type: string, body: TerraformFields | undefined, key: string): unknown {
   if (body === undefined) return undefined;
-  if (type === "google_compute_project_metadata_item") return textAt(body, "key") === key ? valueAt(body, "value") : undefined;
-  return valueAt(body, `metadata.${key}`) ?? (key === "startup-script" ? valueAt(body, "metadata_startup_script") : undefined);
+  if (type === "google_compute_project_metadata_item")
+    return textAt(body, "key") === key ? valueAt(body, "value") : undefined;
+  return (
+    valueAt(body, `metadata.${key}`) ??
+    (key === "startup-script" ? valueAt(body, "metadata_startup_script") : undefined)
+  );
 }
 
 function identity({ address, type, before, after }: ResourceChange): readonly Observation[] {
@@ -96,9 +139,14 @@ function identity({ address, type, before, after }: ResourceChange): readonly Ob
   const email = textAt(after, path);
   const name = nameOf(after, address);
   const base = { subject: address, effect: "unknown" as const, address };
-  if (email === undefined && is !== undefined) return [{ ...base, substance: "identity unknown", summary: phrase`as whom ${name} runs cannot be seen before the apply` }];
+  if (email === undefined && is !== undefined)
+    return [
+      { ...base, substance: "identity unknown", summary: phrase`as whom ${name} runs cannot be seen before the apply` },
+    ];
   const who = email ?? "the project's default service account";
-  return [{ ...base, substance: `runs as ${who}`, summary: phrase`${name} now runs as ${who}, with all roles that has` }];
+  return [
+    { ...base, substance: `runs as ${who}`, summary: phrase`${name} now runs as ${who}, with all roles that has` },
+  ];
 }
 
 /** What tokens of a host are good for, of all that its service account may do. */
@@ -110,26 +158,78 @@ function scopes({ address, type, before, after }: ResourceChange): readonly Obse
   const held = new Set(old);
   const isLess = old !== undefined && now?.every((one) => held.has(one)) === true;
   const summary = phrase`programs on ${nameOf(after, address)} can use ${own(isLess ? "fewer" : "other")} APIs as its service account (${now ?? "scopes that cannot be seen"})`;
-  return [{ subject: address, substance: `scopes ${now?.join(" ") ?? "unknown"}`, effect: isLess ? "narrowed" : "unknown", address, summary }];
+  return [
+    {
+      subject: address,
+      substance: `scopes ${now?.join(" ") ?? "unknown"}`,
+      effect: isLess ? "narrowed" : "unknown",
+      address,
+      summary,
+    },
+  ];
 }
 
 /** What makes builds run, and where what they run comes from; who can bring that about runs code as their service account. */
 const BUILDS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["google_cloudbuild_trigger", ["github", "trigger_template", "repository_event_config", "developer_connect_event_config", "bitbucket_server_trigger_config", "webhook_config", "pubsub_config", "source_to_build", "git_file_source", "filename", "build", "filter", "disabled"]],
+  [
+    "google_cloudbuild_trigger",
+    [
+      "github",
+      "trigger_template",
+      "repository_event_config",
+      "developer_connect_event_config",
+      "bitbucket_server_trigger_config",
+      "webhook_config",
+      "pubsub_config",
+      "source_to_build",
+      "git_file_source",
+      "filename",
+      "build",
+      "filter",
+      "disabled",
+    ],
+  ],
   ["google_cloudbuildv2_repository", ["remote_uri", "parent_connection"]],
-  ["google_cloudbuildv2_connection", ["github_config", "github_enterprise_config", "gitlab_config", "bitbucket_cloud_config", "bitbucket_data_center_config", "disabled"]],
+  [
+    "google_cloudbuildv2_connection",
+    [
+      "github_config",
+      "github_enterprise_config",
+      "gitlab_config",
+      "bitbucket_cloud_config",
+      "bitbucket_data_center_config",
+      "disabled",
+    ],
+  ],
   ["google_developer_connect_git_repository_link", ["clone_uri", "parent_connection"]],
 ]);
 
 function builds({ address, type, before, after }: ResourceChange): readonly Observation[] {
   const fields = BUILDS.get(type);
-  const isOff = (body: TerraformFields | undefined): boolean => valueAt(body ?? { disabled: true }, "disabled") === true;
+  const isOff = (body: TerraformFields | undefined): boolean =>
+    valueAt(body ?? { disabled: true }, "disabled") === true;
   if (fields === undefined || (isOff(before) && isOff(after))) return [];
   const what = phrase`${typeWords(type)} ${nameOf(after ?? before, address)}`;
   const base = { subject: address, address };
-  if (isOff(after)) return [{ ...base, substance: "off", effect: "narrowed", summary: phrase`${what} no longer makes builds run` }];
-  if (isOff(before)) return [{ ...base, substance: "on", effect: "widened", summary: phrase`${what} makes builds run, or gives them code: who can change that code decides what they do` }];
+  if (isOff(after))
+    return [{ ...base, substance: "off", effect: "narrowed", summary: phrase`${what} no longer makes builds run` }];
+  if (isOff(before))
+    return [
+      {
+        ...base,
+        substance: "on",
+        effect: "widened",
+        summary: phrase`${what} makes builds run, or gives them code: who can change that code decides what they do`,
+      },
+    ];
   const changed = fields.filter((field) => !isSame(before?.[field], after?.[field]));
   if (changed.length === 0) return [];
-  return [{ ...base, substance: `changed ${changed.join(" ")}`, effect: "unknown", summary: phrase`${what} changes (${own(changed.join(", "))}): who decides what its builds do cannot be seen` }];
+  return [
+    {
+      ...base,
+      substance: `changed ${changed.join(" ")}`,
+      effect: "unknown",
+      summary: phrase`${what} changes (${own(changed.join(", "))}): who decides what its builds do cannot be seen`,
+    },
+  ];
 }

@@ -8,8 +8,18 @@ import { isSame, textAt, valueAt } from "../resource-values";
 
 /** Keys that work for whoever holds them, and the attribute that says whose they are. */
 const KEYS = new Map([
-  ["google_service_account_key", { what: "a key of service account", owner: "service_account_id", type: "google_service_account" }],
-  ["google_storage_hmac_key", { what: "a key for Cloud Storage of service account", owner: "service_account_email", type: "google_service_account" }],
+  [
+    "google_service_account_key",
+    { what: "a key of service account", owner: "service_account_id", type: "google_service_account" },
+  ],
+  [
+    "google_storage_hmac_key",
+    {
+      what: "a key for Cloud Storage of service account",
+      owner: "service_account_email",
+      type: "google_service_account",
+    },
+  ],
   ["google_os_login_ssh_public_key", { what: "an SSH key of", owner: "user", type: "google_service_account" }],
   ["google_apikeys_key", { what: "the API key", owner: "name", type: "google_apikeys_key" }],
 ]);
@@ -19,7 +29,8 @@ export const accessKeysRule: PlanRule = ruleOf(
   {
     id: "access-keys",
     kind: "access",
-    finds: "keys of service accounts and people that are made, put in or deleted, and service accounts that are deleted or switched on again",
+    finds:
+      "keys of service accounts and people that are made, put in or deleted, and service accounts that are deleted or switched on again",
   },
   (change) => {
     const [before, after] = [new NamedResources(change.before), new NamedResources(change.after)];
@@ -30,23 +41,42 @@ export const accessKeysRule: PlanRule = ruleOf(
       const key = KEYS.get(type);
       if (key === undefined || one.isData) return [];
       const body = one.after ?? one.before ?? {};
-      const owner = (one.after === undefined ? before : after).find(key.type, { [key.owner]: body[key.owner] }, address);
+      const owner = (one.after === undefined ? before : after).find(
+        key.type,
+        { [key.owner]: body[key.owner] },
+        address,
+      );
       const base = { subject: owner.fullName, address };
       const what = phrase`${own(key.what)} ${owner.label}`;
       if (one.before === undefined) {
-        const summary =
-          !isPutIn(body)
-            ? phrase`${what} is made: whoever holds it is that account, from anywhere, and the key stands in the state`
-            : phrase`${what} is put in: whoever holds the private half is that account, from anywhere`;
+        const summary = !isPutIn(body)
+          ? phrase`${what} is made: whoever holds it is that account, from anywhere, and the key stands in the state`
+          : phrase`${what} is put in: whoever holds the private half is that account, from anywhere`;
         return [{ ...base, substance: `new ${address}`, effect: "widened", summary }];
       }
       if (one.after !== undefined) {
         const isOther = ["public_key_data", "key"].some((name) => !isSame(one.before?.[name], body[name]));
         if (isOther && isPutIn(body)) {
-          return [{ ...base, substance: `other holder ${address}`, effect: "widened", summary: phrase`another key takes the place of ${what}: whoever holds the private half is that account, from anywhere` }];
+          return [
+            {
+              ...base,
+              substance: `other holder ${address}`,
+              effect: "widened",
+              summary: phrase`another key takes the place of ${what}: whoever holds the private half is that account, from anywhere`,
+            },
+          ];
         }
         // A replaced key is as strong as the one before, and another one.
-        return one.actions.includes("create") ? [{ ...base, substance: `other ${address}`, effect: "changed", summary: phrase`${what} is replaced by a new one` }] : [];
+        return one.actions.includes("create")
+          ? [
+              {
+                ...base,
+                substance: `other ${address}`,
+                effect: "changed",
+                summary: phrase`${what} is replaced by a new one`,
+              },
+            ]
+          : [];
       }
       return [{ ...base, substance: `deleted ${address}`, effect: "narrowed", summary: phrase`${what} is deleted` }];
     });
@@ -71,14 +101,42 @@ function switched({ address, before, after, actions, isData }: ResourceChange): 
   if (isData || before === undefined) return [];
   if (after === undefined || actions.includes("delete")) {
     const email = textAt(before, "email") ?? address;
-    const next = own(after === undefined ? "" : "; one that is made anew gets none of them by grants that are shown as unchanged");
-    return [{ subject: email, substance: after === undefined ? "deleted" : "replaced", effect: "narrowed", address, summary: phrase`service account ${email} is deleted: what runs as it loses all roles that it has${next}` }];
+    const next = own(
+      after === undefined ? "" : "; one that is made anew gets none of them by grants that are shown as unchanged",
+    );
+    return [
+      {
+        subject: email,
+        substance: after === undefined ? "deleted" : "replaced",
+        effect: "narrowed",
+        address,
+        summary: phrase`service account ${email} is deleted: what runs as it loses all roles that it has${next}`,
+      },
+    ];
   }
   const [was, is] = [valueAt(before, "disabled") ?? false, valueAt(after, "disabled") ?? false];
   if (was === is) return [];
   const email = textAt(after, "email") ?? textAt(before, "email") ?? address;
   const base = { subject: email, address };
-  if (is === false) return [{ ...base, substance: "enabled", effect: "widened", summary: phrase`service account ${email} is switched on again, with all roles it has` }];
-  if (is === true) return [{ ...base, substance: "disabled", effect: "narrowed", summary: phrase`service account ${email} is switched off` }];
-  return [{ ...base, substance: "unknown", effect: "unknown", summary: phrase`whether service account ${email} is switched on cannot be seen before the apply` }];
+  if (is === false)
+    return [
+      {
+        ...base,
+        substance: "enabled",
+        effect: "widened",
+        summary: phrase`service account ${email} is switched on again, with all roles it has`,
+      },
+    ];
+  if (is === true)
+    return [
+      { ...base, substance: "disabled", effect: "narrowed", summary: phrase`service account ${email} is switched off` },
+    ];
+  return [
+    {
+      ...base,
+      substance: "unknown",
+      effect: "unknown",
+      summary: phrase`whether service account ${email} is switched on cannot be seen before the apply`,
+    },
+  ];
 }

@@ -11,7 +11,8 @@ export const lossOfDataRule: PlanRule = ruleOf(
   {
     id: "loss-of-data",
     kind: "loss",
-    finds: "repositories, buckets, keys, secrets, disks, databases and zones that are destroyed or replaced, with what is lost",
+    finds:
+      "repositories, buckets, keys, secrets, disks, databases and zones that are destroyed or replaced, with what is lost",
   },
   ({ changes, isDrift }) =>
     changes.flatMap((change): readonly Observation[] => {
@@ -42,7 +43,14 @@ export const lossOfDataRule: PlanRule = ruleOf(
 
 /** A version that stays may be switched off, or destroyed, by its state alone. */
 function keyState({ address, before, after, isData }: ResourceChange): readonly Observation[] {
-  if (isData || before === undefined || after === undefined || isSame(before.state, after.state) || textAt(after, "state") === "ENABLED") return [];
+  if (
+    isData ||
+    before === undefined ||
+    after === undefined ||
+    isSame(before.state, after.state) ||
+    textAt(after, "state") === "ENABLED"
+  )
+    return [];
   const state = textAt(after, "state") ?? "a state that cannot be seen";
   const summary = phrase`version ${nameOf(after, address)} of a key is now ${state}: whatever is encrypted with it cannot be read as long as that is so`;
   return [{ subject: address, substance: `state ${state}`, effect: "changed", address, summary }];
@@ -50,8 +58,12 @@ function keyState({ address, before, after, isData }: ResourceChange): readonly 
 
 /** What may make the apply stop before anything is lost. */
 function obstacle(type: string, before: Readonly<Record<string, unknown>>): Phrase {
-  if (before.deletion_policy === "PREVENT") return own(" (the apply stops there, as long as deletion_policy is PREVENT)");
-  if (valueAt(before, "deletion_protection") === true) return own(" (the apply stops there, as long as deletion_protection is on)");
+  if (before.deletion_policy === "PREVENT")
+    return own(" (the apply stops there, as long as deletion_policy is PREVENT)");
+  if (valueAt(before, "deletion_protection") === true)
+    return own(" (the apply stops there, as long as deletion_protection is on)");
   if (type !== "google_storage_bucket") return own("");
-  return before.force_destroy === true ? own(" (force_destroy is on)") : own(" (the apply stops there if any are in it, as force_destroy is off)");
+  return before.force_destroy === true
+    ? own(" (force_destroy is on)")
+    : own(" (the apply stops there if any are in it, as force_destroy is off)");
 }

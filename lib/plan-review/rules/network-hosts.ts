@@ -5,7 +5,12 @@ import { phrase, type Phrase } from "../phrase";
 import type { PlanRule } from "../plan-rule";
 import { blocksAt, isSame, nameOf, textAt } from "../resource-values";
 
-const HOSTS = ["google_compute_instance", "google_compute_instance_template", "google_compute_region_instance_template", "google_compute_instance_from_template"];
+const HOSTS = [
+  "google_compute_instance",
+  "google_compute_instance_template",
+  "google_compute_region_instance_template",
+  "google_compute_instance_from_template",
+];
 
 /** Where a host stands: on which networks, and with which addresses of its own. */
 export const networkHostsRule: PlanRule = ruleOf(
@@ -18,20 +23,53 @@ export const networkHostsRule: PlanRule = ruleOf(
     changes.flatMap(({ address, type, before, after, isData }): readonly Observation[] => {
       if (isData || !HOSTS.includes(type) || after === undefined || before === after) return [];
       const name = nameOf(after, address);
-      const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({ subject: address, substance, effect, address, summary });
+      const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({
+        subject: address,
+        substance,
+        effect,
+        address,
+        summary,
+      });
       const found: Observation[] = [];
       const [was, is] = [before === undefined ? "none" : externalAddress(before), externalAddress(after)];
       if (was !== is || is === "unknown") {
-        if (is === "some") found.push(see("widened", "external address", phrase`host ${name} gets an external address: it reaches the internet, and is reached from it, as far as firewall rules let it`));
-        else if (is === "none") found.push(see("narrowed", "no external address", phrase`host ${name} has no external address any more`));
-        else if (!isSame(before?.network_interface, after.network_interface)) found.push(see("unknown", "external address unknown", phrase`whether host ${name} gets an external address cannot be seen before the apply`));
+        if (is === "some")
+          found.push(
+            see(
+              "widened",
+              "external address",
+              phrase`host ${name} gets an external address: it reaches the internet, and is reached from it, as far as firewall rules let it`,
+            ),
+          );
+        else if (is === "none")
+          found.push(see("narrowed", "no external address", phrase`host ${name} has no external address any more`));
+        else if (!isSame(before?.network_interface, after.network_interface))
+          found.push(
+            see(
+              "unknown",
+              "external address unknown",
+              phrase`whether host ${name} gets an external address cannot be seen before the apply`,
+            ),
+          );
       }
       if (before === undefined) return found;
       if (!isSame(networks(before), networks(after))) {
-        found.push(see("unknown", `networks ${networks(after).join(" ")}`, phrase`host ${name} is put on other networks: what it reaches there is not compared`));
+        found.push(
+          see(
+            "unknown",
+            `networks ${networks(after).join(" ")}`,
+            phrase`host ${name} is put on other networks: what it reaches there is not compared`,
+          ),
+        );
       }
       if (!isSame(before.tags, after.tags)) {
-        found.push(see("unknown", `tags ${textsOf(after.tags).join(" ")}`, phrase`host ${name} gets other network tags (${textsOf(after.tags)}): other routes and firewall rules are for it`));
+        found.push(
+          see(
+            "unknown",
+            `tags ${textsOf(after.tags).join(" ")}`,
+            phrase`host ${name} gets other network tags (${textsOf(after.tags)}): other routes and firewall rules are for it`,
+          ),
+        );
       }
       return found;
     }),
@@ -40,13 +78,17 @@ export const networkHostsRule: PlanRule = ruleOf(
 function externalAddress(body: TerraformFields): "some" | "none" | "unknown" {
   const interfaces = blocksAt(body, "network_interface");
   if (interfaces === undefined) return "unknown";
-  const configs = interfaces.flatMap((one) => ["access_config", "ipv6_access_config"].map((name) => blocksAt(one, name)));
+  const configs = interfaces.flatMap((one) =>
+    ["access_config", "ipv6_access_config"].map((name) => blocksAt(one, name)),
+  );
   if (configs.some((one) => one !== undefined && one.length > 0)) return "some";
   return configs.includes(undefined) ? "unknown" : "none";
 }
 
 function networks(body: TerraformFields): readonly string[] {
-  return fieldBlocks(body, "network_interface").map((one) => textAt(one, "subnetwork") ?? textAt(one, "network_attachment") ?? textAt(one, "network") ?? "unknown").map((one) => (one.startsWith("https://") ? one.slice(Math.max(one.indexOf("projects/"), 0)) : one));
+  return fieldBlocks(body, "network_interface")
+    .map((one) => textAt(one, "subnetwork") ?? textAt(one, "network_attachment") ?? textAt(one, "network") ?? "unknown")
+    .map((one) => (one.startsWith("https://") ? one.slice(Math.max(one.indexOf("projects/"), 0)) : one));
 }
 
 function textsOf(value: unknown): readonly string[] {

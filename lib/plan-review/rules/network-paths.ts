@@ -42,12 +42,21 @@ export const networkPathsRule: PlanRule = ruleOf(
       const steps = look({ ...one, body, name });
       return steps
         .filter(({ effect, isOpaque = false }) => isOpaque || counts(effect, on, one.type))
-        .map(({ effect, substance, summary }) => ({ effect, substance, summary, subject: `${one.type} ${name}`, address: one.address }));
+        .map(({ effect, substance, summary }) => ({
+          effect,
+          substance,
+          summary,
+          subject: `${one.type} ${name}`,
+          address: one.address,
+        }));
     });
   },
 );
 
-function networksTouched({ type, address, ...sides }: ResourceChange, worlds: ReviewedChange): readonly string[] | undefined {
+function networksTouched(
+  { type, address, ...sides }: ResourceChange,
+  worlds: ReviewedChange,
+): readonly string[] | undefined {
   const found = (["before", "after"] as const).map((side) => {
     const body = sides[side];
     return body === undefined ? [] : networksOf(type, address, body, worlds[side]);
@@ -73,26 +82,68 @@ const LOOKS: ReadonlyMap<string, Look> = new Map<string, Look>([
   ["google_compute_firewall", firewall],
   ["google_compute_subnetwork", subnet],
   ["google_compute_network", network],
-  ...["google_dns_managed_zone", "google_dns_record_set", "google_dns_policy", "google_dns_response_policy", "google_dns_response_policy_rule"].map(
-    (type): [string, Look] => [type, dns],
-  ),
+  ...[
+    "google_dns_managed_zone",
+    "google_dns_record_set",
+    "google_dns_policy",
+    "google_dns_response_policy",
+    "google_dns_response_policy_rule",
+  ].map((type): [string, Look] => [type, dns]),
 ]);
 
 function nat({ before, after, body, name }: Parameters<Look>[0]): readonly Step[] {
   if (textAt(body, "type") === "PRIVATE") return [];
   const served = (one: TerraformFields): string => {
     const which = textAt(one, "source_subnetwork_ip_ranges_to_nat") ?? "unknown";
-    return which === "LIST_OF_SUBNETWORKS" ? "listed subnets" : which === "unknown" ? which : "every subnet of its region";
+    return which === "LIST_OF_SUBNETWORKS"
+      ? "listed subnets"
+      : which === "unknown"
+        ? which
+        : "every subnet of its region";
   };
   const who = own(served(body) === "unknown" ? "subnets that cannot be seen" : served(body));
-  if (before === undefined) return [{ effect: "widened", substance: `new ${served(body)}`, summary: phrase`Cloud NAT ${name} is new: through it hosts in ${who} get a way to the internet` }];
-  if (after === undefined) return [{ effect: "narrowed", substance: "gone", summary: phrase`Cloud NAT ${name} is gone: hosts in ${who} lose that way to the internet` }];
-  const fields = ["source_subnetwork_ip_ranges_to_nat", "subnetwork", "source_subnetwork_ip_ranges_to_nat64", "nat64_subnetwork", "type", "router", "rules"];
+  if (before === undefined)
+    return [
+      {
+        effect: "widened",
+        substance: `new ${served(body)}`,
+        summary: phrase`Cloud NAT ${name} is new: through it hosts in ${who} get a way to the internet`,
+      },
+    ];
+  if (after === undefined)
+    return [
+      {
+        effect: "narrowed",
+        substance: "gone",
+        summary: phrase`Cloud NAT ${name} is gone: hosts in ${who} lose that way to the internet`,
+      },
+    ];
+  const fields = [
+    "source_subnetwork_ip_ranges_to_nat",
+    "subnetwork",
+    "source_subnetwork_ip_ranges_to_nat64",
+    "nat64_subnetwork",
+    "type",
+    "router",
+    "rules",
+  ];
   if (fields.every((field) => isSame(before[field], after[field]))) return [];
   const [was, is] = [served(before), served(after)];
-  if (was === "listed subnets" && is === "every subnet of its region") return [{ effect: "widened", substance: "all", summary: phrase`Cloud NAT ${name} now serves every subnet of its region` }];
-  if (is === "listed subnets" && was === "every subnet of its region") return [{ effect: "narrowed", substance: "listed", summary: phrase`Cloud NAT ${name} now serves listed subnets only` }];
-  return [{ effect: "unknown", substance: "changed", summary: phrase`Cloud NAT ${name} changes whom it serves: whether that is more cannot be seen` }];
+  if (was === "listed subnets" && is === "every subnet of its region")
+    return [
+      { effect: "widened", substance: "all", summary: phrase`Cloud NAT ${name} now serves every subnet of its region` },
+    ];
+  if (is === "listed subnets" && was === "every subnet of its region")
+    return [
+      { effect: "narrowed", substance: "listed", summary: phrase`Cloud NAT ${name} now serves listed subnets only` },
+    ];
+  return [
+    {
+      effect: "unknown",
+      substance: "changed",
+      summary: phrase`Cloud NAT ${name} changes whom it serves: whether that is more cannot be seen`,
+    },
+  ];
 }
 
 /** Where a route leads, by the first attribute that says so. */
@@ -104,14 +155,36 @@ function route({ before, after, body, name }: Parameters<Look>[0]): readonly Ste
   const isInternet = hop?.endsWith("default-internet-gateway") === true;
   const isOpaque = !isInternet;
   const to = isInternet ? own("the internet gateway") : hop === undefined ? own("what cannot be seen") : phrase`${hop}`;
-  if (before === undefined) return [{ isOpaque, effect: "widened", substance: `new ${range} ${hop ?? "unknown"}`, summary: phrase`route ${name} is new: it leads from the network to ${range} through ${to}` }];
+  if (before === undefined)
+    return [
+      {
+        isOpaque,
+        effect: "widened",
+        substance: `new ${range} ${hop ?? "unknown"}`,
+        summary: phrase`route ${name} is new: it leads from the network to ${range} through ${to}`,
+      },
+    ];
   if (after === undefined) {
     const effect = isInternet ? "narrowed" : "unknown";
-    return [{ isOpaque, effect, substance: `gone ${range} ${hop ?? "unknown"}`, summary: phrase`route ${name} to ${range} through ${to} is gone` }];
+    return [
+      {
+        isOpaque,
+        effect,
+        substance: `gone ${range} ${hop ?? "unknown"}`,
+        summary: phrase`route ${name} to ${range} through ${to} is gone`,
+      },
+    ];
   }
   const fields = ["dest_range", "priority", "tags", "network", ...HOPS];
   if (fields.every((field) => isSame(before[field], after[field]))) return [];
-  return [{ isOpaque: isOpaque || !HOPS.some((one) => textAt(before, one)?.endsWith("default-internet-gateway") === true), effect: "unknown", substance: `changed ${range} ${hop ?? "unknown"}`, summary: phrase`route ${name} changes: it leads to ${range} through ${to}` }];
+  return [
+    {
+      isOpaque: isOpaque || !HOPS.some((one) => textAt(before, one)?.endsWith("default-internet-gateway") === true),
+      effect: "unknown",
+      substance: `changed ${range} ${hop ?? "unknown"}`,
+      summary: phrase`route ${name} changes: it leads to ${range} through ${to}`,
+    },
+  ];
 }
 
 function firewall({ before, after, body, name }: Parameters<Look>[0]): readonly Step[] {
@@ -122,71 +195,212 @@ function firewall({ before, after, body, name }: Parameters<Look>[0]): readonly 
   if (before === undefined || after === undefined) {
     const isNew = before === undefined;
     const how = own(isNew ? "is new" : "is gone");
-    if (scope === undefined) return [{ effect: "unknown", substance: isNew ? "new" : "gone", summary: phrase`firewall rule ${name} ${how}, and what it says cannot be seen` }];
+    if (scope === undefined)
+      return [
+        {
+          effect: "unknown",
+          substance: isNew ? "new" : "gone",
+          summary: phrase`firewall rule ${name} ${how}, and what it says cannot be seen`,
+        },
+      ];
     if (scope.isDisabled) return [];
     const effect = scope.allows === isNew ? "widened" : "narrowed";
-    const says = [...scope.lists].map(([list, items]) => `${list}=${[...items].sort().join(",")}`).filter((one) => !one.endsWith("="));
-    const substance = [isNew ? "new" : "gone", scope.allows ? "allow" : "deny", scope.direction, ...says, ...[...scope.protocols].sort()].join(" ");
+    const says = [...scope.lists]
+      .map(([list, items]) => `${list}=${[...items].sort().join(",")}`)
+      .filter((one) => !one.endsWith("="));
+    const substance = [
+      isNew ? "new" : "gone",
+      scope.allows ? "allow" : "deny",
+      scope.direction,
+      ...says,
+      ...[...scope.protocols].sort(),
+    ].join(" ");
     return [{ effect, substance, summary: phrase`firewall ${what} ${how}` }];
   }
   const was = firewallScope(before);
   if (was === undefined || scope === undefined) {
-    const fields = ["allow", "deny", "direction", "priority", "disabled", "network", "source_ranges", "destination_ranges", "source_tags", "target_tags", "source_service_accounts", "target_service_accounts"];
+    const fields = [
+      "allow",
+      "deny",
+      "direction",
+      "priority",
+      "disabled",
+      "network",
+      "source_ranges",
+      "destination_ranges",
+      "source_tags",
+      "target_tags",
+      "source_service_accounts",
+      "target_service_accounts",
+    ];
     if (fields.every((field) => isSame(before[field], after[field]))) return [];
-    return [{ effect: "unknown", substance: "changed", summary: phrase`firewall rule ${name} changes, and what it says cannot be seen before the apply` }];
+    return [
+      {
+        effect: "unknown",
+        substance: "changed",
+        summary: phrase`firewall rule ${name} changes, and what it says cannot be seen before the apply`,
+      },
+    ];
   }
   const turn = isSame(before.network, after.network) ? compareScopes(was, scope) : "unknown";
   if (turn === "same") return [];
   const effect = turn === "more" ? "widened" : turn === "less" ? "narrowed" : "unknown";
-  const words = { more: "lets more through", less: "lets less through", unknown: "changes: whether it lets more through cannot be seen" }[turn];
-  const substance = [turn, scope.isDisabled ? "disabled" : "", scope.priority, ...[...scope.lists.values()].flat().sort(), ...[...scope.protocols].sort()];
-  return [{ effect, substance: substance.filter((one) => one !== "").join(" "), summary: phrase`firewall ${what} ${own(words)}` }];
+  const words = {
+    more: "lets more through",
+    less: "lets less through",
+    unknown: "changes: whether it lets more through cannot be seen",
+  }[turn];
+  const substance = [
+    turn,
+    scope.isDisabled ? "disabled" : "",
+    scope.priority,
+    ...[...scope.lists.values()].flat().sort(),
+    ...[...scope.protocols].sort(),
+  ];
+  return [
+    {
+      effect,
+      substance: substance.filter((one) => one !== "").join(" "),
+      summary: phrase`firewall ${what} ${own(words)}`,
+    },
+  ];
 }
 
 function subnet({ before, after, body, name }: Parameters<Look>[0]): readonly Step[] {
-  if (before === undefined) return [{ effect: "changed", substance: "new", summary: phrase`subnet ${name} is new: hosts on it reach what the network lets them` }];
+  if (before === undefined)
+    return [
+      {
+        effect: "changed",
+        substance: "new",
+        summary: phrase`subnet ${name} is new: hosts on it reach what the network lets them`,
+      },
+    ];
   if (after === undefined) return [{ effect: "narrowed", substance: "gone", summary: phrase`subnet ${name} is gone` }];
   const access = (one: TerraformFields): unknown => valueAt(one, "private_ip_google_access") ?? false;
   const steps: Step[] = [];
   if (!isSame(access(before), access(after))) {
-    if (access(after) === true) steps.push({ effect: "widened", substance: "google access on", summary: phrase`hosts on subnet ${name} without an external address now reach Google's APIs (Private Google Access is on)` });
-    else if (access(after) === false) steps.push({ effect: "narrowed", substance: "google access off", summary: phrase`hosts on subnet ${name} without an external address no longer reach Google's APIs, Artifact Registry among them (Private Google Access is off)` });
-    else steps.push({ effect: "unknown", substance: "google access unknown", summary: phrase`whether hosts on subnet ${name} reach Google's APIs cannot be seen before the apply` });
+    if (access(after) === true)
+      steps.push({
+        effect: "widened",
+        substance: "google access on",
+        summary: phrase`hosts on subnet ${name} without an external address now reach Google's APIs (Private Google Access is on)`,
+      });
+    else if (access(after) === false)
+      steps.push({
+        effect: "narrowed",
+        substance: "google access off",
+        summary: phrase`hosts on subnet ${name} without an external address no longer reach Google's APIs, Artifact Registry among them (Private Google Access is off)`,
+      });
+    else
+      steps.push({
+        effect: "unknown",
+        substance: "google access unknown",
+        summary: phrase`whether hosts on subnet ${name} reach Google's APIs cannot be seen before the apply`,
+      });
   }
-  const others = ["ip_cidr_range", "secondary_ip_range", "stack_type", "ipv6_access_type", "purpose", "role", "network"].filter((field) => !isSame(before[field], after[field]));
+  const others = [
+    "ip_cidr_range",
+    "secondary_ip_range",
+    "stack_type",
+    "ipv6_access_type",
+    "purpose",
+    "role",
+    "network",
+  ].filter((field) => !isSame(before[field], after[field]));
   if (others.length > 0) {
-    const isExternal = textAt(body, "ipv6_access_type") === "EXTERNAL" && textAt(before, "ipv6_access_type") !== "EXTERNAL";
-    const summary = isExternal ? phrase`hosts on subnet ${name} get external IPv6 addresses` : phrase`subnet ${name} changes (${own(others.join(", "))}): what its hosts reach by that cannot be seen`;
+    const isExternal =
+      textAt(body, "ipv6_access_type") === "EXTERNAL" && textAt(before, "ipv6_access_type") !== "EXTERNAL";
+    const summary = isExternal
+      ? phrase`hosts on subnet ${name} get external IPv6 addresses`
+      : phrase`subnet ${name} changes (${own(others.join(", "))}): what its hosts reach by that cannot be seen`;
     steps.push({ effect: isExternal ? "widened" : "unknown", substance: `changed ${others.join(" ")}`, summary });
   }
   return steps;
 }
 
 function network({ before, after, name }: Parameters<Look>[0]): readonly Step[] {
-  if (after === undefined) return [{ effect: "narrowed", substance: "gone", summary: phrase`network ${name} is gone, with all that is on it` }];
+  if (after === undefined)
+    return [
+      { effect: "narrowed", substance: "gone", summary: phrase`network ${name} is gone, with all that is on it` },
+    ];
   if (before === undefined) {
     const deleted = valueAt(after, "delete_default_routes_on_create") ?? false;
     if (deleted === true) return [];
     const effect = deleted === false ? "widened" : "unknown";
-    return [{ effect, substance: "new with default route", summary: phrase`network ${name} is new, with a default route to the internet` }];
+    return [
+      {
+        effect,
+        substance: "new with default route",
+        summary: phrase`network ${name} is new, with a default route to the internet`,
+      },
+    ];
   }
-  const others = ["delete_default_routes_on_create", "auto_create_subnetworks", "network_firewall_policy_enforcement_order", "routing_mode", "enable_ula_internal_ipv6", "network_profile"];
+  const others = [
+    "delete_default_routes_on_create",
+    "auto_create_subnetworks",
+    "network_firewall_policy_enforcement_order",
+    "routing_mode",
+    "enable_ula_internal_ipv6",
+    "network_profile",
+  ];
   const changed = others.filter((field) => valueAt(after, field) !== undefined && !isSame(before[field], after[field]));
   if (changed.length === 0) return [];
-  return [{ effect: "unknown", substance: `changed ${changed.join(" ")}`, summary: phrase`network ${name} changes (${own(changed.join(", "))}): what its hosts reach by that cannot be seen` }];
+  return [
+    {
+      effect: "unknown",
+      substance: `changed ${changed.join(" ")}`,
+      summary: phrase`network ${name} changes (${own(changed.join(", "))}): what its hosts reach by that cannot be seen`,
+    },
+  ];
 }
 
-const DNS_FIELDS = ["dns_name", "name", "type", "rrdatas", "managed_zone", "visibility", "private_visibility_config", "forwarding_config", "peering_config", "networks", "alternative_name_server_config", "enable_inbound_forwarding", "local_data", "behavior", "response_policy", "routing_policy"];
+const DNS_FIELDS = [
+  "dns_name",
+  "name",
+  "type",
+  "rrdatas",
+  "managed_zone",
+  "visibility",
+  "private_visibility_config",
+  "forwarding_config",
+  "peering_config",
+  "networks",
+  "alternative_name_server_config",
+  "enable_inbound_forwarding",
+  "local_data",
+  "behavior",
+  "response_policy",
+  "routing_policy",
+];
 
 function dns({ type, before, after, body, name }: Parameters<Look>[0]): readonly Step[] {
   const what = phrase`${own(type.replace("google_dns_", "DNS ").replaceAll("_", " "))} ${name}`;
   const answers = textsAt(body, "rrdatas") ?? [];
-  if (before === undefined) return [{ effect: "unknown", substance: `new ${answers.join(" ")}`.trim(), summary: phrase`${what} is new: where names lead by that cannot be seen as a whole` }];
+  if (before === undefined)
+    return [
+      {
+        effect: "unknown",
+        substance: `new ${answers.join(" ")}`.trim(),
+        summary: phrase`${what} is new: where names lead by that cannot be seen as a whole`,
+      },
+    ];
   if (after === undefined) {
     // A policy, or a zone for all names, may be what keeps other names from being answered.
     const isLid = type.includes("policy") || textAt(body, "dns_name") === ".";
-    return [{ effect: isLid ? "unknown" : "narrowed", substance: "gone", summary: phrase`${what} is gone: its names are no longer answered, or by public DNS` }];
+    return [
+      {
+        effect: isLid ? "unknown" : "narrowed",
+        substance: "gone",
+        summary: phrase`${what} is gone: its names are no longer answered, or by public DNS`,
+      },
+    ];
   }
   if (DNS_FIELDS.every((field) => isSame(before[field], after[field]))) return [];
-  return [{ effect: "unknown", substance: `changed ${answers.join(" ")}`.trim(), summary: phrase`${what} changes: where names lead by that cannot be seen as a whole` }];
+  return [
+    {
+      effect: "unknown",
+      substance: `changed ${answers.join(" ")}`.trim(),
+      summary: phrase`${what} changes: where names lead by that cannot be seen as a whole`,
+    },
+  ];
 }

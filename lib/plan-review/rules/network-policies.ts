@@ -8,7 +8,10 @@ import { isSame, nameOf, textAt, valueAt } from "../resource-values";
 
 const RULE = /^google_compute_((region_)?network_)?firewall_policy_rule$/;
 const WHOLE = /^google_compute_((region_)?network_)?firewall_policy_with_rules$/;
-const DIRECTIONS = new Map([["INGRESS", "ingress"], ["EGRESS", "egress"]]);
+const DIRECTIONS = new Map([
+  ["INGRESS", "ingress"],
+  ["EGRESS", "egress"],
+]);
 const ASSOCIATION = /^google_compute_((region_)?network_)?firewall_policy_association$/;
 
 /**
@@ -20,7 +23,8 @@ export const networkPoliciesRule: PlanRule = ruleOf(
   {
     id: "network-policies",
     kind: "network",
-    finds: "rules of firewall policies that let more or less through, and policies that are put on networks or taken off",
+    finds:
+      "rules of firewall policies that let more or less through, and policies that are put on networks or taken off",
   },
   ({ changes }) =>
     changes.flatMap((change): readonly Observation[] => {
@@ -28,28 +32,70 @@ export const networkPoliciesRule: PlanRule = ruleOf(
       if (isData || isSame(before, after)) return [];
       const body = after ?? before ?? {};
       const name = nameOf(body, address);
-      const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [{ subject: address, substance, effect, address, summary }];
+      const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [
+        { subject: address, substance, effect, address, summary },
+      ];
       const word = before === undefined ? "is new" : after === undefined ? "is gone" : "changes";
       if (ASSOCIATION.test(type)) {
         const fields = ["attachment_target", "firewall_policy"];
-        if (before !== undefined && after !== undefined && fields.every((field) => isSame(before[field], after[field]))) return [];
-        return see("unknown", `association ${word}`, phrase`that firewall policy ${textAt(body, "firewall_policy") ?? name} is on ${textAt(body, "attachment_target") ?? "a network that cannot be seen"} ${own(word)}: what hosts reach by that cannot be seen`);
+        if (before !== undefined && after !== undefined && fields.every((field) => isSame(before[field], after[field])))
+          return [];
+        return see(
+          "unknown",
+          `association ${word}`,
+          phrase`that firewall policy ${textAt(body, "firewall_policy") ?? name} is on ${textAt(body, "attachment_target") ?? "a network that cannot be seen"} ${own(word)}: what hosts reach by that cannot be seen`,
+        );
       }
       if (WHOLE.test(type)) {
         if (before !== undefined && after !== undefined && isSame(before.rule, after.rule)) return [];
-        return see("unknown", word, phrase`firewall policy ${name} ${own(word)}: whether its rules let more through cannot be seen`);
+        return see(
+          "unknown",
+          word,
+          phrase`firewall policy ${name} ${own(word)}: whether its rules let more through cannot be seen`,
+        );
       }
       if (!RULE.test(type)) return [];
-      if (before !== undefined && after !== undefined && POLICY_RULE_FIELDS.every((field) => isSame(before[field], after[field]))) return [];
+      if (
+        before !== undefined &&
+        after !== undefined &&
+        POLICY_RULE_FIELDS.every((field) => isSame(before[field], after[field]))
+      )
+        return [];
       const ranges = policyRuleRanges(body);
       const direction = DIRECTIONS.get(textAt(body, "direction") ?? "");
       const what = phrase`${own(direction === undefined ? "" : `${direction} `)}rule of firewall policy ${textAt(body, "firewall_policy") ?? name} (${textAt(body, "action") ?? "an action that cannot be seen"} ${ranges.slice(0, 4)})`;
-      const [was, is] = [before === undefined ? undefined : policyRuleAllows(before), after === undefined ? undefined : policyRuleAllows(after)];
-      const substance = [word, textAt(body, "action") ?? "unknown", String(valueAt(body, "disabled") === true), ...[...ranges].sort()].join(" ");
+      const [was, is] = [
+        before === undefined ? undefined : policyRuleAllows(before),
+        after === undefined ? undefined : policyRuleAllows(after),
+      ];
+      const substance = [
+        word,
+        textAt(body, "action") ?? "unknown",
+        String(valueAt(body, "disabled") === true),
+        ...[...ranges].sort(),
+      ].join(" ");
       const isUnknown = [before, after].some((side) => side !== undefined && textAt(side, "action") === undefined);
       const effect: Effect =
-        isUnknown || was === is ? "unknown" : was === undefined ? (is === true ? "widened" : "narrowed") : is === undefined ? (was ? "narrowed" : "widened") : is ? "widened" : "narrowed";
+        isUnknown || was === is
+          ? "unknown"
+          : was === undefined
+            ? is === true
+              ? "widened"
+              : "narrowed"
+            : is === undefined
+              ? was
+                ? "narrowed"
+                : "widened"
+              : is
+                ? "widened"
+                : "narrowed";
       if (was === undefined && is === undefined && !isUnknown) return [];
-      return see(effect, substance, effect === "unknown" ? phrase`${what} ${own(word)}: whether it lets more through cannot be seen` : phrase`${what} ${own(word)}`);
+      return see(
+        effect,
+        substance,
+        effect === "unknown"
+          ? phrase`${what} ${own(word)}: whether it lets more through cannot be seen`
+          : phrase`${what} ${own(word)}`,
+      );
     }),
 );

@@ -26,24 +26,34 @@ export const networkReachRule: PlanRule = ruleOf(
   {
     id: "network-reach",
     kind: "network",
-    finds: "addresses that hosts of a network can reach, or be reached from, and could not, or no longer; from the model of the whole network",
+    finds:
+      "addresses that hosts of a network can reach, or be reached from, and could not, or no longer; from the model of the whole network",
   },
-  (change) => comparedNetworks(change).flatMap((network) => network.differences.map((one) => observation(network, one))),
+  (change) =>
+    comparedNetworks(change).flatMap((network) => network.differences.map((one) => observation(network, one))),
 );
 
-function observation({ name, address, before, after }: ComparedNetwork, { part, turn, subnets, isForPlainHosts, ranges, places, protocols, reasons }: ReachDifference): Observation {
+function observation(
+  { name, address, before, after }: ComparedNetwork,
+  { part, turn, subnets, isForPlainHosts, ranges, places, protocols, reasons }: ReachDifference,
+): Observation {
   const effect: Effect = turn === "gained" ? "widened" : turn === "lost" ? "narrowed" : "unknown";
   const network = lastPart(name);
   const traffic = protocols.map(({ protocol, ports = [] }) => [protocol, ...ports].join(" "));
   const by = traffic.join() === "all" ? own("") : phrase` by ${traffic.slice(0, MOST_RANGES)}${more(traffic.length)}`;
-  const where = ranges.join() === "0.0.0.0/0" || ranges.length === 0 ? own("") : phrase` (${ranges.slice(0, MOST_RANGES)}${more(ranges.length)})`;
+  const where =
+    ranges.join() === "0.0.0.0/0" || ranges.length === 0
+      ? own("")
+      : phrase` (${ranges.slice(0, MOST_RANGES)}${more(ranges.length)})`;
   const which = isForPlainHosts ? own("hosts") : own("hosts with certain tags, service accounts or external addresses");
   const who = phrase`${which} in subnet ${subnets.slice(0, MOST_RANGES)}${more(subnets.length)} of network ${network}`;
   const google = part === "google" ? phrase` (${places})` : own("");
-  const state = before === undefined ? own(", which is new,") : after === undefined ? own(", which goes away,") : own("");
+  const state =
+    before === undefined ? own(", which is new,") : after === undefined ? own(", which goes away,") : own("");
   const summary = ((): Phrase => {
     if (part === "ingress") {
-      if (turn === "gained") return phrase`${who}${state} can now be reached from outside or from other hosts${where}${by}`;
+      if (turn === "gained")
+        return phrase`${who}${state} can now be reached from outside or from other hosts${where}${by}`;
       if (turn === "lost") return phrase`${who}${state} can no longer be reached from some addresses${where}${by}`;
       return phrase`from where ${who}${state} can be reached cannot be seen (${reasons.slice(0, MOST_RANGES)})`;
     }
@@ -53,7 +63,15 @@ function observation({ name, address, before, after }: ComparedNetwork, { part, 
     if (turn === "lost") return phrase`${who}${state} can no longer reach ${what}`;
     return phrase`whether ${who}${state} can reach ${what} cannot be seen (${reasons.slice(0, MOST_RANGES)})`;
   })();
-  const substance = [turn, part, ...places, ...ranges, ...traffic, isForPlainHosts ? "plain hosts" : "some hosts", ...subnets].join(" ");
+  const substance = [
+    turn,
+    part,
+    ...places,
+    ...ranges,
+    ...traffic,
+    isForPlainHosts ? "plain hosts" : "some hosts",
+    ...subnets,
+  ].join(" ");
   return { subject: name, substance, effect, address, summary };
 }
 

@@ -17,23 +17,25 @@ function findingsOf({ plan, changes, before }: ReviewedChange): readonly Finding
   const created = new Set(changes.filter(({ actions }) => actions.includes("create")).map(({ address }) => address));
   const gates = denyGates(before).filter(({ address }) => deleted.has(address));
   if (gates.length === 0) return [];
-  return before.blocks.filter(({ address }) => deleted.has(address)).flatMap((block) =>
-    gates.flatMap((gate): readonly Finding[] => {
-      const kind = waiterKind(block, gate);
-      // Who lets somebody in and is made again is told by the order of creation.
-      if (kind === undefined || (kind !== "ALLOW" && created.has(block.address))) return [];
-      if (plan.stateDependencies(block.address).includes(withoutKeys(gate.address))) return [];
-      const isAllow = kind === "ALLOW";
-      return [
-        {
-          key: `order-after-deny:${block.address}:${gate.address}`,
-          kind: "order",
-          effect: isAllow ? "widened" : "changed",
-          address: block.address,
-          summary: phrase`the DENY ${gate.address} can be destroyed before ${block.address}, which does not depend on it: in between everything can be downloaded`,
-          isDrift: false,
-        },
-      ];
-    }),
-  );
+  return before.blocks
+    .filter(({ address }) => deleted.has(address))
+    .flatMap((block) =>
+      gates.flatMap((gate): readonly Finding[] => {
+        const kind = waiterKind(block, gate);
+        // Who lets somebody in and is made again is told by the order of creation.
+        if (kind === undefined || (kind !== "ALLOW" && created.has(block.address))) return [];
+        if (plan.stateDependencies(block.address).includes(withoutKeys(gate.address))) return [];
+        const isAllow = kind === "ALLOW";
+        return [
+          {
+            key: `order-after-deny:${block.address}:${gate.address}`,
+            kind: "order",
+            effect: isAllow ? "widened" : "changed",
+            address: block.address,
+            summary: phrase`the DENY ${gate.address} can be destroyed before ${block.address}, which does not depend on it: in between everything can be downloaded`,
+            isDrift: false,
+          },
+        ];
+      }),
+    );
 }

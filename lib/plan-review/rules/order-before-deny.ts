@@ -8,14 +8,16 @@ import type { PlanRule, ReviewedChange } from "../plan-rule";
 const CONSEQUENCES: Readonly<Record<WaiterKind, string>> = {
   ALLOW: "until the DENY is there everything can be downloaded, and an apply may stop in between",
   grant: "whoever it lets in can download everything until the DENY is there, and an apply may stop in between",
-  "virtual repository": "everything can be downloaded through it until the DENY is there, and an apply may stop in between",
+  "virtual repository":
+    "everything can be downloaded through it until the DENY is there, and an apply may stop in between",
 };
 
 /** Between a repository's creation and that of its DENY everything is allowed: what lets somebody in must come after. */
 export const orderBeforeDenyRule: PlanRule = {
   id: "order-before-deny",
   kind: "order",
-  finds: "an ALLOW, a grant or a virtual repository that can be created before the DENY of its repository, or lets everybody through while that is made anew",
+  finds:
+    "an ALLOW, a grant or a virtual repository that can be created before the DENY of its repository, or lets everybody through while that is made anew",
   review: (change) => (change.isDrift ? [] : findingsOf(change)),
 };
 
@@ -29,26 +31,33 @@ function findingsOf({ plan, changes, before, after }: ReviewedChange): readonly 
   const stood = new Set(guarded.map(({ address }) => address));
   const gates = denyGates(after).filter(({ address }) => isNewDeny(changed.get(address), stood.has(address)));
   if (gates.length === 0) return [];
-  const made = after.blocks.filter(({ address }) => isMade(address)).flatMap((block) => {
-    const kinds = gates.map((gate) => ({ gate, kind: waiterKind(block, gate) }));
-    const waiting = kinds.filter(({ kind }) => kind !== undefined);
-    if (waiting.length === 0) return [];
-    return waiting.flatMap(({ gate, kind }): readonly Finding[] => {
-      if (kind === undefined || plan.configuration.dependsOn(block.address, gate.address)) return [];
-      return [
-        {
-          key: `order-before-deny:${block.address}:${gate.address}`,
-          kind: "order",
-          effect: "widened",
-          address: block.address,
-          summary: phrase`the ${own(kind)} ${block.address} does not depend on the DENY ${gate.address}: ${own(CONSEQUENCES[kind])}`,
-          isDrift: false,
-        },
-      ];
+  const made = after.blocks
+    .filter(({ address }) => isMade(address))
+    .flatMap((block) => {
+      const kinds = gates.map((gate) => ({ gate, kind: waiterKind(block, gate) }));
+      const waiting = kinds.filter(({ kind }) => kind !== undefined);
+      if (waiting.length === 0) return [];
+      return waiting.flatMap(({ gate, kind }): readonly Finding[] => {
+        if (kind === undefined || plan.configuration.dependsOn(block.address, gate.address)) return [];
+        return [
+          {
+            key: `order-before-deny:${block.address}:${gate.address}`,
+            kind: "order",
+            effect: "widened",
+            address: block.address,
+            summary: phrase`the ${own(kind)} ${block.address} does not depend on the DENY ${gate.address}: ${own(CONSEQUENCES[kind])}`,
+            isDrift: false,
+          },
+        ];
+      });
     });
-  });
   const isNew = (address: string): boolean => changed.get(address)?.actions.includes("create") === true;
-  const standing = standingFindings(before, guarded, after.blocks.filter(({ address }) => !isNew(address)), gates);
+  const standing = standingFindings(
+    before,
+    guarded,
+    after.blocks.filter(({ address }) => !isNew(address)),
+    gates,
+  );
   return [...new Map([...standing, ...made].map((one) => [one.key, one])).values()];
 }
 
@@ -61,9 +70,13 @@ function standingFindings(
 ): readonly Finding[] {
   return kept.flatMap((block) => {
     const earlier = before.at(block.address);
-    const isVirtual = (one: TerraformBlock | undefined, gate: TerraformBlock): boolean => one !== undefined && waiterKind(one, gate) === "virtual repository";
+    const isVirtual = (one: TerraformBlock | undefined, gate: TerraformBlock): boolean =>
+      one !== undefined && waiterKind(one, gate) === "virtual repository";
     return gates
-      .filter((gate) => isVirtual(block, gate) && guarded.some((old) => old.address === gate.address && isVirtual(earlier, old)))
+      .filter(
+        (gate) =>
+          isVirtual(block, gate) && guarded.some((old) => old.address === gate.address && isVirtual(earlier, old)),
+      )
       .map((gate): Finding => ({
         key: `order-before-deny:${block.address}:${gate.address}`,
         kind: "order",

@@ -11,7 +11,8 @@ import type { PlanRule, ReviewedChange } from "../plan-rule";
 export const orderOneRulePerPackageRule: PlanRule = {
   id: "order-one-rule-per-package",
   kind: "order",
-  finds: "a rule that takes over a package from another rule, so that the apply can stop in the middle: the service takes one rule for each package",
+  finds:
+    "a rule that takes over a package from another rule, so that the apply can stop in the middle: the service takes one rule for each package",
   review: (change) => (change.isDrift ? [] : findingsOf(change)),
 };
 
@@ -24,13 +25,23 @@ function findingsOf({ changes, before, after }: ReviewedChange): readonly Findin
     blocks.flatMap((block): readonly Finding[] => {
       const made = actions.get(block.address) ?? [];
       const own = block.address;
-      const earlier = (holders.get(subject) ?? []).filter((holder) => isSameRepository(repositoryKey(holder), repositoryKey(block)) === true);
-      const isNew = made.includes("create") || (made.includes("update") && !earlier.some(({ address }) => address === own));
+      const earlier = (holders.get(subject) ?? []).filter(
+        (holder) => isSameRepository(repositoryKey(holder), repositoryKey(block)) === true,
+      );
+      const isNew =
+        made.includes("create") || (made.includes("update") && !earlier.some(({ address }) => address === own));
       if (!isNew) return [];
       const others = earlier.filter(({ address }) => address !== own);
-      const isOwnLast = made[0] === "create" && made.includes("delete") && earlier.some(({ address }) => address === own);
+      const isOwnLast =
+        made[0] === "create" && made.includes("delete") && earlier.some(({ address }) => address === own);
       if (isOwnLast) {
-        return [finding(block, block.address, phrase`${block.address} is created before the rule that it replaces is deleted, and both are for ${subject}: the service refuses the second one`)];
+        return [
+          finding(
+            block,
+            block.address,
+            phrase`${block.address} is created before the rule that it replaces is deleted, and both are for ${subject}: the service refuses the second one`,
+          ),
+        ];
       }
       return others.map(({ address }) =>
         finding(
@@ -46,7 +57,14 @@ function findingsOf({ changes, before, after }: ReviewedChange): readonly Findin
 }
 
 function finding({ address }: TerraformBlock, other: string, summary: Phrase): Finding {
-  return { key: `order-one-rule-per-package:${address}:${other}`, kind: "order", effect: "changed", address, summary, isDrift: false };
+  return {
+    key: `order-one-rule-per-package:${address}:${other}`,
+    kind: "order",
+    effect: "changed",
+    address,
+    summary,
+    isDrift: false,
+  };
 }
 
 /** What rules are for: a package, or the whole repository. */

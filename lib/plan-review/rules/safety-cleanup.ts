@@ -15,57 +15,97 @@ export const safetyCleanupRule: PlanRule = ruleOf(
   {
     id: "safety-cleanup",
     kind: "safety",
-    finds: "cleanup policies that leave their dry run, packages that are deleted by more policies or kept by fewer, and lifecycle rules that delete objects",
+    finds:
+      "cleanup policies that leave their dry run, packages that are deleted by more policies or kept by fewer, and lifecycle rules that delete objects",
   },
   ({ changes }) =>
     changes.flatMap((change): readonly Observation[] => {
       const { address, type, before, after, isData } = change;
       if (type === "google_storage_bucket") return bucket(change);
-      if (isData || type !== "google_artifact_registry_repository" || before === undefined || after === undefined) return [];
+      if (isData || type !== "google_artifact_registry_repository" || before === undefined || after === undefined)
+        return [];
       const fields = ["cleanup_policies", "cleanup_policy_dry_run"];
       if (fields.every((name) => isSame(before[name], after[name]))) return [];
       const name = nameOf(after, address);
-      const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [{ subject: `${textAt(after, "location") ?? "?"}/${name}`, substance, effect, address, summary }];
+      const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [
+        { subject: `${textAt(after, "location") ?? "?"}/${name}`, substance, effect, address, summary },
+      ];
       const [was, is] = [inForce(before), inForce(after)];
       if (is === undefined || is.some(holdsHidden)) {
-        return see("unknown", "unknown", phrase`which packages are deleted from repository ${name} by themselves cannot be seen before the apply`);
+        return see(
+          "unknown",
+          "unknown",
+          phrase`which packages are deleted from repository ${name} by themselves cannot be seen before the apply`,
+        );
       }
       const old = was ?? [];
       const more = is.filter((one) => !old.some((other) => isSame(one, other)));
       const less = old.filter((one) => !is.some((other) => isSame(one, other)));
-      const deletes = (policies: readonly TerraformFields[]): readonly string[] => ids(policies.filter(({ action }) => action !== "KEEP"));
-      const keeps = (policies: readonly TerraformFields[]): readonly string[] => ids(policies.filter(({ action }) => action === "KEEP"));
+      const deletes = (policies: readonly TerraformFields[]): readonly string[] =>
+        ids(policies.filter(({ action }) => action !== "KEEP"));
+      const keeps = (policies: readonly TerraformFields[]): readonly string[] =>
+        ids(policies.filter(({ action }) => action === "KEEP"));
       if (deletes(is).length === 0) {
-        return deletes(old).length === 0 ? [] : see("narrowed", "off", phrase`packages are no longer deleted from repository ${name} by themselves`);
+        return deletes(old).length === 0
+          ? []
+          : see("narrowed", "off", phrase`packages are no longer deleted from repository ${name} by themselves`);
       }
       if (deletes(old).length === 0) {
-        return see("widened", `on ${deletes(is).join(" ")}`, phrase`packages are now deleted from repository ${name} by themselves, by cleanup policy ${deletes(is)}`);
+        return see(
+          "widened",
+          `on ${deletes(is).join(" ")}`,
+          phrase`packages are now deleted from repository ${name} by themselves, by cleanup policy ${deletes(is)}`,
+        );
       }
       const looser = [...deletes(more), ...keeps(less)].sort();
       if (looser.length > 0) {
-        return see("widened", `looser ${looser.join(" ")}`, phrase`more packages may be deleted from repository ${name} by themselves: cleanup policy ${looser} is new, changed or gone`);
+        return see(
+          "widened",
+          `looser ${looser.join(" ")}`,
+          phrase`more packages may be deleted from repository ${name} by themselves: cleanup policy ${looser} is new, changed or gone`,
+        );
       }
       const tighter = [...deletes(less), ...keeps(more)].sort();
-      return tighter.length === 0 ? [] : see("narrowed", `tighter ${tighter.join(" ")}`, phrase`fewer packages are deleted from repository ${name} by themselves`);
+      return tighter.length === 0
+        ? []
+        : see(
+            "narrowed",
+            `tighter ${tighter.join(" ")}`,
+            phrase`fewer packages are deleted from repository ${name} by themselves`,
+          );
     }),
 );
 
 /** @see https://cloud.google.com/storage/docs/lifecycle */
 function bucket({ address, before, after, isData }: ResourceChange): readonly Observation[] {
-  if (isData || before === undefined || after === undefined || isSame(before.lifecycle_rule, after.lifecycle_rule)) return [];
+  if (isData || before === undefined || after === undefined || isSame(before.lifecycle_rule, after.lifecycle_rule))
+    return [];
   const name = nameOf(after, address);
-  const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [{ subject: `bucket ${name}`, substance, effect, address, summary }];
-  const deletes = (body: TerraformFields): readonly TerraformFields[] | undefined => blocksAt(body, "lifecycle_rule")?.filter((one) => textAt(one, "action.type") === "Delete" || holdsHidden(one));
+  const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [
+    { subject: `bucket ${name}`, substance, effect, address, summary },
+  ];
+  const deletes = (body: TerraformFields): readonly TerraformFields[] | undefined =>
+    blocksAt(body, "lifecycle_rule")?.filter((one) => textAt(one, "action.type") === "Delete" || holdsHidden(one));
   const [was, is] = [deletes(before) ?? [], deletes(after)];
   if (is === undefined || is.some((one) => holdsHidden(one) && !was.some((other) => isSame(one, other)))) {
-    return see("unknown", "unknown", phrase`which objects are deleted from bucket ${name} by themselves cannot be seen before the apply`);
+    return see(
+      "unknown",
+      "unknown",
+      phrase`which objects are deleted from bucket ${name} by themselves cannot be seen before the apply`,
+    );
   }
   const more = is.filter((one) => !was.some((other) => isSame(one, other)));
   if (more.length > 0) {
     const when = more.map(({ condition }) => digest(JSON.stringify(condition ?? ""))).sort();
-    return see("widened", `more ${when.join(" ")}`, phrase`objects are deleted from bucket ${name} by themselves, by lifecycle rules that are new or change (${more.length})`);
+    return see(
+      "widened",
+      `more ${when.join(" ")}`,
+      phrase`objects are deleted from bucket ${name} by themselves, by lifecycle rules that are new or change (${more.length})`,
+    );
   }
-  return was.length === is.length ? [] : see("narrowed", "fewer", phrase`fewer objects are deleted from bucket ${name} by themselves`);
+  return was.length === is.length
+    ? []
+    : see("narrowed", "fewer", phrase`fewer objects are deleted from bucket ${name} by themselves`);
 }
 
 /** The policies that delete or keep anything; none while they are only tried out; undefined where it is not known. */

@@ -23,7 +23,8 @@ export const safetyDeletionRule: PlanRule = ruleOf(
   {
     id: "safety-deletion",
     kind: "safety",
-    finds: "deletion protection that is switched off, and `deletion_policy = ABANDON`, which leaves what is taken out of Terraform in force",
+    finds:
+      "deletion protection that is switched off, and `deletion_policy = ABANDON`, which leaves what is taken out of Terraform in force",
   },
   ({ changes }) => changes.flatMap((change) => (change.isData ? [] : [...protections(change), ...policies(change)])),
 );
@@ -34,12 +35,36 @@ function protections({ address, type, before, after }: ResourceChange): readonly
     const [was, is] = [textAt(before, path) === on, valueAt(after, path)];
     const base = { subject: address, address };
     const what = phrase`${typeWords(type)} ${nameOf(after, address)}`;
-    if (textAt(after, path) === on) return was ? [] : [{ ...base, substance: `${path} on`, effect: "narrowed", summary: phrase`${what} can no longer be deleted (${own(path)} is on)` }];
+    if (textAt(after, path) === on)
+      return was
+        ? []
+        : [
+            {
+              ...base,
+              substance: `${path} on`,
+              effect: "narrowed",
+              summary: phrase`${what} can no longer be deleted (${own(path)} is on)`,
+            },
+          ];
     if (!was) return [];
     if (is !== undefined && textAt(after, path) === undefined) {
-      return [{ ...base, substance: `${path} unknown`, effect: "unknown", summary: phrase`whether ${what} can be deleted cannot be seen before the apply (${own(path)})` }];
+      return [
+        {
+          ...base,
+          substance: `${path} unknown`,
+          effect: "unknown",
+          summary: phrase`whether ${what} can be deleted cannot be seen before the apply (${own(path)})`,
+        },
+      ];
     }
-    return [{ ...base, substance: `${path} off`, effect: "widened", summary: phrase`${what} can now be deleted (${own(path)} is off)` }];
+    return [
+      {
+        ...base,
+        substance: `${path} off`,
+        effect: "widened",
+        summary: phrase`${what} can now be deleted (${own(path)} is off)`,
+      },
+    ];
   });
 }
 
@@ -52,20 +77,50 @@ function policies(change: ResourceChange): readonly Observation[] {
     return [{ ...base, substance: "left in force", effect: "changed", summary }];
   }
   if (after === undefined || before === after) return [];
-  const policy = (body: TerraformFields): string => (valueAt(body, "deletion_policy") === undefined ? "DELETE" : (textAt(body, "deletion_policy") ?? "unknown"));
+  const policy = (body: TerraformFields): string =>
+    valueAt(body, "deletion_policy") === undefined ? "DELETE" : (textAt(body, "deletion_policy") ?? "unknown");
   // A rule is a guard from its creation on; of all else only a change is told.
   if (before === undefined && type !== "google_artifact_registry_rule") return [];
   const [was, is] = [before === undefined ? "DELETE" : policy(before), policy(after)];
   if (was === is && (is !== "unknown" || isSame(before?.deletion_policy, after.deletion_policy))) return [];
   if (is === "unknown" || (!POLICIES.includes(is) && is !== was)) {
-    return [{ ...base, substance: `deletion_policy ${is}`, effect: "unknown", summary: phrase`what becomes of ${what} when it is taken out of Terraform cannot be seen (deletion_policy)` }];
+    return [
+      {
+        ...base,
+        substance: `deletion_policy ${is}`,
+        effect: "unknown",
+        summary: phrase`what becomes of ${what} when it is taken out of Terraform cannot be seen (deletion_policy)`,
+      },
+    ];
   }
   if (is === "ABANDON") {
     const isData = lostWith(type, after) !== undefined;
     const summary = phrase`${what} would stay in force as it is when it is taken out of Terraform (deletion_policy is now ABANDON)`;
-    return [{ ...base, substance: "deletion_policy ABANDON", effect: isData && was !== "PREVENT" ? "changed" : "widened", summary }];
+    return [
+      {
+        ...base,
+        substance: "deletion_policy ABANDON",
+        effect: isData && was !== "PREVENT" ? "changed" : "widened",
+        summary,
+      },
+    ];
   }
-  if (is === "PREVENT") return [{ ...base, substance: "deletion_policy PREVENT", effect: "narrowed", summary: phrase`${what} can no longer be deleted (deletion_policy is now PREVENT)` }];
+  if (is === "PREVENT")
+    return [
+      {
+        ...base,
+        substance: "deletion_policy PREVENT",
+        effect: "narrowed",
+        summary: phrase`${what} can no longer be deleted (deletion_policy is now PREVENT)`,
+      },
+    ];
   const effect = was === "PREVENT" || lostWith(type, after) !== undefined ? "widened" : "changed";
-  return [{ ...base, substance: "deletion_policy DELETE", effect, summary: phrase`${what} can now be deleted (deletion_policy is no longer ${was})` }];
+  return [
+    {
+      ...base,
+      substance: "deletion_policy DELETE",
+      effect,
+      summary: phrase`${what} can now be deleted (deletion_policy is no longer ${was})`,
+    },
+  ];
 }

@@ -6,7 +6,8 @@ import type { PlanRule } from "../plan-rule";
 import { isAbsent, isSame, nameOf } from "../resource-values";
 
 /** Attributes that name the key with which Google encrypts what a resource holds. */
-const KEY = /^((default_|instance_|boot_disk_|data_disk_)?kms_key(_name|_self_link|_id)?|crypto_key_name|encryption_key_name|cmek|encryption_key)$/;
+const KEY =
+  /^((default_|instance_|boot_disk_|data_disk_)?kms_key(_name|_self_link|_id)?|crypto_key_name|encryption_key_name|cmek|encryption_key)$/;
 
 /** Keys of one's own with which data is encrypted. */
 export const safetyEncryptionRule: PlanRule = ruleOf(
@@ -17,23 +18,55 @@ export const safetyEncryptionRule: PlanRule = ruleOf(
   },
   ({ changes, after: world }) =>
     changes.flatMap(({ address, type, before, after, isData }): readonly Observation[] => {
-      if (isData || before === undefined || after === undefined || before === after || type.startsWith("google_kms_")) return [];
+      if (isData || before === undefined || after === undefined || before === after || type.startsWith("google_kms_"))
+        return [];
       const [was, is] = [keysIn(before), keysIn(after)];
       return [...new Set([...was.keys(), ...is.keys()])].flatMap((path): readonly Observation[] => {
         const [old, now] = [was.get(path), is.get(path)];
         if (isSame(old, now)) return [];
         const base = { subject: address, address };
         const what = phrase`${typeWords(type)} ${nameOf(after, address)}`;
-        if (isAbsent(now)) return [{ ...base, substance: `${path} none`, effect: "widened", summary: phrase`${what} is no longer encrypted with a key of your own` }];
+        if (isAbsent(now))
+          return [
+            {
+              ...base,
+              substance: `${path} none`,
+              effect: "widened",
+              summary: phrase`${what} is no longer encrypted with a key of your own`,
+            },
+          ];
         const key = keyName(now, world);
-        if (key === undefined) return [{ ...base, substance: `${path} unknown`, effect: "unknown", summary: phrase`with which key ${what} is encrypted cannot be seen before the apply` }];
-        if (isAbsent(old)) return [{ ...base, substance: `${path} ${key}`, effect: "changed", summary: phrase`${what} is now encrypted with key ${key}` }];
+        if (key === undefined)
+          return [
+            {
+              ...base,
+              substance: `${path} unknown`,
+              effect: "unknown",
+              summary: phrase`with which key ${what} is encrypted cannot be seen before the apply`,
+            },
+          ];
+        if (isAbsent(old))
+          return [
+            {
+              ...base,
+              substance: `${path} ${key}`,
+              effect: "changed",
+              summary: phrase`${what} is now encrypted with key ${key}`,
+            },
+          ];
         const [from, to] = [projectOf(old), projectOf(now)];
         if (from !== undefined && to !== undefined && from !== to) {
           const summary = phrase`${what} is now encrypted with a key of another project, ${key}: who has a say over that cannot be seen`;
           return [{ ...base, substance: `${path} ${key}`, effect: "unknown", summary }];
         }
-        return [{ ...base, substance: `${path} ${key}`, effect: "changed", summary: phrase`${what} is now encrypted with another key, ${key}` }];
+        return [
+          {
+            ...base,
+            substance: `${path} ${key}`,
+            effect: "changed",
+            summary: phrase`${what} is now encrypted with another key, ${key}`,
+          },
+        ];
       });
     }),
 );

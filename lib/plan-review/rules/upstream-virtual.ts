@@ -17,7 +17,8 @@ export const upstreamVirtualRule: PlanRule = ruleOf(
   {
     id: "upstream-virtual",
     kind: "upstream",
-    finds: "virtual repositories that get or lose upstreams, or ask a public index before or beside one's own repository",
+    finds:
+      "virtual repositories that get or lose upstreams, or ask a public index before or beside one's own repository",
   },
   (change) => virtualAddresses(change).flatMap((address) => review(change, address)),
 );
@@ -26,7 +27,9 @@ export const upstreamVirtualRule: PlanRule = ruleOf(
 function virtualAddresses({ changes }: ReviewedChange): readonly string[] {
   const repositories = changes.filter(({ type, isData }) => type === "google_artifact_registry_repository" && !isData);
   if (repositories.every(({ before, after }) => isSame(before, after))) return [];
-  return repositories.flatMap(({ address, after }) => (after !== undefined && modeOf(after) === "virtual" ? [address] : []));
+  return repositories.flatMap(({ address, after }) =>
+    after !== undefined && modeOf(after) === "virtual" ? [address] : [],
+  );
 }
 
 interface Virtual {
@@ -46,12 +49,22 @@ function review({ before, after, changes }: ReviewedChange, address: string): re
   const block = after.at(address);
   if (block === undefined) return [];
   const name = nameOf(block.body, address);
-  const subject = [textAt(block.body, "project"), textAt(block.body, "location"), name].filter((one) => one !== undefined).join("/");
-  const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({ subject, substance, effect, address, summary });
+  const subject = [textAt(block.body, "project"), textAt(block.body, "location"), name]
+    .filter((one) => one !== undefined)
+    .join("/");
+  const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({
+    subject,
+    substance,
+    effect,
+    address,
+    summary,
+  });
   const [was, is] = [virtual(before.at(address), before), virtual(block, after)];
   if (is.upstreams === undefined) {
     if (isSame(change?.before?.virtual_repository_config, change?.after?.virtual_repository_config)) return [];
-    return [see("unknown", "unknown", phrase`which upstreams virtual repository ${name} has cannot be seen before the apply`)];
+    return [
+      see("unknown", "unknown", phrase`which upstreams virtual repository ${name} has cannot be seen before the apply`),
+    ];
   }
   const old = was.upstreams ?? [];
   const more = is.upstreams.filter((one) => !old.some((other) => other.id === one.id));
@@ -59,10 +72,28 @@ function review({ before, after, changes }: ReviewedChange, address: string): re
   const newShadows = is.shadows.filter(({ id }) => !was.shadows.some((other) => other.id === id));
   const goneShadows = was.shadows.filter(({ id }) => !is.shadows.some((other) => other.id === id));
   return [
-    ...newShadows.map(({ id, isSure, words }) => see(isSure ? "widened" : "unknown", id, phrase`virtual repository ${name} ${words}`)),
-    ...more.map((one) => see(one.isPublic === undefined ? "unknown" : "widened", `gets ${one.name}`, phrase`virtual repository ${name} also serves what ${one.name} has`)),
-    ...less.map((one) => see("narrowed", `loses ${one.name}`, phrase`virtual repository ${name} no longer serves what ${one.name} has`)),
-    ...goneShadows.map(({ id }) => see("narrowed", `no longer ${id}`, phrase`virtual repository ${name} no longer asks strangers before or beside its own upstreams`)).slice(0, 1),
+    ...newShadows.map(({ id, isSure, words }) =>
+      see(isSure ? "widened" : "unknown", id, phrase`virtual repository ${name} ${words}`),
+    ),
+    ...more.map((one) =>
+      see(
+        one.isPublic === undefined ? "unknown" : "widened",
+        `gets ${one.name}`,
+        phrase`virtual repository ${name} also serves what ${one.name} has`,
+      ),
+    ),
+    ...less.map((one) =>
+      see("narrowed", `loses ${one.name}`, phrase`virtual repository ${name} no longer serves what ${one.name} has`),
+    ),
+    ...goneShadows
+      .map(({ id }) =>
+        see(
+          "narrowed",
+          `no longer ${id}`,
+          phrase`virtual repository ${name} no longer asks strangers before or beside its own upstreams`,
+        ),
+      )
+      .slice(0, 1),
   ];
 }
 
@@ -80,7 +111,11 @@ function shadowsOf(upstreams: readonly Upstream[]): readonly Shadow[] {
       const isKnown = mine.priority !== undefined && theirs.priority !== undefined;
       if (mine.priority !== undefined && theirs.priority !== undefined && theirs.priority < mine.priority) return [];
       const isSure = isKnown && theirs.isPublic === true;
-      const how = !isKnown ? "perhaps before" : theirs.priority === mine.priority ? "at the same priority as" : "before";
+      const how = !isKnown
+        ? "perhaps before"
+        : theirs.priority === mine.priority
+          ? "at the same priority as"
+          : "before";
       const who = theirs.isPublic === true ? own("takes packages of strangers") : own("may take packages of strangers");
       return [
         {
