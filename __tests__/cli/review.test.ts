@@ -16,7 +16,7 @@ command.write(
 );
 command.write(
   "dist/plan-review/plan-review.js",
-  `const { phrase } = require("./phrase");
+  `const { phrase } = require("../text/phrase");
   exports.reviewPlans = (plans) => ({
     verdict: plans[0].plan.verdict,
     plans: plans.map(({ name, plan }) => ({ name, packages: [], networks: [], installs: [], notes: [], ...plan,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Downloads } from "../../lib/plan-review/downloads";
 import type { Finding, PackageChange, PlanReview, Review } from "../../lib/plan-review/finding";
-import { phrase } from "../../lib/plan-review/phrase";
+import { phrase } from "../../lib/text/phrase";
 
 /** Stands in every hostile text, so that it can be found again in what is made of it. */
 export const CANARY = "zq7x";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import Ajv from "ajv";
 import fc from "fast-check";
 import { formatJson } from "../../lib/plan-review/json";
-import { phrase } from "../../lib/plan-review/phrase";
+import { phrase } from "../../lib/text/phrase";
 import { aChange, aFinding, aPlan, hostileReviews, reviewOf } from "./formats-reviews";
 
 const schema = JSON.parse(readFileSync(join(__dirname, "../../lib/plan-review/review.schema.json"), "utf8")) as object;

@@ -1,7 +1,7 @@
 import { Approvals } from "../../lib/plan-review/approvals";
 import type { PlanReview } from "../../lib/plan-review/finding";
 import { formatMarkdown } from "../../lib/plan-review/markdown";
-import { phrase } from "../../lib/plan-review/phrase";
+import { phrase } from "../../lib/text/phrase";
 import { aChange, aFinding, aPlan, reviewOf } from "./formats-reviews";
 
 const none = Approvals.none();

@@ -1,5 +1,5 @@
 import { ruleOf } from "../../lib/plan-review/observation";
-import { phrase } from "../../lib/plan-review/phrase";
+import { phrase } from "../../lib/text/phrase";
 import { changeOf } from "./rules/reviewed-plan";
 import { planOf } from "./plan-builder";
 

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { Approvals } from "../../lib/plan-review/approvals";
-import { phrase } from "../../lib/plan-review/phrase";
+import { phrase } from "../../lib/text/phrase";
 import { formatText } from "../../lib/plan-review/text";
 import { aChange, aFinding, aPlan, hostileReviews, reviewOf } from "./formats-reviews";
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { AllowedPackage, AllowedPackages, NeedBuild } from "../packages";
 import type * as Packages from "../packages";
-import type * as Quoting from "../packages/quoting";
+import type * as Quoting from "../text/quoting";
 import { repeatable } from "./repeatable";
 
 const FORMATS = ["text", "json", "names"] as const;
@@ -72,7 +72,7 @@ function formatPackage({ name, versions }: AllowedPackage): string {
 
 function buildNote(needBuild: readonly NeedBuild[]): string {
   if (needBuild.length === 0) return "";
-  const { escapeUnprintable } = require("../packages/quoting") as typeof Quoting;
+  const { escapeUnprintable } = require("../text/quoting") as typeof Quoting;
   return lines([
     "note: these have no wheel; pip builds them with tools that it downloads through the same index, so lock those too (often setuptools):",
     ...needBuild.map(({ name, version, origin }) => `  ${name}==${version}, from ${escapeUnprintable(origin)}`),

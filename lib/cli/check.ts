@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type * as Packages from "../packages";
-import type * as Quoting from "../packages/quoting";
+import type * as Quoting from "../text/quoting";
 import type { BlockedPackage, BlockReason, LockCheck, PolicyRepository } from "../policy";
 import type * as Check from "../policy/lock-check";
 import { type PolicyFlags, selectPolicy, withPolicy } from "./policy-options";
@@ -78,7 +78,7 @@ function formatText({ checked, blocked }: LockCheck, { name }: PolicyRepository)
 }
 
 function formatBlocked({ name, version, reason, allowed, decision, origins }: BlockedPackage): string {
-  const { escapeUnprintable } = require("../packages/quoting") as typeof Quoting;
+  const { escapeUnprintable } = require("../text/quoting") as typeof Quoting;
   const why = reason === "other-version" && allowed.length > 0 ? `allowed: ${allowed.join(", ")}` : decision;
   return `${name}==${version} (${reason === "not-listed" ? "" : `${why}; `}from ${escapeUnprintable(origins.join(", "))})`;
 }
@@ -91,7 +91,7 @@ function uploadNote({ mode, name }: PolicyRepository): string {
 
 function buildNote({ withoutBuildTool }: LockCheck): string {
   if (withoutBuildTool.length === 0) return "";
-  const { escapeUnprintable } = require("../packages/quoting") as typeof Quoting;
+  const { escapeUnprintable } = require("../text/quoting") as typeof Quoting;
   const lines = withoutBuildTool.map(
     ({ name, version, origin }) => `  ${name}==${version}, from ${escapeUnprintable(origin)}\n`,
   );

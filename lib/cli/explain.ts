@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type * as Quoting from "../packages/quoting";
+import type * as Quoting from "../text/quoting";
 import type { Explanation } from "../policy";
 import type * as Explain from "../policy/explanation";
 import { type PolicyFlags, selectPolicy, withPolicy } from "./policy-options";
@@ -45,7 +45,7 @@ export function addExplain(program: Command): void {
 
 function formatText({ asked, decision, rule, reason }: Explanation): string {
   const what = asked.version === null ? asked.name : `${asked.name}==${asked.version}`;
-  const { escapeUnprintable } = require("../packages/quoting") as typeof Quoting;
+  const { escapeUnprintable } = require("../text/quoting") as typeof Quoting;
   const address = rule?.address ?? null;
   const place = address === null ? "" : `rule at: ${escapeUnprintable(address)}\n`;
   return `${what}: ${decision}\n${reason}\n${place}`;

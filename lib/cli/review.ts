@@ -122,7 +122,7 @@ function write(path: string, text: string): void {
     writeFileSync(path, text);
   } catch (error) {
     const { ValidationError } = require("../core/errors") as typeof import("../core/errors");
-    const { quote } = require("../packages/quoting") as typeof import("../packages/quoting");
+    const { quote } = require("../text/quoting") as typeof import("../text/quoting");
     throw new ValidationError([
       `--output ${quote(path)}: cannot be written (${error instanceof Error ? error.message : String(error)}); name a file in a folder that is there`,
     ]);
@@ -130,7 +130,6 @@ function write(path: string, text: string): void {
 }
 
 function staleNotes(unmatched: ReturnType<ApprovalsFile.Approvals["unmatched"]>, path: string): readonly string[] {
-  const { plain, quoted } =
-    require("../plan-review/text-from-outside") as typeof import("../plan-review/text-from-outside");
+  const { plain, quoted } = require("../text/untrusted-text") as typeof import("../text/untrusted-text");
   return unmatched.map(({ key, line }) => `note: ${plain(path)}:${line} approves ${quoted(key)}, which no plan does\n`);
 }

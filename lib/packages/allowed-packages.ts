@@ -6,7 +6,7 @@ import { readLock } from "./lock-file";
 import { AgreedIndexes } from "./package-index";
 import { PackageName } from "./package-name";
 import { PackageVersion } from "./package-version";
-import { quote } from "./quoting";
+import { quote } from "../text/quoting";
 import { findConflicts } from "./version-conflicts";
 
 /** One package of an allow list. */

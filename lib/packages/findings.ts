@@ -1,5 +1,5 @@
 import { ValidationError } from "../core/errors";
-import { escapeUnprintable } from "./quoting";
+import { escapeUnprintable } from "../text/quoting";
 
 /** How many findings are printed; the rest are counted. */
 const SHOWN = 100;

@@ -2,8 +2,8 @@ import type * as JsoncParser from "jsonc-parser";
 import type { ParseErrorCode } from "jsonc-parser";
 import { ValidationError } from "../core/errors";
 import { originOf, unknownVersion } from "./lock-entry";
-import { quote } from "./quoting";
-import type { TextFile } from "./text-file";
+import { quote } from "../text/quoting";
+import type { TextFile } from "../text/text-file";
 
 /** Pipfile.lock nests five deep; more is an attack on the parser's stack. */
 const DEEPEST = 32;

@@ -1,7 +1,7 @@
 import type { Findings } from "./findings";
 import { PackageName } from "./package-name";
 import { PackageVersion } from "./package-version";
-import { quote } from "./quoting";
+import { quote } from "../text/quoting";
 
 /** A name and a version that a lock file agrees to. */
 export interface LockEntry {

@@ -8,7 +8,7 @@ import { isPipfileLock, readPipfileLock } from "./pipfile-lock";
 import { isPoetryLock, readPoetryLock } from "./poetry-lock";
 import { isPylock, readPylock } from "./pylock";
 import { readRequirements } from "./requirements-lock";
-import { TextFile } from "./text-file";
+import { TextFile } from "../text/text-file";
 import { type Table, TomlDocument } from "./toml-document";
 import { isUvLock, readUvLock } from "./uv-lock";
 

@@ -1,7 +1,7 @@
 import { ValidationError } from "../core/errors";
 import type { Findings } from "./findings";
 import type { IndexUse } from "./lock-entry";
-import { quote, withoutCredentials } from "./quoting";
+import { quote, withoutCredentials } from "../text/quoting";
 
 const LONGEST_URL = 1000;
 

@@ -1,5 +1,5 @@
 import { ValidationError } from "../core/errors";
-import { quote } from "./quoting";
+import { quote } from "../text/quoting";
 
 /** A wheel's file name begins with the name, and no common file system stores longer ones. */
 const LONGEST = 255;

@@ -1,6 +1,6 @@
 import { compare, explain } from "@renovatebot/pep440";
 import { ValidationError } from "../core/errors";
-import { quote } from "./quoting";
+import { quote } from "../text/quoting";
 
 /** No released version comes near; longer text is an attack on a parser, or a mistake. */
 const LONGEST = 200;

@@ -10,7 +10,7 @@ import {
   readPin,
   textOf,
 } from "./lock-entry";
-import { quote } from "./quoting";
+import { quote } from "../text/quoting";
 import { isTable, type Table } from "./toml-document";
 
 const DIRECT = ["git", "hg", "svn", "bzr", "ref", "file", "path", "url", "editable"] as const;

@@ -1,5 +1,5 @@
 import { canonicalMarker } from "./marker";
-import { quote } from "./quoting";
+import { quote } from "../text/quoting";
 
 /** A requirement that pins one version. */
 export interface PinnedRequirement {

@@ -1,10 +1,10 @@
 import { dirname, isAbsolute, join } from "node:path";
 import type { Findings } from "./findings";
 import { type LockContents, type LockEntry, originOf, readPin } from "./lock-entry";
-import { quote } from "./quoting";
+import { quote } from "../text/quoting";
 import { parseEditable, parseRequirement } from "./requirement";
 import { type LineOption, type LogicalLine, logicalLines, splitOptions } from "./requirement-lines";
-import { LARGEST_FILE, TextFile } from "./text-file";
+import { LARGEST_FILE, TextFile } from "../text/text-file";
 
 /** How deep, and how many, files may include each other with -r and -c. */
 const DEEPEST_INCLUDE = 32;

@@ -1,7 +1,7 @@
 import type * as SmolToml from "smol-toml" with { "resolution-mode": "import" };
 import { ValidationError } from "../core/errors";
 import { originOf, unknownVersion } from "./lock-entry";
-import type { TextFile } from "./text-file";
+import type { TextFile } from "../text/text-file";
 
 // The package has a CommonJS build, but types for its ES module only, which TypeScript does not let us import.
 // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -10,7 +10,7 @@ import {
   readPin,
   textOf,
 } from "./lock-entry";
-import { quote } from "./quoting";
+import { quote } from "../text/quoting";
 import { isTable, type Table, type TableEntry, type TomlDocument } from "./toml-document";
 
 /** Whether the document looks like uv's lock, of whatever version. */

@@ -1,7 +1,7 @@
 import type { Findings } from "./findings";
 import type { LockEntry } from "./lock-entry";
 import { PackageVersion } from "./package-version";
-import { quote } from "./quoting";
+import { quote } from "../text/quoting";
 
 /**
  * Finds names that one lock pins to two versions with nothing to tell which of them counts where. Two texts of one

@@ -1,8 +1,8 @@
 import { HiddenValue, fieldsOf, type ResourceChange } from "../terraform";
-import { typeWords, own } from "./iam-words";
+import { typeWords } from "./iam-words";
 import type { Effect } from "./finding";
 import type { Observation } from "./observation";
-import { phrase, type Phrase } from "./phrase";
+import { own, phrase, type Phrase } from "../text/phrase";
 import { holdsHidden, isSame, nameOf, textAt, valueAt } from "./resource-values";
 
 /** How many of a list are named. */

@@ -1,7 +1,7 @@
-import { TextFile } from "../packages/text-file";
+import { TextFile } from "../text/text-file";
 import { digest } from "./digest";
 import type { Finding, Review } from "./finding";
-import { spelled } from "./text-from-outside";
+import { spelled } from "../text/untrusted-text";
 
 const LONGEST_KEY = 240;
 const LARGEST_FILE = 1024 * 1024;

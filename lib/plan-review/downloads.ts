@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from "./phrase";
+import { type Phrase, phrase } from "../text/phrase";
 
 /** The versions of a package that can be downloaded. */
 export type Downloads = "denied" | "any" | "unknown" | readonly string[];

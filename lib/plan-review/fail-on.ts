@@ -1,8 +1,8 @@
 import { ValidationError } from "../core/errors";
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 import { Approvals, approvalKey } from "./approvals";
 import type { Effect, FindingKind, Finding, PlanReview, Review } from "./finding";
-import { quoted } from "./text-from-outside";
+import { quoted } from "../text/untrusted-text";
 
 /** By what a finding does. What cannot be seen may do anything, and what is opened is widened too. */
 const BY_EFFECT = {

@@ -1,5 +1,5 @@
 import type { Downloads } from "./downloads";
-import type { Phrase } from "./phrase";
+import type { Phrase } from "../text/phrase";
 
 /** What a finding is about. */
 export type FindingKind = "package-policy" | "access" | "network" | "upstream" | "safety" | "loss" | "order";

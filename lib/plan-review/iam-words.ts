@@ -1,4 +1,4 @@
-import { Phrase, phrase } from "./phrase";
+import { own, Phrase, phrase } from "../text/phrase";
 
 /** What a role lets its members do: `upload to` a `repository`. */
 interface Ability {
@@ -191,9 +191,4 @@ export function typeWords(type: string): Phrase {
   return /^google_[a-z0-9_]{1,200}$/.test(type)
     ? own(type.replace(/^google_/, "").replaceAll("_", " "))
     : phrase`${type}`;
-}
-
-/** The review's own words as a phrase; never for a text from a plan. */
-export function own(words: string): Phrase {
-  return new Phrase([{ text: words, isOwn: true }]);
 }

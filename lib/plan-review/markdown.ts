@@ -5,7 +5,7 @@ import { named } from "./downloads";
 import type { Effect, Finding, NetworkChange, PackageChange, PlanReview, Review, Verdict } from "./finding";
 import { codeSpan, markdownPhrase } from "./markdown-text";
 import { drawInstalls } from "./mermaid";
-import { count, plain } from "./text-from-outside";
+import { count, plain } from "../text/untrusted-text";
 import {
   beforeAndAfter,
   byEffect,

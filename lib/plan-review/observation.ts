@@ -1,7 +1,7 @@
-import { withoutCredentials } from "../packages/quoting";
+import { withoutCredentials } from "../text/quoting";
 import { digest } from "./digest";
 import type { Effect, FindingKind } from "./finding";
-import type { Phrase } from "./phrase";
+import type { Phrase } from "../text/phrase";
 import type { PlanRule, ReviewedChange } from "./plan-rule";
 
 /** What a rule sees, before it is made a finding. */

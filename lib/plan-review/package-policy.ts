@@ -27,7 +27,7 @@ import { type Downloads, downloadsPhrase } from "./downloads";
 import type { Effect, Finding, PackageChange } from "./finding";
 import { compareDownloads, type Comparison } from "./package-comparison";
 import { lockLines } from "./lock-lines";
-import { type Phrase, phrase } from "./phrase";
+import { type Phrase, phrase } from "../text/phrase";
 import { nameOf, needsDeny, type Pair, repositoryPairs } from "./repository-pairs";
 import { isSame } from "./resource-values";
 

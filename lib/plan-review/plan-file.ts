@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { ValidationError } from "../core/errors";
-import { quote } from "../packages/quoting";
-import { checkUtf8, readBytes } from "../packages/text-file";
+import { quote } from "../text/quoting";
+import { checkUtf8, readBytes } from "../text/text-file";
 import { parseJsonBytes, TerraformPlan } from "../terraform";
 import type { NamedPlan } from "./plan-review";
 

@@ -1,13 +1,12 @@
 import type { TerraformPlan, TerraformResources } from "../terraform";
 import type { Effect, Finding, FindingKind, PackageChange, PlanReview, Review, Verdict } from "./finding";
-import { own } from "./iam-words";
 import { installPaths } from "./install-paths";
 import { networkChanges } from "./network-changes";
 import { packageChanges, packageFinding, plannedWorlds } from "./package-policy";
-import { type Phrase, phrase } from "./phrase";
+import { own, type Phrase, phrase } from "../text/phrase";
 import type { ReviewedChange } from "./plan-rule";
 import { PLAN_RULES } from "./rules";
-import { count } from "./text-from-outside";
+import { count } from "../text/untrusted-text";
 
 /** A plan, and what the review calls it. */
 export interface NamedPlan {

@@ -1,8 +1,8 @@
 import { HiddenValue, type ResourceChange, type TerraformFields } from "../terraform";
 import type { Effect } from "./finding";
-import { own, typeWords } from "./iam-words";
+import { typeWords } from "./iam-words";
 import type { Observation } from "./observation";
-import { phrase } from "./phrase";
+import { own, phrase } from "../text/phrase";
 import { isSame, nameOf, textAt, valueAt } from "./resource-values";
 
 /** How safe the values of a setting are, as numbers: more is safer. */

@@ -1,6 +1,6 @@
 import { downloadsPhrase, NAMED, named } from "./downloads";
 import type { Effect, Finding, PackageChange, PlanReview, Verdict } from "./finding";
-import { Phrase, phrase } from "./phrase";
+import { Phrase, phrase } from "../text/phrase";
 
 /** What a verdict means, in the review's own words. */
 export const MEANINGS: Readonly<Record<Verdict, string>> = {

@@ -1,7 +1,7 @@
 import { type Approvals, approvalKey } from "./approvals";
 import { named } from "./downloads";
 import type { Effect, Finding, NetworkChange, PackageChange, PlanReview, Review, Verdict } from "./finding";
-import { count, plain, quoted } from "./text-from-outside";
+import { count, plain, quoted } from "../text/untrusted-text";
 import {
   beforeAndAfter,
   byEffect,

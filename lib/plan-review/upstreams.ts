@@ -1,7 +1,6 @@
 import { HiddenValue, type TerraformBlock, type TerraformFields, type TerraformResources } from "../terraform";
-import { own } from "./iam-words";
 import { NamedResources } from "./named-resources";
-import { phrase, type Phrase } from "./phrase";
+import { own, phrase, type Phrase } from "../text/phrase";
 import { blocksAt, isAbsent, textAt, valueAt } from "./resource-values";
 
 /** Where a remote repository takes packages from. */

@@ -1,6 +1,6 @@
 import { ValidationError } from "../core/errors";
 import { PackageName } from "../packages/package-name";
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 import type { Decision } from "./decision";
 import { VersionCondition } from "./version-condition";
 

@@ -1,6 +1,6 @@
 import { ValidationError } from "../core/errors";
 import { PackageName, PackageVersion } from "../packages";
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 import type { Outcome } from "./decision";
 import type { PolicyRepository } from "./policy-repository";
 

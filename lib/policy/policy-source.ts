@@ -1,7 +1,7 @@
 import { ValidationError } from "../core/errors";
 import { AllowedPackages } from "../packages";
-import { quote } from "../packages/quoting";
-import { TextFile } from "../packages/text-file";
+import { quote } from "../text/quoting";
+import { TextFile } from "../text/text-file";
 import {
   fieldsOf,
   parseJsonText,

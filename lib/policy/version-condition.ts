@@ -1,6 +1,6 @@
 import { ValidationError } from "../core/errors";
 import { PackageVersion } from "../packages/package-version";
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 
 const FIELD = ["pkg", ".", "version", ".", "id"];
 

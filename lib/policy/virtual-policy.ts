@@ -1,5 +1,5 @@
 import { PackageName } from "../packages/package-name";
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 import type { Decision } from "./decision";
 import { PackagePolicy, Policy } from "./policy";
 import type { RepositoryPolicy } from "./repository-policy";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { ValidationError } from "../core/errors";
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 
 /** A hang-up is what a closed terminal sends. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -1,5 +1,5 @@
 import { readFileName } from "../packages/distribution-file";
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 import type { Decision, PackagePolicy, Policy } from "../policy";
 import type { SimplePage } from "./simple-page";
 

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from "node:http";
-import { escapeUnprintable } from "../packages/quoting";
+import { escapeUnprintable } from "../text/quoting";
 
 /** A phrase any longer helps nobody, and a client might refuse it. */
 const LONGEST_PHRASE = 200;

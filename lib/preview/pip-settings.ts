@@ -2,7 +2,7 @@ import { type ExecFileException, execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { devNull } from "node:os";
 import { ValidationError } from "../core/errors";
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 
 /** Where pip is looked for, in this order: that of an active environment comes first. */
 const PIPS: readonly (readonly [string, ...string[]])[] = [["pip"], ["python3", "-m", "pip"], ["python", "-m", "pip"]];

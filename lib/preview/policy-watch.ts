@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { ValidationError } from "../core/errors";
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 
 export interface PolicyWatchOptions<T> {
   /** The policy's files. */

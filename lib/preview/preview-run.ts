@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 import { ValidationError } from "../core/errors";
-import { escapeUnprintable, quote, withoutCredentials } from "../packages/quoting";
+import { escapeUnprintable, quote, withoutCredentials } from "../text/quoting";
 import type { PolicyRepository } from "../policy/policy-repository";
 import { clientEnvironment, indexSettings } from "./client-environment";
 import { runCommand, Signals } from "./command";

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { ValidationError } from "../core/errors";
-import { escapeUnprintable, quote } from "../packages/quoting";
+import { escapeUnprintable, quote } from "../text/quoting";
 import type { DownloadEvent, PageFailure } from "./preview-server";
 
 /** What PEP 658 puts at the end of a file's name for its metadata. */

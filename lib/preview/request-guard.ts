@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { isIPv6 } from "node:net";
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 import { HttpProblem } from "./http-problem";
 
 /**

@@ -1,7 +1,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import { rootCertificates } from "node:tls";
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 import { HttpProblem } from "./http-problem";
 import type { Limits } from "./limits";
 

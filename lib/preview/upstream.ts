@@ -1,5 +1,5 @@
 import { ValidationError } from "../core/errors";
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 import type { PackageSource } from "../policy/policy-repository";
 import type { PipSettings } from "./pip-settings";
 

@@ -1,5 +1,5 @@
 export { HiddenValue } from "./hidden-value";
-export { parseJsonBytes, parseJsonText } from "./json-text";
+export { parseJsonBytes, parseJsonText } from "../text/json-text";
 export { PlanConfiguration, withoutKeys } from "./plan-configuration";
 export { isReplacement, type ResourceChange, TerraformPlan } from "./terraform-plan";
 export { fieldBlocks, fieldsOf, isRepeated, TerraformResources } from "./terraform-resources";

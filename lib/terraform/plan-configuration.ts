@@ -1,4 +1,4 @@
-import { itemsOf } from "./json-text";
+import { itemsOf } from "../text/json-text";
 import { fieldsOf, type TerraformFields } from "./terraform-resources";
 
 /** Where a module's expressions stand: its own path and blocks, and the call that passes values to it. */

@@ -1,5 +1,5 @@
 import { HiddenValue } from "./hidden-value";
-import { itemsOf } from "./json-text";
+import { itemsOf } from "../text/json-text";
 import { maskedValues } from "./masked-values";
 import { fieldsOf, type TerraformInstance } from "./terraform-resources";
 

@@ -1,4 +1,4 @@
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 import type { Binding } from "./iam-policy";
 import type { Power } from "./role-powers";
 

@@ -1,6 +1,6 @@
 import { GoogleAuth } from "google-auth-library";
 import { ValidationError } from "../core/errors";
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 
 /** What a request shows to Google. */
 export interface AccessToken {

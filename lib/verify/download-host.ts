@@ -1,4 +1,4 @@
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 import type { Credentials } from "./credentials";
 import { type HttpClient, readChunks, ServiceError, whenToReturn } from "./http-client";
 import { IndexPage, type ListedFile } from "./index-page";

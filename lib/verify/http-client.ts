@@ -1,4 +1,4 @@
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 import { fieldOf, textOf } from "./json-fields";
 
 export interface HttpRequest {

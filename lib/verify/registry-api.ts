@@ -1,4 +1,4 @@
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 import type { Credentials } from "./credentials";
 import { type HttpClient, readBody, ServiceError, whenToReturn } from "./http-client";
 import { fieldOf, isObject, type JsonObject, textOf } from "./json-fields";

@@ -1,4 +1,4 @@
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 import type { PackageSource, PolicyRepository } from "../policy";
 import type { DeployedRepository, DeployedUpstream } from "./deployed-repository";
 import type { RepositoryName } from "./repository-name";

@@ -1,5 +1,5 @@
 import { ValidationError } from "../core/errors";
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 
 /** https://cloud.google.com/resource-manager/docs/creating-managing-projects */
 const PROJECT = /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/;

@@ -1,4 +1,4 @@
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 import type { DownloadRule } from "../policy";
 
 /** How a rule in the policy and the rule for the same thing at the service go together. */

@@ -1,5 +1,5 @@
 import { ValidationError } from "../core/errors";
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 
 const SERVICES = ["artifactregistry", "cloudresourcemanager", "iam", "pkg.dev"] as const;
 type Service = (typeof SERVICES)[number];

@@ -1,4 +1,4 @@
-import { quote } from "../packages/quoting";
+import { quote } from "../text/quoting";
 import { inWords, quoteMember } from "./access";
 import type { AssumptionResult } from "./assumption-evidence";
 import type { DownloadDifference, Downloads } from "./download-comparison";

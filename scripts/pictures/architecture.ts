@@ -23,6 +23,7 @@ const LAYERS: readonly Readonly<Record<string, string>>[] = [
   },
   { terraform: "stacks, plans and states as data" },
   { packages: "allow lists from lock files" },
+  { text: "quoting, reading files, phrases" },
 ];
 /** The room that the others stand on. */
 const BASE = { name: "core", text: "errors, validation, durations, ordering, for every room" };

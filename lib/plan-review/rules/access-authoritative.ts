@@ -3,7 +3,7 @@ import { iamStyle, iamTarget } from "../iam-grants";
 import { abilityWords, memberWords, thingWords } from "../iam-words";
 import { NamedResources } from "../named-resources";
 import { type Observation, ruleOf } from "../observation";
-import { phrase } from "../phrase";
+import { phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
 import { isSame, textAt } from "../resource-values";
 

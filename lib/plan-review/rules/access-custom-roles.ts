@@ -1,5 +1,5 @@
 import { type Observation, ruleOf } from "../observation";
-import { phrase } from "../phrase";
+import { phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isSame, textAt, textsAt } from "../resource-values";
 

@@ -1,7 +1,6 @@
 import type { TerraformFields } from "../../terraform";
-import { own } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
-import { phrase } from "../phrase";
+import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isSame, textAt, valueAt } from "../resource-values";
 

@@ -1,9 +1,9 @@
 import type { Effect } from "../finding";
 import { type Grant, grantsOf, type UnseenGrant } from "../iam-grants";
-import { abilityWords, isPublic, memberWords, own } from "../iam-words";
+import { abilityWords, isPublic, memberWords } from "../iam-words";
 import { bucketLists, datasetLists, groupMembers } from "../legacy-access";
 import { type Observation, ruleOf } from "../observation";
-import { phrase, type Phrase } from "../phrase";
+import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
 
 /** All that one member has of one role on one resource: with conditions, or without. */

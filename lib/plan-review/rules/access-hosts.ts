@@ -1,8 +1,8 @@
 import { HiddenValue, type ResourceChange, type TerraformFields } from "../../terraform";
 import type { Effect } from "../finding";
-import { own, typeWords } from "../iam-words";
+import { typeWords } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
-import { phrase, type Phrase } from "../phrase";
+import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isAbsent, isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
 

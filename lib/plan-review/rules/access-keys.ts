@@ -1,8 +1,7 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
-import { own } from "../iam-words";
 import { NamedResources } from "../named-resources";
 import { type Observation, ruleOf } from "../observation";
-import { phrase } from "../phrase";
+import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isSame, textAt, valueAt } from "../resource-values";
 

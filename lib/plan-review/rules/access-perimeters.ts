@@ -1,8 +1,7 @@
 import { fieldBlocks, fieldsOf, type ResourceChange, type TerraformFields } from "../../terraform";
 import type { Effect } from "../finding";
-import { own } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
-import { phrase, type Phrase } from "../phrase";
+import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { holdsHidden, isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
 

@@ -1,8 +1,8 @@
 import { isReplacement, type ResourceChange } from "../../terraform";
 import { lostWith } from "../data-holders";
-import { own, typeWords } from "../iam-words";
+import { typeWords } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
-import { phrase, type Phrase } from "../phrase";
+import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isSame, nameOf, textAt, valueAt } from "../resource-values";
 

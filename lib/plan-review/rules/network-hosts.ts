@@ -1,7 +1,7 @@
 import { fieldBlocks, type TerraformFields } from "../../terraform";
 import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
-import { phrase, type Phrase } from "../phrase";
+import { phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { blocksAt, isSame, nameOf, textAt } from "../resource-values";
 

@@ -1,8 +1,7 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
 import type { Effect } from "../finding";
-import { own } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
-import { phrase } from "../phrase";
+import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { holdsHidden, isSame, nameOf, textAt, valueAt } from "../resource-values";
 

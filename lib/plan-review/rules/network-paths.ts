@@ -2,10 +2,9 @@ import type { ResourceChange, TerraformFields } from "../../terraform";
 import { type ComparedNetwork, comparedNetworks } from "../network-changes";
 import type { Effect } from "../finding";
 import { compareScopes, firewallScope } from "../firewall-words";
-import { own } from "../iam-words";
 import { networksOf } from "../network-of";
 import { type Observation, ruleOf } from "../observation";
-import { phrase, type Phrase } from "../phrase";
+import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
 import { isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
 

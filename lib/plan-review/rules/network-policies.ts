@@ -1,8 +1,7 @@
 import type { Effect } from "../finding";
 import { POLICY_RULE_FIELDS, policyRuleAllows, policyRuleRanges } from "../firewall-words";
-import { own } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
-import { phrase, type Phrase } from "../phrase";
+import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isSame, nameOf, textAt, valueAt } from "../resource-values";
 

@@ -1,10 +1,9 @@
 import type { ReachDifference, ReachPart } from "../../reachability";
 import { type ComparedNetwork, comparedNetworks } from "../network-changes";
 import type { Effect } from "../finding";
-import { own } from "../iam-words";
 import { lastPart } from "../named-resources";
 import { type Observation, ruleOf } from "../observation";
-import { phrase, type Phrase } from "../phrase";
+import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 
 /** More ranges than this are counted, not listed. */

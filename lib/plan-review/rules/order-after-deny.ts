@@ -1,7 +1,7 @@
 import { withoutKeys } from "../../terraform";
 import { denyGates, waiterKind } from "../deny-gate";
 import type { Finding } from "../finding";
-import { phrase } from "../phrase";
+import { phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
 
 /** What is destroyed together goes in the order that the state holds: who depends on the DENY goes first. */

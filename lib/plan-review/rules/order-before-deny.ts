@@ -1,8 +1,7 @@
 import { type ResourceChange, type TerraformBlock, type TerraformResources } from "../../terraform";
 import { denyGates, waiterKind, type WaiterKind } from "../deny-gate";
 import type { Finding } from "../finding";
-import { own } from "../iam-words";
-import { phrase } from "../phrase";
+import { own, phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
 
 const CONSEQUENCES: Readonly<Record<WaiterKind, string>> = {

@@ -1,7 +1,7 @@
 import { isDownloadRule, isSameRepository, readRule, repositoryKey } from "../../policy";
 import type { TerraformBlock } from "../../terraform";
 import type { Finding } from "../finding";
-import { type Phrase, phrase } from "../phrase";
+import { type Phrase, phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
 
 /**

@@ -2,7 +2,7 @@ import type { ResourceChange, TerraformFields } from "../../terraform";
 import { digest } from "../digest";
 import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
-import { phrase, type Phrase } from "../phrase";
+import { phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { blocksAt, holdsHidden, isSame, nameOf, textAt, valueAt } from "../resource-values";
 

@@ -1,8 +1,8 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
 import { lostWith } from "../data-holders";
-import { own, typeWords } from "../iam-words";
+import { typeWords } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
-import { phrase } from "../phrase";
+import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isSame, nameOf, textAt, valueAt } from "../resource-values";
 

@@ -1,7 +1,7 @@
 import { fieldsOf, HiddenValue, type TerraformFields, type TerraformResources } from "../../terraform";
 import { typeWords } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
-import { phrase } from "../phrase";
+import { phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isAbsent, isSame, nameOf } from "../resource-values";
 

@@ -1,7 +1,7 @@
 import type { TerraformFields } from "../../terraform";
 import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
-import { phrase, type Phrase } from "../phrase";
+import { phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isAbsent, isSame, nameOf, textAt, valueAt } from "../resource-values";
 import { modeOf, sourceOf } from "../upstreams";

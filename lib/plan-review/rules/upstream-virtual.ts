@@ -1,8 +1,7 @@
 import type { TerraformBlock, TerraformResources } from "../../terraform";
 import type { Effect } from "../finding";
-import { own } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
-import { phrase, type Phrase } from "../phrase";
+import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
 import { isSame, nameOf, textAt } from "../resource-values";
 import { modeOf, type Upstream, upstreamsOf } from "../upstreams";

@@ -1,4 +1,4 @@
-import { quoted } from "./text-from-outside";
+import { quoted } from "./untrusted-text";
 
 /** A piece of a sentence: the review's own words, or a text from outside, which no output trusts. */
 export interface PhrasePart {
@@ -29,6 +29,11 @@ export function phrase(
     return [{ text: word, isOwn: true }, ...(value === undefined ? [] : partsOf(value))];
   });
   return new Phrase(parts.filter(({ text, isOwn }) => !isOwn || text !== ""));
+}
+
+/** The review's own words as a phrase; never for a text from a plan. */
+export function own(words: string): Phrase {
+  return new Phrase([{ text: words, isOwn: true }]);
 }
 
 function partsOf(value: string | number | Phrase | readonly string[]): readonly PhrasePart[] {

@@ -1,4 +1,4 @@
-import { withoutCredentials } from "../packages/quoting";
+import { withoutCredentials } from "./quoting";
 
 /** How much of one text from outside is shown. */
 const LONGEST = 200;
