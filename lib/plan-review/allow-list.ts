@@ -3,7 +3,7 @@ import { typeWords } from "./iam-words";
 import type { Effect } from "./finding";
 import type { Observation } from "./observation";
 import { own, phrase, type Phrase } from "../text/phrase";
-import { holdsHidden, isSame, nameOf, textAt, valueAt } from "./resource-values";
+import { holdsHidden, isSame, nameOf, textAt, valueAt } from "../terraform/resource-values";
 
 /** How many of a list are named. */
 const MOST_NAMED = 4;

@@ -1,5 +1,5 @@
 import type { TerraformFields } from "../terraform";
-import { isAbsent, textAt } from "./resource-values";
+import { isAbsent, textAt } from "../terraform/resource-values";
 
 /** What is lost when a resource is destroyed, by its type: to be read after "with it go". */
 const LOST: ReadonlyMap<string, string> = new Map(

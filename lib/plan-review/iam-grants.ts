@@ -1,7 +1,7 @@
 import { fieldBlocks, fieldsOf, HiddenValue, type TerraformFields, type TerraformResources } from "../terraform";
-import { NamedResources, type NamedResource } from "./named-resources";
+import { NamedResources, type NamedResource } from "../terraform/named-resources";
 import type { ReviewedChange } from "./plan-rule";
-import { blocksAt, isSame, textAt, valueAt } from "./resource-values";
+import { blocksAt, isSame, textAt, valueAt } from "../terraform/resource-values";
 
 /** One member's role on one resource. */
 export interface Grant {

@@ -1,8 +1,8 @@
 import type { ResourceChange, TerraformFields } from "../terraform";
 import type { Grant, Grants, UnseenGrant } from "./iam-grants";
-import { NamedResources } from "./named-resources";
+import { NamedResources } from "../terraform/named-resources";
 import type { ReviewedChange } from "./plan-rule";
-import { blocksAt, isSame, textAt, textsAt, valueAt } from "./resource-values";
+import { blocksAt, isSame, textAt, textsAt, valueAt } from "../terraform/resource-values";
 
 /** Resources that hold one entry of an access list of Cloud Storage. */
 const BUCKET_ENTRIES = [

@@ -13,7 +13,7 @@ import {
 import { HiddenValue, type TerraformBlock, TerraformResources } from "../terraform";
 import type { NetworkChange } from "./finding";
 import type { ReviewedChange } from "./plan-rule";
-import { isAbsent, isSame, textAt } from "./resource-values";
+import { isAbsent, isSame, textAt } from "../terraform/resource-values";
 
 /** Who answers a name on a network before and after a change. */
 export interface ComparedName {

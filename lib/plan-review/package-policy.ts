@@ -29,7 +29,7 @@ import { compareDownloads, type Comparison } from "./package-comparison";
 import { lockLines } from "./lock-lines";
 import { type Phrase, phrase } from "../text/phrase";
 import { nameOf, needsDeny, type Pair, repositoryPairs } from "./repository-pairs";
-import { isSame } from "./resource-values";
+import { isSame } from "../terraform/resource-values";
 
 /** The world before and after: one entry for each plan, in their order. */
 export interface Worlds {

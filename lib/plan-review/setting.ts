@@ -3,7 +3,7 @@ import type { Effect } from "./finding";
 import { typeWords } from "./iam-words";
 import type { Observation } from "./observation";
 import { own, phrase } from "../text/phrase";
-import { isSame, nameOf, textAt, valueAt } from "./resource-values";
+import { isSame, nameOf, textAt, valueAt } from "../terraform/resource-values";
 
 /** How safe the values of a setting are, as numbers: more is safer. */
 export interface Strength {

@@ -1,11 +1,11 @@
 import type { ResourceChange } from "../../terraform";
 import { iamStyle, iamTarget } from "../iam-grants";
 import { abilityWords, memberWords, thingWords } from "../iam-words";
-import { NamedResources } from "../named-resources";
+import { NamedResources } from "../../terraform/named-resources";
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
-import { isSame, textAt } from "../resource-values";
+import { isSame, textAt } from "../../terraform/resource-values";
 
 /** What an authoritative resource decides alone: a role on a resource, or all roles on it. */
 interface Claim {

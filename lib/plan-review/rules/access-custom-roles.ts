@@ -1,7 +1,7 @@
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { isSame, textAt, textsAt } from "../resource-values";
+import { isSame, textAt, textsAt } from "../../terraform/resource-values";
 
 const TYPES = ["google_project_iam_custom_role", "google_organization_iam_custom_role"];
 

@@ -2,7 +2,7 @@ import type { TerraformFields } from "../../terraform";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { isSame, textAt, valueAt } from "../resource-values";
+import { isSame, textAt, valueAt } from "../../terraform/resource-values";
 
 const POOLS = ["google_iam_workload_identity_pool", "google_iam_workforce_pool"];
 const PROVIDERS = ["google_iam_workload_identity_pool_provider", "google_iam_workforce_pool_provider"];

@@ -4,7 +4,7 @@ import { typeWords } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { isAbsent, isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
+import { isAbsent, isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
 const HOSTS = [
   "google_compute_instance",

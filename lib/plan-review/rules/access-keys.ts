@@ -1,9 +1,9 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
-import { NamedResources } from "../named-resources";
+import { NamedResources } from "../../terraform/named-resources";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { isSame, textAt, valueAt } from "../resource-values";
+import { isSame, textAt, valueAt } from "../../terraform/resource-values";
 
 /** Keys that work for whoever holds them, and the attribute that says whose they are. */
 const KEYS = new Map([

@@ -3,7 +3,7 @@ import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { holdsHidden, isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
+import { holdsHidden, isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
 const PREFIX = "google_access_context_manager_";
 

@@ -4,7 +4,7 @@ import { typeWords } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { isSame, nameOf, textAt, valueAt } from "../resource-values";
+import { isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 
 /** What is destroyed with the data in it, for good or to make room for its successor. */
 export const lossOfDataRule: PlanRule = ruleOf(

@@ -2,7 +2,7 @@ import { fieldsOf, HiddenValue, type ResourceChange, type TerraformFields } from
 import { ruleOf } from "../observation";
 import type { PlanRule } from "../plan-rule";
 import { type AllowList, allowListObservations } from "../allow-list";
-import { valueAt } from "../resource-values";
+import { valueAt } from "../../terraform/resource-values";
 import { ranked, SAFE_WHEN_SET, safeWhenOff, safeWhenOn, type Setting, settingObservations } from "../setting";
 
 const RUN = ["google_cloud_run_v2_service"];

@@ -3,7 +3,7 @@ import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { blocksAt, isSame, nameOf, textAt } from "../resource-values";
+import { blocksAt, isSame, nameOf, textAt } from "../../terraform/resource-values";
 
 const HOSTS = [
   "google_compute_instance",

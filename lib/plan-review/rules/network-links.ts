@@ -3,7 +3,7 @@ import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { holdsHidden, isSame, nameOf, textAt, valueAt } from "../resource-values";
+import { holdsHidden, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 
 /** One kind of link between networks, or to what is outside of Google. */
 interface Link {

@@ -1,11 +1,11 @@
 import { type NameEgress, PublicNames, type ServiceEgress } from "../../reachability";
 import { comparedNetworks } from "../network-changes";
 import type { Effect } from "../finding";
-import { lastPart } from "../named-resources";
+import { lastPart } from "../../terraform/named-resources";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { isSame } from "../resource-values";
+import { isSame } from "../../terraform/resource-values";
 
 /** From the most closed to the most open. */
 const OPENNESS = [PublicNames.CLOSED, PublicNames.SOME, PublicNames.UNKNOWN, PublicNames.ANSWERED];

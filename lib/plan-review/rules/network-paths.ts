@@ -6,7 +6,7 @@ import { networksOf } from "../network-of";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
-import { isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
+import { isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
 /** What one resource does to the ways of a network, looked at by itself. */
 interface Step {

@@ -3,7 +3,7 @@ import { POLICY_RULE_FIELDS, policyRuleAllows, policyRuleRanges } from "../firew
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { isSame, nameOf, textAt, valueAt } from "../resource-values";
+import { isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 
 const RULE = /^google_compute_((region_)?network_)?firewall_policy_rule$/;
 const WHOLE = /^google_compute_((region_)?network_)?firewall_policy_with_rules$/;

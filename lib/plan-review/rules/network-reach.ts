@@ -1,7 +1,7 @@
 import type { ReachDifference, ReachPart } from "../../reachability";
 import { type ComparedNetwork, comparedNetworks } from "../network-changes";
 import type { Effect } from "../finding";
-import { lastPart } from "../named-resources";
+import { lastPart } from "../../terraform/named-resources";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";

@@ -4,7 +4,7 @@ import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { blocksAt, holdsHidden, isSame, nameOf, textAt, valueAt } from "../resource-values";
+import { blocksAt, holdsHidden, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 
 /**
  * Cleanup policies: which packages are deleted by themselves.

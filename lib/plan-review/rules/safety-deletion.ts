@@ -4,7 +4,7 @@ import { typeWords } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { isSame, nameOf, textAt, valueAt } from "../resource-values";
+import { isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 
 /** Switches that keep a resource from being deleted, and the value that does. */
 const PROTECTIONS = [

@@ -3,7 +3,7 @@ import { typeWords } from "../iam-words";
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { isAbsent, isSame, nameOf } from "../resource-values";
+import { isAbsent, isSame, nameOf } from "../../terraform/resource-values";
 
 /** Attributes that name the key with which Google encrypts what a resource holds. */
 const KEY =

@@ -4,7 +4,7 @@ import { iamStyle } from "../iam-grants";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { holdsHidden, isSame, nameOf, textAt, textsAt, valueAt } from "../resource-values";
+import { holdsHidden, isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
 /** Resources that guard, or weaken, by being there. */
 interface Presence {

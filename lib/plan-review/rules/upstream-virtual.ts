@@ -3,7 +3,7 @@ import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
-import { isSame, nameOf, textAt } from "../resource-values";
+import { isSame, nameOf, textAt } from "../../terraform/resource-values";
 import { modeOf, type Upstream, upstreamsOf } from "../upstreams";
 
 /**

@@ -1,4 +1,5 @@
-import { fieldBlocks, fieldsOf, HiddenValue, type TerraformFields } from "../terraform";
+import { HiddenValue } from "./hidden-value";
+import { fieldBlocks, fieldsOf, type TerraformFields } from "./terraform-resources";
 
 /** Whether nothing is there: absent, null, empty, or left to Google by a configuration that does not mention it. */
 export function isAbsent(value: unknown): boolean {

@@ -1,5 +1,6 @@
-import { HiddenValue, type TerraformBlock, type TerraformFields, type TerraformResources } from "../terraform";
+import { HiddenValue } from "./hidden-value";
 import { textAt } from "./resource-values";
+import type { TerraformBlock, TerraformFields, TerraformResources } from "./terraform-resources";
 
 /** Where a resource is, and not which one it is. */
 const PLACES = ["project", "location", "region", "zone"];
