@@ -10,6 +10,7 @@ const LIB = join(ROOT, "lib");
 /** The rooms whose users may not have cdktf at all. */
 const ROOMS_WITHOUT_CDKTF = [
   "packages",
+  "simple-api",
   "terraform",
   "policy",
   "reachability",

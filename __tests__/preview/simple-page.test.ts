@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { PageForm } from "../../lib/preview/accept";
 import { FileHandles } from "../../lib/preview/file-handles";
-import { HtmlPageReader } from "../../lib/preview/html-page-reader";
+import { HtmlPageReader } from "../../lib/simple-api/html-page-reader";
 import { HttpProblem } from "../../lib/preview/http-problem";
-import { JsonItems } from "../../lib/preview/json-items";
-import { JsonPageReader } from "../../lib/preview/json-page-reader";
+import { JsonItems } from "../../lib/simple-api/json-items";
+import { JsonPageReader } from "../../lib/simple-api/json-page-reader";
 import { renderPage } from "../../lib/preview/page-renderer";
 import { readTarget } from "../../lib/preview/request-target";
-import type { PageFile, SimplePage } from "../../lib/preview/simple-page";
+import type { PageFile, SimplePage } from "../../lib/simple-api/simple-page";
 
 const URL_OF_PAGE = new URL("https://index.example/simple/six/");
 const MOST = 1000;

@@ -1,7 +1,7 @@
 import { readFileName } from "../packages/distribution-file";
 import { quote } from "../text/quoting";
 import type { Decision, PackagePolicy, Policy } from "../policy";
-import type { SimplePage } from "./simple-page";
+import type { SimplePage } from "../simple-api/simple-page";
 
 /** What the policy says about a file. */
 export interface Judgement {

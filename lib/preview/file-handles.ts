@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import type { PageFile, SimplePage } from "./simple-page";
+import type { PageFile, SimplePage } from "../simple-api/simple-page";
 
 /** A file that an index page of the upstream links to. */
 export interface LinkedFile {

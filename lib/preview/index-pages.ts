@@ -1,13 +1,14 @@
 import { createGunzip } from "node:zlib";
 import { pipeline, type Readable } from "node:stream";
+import { HtmlPageReader } from "../simple-api/html-page-reader";
+import { JsonPageReader } from "../simple-api/json-page-reader";
+import { PageProblem } from "../simple-api/page-problem";
+import type { PageReader, SimplePage } from "../simple-api/simple-page";
 import type { FileHandles, KeptPage } from "./file-handles";
 import { problemOf } from "./file-relay";
-import { HtmlPageReader } from "./html-page-reader";
 import { HttpProblem } from "./http-problem";
-import { JsonPageReader } from "./json-page-reader";
 import type { Limits } from "./limits";
 import { SharedWork } from "./shared-work";
-import type { PageReader, SimplePage } from "./simple-page";
 import type { UpstreamAnswer, UpstreamClient } from "./upstream-client";
 
 const ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
@@ -91,6 +92,7 @@ export class IndexPages {
       return reader.end();
     } catch (error) {
       if (error instanceof HttpProblem) throw error;
+      if (error instanceof PageProblem) throw new HttpProblem(502, `the upstream's page ${error.message}`);
       throw new HttpProblem(502, "the upstream's page broke off or cannot be unpacked");
     } finally {
       answer.body.destroy();

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { PackageName } from "../packages/package-name";
 import type { PageForm } from "./accept";
-import type { PageFile, SimplePage } from "./simple-page";
+import type { PageFile, SimplePage } from "../simple-api/simple-page";
 
 /** Characters that are put together before they are sent. */
 const CHUNK = 65_536;

@@ -11,7 +11,7 @@ import { LIMITS, type Limits } from "./limits";
 import { sendPage } from "./page-renderer";
 import { checkRequest } from "./request-guard";
 import { readTarget } from "./request-target";
-import type { PageFile } from "./simple-page";
+import type { PageFile } from "../simple-api/simple-page";
 import { UpstreamClient } from "./upstream-client";
 
 /** What a preview serves, and how. */

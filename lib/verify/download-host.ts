@@ -41,14 +41,18 @@ export class DownloadHost {
   /** Reads the index page of a package. Of a remote repository this asks its source, which fills its cache. */
   public async index(repository: RepositoryName, packageName: string): Promise<IndexAnswer> {
     const url = `${this.base}${repository.indexPath(packageName)}`;
-    let page = new IndexPage(url, packageName);
+    let files: ReadonlyMap<string, ListedFile> = new Map();
     const answer = await this.get(url, { accept: "text/html" }, async (response) => {
       // A page that broke off is asked for again, and read from its beginning.
-      page = new IndexPage(url, packageName);
-      await readChunks(response, LONGEST_PAGE, (chunk) => page.write(chunk));
-      return { outcome: "served", detail: `the index page lists ${page.files.size} versions` };
+      const page = new IndexPage(url, packageName);
+      await readChunks(response, LONGEST_PAGE, (chunk) => {
+        page.write(chunk);
+        return true;
+      });
+      files = page.end();
+      return { outcome: "served", detail: `the index page lists ${files.size} versions` };
     });
-    return { ...answer, files: answer.outcome === "served" ? page.files : new Map() };
+    return { ...answer, files };
   }
 
   /** Asks for the first byte of a file. Of a remote repository this may put the file into its cache. */

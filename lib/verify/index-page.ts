@@ -1,5 +1,7 @@
-import { Parser } from "htmlparser2";
 import { type DistributionFile, readFileName } from "../packages/distribution-file";
+import { HtmlPageReader } from "../simple-api/html-page-reader";
+import { PageProblem } from "../simple-api/page-problem";
+import { ServiceError } from "./http-client";
 
 /** A file that an index page lists. */
 export interface ListedFile extends DistributionFile {
@@ -10,57 +12,50 @@ export interface ListedFile extends DistributionFile {
 /** No package has so many. */
 const MOST_FILES = 100_000;
 
-/**
- * The files of one package, read from its index page while it comes: one for each version, a wheel where there is one.
- *
- * @see https://packaging.python.org/en/latest/specifications/simple-repository-api/#base-html-api
- */
+/** The files of one package, read from its index page while it comes: one for each version, a wheel where there is one. */
 export class IndexPage {
   private readonly decoder = new TextDecoder();
-  private readonly parser = new Parser({
-    onopentag: (name, { href, "data-yanked": yanked }) => {
-      if (name === "a" && href !== undefined && yanked === undefined) this.note(href);
-    },
-  });
-  private readonly byVersion = new Map<string, ListedFile>();
-  private read = 0;
+  private readonly reader: HtmlPageReader;
 
   /** @param url where the page is, which its links may be relative to */
   public constructor(
-    private readonly url: string,
+    url: string,
     private readonly packageName: string,
-  ) {}
-
-  /** By version in PEP 440 normal form; yanked files are left out. */
-  public get files(): ReadonlyMap<string, ListedFile> {
-    return this.byVersion;
+  ) {
+    this.reader = new HtmlPageReader(packageName, new URL(url), MOST_FILES);
   }
 
-  /** Takes the next piece of the page; false when there is no use in more. */
-  public write(chunk: Uint8Array): boolean {
-    this.parser.write(this.decoder.decode(chunk, { stream: true }));
-    return this.read < MOST_FILES;
+  /** Takes the next piece of the page. @throws ServiceError when it is no page of an index */
+  public write(chunk: Uint8Array): void {
+    understood(() => {
+      this.reader.write(this.decoder.decode(chunk, { stream: true }));
+    });
   }
 
-  private note(href: string): void {
-    this.read += 1;
-    if (!URL.canParse(href, this.url)) return;
-    const url = new URL(href, this.url);
-    url.hash = "";
-    const fileName = decoded(url.pathname.slice(url.pathname.lastIndexOf("/") + 1));
-    const file = readFileName(fileName, this.packageName);
-    if (file === undefined) return;
-    const other = this.byVersion.get(file.version);
-    if (other === undefined || (file.kind === "wheel" && other.kind !== "wheel")) {
-      this.byVersion.set(file.version, { ...file, url: url.href, fileName });
+  /**
+   * The files by version in PEP 440 normal form; yanked files are left out.
+   *
+   * @throws ServiceError when it was no page of an index
+   */
+  public end(): ReadonlyMap<string, ListedFile> {
+    const { files } = understood(() => this.reader.end());
+    const byVersion = new Map<string, ListedFile>();
+    for (const { name, url, yanked = false } of files) {
+      const file = yanked === false ? readFileName(name, this.packageName) : undefined;
+      if (file === undefined) continue;
+      const other = byVersion.get(file.version);
+      if (other === undefined || (file.kind === "wheel" && other.kind !== "wheel"))
+        byVersion.set(file.version, { ...file, url, fileName: name });
     }
+    return byVersion;
   }
 }
 
-function decoded(text: string): string {
+function understood<T>(read: () => T): T {
   try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
+    return read();
+  } catch (error) {
+    if (error instanceof PageProblem) throw new ServiceError(`the index page ${error.message}`);
+    throw error;
   }
 }

@@ -21,7 +21,7 @@ const LAYERS: readonly Readonly<Record<string, string>>[] = [
     iam: "principals, service accounts, grants",
     reachability: "what a host can reach",
   },
-  { terraform: "stacks, plans and states as data" },
+  { terraform: "stacks, plans and states as data", "simple-api": "pages of a Python index" },
   { packages: "allow lists from lock files" },
   { text: "quoting, reading files, phrases" },
 ];

@@ -1,6 +1,6 @@
-import { HttpProblem } from "./http-problem";
 import { JsonItems } from "./json-items";
 import { readLink } from "./page-link";
+import { PageProblem } from "./page-problem";
 import type { PageFile, PageReader, ProjectStatus, SimplePage } from "./simple-page";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -60,7 +60,7 @@ export class JsonPageReader implements PageReader {
       if (file !== undefined) this.files.push(file);
     }
     if (this.files.length + this.projects.length > this.most) {
-      throw new HttpProblem(502, `the upstream's page has more than ${this.most} entries`);
+      throw new PageProblem(`has more than ${this.most} entries`);
     }
   }
 }
@@ -92,8 +92,7 @@ function understood<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof SyntaxError)
-      throw new HttpProblem(502, "the upstream's page is not JSON as the simple API has it");
+    if (error instanceof SyntaxError) throw new PageProblem("is not JSON as the simple API has it");
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { Parser } from "htmlparser2";
-import { HttpProblem } from "./http-problem";
 import { readLink } from "./page-link";
+import { PageProblem } from "./page-problem";
 import type { PageFile, PageReader, ProjectStatus, SimplePage } from "./simple-page";
 
 /** The text of a link is a name; what is beyond is none. */
@@ -55,8 +55,7 @@ export class HtmlPageReader implements PageReader {
   public end(): SimplePage {
     this.parser.end();
     const version = this.meta.get("pypi:repository-version") ?? "1.0";
-    if (!/^1\.\d{1,4}$/.test(version))
-      throw new HttpProblem(502, "the upstream's page has an unknown version of the form");
+    if (!/^1\.\d{1,4}$/.test(version)) throw new PageProblem("has an unknown version of the form");
     const status = this.status();
     return {
       project: this.project,
@@ -102,7 +101,7 @@ export class HtmlPageReader implements PageReader {
       if (file !== undefined) this.files.push(file);
     }
     if (this.files.length + this.projects.length > this.most) {
-      throw new HttpProblem(502, `the upstream's page has more than ${this.most} entries`);
+      throw new PageProblem(`has more than ${this.most} entries`);
     }
   }
 }

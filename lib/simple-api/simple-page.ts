@@ -50,8 +50,8 @@ export interface PageFile {
 
 /** Turns the text of a page into its model. */
 export interface PageReader {
-  /** @throws HttpProblem when the page is malformed */
+  /** @throws PageProblem when the page is malformed */
   write(text: string): void;
-  /** @throws HttpProblem when the page is malformed */
+  /** @throws PageProblem when the page is malformed */
   end(): SimplePage;
 }
