@@ -6,7 +6,7 @@ import path from "node:path";
  */
 const MODELS = ["core", "text", "packages", "simple-api", "terraform", "policy", "reachability"];
 const FOUNDATIONS = [...MODELS, "iam", "project"];
-const SERVICES = ["artifact-registry", "network", "compute"];
+const SERVICES = ["storage", "artifact-registry", "network", "compute"];
 const MAY_IMPORT = new Map([
   ["core", []],
   ["text", ["core"]],

@@ -19,6 +19,15 @@ export class GoogleNames {
     "must be a region such as us-central1, or asia, europe or us",
   ];
 
+  /** Of most services. @see https://cloud.google.com/about/locations */
+  public static readonly REGION: NameRule = [/^[a-z]+-[a-z]+[1-9][0-9]?$/, "must be a region such as us-central1"];
+
+  /** Of Cloud Storage, in any case. @see https://cloud.google.com/storage/docs/locations */
+  public static readonly BUCKET_LOCATION: NameRule = [
+    /^(?:asia|eu|us|(?:asia|eur|nam)[1-9][0-9]?|[a-z]+-[a-z]+[1-9][0-9]?)$/i,
+    "must be a region such as us-central1, a dual-region such as nam4, or asia, eu or us",
+  ];
+
   /** @see https://cloud.google.com/kms/docs/getting-resource-ids */
   public static readonly CRYPTO_KEY: NameRule = [
     /^projects\/[^/\s]+\/locations\/[^/\s]+\/keyRings\/[^/\s]+\/cryptoKeys\/[^/\s]+$/,

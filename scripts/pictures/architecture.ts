@@ -14,6 +14,7 @@ const LAYERS: readonly Readonly<Record<string, string>>[] = [
     "artifact-registry": "repositories, upstreams, download rules",
     compute: "hosts on which pip works",
     network: "VPCs, NAT, DNS, firewall",
+    storage: "buckets",
   },
   {
     policy: "which rule decides a download",

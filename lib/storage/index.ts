@@ -1,0 +1,5 @@
+export * from "./bucket";
+export * from "./bucket-interface";
+export * from "./deleted-objects";
+export * from "./lifecycle-rule";
+export * from "./storage-service-agent";
