@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
 import { type Review, reviewPlans } from "../../lib/plan-review";
-import { Approvals } from "../../lib/plan-review/approvals";
-import { formatJson } from "../../lib/plan-review/json";
-import { formatMarkdown } from "../../lib/plan-review/markdown";
-import { formatText } from "../../lib/plan-review/text";
+import { Approvals } from "../../lib/plan-review/report/approvals";
+import { formatJson } from "../../lib/plan-review/report/json";
+import { formatMarkdown } from "../../lib/plan-review/report/markdown";
+import { formatText } from "../../lib/plan-review/report/terminal-text";
 import { TerraformPlan } from "../../lib/terraform";
 import { REAL_PLANS } from "../../scripts/tables/plan-review";
-import { CANARY, HOSTILE } from "./formats-reviews";
-import { problems } from "./rendered-markdown";
+import { CANARY, HOSTILE } from "./report/formats-reviews";
+import { problems } from "./report/rendered-markdown";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 

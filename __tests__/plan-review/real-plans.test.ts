@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
 import { formatJson, formatMarkdown, readPlans, reviewPlans } from "../../lib/plan-review";
-import { Approvals } from "../../lib/plan-review/approvals";
+import { Approvals } from "../../lib/plan-review/report/approvals";
 import { REAL_PLANS } from "../../scripts/tables/plan-review";
 
 const GOLDEN = join(__dirname, "golden");

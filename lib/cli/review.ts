@@ -1,12 +1,12 @@
 import { type Command, Option } from "commander";
-import type * as ApprovalsFile from "../plan-review/approvals";
-import type * as FailOnConditions from "../plan-review/fail-on";
+import type * as ApprovalsFile from "../plan-review/report/approvals";
+import type * as FailOnConditions from "../plan-review/report/fail-on";
 import type { Review } from "../plan-review/finding";
-import type * as Json from "../plan-review/json";
-import type * as Markdown from "../plan-review/markdown";
+import type * as Json from "../plan-review/report/json";
+import type * as Markdown from "../plan-review/report/markdown";
 import type * as PlanFile from "../plan-review/plan-file";
 import type * as PlanReview from "../plan-review/plan-review";
-import type * as Text from "../plan-review/text";
+import type * as Text from "../plan-review/report/terminal-text";
 import { repeatable } from "./repeatable";
 
 const FORMATS = ["markdown", "text", "json"] as const;
@@ -72,8 +72,8 @@ export function addReview(program: Command): void {
 }
 
 async function review(paths: readonly string[], flags: ReviewFlags): Promise<void> {
-  const { Approvals } = require("../plan-review/approvals") as typeof ApprovalsFile;
-  const { FailOn } = require("../plan-review/fail-on") as typeof FailOnConditions;
+  const { Approvals } = require("../plan-review/report/approvals") as typeof ApprovalsFile;
+  const { FailOn } = require("../plan-review/report/fail-on") as typeof FailOnConditions;
   const { readPlans } = require("../plan-review/plan-file") as typeof PlanFile;
   const { reviewPlans } = require("../plan-review/plan-review") as typeof PlanReview;
   const failOn = FailOn.parse(flags.failOn ?? []);
@@ -97,14 +97,14 @@ async function review(paths: readonly string[], flags: ReviewFlags): Promise<voi
 function format(answer: Review, approvals: ApprovalsFile.Approvals, flags: ReviewFlags): string {
   switch (flags.format) {
     case "markdown":
-      return (require("../plan-review/markdown") as typeof Markdown).formatMarkdown(answer, {
+      return (require("../plan-review/report/markdown") as typeof Markdown).formatMarkdown(answer, {
         approvals,
         id: flags.id,
       });
     case "json":
-      return (require("../plan-review/json") as typeof Json).formatJson(answer);
+      return (require("../plan-review/report/json") as typeof Json).formatJson(answer);
     case "text":
-      return (require("../plan-review/text") as typeof Text).formatText(answer, {
+      return (require("../plan-review/report/terminal-text") as typeof Text).formatText(answer, {
         approvals,
         isColoured: isTerminal(flags),
       });

@@ -1,22 +1,45 @@
-import type { Downloads } from "./downloads";
+import type { DownloadableVersions } from "./facts/downloadable-versions";
 import type { Phrase } from "../text/phrase";
 
-/** What a finding is about. */
-export type FindingKind = "package-policy" | "access" | "network" | "upstream" | "safety" | "loss" | "order";
+/** What a finding can be about, in the order of the report. */
+export const FINDING_KINDS = ["package-policy", "access", "network", "upstream", "safety", "order", "loss"] as const;
+
+export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /**
- * What a change does. `opened`: what nobody listed can be installed. `widened`: anything else becomes possible or weaker. `unknown`: it cannot
- * be seen, and is never taken for safe. `changed`: neither more nor less becomes possible.
+ * What a change does, what a reader must see first at the front: losses are `changed`. `opened`: what nobody listed can be installed. `widened`: anything else becomes possible or weaker.
+ * `unknown`: it cannot be seen, and is never taken for safe. `changed`: neither more nor less becomes possible.
  */
-export type Effect = "opened" | "widened" | "narrowed" | "changed" | "unknown";
+export const EFFECTS = ["opened", "widened", "unknown", "changed", "narrowed"] as const;
+
+export type Effect = (typeof EFFECTS)[number];
 
 /** What a review says in one word: the first that applies. */
-export type Verdict = "opened" | "widened" | "narrowed" | "unchanged";
+export const VERDICTS = ["opened", "widened", "narrowed", "unchanged"] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
+
+/** The verdict that an effect alone comes to: a loss, and an order that only fails, have the effect `changed`, which does not count. */
+export const VERDICT_OF: Readonly<Record<Effect, Verdict>> = {
+  opened: "opened",
+  widened: "widened",
+  unknown: "widened",
+  narrowed: "narrowed",
+  changed: "unchanged",
+};
+
+/** Findings or changes by their effect, the worst first; otherwise in their order. */
+export function byEffect<T extends { readonly effect: Effect }>(changes: readonly T[]): readonly T[] {
+  return changes.toSorted((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect));
+}
 
 /** One thing that a reviewer should know. */
 export interface Finding {
   /** Names the finding in a file of approvals: it stays the same over unrelated changes, and changes with what the finding says. */
   readonly key: string;
+
+  /** The id of the rule that found it, with which the key begins. */
+  readonly rule: string;
   readonly kind: FindingKind;
   readonly effect: Effect;
 
@@ -40,8 +63,8 @@ export interface PackageChange {
 
   /** The PEP 503 name; null for all packages that nobody listed. */
   readonly name: string | null;
-  readonly before: Downloads;
-  readonly after: Downloads;
+  readonly before: DownloadableVersions;
+  readonly after: DownloadableVersions;
   readonly effect: Effect;
 
   /** The Terraform address of what changes it. */

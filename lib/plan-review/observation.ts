@@ -1,5 +1,5 @@
 import { withoutCredentials } from "../text/quoting";
-import { digest } from "./digest";
+import { fingerprint } from "../text/fingerprint";
 import type { Effect, FindingKind } from "./finding";
 import type { Phrase } from "../text/phrase";
 import type { PlanRule, ReviewedChange } from "./plan-rule";
@@ -34,6 +34,7 @@ export function ruleOf(
     review: (change) =>
       observe(change).map(({ subject, substance, effect, address, summary }) => ({
         key: `${id}:${keyPart(subject, true)}:${keyPart(substance, false)}${change.isDrift ? ":drift" : ""}`,
+        rule: id,
         kind,
         effect,
         address,
@@ -56,7 +57,7 @@ function keyPart(text: string, isInside: boolean): string {
         : [...Buffer.from(one)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
     );
   if (part.length <= LONGEST) return part;
-  return `${part.slice(0, LONGEST)}~${digest(clean)}`;
+  return `${part.slice(0, LONGEST)}~${fingerprint(clean)}`;
 }
 
 /**

@@ -1,8 +1,18 @@
 import type { TerraformPlan, TerraformResources } from "../terraform";
-import type { Effect, Finding, FindingKind, PackageChange, PlanReview, Review, Verdict } from "./finding";
+import {
+  EFFECTS,
+  type Finding,
+  FINDING_KINDS,
+  type PackageChange,
+  type PlanReview,
+  type Review,
+  type Verdict,
+  VERDICT_OF,
+  VERDICTS,
+} from "./finding";
 import { installPaths } from "./install-paths";
-import { networkChanges } from "./network-changes";
-import { packageChanges, packageFinding, plannedWorlds } from "./package-policy";
+import { networkChanges } from "./facts/compared-networks";
+import { packageChanges, packageFinding, plannedWorlds } from "./facts/package-changes";
 import { own, type Phrase, phrase } from "../text/phrase";
 import type { ReviewedChange } from "./plan-rule";
 import { PLAN_RULES } from "./rules";
@@ -13,10 +23,6 @@ export interface NamedPlan {
   readonly name: string;
   readonly plan: TerraformPlan;
 }
-
-const EFFECTS: readonly Effect[] = ["opened", "widened", "unknown", "narrowed", "changed"];
-const KINDS: readonly FindingKind[] = ["package-policy", "access", "network", "upstream", "safety", "order", "loss"];
-const VERDICTS: readonly Verdict[] = ["opened", "widened", "narrowed", "unchanged"];
 
 /**
  * Says what plans that are applied side by side make possible that was not, and the reverse. It is pure: the same plans
@@ -74,6 +80,7 @@ function unseenChanges({ isErrored, isComplete }: TerraformPlan): readonly Findi
   return [
     {
       key: `plan:${isErrored ? "errored" : "incomplete"}`,
+      rule: "plan",
       kind: "order",
       effect: "unknown",
       address: "",
@@ -83,36 +90,31 @@ function unseenChanges({ isErrored, isComplete }: TerraformPlan): readonly Findi
   ];
 }
 
-/** What findings come to; a loss, and an order that only fails, have the effect `changed`, which does not count. */
 function verdictOf(findings: readonly Finding[]): Verdict {
-  return worst(
-    findings.map(({ effect }) => {
-      if (effect === "unknown") return "widened";
-      return effect === "changed" ? "unchanged" : effect;
-    }),
-  );
+  return worst(findings.map(({ effect }) => VERDICT_OF[effect]));
 }
 
 function worst(verdicts: readonly Verdict[]): Verdict {
   return VERDICTS.find((one) => verdicts.includes(one)) ?? "unchanged";
 }
 
-/** By effect and kind; then by rule, so that what comes of it stands before what it comes from. */
+/** By effect and kind; then by rule, so that what comes of it stands before what it comes from; then by key. */
 function inOrder(findings: readonly Finding[]): readonly Finding[] {
-  const places = new Map(PLAN_RULES.map(({ id }, at) => [id, at]));
-  const weight = ({ effect, kind, key, isDrift }: Finding): number =>
-    ((EFFECTS.indexOf(effect) * KINDS.length + KINDS.indexOf(kind)) * PLAN_RULES.length +
-      (places.get(key.slice(0, key.indexOf(":"))) ?? 0)) *
-      2 +
-    Number(isDrift);
-  return findings
-    .map((finding) => ({ finding, weight: weight(finding) }))
-    .sort(
-      (one, other) =>
-        one.weight - other.weight ||
-        (one.finding.key < other.finding.key ? -1 : Number(one.finding.key > other.finding.key)),
-    )
-    .map(({ finding }) => finding);
+  const ruleAt = new Map(PLAN_RULES.map(({ id }, at) => [id, at]));
+  const weights = new Map(
+    findings.map((finding) => {
+      const { effect, kind, rule, isDrift } = finding;
+      const byWhat = EFFECTS.indexOf(effect) * FINDING_KINDS.length + FINDING_KINDS.indexOf(kind);
+      return [finding, (byWhat * PLAN_RULES.length + (ruleAt.get(rule) ?? 0)) * 2 + Number(isDrift)];
+    }),
+  );
+  const weight = (finding: Finding): number => weights.get(finding) ?? 0;
+  return findings.toSorted((one, other) => weight(one) - weight(other) || compareTexts(one.key, other.key));
+}
+
+function compareTexts(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 function notesOn(plan: TerraformPlan, before: TerraformResources): readonly Phrase[] {

@@ -1,3 +1,4 @@
+import type { TerraformBlock } from "../terraform";
 import type { DownloadRule } from "./download-rule";
 import type { Policy } from "./policy";
 
@@ -64,6 +65,20 @@ export interface PolicyRepository {
    * @default - none
    */
   readonly includedFiles?: readonly string[];
+
+  /**
+   * The place of the Terraform document that defines it, or names it first, among those that were read together.
+   *
+   * @default - it is of no Terraform document
+   */
+  readonly document?: number;
+
+  /**
+   * The resource that a rule was read from.
+   *
+   * @default - it is of no Terraform document
+   */
+  readonly blockOf?: (rule: DownloadRule) => TerraformBlock | undefined;
 
   /** Where a rule stands: its Terraform address, its name in the service, or its places in lock files. */
   addressOf(rule: DownloadRule): string | undefined;

@@ -111,10 +111,10 @@ class Reading {
   private readonly rules: readonly PlacedRule[];
   private readonly modules: readonly string[];
   private readonly policies = new Map<TerraformBlock, { rules: readonly DownloadRule[]; policy: RepositoryPolicy }>();
-  private readonly addresses = new Map<DownloadRule, string>();
+  private readonly blocksOfRules = new Map<DownloadRule, TerraformBlock>();
 
   public constructor(
-    documents: readonly TerraformResources[],
+    private readonly documents: readonly TerraformResources[],
     private readonly isTaken: (rule: DownloadRule, block: TerraformBlock) => boolean,
   ) {
     const all = documents.flatMap(({ blocks }) => blocks);
@@ -154,7 +154,15 @@ class Reading {
         .map(({ name }) => name),
       standardUpstreams: upstreams.filter((one) => one.mode === "standard").map(({ name }) => name),
       ...(source === undefined ? {} : { source }),
-      addressOf: (rule) => this.addresses.get(rule),
+      ...this.origin([block]),
+    };
+  }
+
+  private origin(blocks: readonly TerraformBlock[]): Pick<PolicyRepository, "document" | "blockOf" | "addressOf"> {
+    return {
+      document: Math.min(...blocks.map(({ configuration }) => this.documents.indexOf(configuration))),
+      blockOf: (rule) => this.blocksOfRules.get(rule),
+      addressOf: (rule) => this.blocksOfRules.get(rule)?.address,
     };
   }
 
@@ -182,7 +190,7 @@ class Reading {
         rules: read,
         upstreams: [],
         standardUpstreams: [],
-        addressOf: (rule) => this.addresses.get(rule),
+        ...this.origin(rules.map(({ block }) => block)),
       };
     });
   }
@@ -224,7 +232,7 @@ class Reading {
       const read = readRule(block);
       const rule = isSure ? read : DownloadRule.fromFields({ ruleId: read.ruleId, unknown: EVERY_FIELD });
       if (!this.isTaken(rule, block)) return [];
-      this.addresses.set(rule, block.address);
+      this.blocksOfRules.set(rule, block);
       return [rule];
     });
   }

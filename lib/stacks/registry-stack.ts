@@ -174,12 +174,17 @@ export class RegistryStack extends TerraformStack {
 }
 
 /** From each package's name to its places, as paths from the working directory: the same on every machine. */
-function lockLines({ packages }: AllowedPackages): Record<string, string> {
+function lockLines({ packages }: AllowedPackages): Record<string, string | string[]> {
   const shown = (origin: string): string => {
     const path = relative(process.cwd(), origin).replaceAll("\\", "/");
     // Terraform would take what stands between braces for an expression.
     return (path.startsWith("..") ? basename(origin) : path).replace(/([$%])\{/g, "$1$1{");
   };
   const placed = packages.filter(({ origins }) => origins.length > 0);
-  return Object.fromEntries(placed.map(({ name, origins }) => [name, origins.map(shown).join(", ")]));
+  return Object.fromEntries(
+    placed.map(({ name, origins }) => {
+      const [first = "", ...others] = origins.map(shown);
+      return [name, others.length === 0 ? first : [first, ...others]];
+    }),
+  );
 }

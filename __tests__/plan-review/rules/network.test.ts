@@ -5,7 +5,7 @@ import { networkNamesRule } from "../../../lib/plan-review/rules/network-names";
 import { networkPathsRule } from "../../../lib/plan-review/rules/network-paths";
 import { networkPoliciesRule } from "../../../lib/plan-review/rules/network-policies";
 import { networkReachRule } from "../../../lib/plan-review/rules/network-reach";
-import { networkChanges } from "../../../lib/plan-review/network-changes";
+import { networkChanges } from "../../../lib/plan-review/facts/compared-networks";
 import type { PlanRule } from "../../../lib/plan-review/plan-rule";
 import { type PlannedResource, planOf } from "../plan-builder";
 import { changeOf, findingsOf, saidBy } from "./reviewed-plan";

@@ -1,5 +1,5 @@
 import { type NameEgress, PublicNames, type ServiceEgress } from "../../reachability";
-import { comparedNetworks } from "../network-changes";
+import { comparedNetworks } from "../facts/compared-networks";
 import type { Effect } from "../finding";
 import { lastPart } from "../../terraform/named-resources";
 import { type Observation, ruleOf } from "../observation";

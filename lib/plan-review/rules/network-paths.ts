@@ -1,8 +1,8 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
-import { type ComparedNetwork, comparedNetworks } from "../network-changes";
+import { type ComparedNetwork, comparedNetworks } from "../facts/compared-networks";
 import type { Effect } from "../finding";
-import { compareScopes, firewallScope } from "../firewall-words";
-import { networksOf } from "../network-of";
+import { compareScopes, firewallScope } from "../facts/firewall-scope";
+import { networksOf } from "../facts/resource-networks";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";

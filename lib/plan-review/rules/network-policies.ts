@@ -1,5 +1,5 @@
 import type { Effect } from "../finding";
-import { POLICY_RULE_FIELDS, policyRuleAllows, policyRuleRanges } from "../firewall-words";
+import { POLICY_RULE_FIELDS, policyRuleAllows, policyRuleRanges } from "../facts/firewall-scope";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";

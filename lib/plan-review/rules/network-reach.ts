@@ -1,5 +1,5 @@
 import type { ReachDifference, ReachPart } from "../../reachability";
-import { type ComparedNetwork, comparedNetworks } from "../network-changes";
+import { type ComparedNetwork, comparedNetworks } from "../facts/compared-networks";
 import type { Effect } from "../finding";
 import { lastPart } from "../../terraform/named-resources";
 import { type Observation, ruleOf } from "../observation";

@@ -1,5 +1,5 @@
 import { withoutKeys } from "../../terraform";
-import { denyGates, waiterKind } from "../deny-gate";
+import { defaultDenies, waiterKind } from "../facts/default-deny";
 import type { Finding } from "../finding";
 import { phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
@@ -15,7 +15,7 @@ export const orderAfterDenyRule: PlanRule = {
 function findingsOf({ plan, changes, before }: ReviewedChange): readonly Finding[] {
   const deleted = new Set(changes.filter(({ actions }) => actions.includes("delete")).map(({ address }) => address));
   const created = new Set(changes.filter(({ actions }) => actions.includes("create")).map(({ address }) => address));
-  const gates = denyGates(before).filter(({ address }) => deleted.has(address));
+  const gates = defaultDenies(before).filter(({ address }) => deleted.has(address));
   if (gates.length === 0) return [];
   return before.blocks
     .filter(({ address }) => deleted.has(address))
@@ -29,6 +29,7 @@ function findingsOf({ plan, changes, before }: ReviewedChange): readonly Finding
         return [
           {
             key: `order-after-deny:${block.address}:${gate.address}`,
+            rule: "order-after-deny",
             kind: "order",
             effect: isAllow ? "widened" : "changed",
             address: block.address,

@@ -1,5 +1,5 @@
 import { type ResourceChange, type TerraformBlock, type TerraformResources } from "../../terraform";
-import { denyGates, waiterKind, type WaiterKind } from "../deny-gate";
+import { defaultDenies, waiterKind, type WaiterKind } from "../facts/default-deny";
 import type { Finding } from "../finding";
 import { own, phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
@@ -26,9 +26,9 @@ function findingsOf({ plan, changes, before, after }: ReviewedChange): readonly 
     const actions = changed.get(address)?.actions ?? [];
     return actions.includes("create") || actions.includes("update");
   };
-  const guarded = denyGates(before);
+  const guarded = defaultDenies(before);
   const stood = new Set(guarded.map(({ address }) => address));
-  const gates = denyGates(after).filter(({ address }) => isNewDeny(changed.get(address), stood.has(address)));
+  const gates = defaultDenies(after).filter(({ address }) => isNewDeny(changed.get(address), stood.has(address)));
   if (gates.length === 0) return [];
   const made = after.blocks
     .filter(({ address }) => isMade(address))
@@ -41,6 +41,7 @@ function findingsOf({ plan, changes, before, after }: ReviewedChange): readonly 
         return [
           {
             key: `order-before-deny:${block.address}:${gate.address}`,
+            rule: "order-before-deny",
             kind: "order",
             effect: "widened",
             address: block.address,
@@ -78,6 +79,7 @@ function standingFindings(
       )
       .map((gate): Finding => ({
         key: `order-before-deny:${block.address}:${gate.address}`,
+        rule: "order-before-deny",
         kind: "order",
         effect: "widened",
         address: block.address,

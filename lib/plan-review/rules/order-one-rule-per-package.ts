@@ -59,6 +59,7 @@ function findingsOf({ changes, before, after }: ReviewedChange): readonly Findin
 function finding({ address }: TerraformBlock, other: string, summary: Phrase): Finding {
   return {
     key: `order-one-rule-per-package:${address}:${other}`,
+    rule: "order-one-rule-per-package",
     kind: "order",
     effect: "changed",
     address,

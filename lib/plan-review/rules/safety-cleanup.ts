@@ -1,5 +1,5 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
-import { digest } from "../digest";
+import { fingerprint } from "../../text/fingerprint";
 import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../../text/phrase";
@@ -96,7 +96,7 @@ function bucket({ address, before, after, isData }: ResourceChange): readonly Ob
   }
   const more = is.filter((one) => !was.some((other) => isSame(one, other)));
   if (more.length > 0) {
-    const when = more.map(({ condition }) => digest(JSON.stringify(condition ?? ""))).sort();
+    const when = more.map(({ condition }) => fingerprint(JSON.stringify(condition ?? ""))).sort();
     return see(
       "widened",
       `more ${when.join(" ")}`,

@@ -4,7 +4,7 @@ import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isAbsent, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
-import { modeOf, sourceOf } from "../upstreams";
+import { modeOf, sourceOf } from "../facts/upstreams";
 
 const CREDENTIALS = "remote_repository_config.upstream_credentials";
 

@@ -4,7 +4,7 @@ import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
 import { isSame, nameOf, textAt } from "../../terraform/resource-values";
-import { modeOf, type Upstream, upstreamsOf } from "../upstreams";
+import { modeOf, type Upstream, upstreamsOf } from "../facts/upstreams";
 
 /**
  * What virtual repositories serve: an index that strangers upload to must stand below one's own repositories, or a stranger's package takes

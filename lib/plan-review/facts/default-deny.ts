@@ -1,12 +1,19 @@
-import { isDownloadRule, isSameRepository, readRule, type RepositoryKey, repositoryKey } from "../policy";
-import { fieldBlocks, type TerraformBlock, type TerraformResources } from "../terraform";
+import {
+  type DownloadRule,
+  isDownloadRule,
+  isSameRepository,
+  readRule,
+  type RepositoryKey,
+  repositoryKey,
+} from "../../policy";
+import { fieldBlocks, type TerraformBlock, type TerraformResources } from "../../terraform";
 
 /** What must not be there before the DENY of a repository, or after it. */
 export type WaiterKind = "ALLOW" | "grant" | "virtual repository";
 
 /** The rules that deny, for a whole repository, whatever no other rule allows. */
-export function denyGates(world: TerraformResources): readonly TerraformBlock[] {
-  return world.blocks.filter((block) => isDownloadRule(block) && isDeny(block));
+export function defaultDenies(world: TerraformResources): readonly TerraformBlock[] {
+  return world.blocks.filter((block) => isDownloadRule(block) && isDefaultDeny(readRule(block)));
 }
 
 /** What a resource is to the DENY of a repository; undefined when they have nothing to do with each other. */
@@ -30,8 +37,8 @@ export function waiterKind(block: TerraformBlock, gate: TerraformBlock): WaiterK
     : undefined;
 }
 
-function isDeny(block: TerraformBlock): boolean {
-  const { action, scope, versions, operation } = readRule(block);
+/** Whether a rule denies, for a whole repository, whatever no other rule allows. */
+export function isDefaultDeny({ action, scope, versions, operation }: DownloadRule): boolean {
   return action === "DENY" && operation === "DOWNLOAD" && scope === "REPOSITORY" && versions === "ANY";
 }
 

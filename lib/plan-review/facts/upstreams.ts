@@ -1,7 +1,7 @@
-import { HiddenValue, type TerraformBlock, type TerraformFields, type TerraformResources } from "../terraform";
-import { NamedResources } from "../terraform/named-resources";
-import { own, phrase, type Phrase } from "../text/phrase";
-import { blocksAt, isAbsent, textAt, valueAt } from "../terraform/resource-values";
+import { HiddenValue, type TerraformBlock, type TerraformFields, type TerraformResources } from "../../terraform";
+import { NamedResources } from "../../terraform/named-resources";
+import { own, phrase, type Phrase } from "../../text/phrase";
+import { blocksAt, isAbsent, textAt, valueAt } from "../../terraform/resource-values";
 
 /** Where a remote repository takes packages from. */
 export interface Source {

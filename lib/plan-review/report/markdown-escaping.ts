@@ -1,5 +1,5 @@
-import type { Phrase } from "../text/phrase";
-import { count, shown } from "../text/untrusted-text";
+import type { Phrase } from "../../text/phrase";
+import { count, shown } from "../../text/untrusted-text";
 
 /** How many texts from outside one phrase shows. */
 const MOST_TEXTS = 24;

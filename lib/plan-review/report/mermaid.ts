@@ -1,5 +1,5 @@
-import type { InstallPath } from "./finding";
-import { shown } from "../text/untrusted-text";
+import type { InstallPath } from "../finding";
+import { shown } from "../../text/untrusted-text";
 
 /** How many arrows a reader can follow. */
 const MOST_ARROWS = 24;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { reviewPlans, type PackageChange, type Verdict } from "../../lib/plan-review";
-import { DownloadRule, type Outcome, RepositoryPolicy } from "../../lib/policy";
-import { TerraformPlan } from "../../lib/terraform";
-import { type PlannedResource, type PlanParts, planOf } from "./plan-builder";
+import { reviewPlans, type PackageChange, type Verdict } from "../../../lib/plan-review";
+import { DownloadRule, type Outcome, RepositoryPolicy } from "../../../lib/policy";
+import { TerraformPlan } from "../../../lib/terraform";
+import { type PlannedResource, type PlanParts, planOf } from "../plan-builder";
 
 const WHERE = { project: "acme-ml", location: "us-central1" };
 const REPOSITORY = "google_artifact_registry_repository.Pypi";
@@ -732,11 +732,14 @@ test("an added package shows the lock line that the stack carries", () => {
     ],
   });
   const outputs = {
-    registry_lock_lines: { sensitive: false, value: { pypi: { six: "requirements.lock:12, uv.lock:3" } } },
+    registry_lock_lines: {
+      sensitive: false,
+      value: { pypi: { six: ["requirements.lock:12", "a, b.txt:3"], flask: "a, b.txt:1" } },
+    },
     x_lock_lines: { sensitive: true, value: { pypi: { six: "secret:1" } } },
   };
   const read = TerraformPlan.read({ ...document, planned_values: { ...(document.planned_values as object), outputs } });
-  expect(review(read).packages[0]?.origins).toEqual(["requirements.lock:12", "uv.lock:3"]);
+  expect(review(read).packages[0]?.origins).toEqual(["requirements.lock:12", "a, b.txt:3"]);
 });
 
 describe("properties", () => {

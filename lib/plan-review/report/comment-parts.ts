@@ -1,4 +1,4 @@
-import { count } from "../text/untrusted-text";
+import { count } from "../../text/untrusted-text";
 
 /** A piece of a comment that is cut, if at all, between its items. */
 export interface Block {

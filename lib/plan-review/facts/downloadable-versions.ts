@@ -1,13 +1,13 @@
-import { type Phrase, phrase } from "../text/phrase";
+import { type Phrase, phrase } from "../../text/phrase";
 
 /** The versions of a package that can be downloaded. */
-export type Downloads = "denied" | "any" | "unknown" | readonly string[];
+export type DownloadableVersions = "denied" | "any" | "unknown" | readonly string[];
 
 /** How many versions or origins are named before the rest is only counted. */
 export const NAMED = 6;
 
 /** What can be downloaded, in words. */
-export function downloadsPhrase(downloads: Downloads): Phrase {
+export function downloadsPhrase(downloads: DownloadableVersions): Phrase {
   switch (downloads) {
     case "denied":
       return phrase`denied`;

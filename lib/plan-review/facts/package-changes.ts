@@ -2,42 +2,28 @@ import {
   afterApply,
   type Decision,
   DownloadRule,
-  isDownloadRule,
-  isHeldBack,
-  isRepository,
-  isSameRepository,
   NOT_DEFINED,
   type Policy,
   type PolicyRepository,
-  readRule,
   RepositoryPolicy,
-  repositoryKey,
   terraformRepositories,
-} from "../policy";
+} from "../../policy";
 import {
   HiddenValue,
   type ResourceChange,
-  type TerraformBlock,
   type TerraformFields,
   type TerraformPlan,
   type TerraformResources,
-} from "../terraform";
-import { digest } from "./digest";
-import { type Downloads, downloadsPhrase } from "./downloads";
-import type { Effect, Finding, PackageChange } from "./finding";
-import { compareDownloads, type Comparison } from "./package-comparison";
-import { lockLines } from "./lock-lines";
-import { type Phrase, phrase } from "../text/phrase";
+} from "../../terraform";
+import { fingerprint } from "../../text/fingerprint";
+import { type DownloadableVersions, downloadsPhrase } from "./downloadable-versions";
+import type { Effect, Finding, PackageChange } from "../finding";
+import { DefaultDenyChanges, type Worlds } from "./default-deny-changes";
+import { compareDownloads, type Comparison } from "./compared-downloads";
+import { lockPlaces } from "./lock-places";
+import { type Phrase, phrase } from "../../text/phrase";
 import { nameOf, needsDeny, type Pair, repositoryPairs } from "./repository-pairs";
-import { isSame } from "../terraform/resource-values";
-
-/** The world before and after: one entry for each plan, in their order. */
-export interface Worlds {
-  readonly plans: readonly TerraformPlan[];
-  readonly before: readonly TerraformResources[];
-  readonly after: readonly TerraformResources[];
-  readonly isDrift: boolean;
-}
+import { isSame } from "../../terraform/resource-values";
 
 /** A change without its key. */
 type Unnamed = Omit<PackageChange, "key">;
@@ -78,6 +64,7 @@ export function packageFinding(change: PackageChange, isDrift: boolean): Finding
 /** Its summary is made when it is asked for: there may be thousands, and the table says the same. */
 class PackageFinding implements Finding {
   public readonly key: string;
+  public readonly rule = "package-policy";
   public readonly kind = "package-policy";
   public readonly effect: Effect;
   public readonly address: string;
@@ -102,7 +89,7 @@ function summaryOf({ repository, name, before, after, reason }: PackageChange): 
 
 function keyOf({ repository, name, before, after, effect, reason }: Unnamed): string {
   const substance = `${textOf(before)}->${textOf(after)}${reason === undefined ? "" : `:${reason.toString()}`}`;
-  return `package-policy:${repository}:${name ?? "*"}:${effect}:${substance.length <= 80 ? substance : digest(substance)}`;
+  return `package-policy:${repository}:${name ?? "*"}:${effect}:${substance.length <= 80 ? substance : fingerprint(substance)}`;
 }
 
 class PolicyComparison {
@@ -112,6 +99,7 @@ class PolicyComparison {
   /** The same without the rules of which it is not known what they are for. */
   private readonly settledBefores: ReadonlyMap<string, PolicyRepository>;
   private readonly settledAfters: ReadonlyMap<string, PolicyRepository>;
+  private readonly denies: DefaultDenyChanges;
   private readonly lines: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
   public constructor(private readonly worlds: Worlds) {
@@ -119,20 +107,16 @@ class PolicyComparison {
     this.afters = terraformRepositories(worlds.after);
     this.settledBefores = settled(worlds.before, this.befores);
     this.settledAfters = settled(worlds.after, this.afters);
-    this.lines = lockLines(worlds.plans);
+    this.denies = new DefaultDenyChanges(worlds);
+    this.lines = lockPlaces(worlds.plans);
   }
 
   public pairs(): readonly Pair[] {
-    return repositoryPairs(
-      this.befores,
-      this.afters,
-      (before, after) => this.planAt(this.worlds.before, before) === this.planAt(this.worlds.after, after),
-    );
+    return repositoryPairs(this.befores, this.afters, (before, after) => before.document === after.document);
   }
 
   public planOf({ before, after }: Pair): number {
-    const at = [this.planAt(this.worlds.after, after), this.planAt(this.worlds.before, before)].find((one) => one >= 0);
-    return at ?? 0;
+    return after?.document ?? before?.document ?? 0;
   }
 
   public changes(pair: Pair): readonly Unnamed[] {
@@ -176,7 +160,7 @@ class PolicyComparison {
     if (main === undefined || isOwn) return [];
     const row = (
       effect: Effect,
-      compared: { before: Downloads; after: Downloads },
+      compared: { before: DownloadableVersions; after: DownloadableVersions },
       address: string,
       reason?: Phrase,
     ): Unnamed => ({
@@ -194,12 +178,17 @@ class PolicyComparison {
       this.isSame(pair),
     );
     if (known.effect === "widened" || known.effect === "unknown") {
-      const address = this.deletedDeny(before)?.address ?? this.addressOf(pair, known);
+      const address = this.denies.deleted(before)?.block.address ?? this.addressOf(pair, known);
       return [
-        row("opened", known, address, this.openedBy(pair) ?? (known.shownBy && reasonOf(known.shownBy.after, address))),
+        row(
+          "opened",
+          known,
+          address,
+          this.denies.openedBy(pair) ?? (known.shownBy && reasonOf(known.shownBy.after, address)),
+        ),
       ];
     }
-    const replaced = this.replacedDeny(pair);
+    const replaced = this.denies.replaced(pair);
     if (replaced !== undefined) {
       return [row("opened", known, replaced.address, replaced.reason)];
     }
@@ -223,108 +212,8 @@ class PolicyComparison {
     return known.effect === undefined ? [] : [row(known.effect, known, this.addressOf(pair, known))];
   }
 
-  /** What happened to the rule that denied, in words. */
-  private openedBy({ before, after }: Pair): Phrase | undefined {
-    if (before === undefined) return phrase`the repository is created without a rule that denies what nobody listed`;
-    if (before.mode === "virtual" || after === undefined) return undefined;
-    const deny = this.denyOf(before);
-    if (deny === undefined) return undefined;
-    const { at, block } = deny;
-    const key = repositoryKey(block);
-    const home = this.changeAt(this.planAt(this.worlds.before, before), before.address);
-    const isReplaced = home !== undefined && isRepository(home) && home.actions.includes("delete");
-    const left = this.changeAt(at, block.address);
-    if (home !== undefined && isHeldBack(home) && left?.actions.includes("delete") === true) {
-      return phrase`the repository cannot be deleted (its deletion_policy is PREVENT): the apply stops there, and its DENY ${block.address} is gone by then`;
-    }
-    if (isReplaced && left?.after !== undefined && !left.actions.includes("create")) {
-      return phrase`the repository is replaced, and its DENY ${block.address} goes with it: Terraform shows that as it was, and does not make it again`;
-    }
-    if (left?.after === undefined) return phrase`the DENY ${block.address} is removed while the repository stays`;
-    const later = this.worlds.after[at]?.at(left.address);
-    if (later === undefined) return undefined;
-    if (isSameRepository(repositoryKey(later), key) === false)
-      return phrase`the DENY ${block.address} moves to another repository`;
-    const rule = readRule(later);
-    if (rule.action === "ALLOW") return phrase`the DENY ${block.address} becomes an ALLOW`;
-    if (rule.action === "UNKNOWN") return phrase`the action of ${block.address} is not known to be DENY any more`;
-    if (rule.scope !== "REPOSITORY")
-      return phrase`the DENY ${block.address} is no longer for the whole repository but for a package`;
-    if (rule.versions !== "ANY") return phrase`the DENY ${block.address} becomes conditional`;
-    if (isSameRepository(repositoryKey(later), key) === undefined)
-      return phrase`the repository of the DENY ${block.address} cannot be seen before the apply`;
-    return undefined;
-  }
-
-  /** The DENY for the whole repository that the apply deletes and makes anew, where that is not sure to be after the repository is. */
-  private replacedDeny({ before, after }: Pair): { readonly address: string; readonly reason: Phrase } | undefined {
-    const deny = this.worlds.isDrift || after === undefined ? undefined : this.deletedDeny(before);
-    if (deny === undefined) return undefined;
-    const { at, address } = deny;
-    const home = before?.address;
-    if (home === undefined || !this.isDeleted(this.planAt(this.worlds.before, before), home)) {
-      const reason = phrase`the DENY ${address} is deleted and made anew while the repository stands: in between everything can be downloaded, and an apply may stop there`;
-      return { address, reason };
-    }
-    // A plan does not show what triggers a replacement, but Terraform waits for it; here that is hardly anything but the repository.
-    const isTriggered = this.changeAt(at, address)?.reason === "replace_by_triggers";
-    if (
-      isTriggered ||
-      at !== this.planAt(this.worlds.before, before) ||
-      this.worlds.plans[at]?.configuration.dependsOn(address, home) !== false
-    )
-      return undefined;
-    const reason = phrase`the repository is replaced, and its DENY ${address} does not depend on it as far as the plan shows: it may be made anew before the old repository is deleted, and go with that`;
-    return { address, reason };
-  }
-
-  /** The DENY for the whole repository, and its plan, when the apply deletes it. */
-  private deletedDeny(
-    before: PolicyRepository | undefined,
-  ): { readonly at: number; readonly address: string } | undefined {
-    const deny = before === undefined || before.mode === "virtual" ? undefined : this.denyOf(before);
-    return deny !== undefined && this.isDeleted(deny.at, deny.block.address)
-      ? { at: deny.at, address: deny.block.address }
-      : undefined;
-  }
-
-  private isDeleted(at: number, address: string | undefined): boolean {
-    return this.changeAt(at, address)?.actions.includes("delete") === true;
-  }
-
-  /** What a plan does to an address; other plans may have the same addresses. */
-  private changeAt(at: number, address: string | undefined): ResourceChange | undefined {
-    const plan = this.worlds.plans[at];
-    return plan === undefined ? undefined : this.changesOf(plan).find((change) => change.address === address);
-  }
-
   private changesOf(plan: TerraformPlan): readonly ResourceChange[] {
     return this.worlds.isDrift ? plan.drift : plan.changes;
-  }
-
-  /** The DENY for the whole repository, and its plan; of several that are one, that which the apply deletes. */
-  private denyOf(repository: PolicyRepository): { readonly at: number; readonly block: TerraformBlock } | undefined {
-    const rules = repository.rules.filter(
-      ({ action, operation, scope, versions }) =>
-        action === "DENY" && operation === "DOWNLOAD" && scope === "REPOSITORY" && versions === "ANY",
-    );
-    const found = rules.flatMap((rule) => this.blockOf(this.worlds.before, repository, rule) ?? []);
-    return found.find(({ at, block }) => this.isDeleted(at, block.address)) ?? found[0];
-  }
-
-  /** The resource that a rule was read from; undefined where several plans have one at its address, and it cannot be said which it is. */
-  private blockOf(
-    worlds: readonly TerraformResources[],
-    repository: PolicyRepository,
-    rule: DownloadRule,
-  ): { readonly at: number; readonly block: TerraformBlock } | undefined {
-    const address = repository.addressOf(rule);
-    if (address === undefined) return undefined;
-    const found = worlds.flatMap((world, at) => {
-      const block = world.at(address);
-      return block !== undefined && isDownloadRule(block) ? [{ at, block }] : [];
-    });
-    return found.find(({ block }) => readRule(block) === rule) ?? (found.length === 1 ? found[0] : undefined);
   }
 
   /** Whether two decisions that are unknown follow from rules with the same text, known in whole. */
@@ -333,11 +222,8 @@ class PolicyComparison {
       if (one.rule === undefined && other.rule === undefined) return one.reason === other.reason;
       if (one.rule === undefined || other.rule === undefined || before === undefined || after === undefined)
         return false;
-      const [was, is] = [
-        this.blockOf(this.worlds.before, before, one.rule),
-        this.blockOf(this.worlds.after, after, other.rule),
-      ];
-      return was !== undefined && is !== undefined && isSameRule(was.block.body, is.block.body);
+      const [was, is] = [before.blockOf?.(one.rule), after.blockOf?.(other.rule)];
+      return was !== undefined && is !== undefined && isSameRule(was.body, is.body);
     };
   }
 
@@ -386,24 +272,6 @@ class PolicyComparison {
   private isGone(address: string): boolean {
     return this.worlds.after.every((world) => world.at(address) === undefined);
   }
-
-  private planAt(worlds: readonly TerraformResources[], repository: PolicyRepository | undefined): number {
-    if (repository === undefined) return -1;
-    const { address, rules } = repository;
-    const places = address === undefined ? rules.flatMap((rule) => repository.addressOf(rule) ?? []) : [address];
-    return worlds.findIndex((world) =>
-      places.some((place) => {
-        const block = world.at(place);
-        if (block === undefined) return false;
-        const { project, location, repositoryId } = repositoryKey(block);
-        return (
-          project === repository.project &&
-          location === repository.location &&
-          (repositoryId ?? repository.name) === repository.name
-        );
-      }),
-    );
-  }
 }
 
 function absentOr(other: PolicyRepository | undefined): Policy {
@@ -448,6 +316,6 @@ function identityOf(repository: PolicyRepository): string {
   return `${repository.address ?? ""} ${nameOf(repository)}`;
 }
 
-function textOf(downloads: Downloads): string {
+function textOf(downloads: DownloadableVersions): string {
   return typeof downloads === "string" ? downloads : downloads.join(",");
 }

@@ -1,5 +1,5 @@
 import { approvalKey } from "./approvals";
-import type { Finding, PackageChange, PlanReview, Review } from "./finding";
+import type { Finding, PackageChange, PlanReview, Review } from "../finding";
 
 /**
  * The review as JSON on one line, as `review.schema.json` describes it. It is ASCII, whatever the plan holds, and the same for the same

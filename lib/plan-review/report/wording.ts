@@ -1,6 +1,6 @@
-import { downloadsPhrase, NAMED, named } from "./downloads";
-import type { Effect, Finding, PackageChange, PlanReview, Verdict } from "./finding";
-import { Phrase, phrase } from "../text/phrase";
+import { downloadsPhrase, NAMED, named } from "../facts/downloadable-versions";
+import { byEffect, type Finding, type PackageChange, type PlanReview, type Verdict, VERDICTS } from "../finding";
+import { Phrase, phrase } from "../../text/phrase";
 
 /** What a verdict means, in the review's own words. */
 export const MEANINGS: Readonly<Record<Verdict, string>> = {
@@ -10,18 +10,9 @@ export const MEANINGS: Readonly<Record<Verdict, string>> = {
   unchanged: "nothing becomes possible that was not",
 };
 
-/** The worst first. */
-const VERDICTS: readonly Verdict[] = ["opened", "widened", "narrowed", "unchanged"];
-const EFFECTS: readonly Effect[] = ["opened", "unknown", "widened", "changed", "narrowed"];
-
 /** The plans by their verdict, the worst first; otherwise in their order. */
 export function plansByWeight(plans: readonly PlanReview[]): readonly PlanReview[] {
   return plans.toSorted((one, other) => VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict));
-}
-
-/** Findings or changes by their effect, the worst first; otherwise in their order. */
-export function byEffect<T extends { readonly effect: Effect }>(changes: readonly T[]): readonly T[] {
-  return changes.toSorted((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect));
 }
 
 /** Whether a reviewer has to look at it: it gives more than there was, cannot be seen, destroys something, or fails or opens on the way. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { Approvals } from "../../lib/plan-review/approvals";
-import type { Review } from "../../lib/plan-review/finding";
-import { formatMarkdown } from "../../lib/plan-review/markdown";
-import { codeSpan } from "../../lib/plan-review/markdown-text";
+import { Approvals } from "../../../lib/plan-review/report/approvals";
+import type { Review } from "../../../lib/plan-review/finding";
+import { formatMarkdown } from "../../../lib/plan-review/report/markdown";
+import { codeSpan } from "../../../lib/plan-review/report/markdown-escaping";
 import { aChange, aFinding, aPlan, CANARY, HOSTILE, hostileReviews, reviewOf } from "./formats-reviews";
 import { markdown, problems } from "./rendered-markdown";
 

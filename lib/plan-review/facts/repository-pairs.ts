@@ -1,4 +1,4 @@
-import type { PolicyRepository } from "../policy";
+import type { PolicyRepository } from "../../policy";
 import { isRegistryPath } from "./upstreams";
 
 /** A repository before and after; undefined where it is not there, or served nothing of what it serves now. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { InstallPath } from "../../lib/plan-review/finding";
-import { drawInstalls } from "../../lib/plan-review/mermaid";
+import type { InstallPath } from "../../../lib/plan-review/finding";
+import { drawInstalls } from "../../../lib/plan-review/report/mermaid";
 import { HOSTILE } from "./formats-reviews";
 
 const path = (rest: Partial<InstallPath>): InstallPath => ({

@@ -1,11 +1,11 @@
-import type { Decision, PackagePolicy } from "../policy";
-import type { Downloads } from "./downloads";
-import type { Effect } from "./finding";
+import type { Decision, PackagePolicy } from "../../policy";
+import type { DownloadableVersions } from "./downloadable-versions";
+import type { Effect } from "../finding";
 
 /** What becomes of the downloads of one package, or of all packages that nobody listed. */
 export interface Comparison {
-  readonly before: Downloads;
-  readonly after: Downloads;
+  readonly before: DownloadableVersions;
+  readonly after: DownloadableVersions;
 
   /** Undefined when both decide every version alike. */
   readonly effect: Effect | undefined;
@@ -49,7 +49,7 @@ export function compareDownloads(
 }
 
 /** The versions that can be downloaded; "any" also where all but some can. */
-export function downloadsOf(policy: PackagePolicy): Downloads {
+export function downloadsOf(policy: PackagePolicy): DownloadableVersions {
   const decisions = [policy.otherwise, ...policy.versions.values()];
   if (decisions.some(({ outcome }) => outcome === "unknown")) return "unknown";
   if (policy.otherwise.outcome === "allowed") return "any";

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
-import { Approvals } from "../../lib/plan-review/approvals";
-import { phrase } from "../../lib/text/phrase";
-import { formatText } from "../../lib/plan-review/text";
+import { Approvals } from "../../../lib/plan-review/report/approvals";
+import { phrase } from "../../../lib/text/phrase";
+import { formatText } from "../../../lib/plan-review/report/terminal-text";
 import { aChange, aFinding, aPlan, hostileReviews, reviewOf } from "./formats-reviews";
 
 const plan = aPlan({
@@ -69,10 +69,10 @@ test("a review, whole", () => {
       '    at  "google_x.a"',
       "    key access:member:repo:ada",
       "  2 package changes:",
-      '    unknown   all packages that nobody listed of "repo": denied -> unknown',
-      "      key package-policy:repo:*",
       '    widened   "flask" of "repo": "3.0.2" -> "3.0.3", locked in "requirements.lock:12"',
       "      key package-policy:repo:flask",
+      '    unknown   all packages that nobody listed of "repo": denied -> unknown',
+      "      key package-policy:repo:*",
       '  what hosts of "private" reach:',
       "    + b",
       "      a",

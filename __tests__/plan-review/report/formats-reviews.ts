@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { Downloads } from "../../lib/plan-review/downloads";
-import type { Finding, PackageChange, PlanReview, Review } from "../../lib/plan-review/finding";
-import { phrase } from "../../lib/text/phrase";
+import type { DownloadableVersions } from "../../../lib/plan-review/facts/downloadable-versions";
+import type { Finding, PackageChange, PlanReview, Review } from "../../../lib/plan-review/finding";
+import { phrase } from "../../../lib/text/phrase";
 
 /** Stands in every hostile text, so that it can be found again in what is made of it. */
 export const CANARY = "zq7x";
@@ -116,7 +116,7 @@ const kinds = fc.constantFrom(
   "loss",
   "order",
 ) satisfies fc.Arbitrary<Finding["kind"]>;
-const downloads: fc.Arbitrary<Downloads> = fc.oneof(
+const downloads: fc.Arbitrary<DownloadableVersions> = fc.oneof(
   fc.constantFrom("denied", "any", "unknown" as const),
   fc.array(hostile, { maxLength: 9 }),
 );
@@ -127,6 +127,7 @@ const phrases = fc.oneof(
 
 const finding: fc.Arbitrary<Finding> = fc.record({
   key: hostile,
+  rule: fc.constantFrom("access-grants", "network-paths"),
   kind: kinds,
   effect: effects,
   address: fc.oneof(hostile, fc.constant("")),
@@ -178,6 +179,7 @@ export const hostileReviews: fc.Arbitrary<Review> = fc.record({
 export function aFinding(rest: Partial<Finding> = {}): Finding {
   return {
     key: "access:member:repo:ada",
+    rule: "access-grants",
     kind: "access",
     effect: "widened",
     address: "google_x.a",

@@ -1,4 +1,4 @@
-import { ValidationError } from "../core/errors";
+import { ValidationError } from "../../core/errors";
 import {
   EgressDifference,
   EgressSummary,
@@ -9,11 +9,11 @@ import {
   NetworkModels,
   Reachability,
   tagsOf,
-} from "../reachability";
-import { HiddenValue, type TerraformBlock, TerraformResources } from "../terraform";
-import type { NetworkChange } from "./finding";
-import type { ReviewedChange } from "./plan-rule";
-import { isAbsent, isSame, textAt } from "../terraform/resource-values";
+} from "../../reachability";
+import { HiddenValue, type TerraformBlock, TerraformResources } from "../../terraform";
+import type { NetworkChange } from "../finding";
+import type { ReviewedChange } from "../plan-rule";
+import { isAbsent, isSame, textAt } from "../../terraform/resource-values";
 
 /** Who answers a name on a network before and after a change. */
 export interface ComparedName {

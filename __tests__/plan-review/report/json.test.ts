@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
 import fc from "fast-check";
-import { formatJson } from "../../lib/plan-review/json";
-import { phrase } from "../../lib/text/phrase";
+import { formatJson } from "../../../lib/plan-review/report/json";
+import { phrase } from "../../../lib/text/phrase";
 import { aChange, aFinding, aPlan, hostileReviews, reviewOf } from "./formats-reviews";
 
-const schema = JSON.parse(readFileSync(join(__dirname, "../../lib/plan-review/review.schema.json"), "utf8")) as object;
+const schema = JSON.parse(
+  readFileSync(join(__dirname, "../../../lib/plan-review/review.schema.json"), "utf8"),
+) as object;
 const validate = new Ajv({ strict: true, allErrors: true, strictTypes: false }).compile(schema);
 
 test("a review has the members that are promised, in their order, and no others", () => {

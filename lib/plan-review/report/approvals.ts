@@ -1,7 +1,7 @@
-import { TextFile } from "../text/text-file";
-import { digest } from "./digest";
-import type { Finding, Review } from "./finding";
-import { spelled } from "../text/untrusted-text";
+import { TextFile } from "../../text/text-file";
+import { fingerprint } from "../../text/fingerprint";
+import type { Finding, Review } from "../finding";
+import { spelled } from "../../text/untrusted-text";
 
 const LONGEST_KEY = 240;
 const LARGEST_FILE = 1024 * 1024;
@@ -14,7 +14,7 @@ const SPECIAL = new Set(["`", "…"]);
  */
 export function approvalKey({ key }: Pick<Finding, "key">): string {
   const { text, left } = spelled(key, SPECIAL, LONGEST_KEY);
-  return left === 0 ? text : `${text}~${digest(key)}`;
+  return left === 0 ? text : `${text}~${fingerprint(key)}`;
 }
 
 /** The findings that a person has accepted, by their keys. */

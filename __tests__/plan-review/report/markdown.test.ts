@@ -1,7 +1,7 @@
-import { Approvals } from "../../lib/plan-review/approvals";
-import type { PlanReview } from "../../lib/plan-review/finding";
-import { formatMarkdown } from "../../lib/plan-review/markdown";
-import { phrase } from "../../lib/text/phrase";
+import { Approvals } from "../../../lib/plan-review/report/approvals";
+import type { PlanReview } from "../../../lib/plan-review/finding";
+import { formatMarkdown } from "../../../lib/plan-review/report/markdown";
+import { phrase } from "../../../lib/text/phrase";
 import { aChange, aFinding, aPlan, reviewOf } from "./formats-reviews";
 
 const none = Approvals.none();
@@ -183,8 +183,8 @@ test("what gives nothing is folded, and listed packages have their table alone; 
     { approvals: none },
   );
   expect(unfolded(text).match(/^- .*$/gm)).toEqual([
-    "- 🟠 **upstream unknown**: source not known · `google_x.a`",
     "- 🟠 **package-policy widened, outside of Terraform**: flask by hand · `google_x.a`",
+    "- 🟠 **upstream unknown**: source not known · `google_x.a`",
     "- ⚪ **order**: fails in the middle · `google_x.a`",
   ]);
   expect(text).toContain("1 other finding</summary>");

@@ -1,17 +1,17 @@
 import { type Approvals, approvalKey } from "./approvals";
-import { named } from "./downloads";
-import type { Effect, Finding, NetworkChange, PackageChange, PlanReview, Review, Verdict } from "./finding";
-import { count, plain, quoted } from "../text/untrusted-text";
+import { named } from "../facts/downloadable-versions";
 import {
-  beforeAndAfter,
   byEffect,
-  differences,
-  label,
-  MEANINGS,
-  plansByWeight,
-  sentences,
-  subject,
-} from "./text-of-changes";
+  type Effect,
+  type Finding,
+  type NetworkChange,
+  type PackageChange,
+  type PlanReview,
+  type Review,
+  type Verdict,
+} from "../finding";
+import { count, plain, quoted } from "../../text/untrusted-text";
+import { beforeAndAfter, differences, label, MEANINGS, plansByWeight, sentences, subject } from "./wording";
 
 const COLOURS: Readonly<Record<Effect | Verdict, number>> = {
   opened: 31,

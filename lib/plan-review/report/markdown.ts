@@ -1,22 +1,21 @@
 import { createHash } from "node:crypto";
 import { type Approvals, approvalKey } from "./approvals";
 import { type Block, fitComment, type Section } from "./comment-parts";
-import { named } from "./downloads";
-import type { Effect, Finding, NetworkChange, PackageChange, PlanReview, Review, Verdict } from "./finding";
-import { codeSpan, markdownPhrase } from "./markdown-text";
-import { drawInstalls } from "./mermaid";
-import { count, plain } from "../text/untrusted-text";
+import { named } from "../facts/downloadable-versions";
 import {
-  beforeAndAfter,
   byEffect,
-  differences,
-  label,
-  matters,
-  MEANINGS,
-  plansByWeight,
-  sentences,
-  subject,
-} from "./text-of-changes";
+  type Effect,
+  type Finding,
+  type NetworkChange,
+  type PackageChange,
+  type PlanReview,
+  type Review,
+  type Verdict,
+} from "../finding";
+import { codeSpan, markdownPhrase } from "./markdown-escaping";
+import { drawInstalls } from "./mermaid";
+import { count, plain } from "../../text/untrusted-text";
+import { beforeAndAfter, differences, label, matters, MEANINGS, plansByWeight, sentences, subject } from "./wording";
 
 /** GitHub takes 65,536 characters, and does not say of which kind; bytes are never fewer, and there is room for what a host adds. */
 const LIMIT = 65_000;

@@ -1,8 +1,16 @@
-import { ValidationError } from "../core/errors";
-import { quote } from "../text/quoting";
+import { ValidationError } from "../../core/errors";
+import { quote } from "../../text/quoting";
 import { Approvals, approvalKey } from "./approvals";
-import type { Effect, FindingKind, Finding, PlanReview, Review } from "./finding";
-import { quoted } from "../text/untrusted-text";
+import {
+  type Effect,
+  type Finding,
+  FINDING_KINDS,
+  type FindingKind,
+  type PlanReview,
+  type Review,
+  VERDICT_OF,
+} from "../finding";
+import { quoted } from "../../text/untrusted-text";
 
 /** By what a finding does. What cannot be seen may do anything, and what is opened is widened too. */
 const BY_EFFECT = {
@@ -12,21 +20,10 @@ const BY_EFFECT = {
   narrowed: ["narrowed"],
 } as const satisfies Record<string, readonly Effect[]>;
 
-/** By what a finding is about, whatever it does. */
-const KINDS = [
-  "package-policy",
-  "access",
-  "network",
-  "upstream",
-  "safety",
-  "loss",
-  "order",
-] as const satisfies readonly FindingKind[];
-
 type Condition = keyof typeof BY_EFFECT | FindingKind;
 
-/** What can be said after `--fail-on`. */
-export const CONDITIONS: readonly string[] = [...Object.keys(BY_EFFECT), ...KINDS];
+/** What can be said after `--fail-on`: what a finding does, and what it is about, whatever it does. */
+export const CONDITIONS: readonly string[] = [...Object.keys(BY_EFFECT), ...FINDING_KINDS];
 
 /** On which findings a run fails. */
 export class FailOn {
@@ -63,9 +60,7 @@ export class FailOn {
   /** A verdict is never less than its findings; were it more, no approval could be meant for it. */
   private unexplained({ name, verdict, findings }: PlanReview): readonly string[] {
     if (verdict === "unchanged") return [];
-    const isExplained = findings.some(
-      ({ effect }) => effect === verdict || (verdict === "widened" && effect === "unknown"),
-    );
+    const isExplained = findings.some(({ effect }) => VERDICT_OF[effect] === verdict);
     const effects: Condition[] = verdict === "opened" ? ["opened", "widened"] : [verdict];
     const met = isExplained ? [] : effects.filter((condition) => this.conditions.has(condition));
     return met.length > 0 ? [`${met.join(", ")}: the plan ${quoted(name)} is ${verdict}`] : [];

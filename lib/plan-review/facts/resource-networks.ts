@@ -1,7 +1,7 @@
-import { networkName } from "../reachability/terraform-networks";
-import { fieldBlocks, type TerraformBlock, type TerraformFields, type TerraformResources } from "../terraform";
-import { NamedResources } from "../terraform/named-resources";
-import { blocksAt } from "../terraform/resource-values";
+import { networkName } from "../../reachability/terraform-networks";
+import { fieldBlocks, type TerraformBlock, type TerraformFields, type TerraformResources } from "../../terraform";
+import { NamedResources } from "../../terraform/named-resources";
+import { blocksAt } from "../../terraform/resource-values";
 
 /** What leads from a resource that does not name its network to one that does. */
 const THROUGH: ReadonlyMap<string, { readonly field: string; readonly type: string }> = new Map([

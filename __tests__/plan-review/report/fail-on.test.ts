@@ -1,10 +1,10 @@
-import { Approvals } from "../../lib/plan-review/approvals";
-import { CONDITIONS, FailOn } from "../../lib/plan-review/fail-on";
-import type { Effect, FindingKind, Verdict } from "../../lib/plan-review/finding";
+import { Approvals } from "../../../lib/plan-review/report/approvals";
+import { CONDITIONS, FailOn } from "../../../lib/plan-review/report/fail-on";
+import type { Effect, FindingKind, Verdict } from "../../../lib/plan-review/finding";
 import { aFinding, aPlan, reviewOf } from "./formats-reviews";
 
 const none = Approvals.none();
-const KINDS: readonly FindingKind[] = ["package-policy", "access", "network", "upstream", "safety", "loss", "order"];
+const KINDS: readonly FindingKind[] = ["package-policy", "access", "network", "upstream", "safety", "order", "loss"];
 const EFFECTS: readonly Effect[] = ["opened", "widened", "narrowed", "changed", "unknown"];
 
 function isMet(condition: string, kind: FindingKind, effect: Effect): boolean {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { Approvals, approvalKey } from "../../lib/plan-review/approvals";
+import { Approvals, approvalKey } from "../../../lib/plan-review/report/approvals";
 import { aFinding, aPlan, reviewOf } from "./formats-reviews";
 
 const folder = mkdtempSync(join(tmpdir(), "approvals-"));

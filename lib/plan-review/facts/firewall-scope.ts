@@ -1,5 +1,5 @@
-import { fieldBlocks, type TerraformFields } from "../terraform";
-import { blocksAt, holdsHidden, isSame, textAt, textsAt, valueAt } from "../terraform/resource-values";
+import { fieldBlocks, type TerraformFields } from "../../terraform";
+import { blocksAt, holdsHidden, isSame, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
 /** What one firewall rule lets through, of a network or of a policy. */
 export interface RuleScope {
