@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { Annotations, App, GcsBackend } from "cdktf";
+import { Annotations, App } from "cdktf";
 import { ValidationError } from "./lib/core";
 import { AllowedPackages } from "./lib/packages";
-import { DeploymentSettings, HostsStack, NetworkStack, RegistryStack } from "./lib/stacks";
+import { DeploymentSettings, DeploymentState, HostsStack, NetworkStack, RegistryStack } from "./lib/stacks";
 
 try {
   const settings = DeploymentSettings.fromEnvironment(process.env);
@@ -29,11 +29,14 @@ try {
     index: registry.python,
   });
 
-  for (const stack of [registry, network, hosts]) {
-    if (settings.stateBucket !== undefined) {
-      new GcsBackend(stack, { bucket: settings.stateBucket, prefix: `private-pypi/${stack.node.id}` });
-    }
-    if (project === DeploymentSettings.EXAMPLE_PROJECT) {
+  // Never one state for two deployments.
+  const state = new DeploymentState({ project, bucket: settings.stateBucket });
+  state.keep(registry, settings.location);
+  state.keep(network, region);
+  state.keep(hosts, region);
+
+  if (project === DeploymentSettings.EXAMPLE_PROJECT) {
+    for (const stack of [registry, network, hosts]) {
       Annotations.of(stack).addWarning(`PROJECT_ID is not set: synthesised for "${project}", which cannot be deployed`);
     }
   }

@@ -60,13 +60,23 @@ describe("main.ts", () => {
     expect(stacks.hosts?.dependencies.sort()).toEqual(["network", "registry"]);
   });
 
-  test("keeps its state in a bucket where one is named", () => {
-    expect(synth({ STATE_BUCKET: "my-state" })).toMatchObject({ status: 0 });
-    for (const name of STACKS) {
-      expect(stack(name).terraform).toMatchObject({
-        backend: { gcs: { bucket: "my-state", prefix: `private-pypi/${name}` } },
-      });
-    }
+  test("keeps the states of one project apart from those of another", () => {
+    const [first, second] = ["my-dev", "my-prod"].map((PROJECT_ID) => {
+      expect(synth({ PROJECT_ID })).toMatchObject({ status: 0 });
+      return STACKS.map((name) => JSON.stringify(stack(name).terraform?.backend));
+    });
+    expect(new Set([...(first ?? []), ...(second ?? [])]).size).toBe(2 * STACKS.length);
+    expect(first?.[0]).toMatch(/[\\/]terraform\.my-dev\.us-central1\.registry\.tfstate"/);
+  });
+
+  test("keeps states in a bucket where one is named, by project and by where each stack is", () => {
+    const environment = { PROJECT_ID: "my-dev", LOCATION: "us", REGION: "us-east1", STATE_BUCKET: "my-state" };
+    expect(synth(environment)).toMatchObject({ status: 0 });
+    expect(STACKS.map((name) => stack(name).terraform?.backend)).toEqual([
+      { gcs: { bucket: "my-state", prefix: "private-pypi/my-dev/us/registry" } },
+      { gcs: { bucket: "my-state", prefix: "private-pypi/my-dev/us-east1/network" } },
+      { gcs: { bucket: "my-state", prefix: "private-pypi/my-dev/us-east1/hosts" } },
+    ]);
   });
 
   test("a bad value is a sentence, a failure, and nothing written", () => {

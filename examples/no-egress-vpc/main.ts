@@ -11,14 +11,18 @@ import { PythonHost } from "cdktf-google-private-pypi/compute";
 import { IapSsh, PrivateVpc } from "cdktf-google-private-pypi/network";
 import { AllowedPackages } from "cdktf-google-private-pypi/packages";
 import { ProjectServices } from "cdktf-google-private-pypi/project";
+import { DeploymentState } from "cdktf-google-private-pypi/stacks";
 
 const location = "us-central1";
 const lock = join(__dirname, "requirements.lock");
 
 const app = new App();
 const stack = new TerraformStack(app, "no-egress-vpc");
-new GoogleProvider(stack, "Google", { project: process.env.PROJECT_ID ?? "my-project" });
+const project = process.env.PROJECT_ID ?? "my-project";
+new GoogleProvider(stack, "Google", { project });
 stack.addOverride("terraform.required_providers.google.version", "7.45.0");
+// Each project has a state of its own.
+new DeploymentState({ project }).keep(stack, location);
 const dependsOn = new ProjectServices(stack, "Services", {
   services: ["artifactregistry", "compute", "dns", "iam", "iap"].map((name) => `${name}.googleapis.com`),
 }).dependables;

@@ -149,9 +149,7 @@ export class RegistryStack extends TerraformStack {
   }
 
   private emitOutputs(): void {
-    // The list may hold packages that are published as source distributions only, kfp 2.12.1 among them.
-    const settings = this.python.clientSettings({ sourceDistributions: true });
-    const outputs: Record<string, [value: string | undefined, description: string]> = {
+    const outputs: Record<string, [value: string, description: string]> = {
       python_index_url: [this.python.indexUrl, "The one index that pip, uv and poetry use"],
       python_upload_url: [this.pythonPackages.uploadUrl, "Where own packages are uploaded to"],
       base_image_prefix: [this.baseImages.imagePrefix, "What stands before the name of a base image"],
@@ -159,16 +157,28 @@ export class RegistryStack extends TerraformStack {
         this.dockerHub.imagePrefix,
         "What stands before the name of an image of Docker Hub, in builds",
       ],
+      pipelines_service_account: [this.pipelines.serviceAccountEmail, "What pipelines run as"],
+      builds_service_account: [this.builds.serviceAccountEmail, "What builds run as"],
+    };
+    for (const [name, [value, description]] of Object.entries(outputs)) {
+      new TerraformOutput(this, name, { value, description });
+    }
+    this.emitFiles();
+  }
+
+  /** They hold no secret; "sensitive" keeps whole files off the screen, where each plan and each apply would print them. */
+  private emitFiles(): void {
+    // The list may hold packages that are published as source distributions only, kfp 2.12.1 among them.
+    const settings = this.python.clientSettings({ sourceDistributions: true });
+    const files: Record<string, [text: string | undefined, description: string]> = {
       pip_conf: [settings.pipConf, "pip.conf"],
       build_constraints: [settings.buildConstraints, "The file that build-constraint in pip.conf names"],
       uv_toml: [settings.uvToml, "uv.toml"],
       uv_project_toml: [settings.uvProjectToml, "What pyproject.toml needs for uv"],
       poetry_toml: [settings.poetryToml, "What pyproject.toml needs for poetry"],
-      pipelines_service_account: [this.pipelines.serviceAccountEmail, "What pipelines run as"],
-      builds_service_account: [this.builds.serviceAccountEmail, "What builds run as"],
     };
-    for (const [name, [value, description]] of Object.entries(outputs)) {
-      if (value !== undefined) new TerraformOutput(this, name, { value, description });
+    for (const [name, [value, description]] of Object.entries(files)) {
+      if (value !== undefined) new TerraformOutput(this, name, { value, description, sensitive: true });
     }
   }
 }
