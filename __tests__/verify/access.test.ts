@@ -1,4 +1,3 @@
-import { powersOfCommonRole, powersOfPermissions } from "../../lib/verify/role-powers";
 import { textReport } from "../../lib/verify";
 import { run, startedDouble } from "./run";
 
@@ -148,21 +147,4 @@ describe("policies that cannot be read", () => {
     double().projectPolicy = policy;
     expect((await run(double())).verdict).toBe("unknown");
   });
-});
-
-test("the table of roles and the list of permissions say the same of the reader and the administrator", () => {
-  const reader = [
-    "artifactregistry.repositories.downloadArtifacts",
-    "artifactregistry.rules.get",
-    "artifactregistry.rules.list",
-  ];
-  expect(powersOfPermissions(reader)).toEqual(powersOfCommonRole("roles/artifactregistry.reader"));
-  expect(
-    powersOfPermissions([
-      ...reader,
-      "artifactregistry.rules.delete",
-      "artifactregistry.repositories.delete",
-      "artifactregistry.repositories.setIamPolicy",
-    ]),
-  ).toEqual(powersOfCommonRole("roles/artifactregistry.admin"));
 });

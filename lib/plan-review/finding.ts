@@ -1,3 +1,4 @@
+import type { Certainty } from "../access/repository-readers";
 import type { DownloadableVersions } from "./facts/downloadable-versions";
 import type { Phrase } from "../text/phrase";
 
@@ -94,9 +95,22 @@ export interface NetworkChange {
 
 /** Which workload may install from where. */
 export interface InstallPath {
-  /** The member, such as `serviceAccount:pipelines@…`. */
-  readonly member: string;
+  /**
+   * The member, such as `serviceAccount:pipelines@…`.
+   *
+   * @default - it cannot be seen who it is
+   */
+  readonly member?: string;
+
+  /** The last part of its name, with where it is when two have that. */
   readonly repository: string;
+
+  /**
+   * Whether it is only so under a condition, or perhaps, as far as nobody can see that it is not.
+   *
+   * @default "always"
+   */
+  readonly certainty?: Certainty;
   readonly before: boolean;
   readonly after: boolean;
 }

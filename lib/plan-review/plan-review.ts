@@ -10,7 +10,7 @@ import {
   VERDICT_OF,
   VERDICTS,
 } from "./finding";
-import { installPaths } from "./install-paths";
+import { installPaths } from "./facts/install-paths";
 import { networkChanges } from "./facts/compared-networks";
 import { packageChanges, packageFinding, plannedWorlds } from "./facts/package-changes";
 import { own, type Phrase, phrase } from "../text/phrase";

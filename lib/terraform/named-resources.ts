@@ -1,5 +1,6 @@
 import { HiddenValue } from "./hidden-value";
-import { textAt } from "./resource-values";
+import { firstKnown, placeOfPath, type ResourcePlace } from "./resource-place";
+import { valueAt } from "./resource-values";
 import type { TerraformBlock, TerraformFields, TerraformResources } from "./terraform-resources";
 
 /** Where a resource is, and not which one it is. */
@@ -13,14 +14,17 @@ export interface NamedResource {
   /** Its name without where it is. */
   readonly label: string;
 
-  /** With where it is, as far as that is known. */
+  /** With where it is, as far as the fields that name it say. */
   readonly fullName: string;
+
+  /** What is known of its name and of where it is: by the fields, or by the resource itself. */
+  readonly place: ResourcePlace;
 
   /** @default - the plan does not have it */
   readonly block?: TerraformBlock;
 }
 
-/** Finds the resources of one side of a plan that others name, by reference or by text. */
+/** Finds the resources of one side of a plan, or of a configuration, that others name, by reference or by text. */
 export class NamedResources {
   private readonly byType = new Map<string, ReadonlyMap<string, readonly TerraformBlock[]>>();
 
@@ -37,22 +41,58 @@ export class NamedResources {
     const names = Object.keys(fields).filter((key) => !PLACES.includes(key));
     const chosen = names.length === 0 ? Object.keys(fields).filter((key) => key === "project") : names;
     const referenced = chosen.map((key) => this.referenced(fields[key])).find((block) => block?.type === type);
-    const texts = chosen.map((key) => textAt(fields, key) ?? textOf(referenced, key));
-    const label = lastPart(texts.find((one) => one !== undefined) ?? referenced?.address ?? otherwise);
-    const places = PLACES.filter((key) => !chosen.includes(key)).map((key) => textAt(fields, key));
+    const texts = chosen.map((key) => this.textAt(fields, key) ?? this.nameAt(referenced, key));
+    const first = texts.find((one) => one !== undefined);
+    const label = lastPart(first ?? referenced?.address ?? otherwise);
+    const places = PLACES.filter((key) => !chosen.includes(key)).map((key) => this.textAt(fields, key));
     const fullName = [...places, ...texts.map((one) => (one === undefined ? undefined : lastPart(one)))]
       .filter((one) => one !== undefined)
       .join("/");
     const block = referenced?.isData === false ? referenced : this.called(type, texts, fields);
+    const place = this.placed(fields, first, block ?? referenced);
+    const shared = { label, place };
     if (block !== undefined)
-      return { id: block.address, label, fullName: texts.includes(undefined) ? block.address : fullName, block };
-    if (texts.includes(undefined)) return { id: otherwise, label, fullName: otherwise };
-    return { id: `${type} ${fullName}`, label, fullName };
+      return { ...shared, id: block.address, fullName: texts.includes(undefined) ? block.address : fullName, block };
+    if (texts.includes(undefined)) return { ...shared, id: otherwise, fullName: otherwise };
+    return { ...shared, id: `${type} ${fullName}`, fullName };
+  }
+
+  /** What a resource is called, and where it is. */
+  public placeOf(block: TerraformBlock): ResourcePlace {
+    return this.placed(block.body, this.nameAt(block, "name"), block);
+  }
+
+  /** The text of an attribute, followed where it is a reference to a text. */
+  public textAt(fields: TerraformFields, key: string): string | undefined {
+    const value = valueAt(fields, key);
+    return value instanceof HiddenValue ? undefined : this.resources.text(value);
+  }
+
+  /** The fields say it best, then a path in one of them, then the resource that they lead to. */
+  private placed(fields: TerraformFields, name: string | undefined, block: TerraformBlock | undefined): ResourcePlace {
+    const inPath = name === undefined ? {} : placeOfPath(name);
+    const isElsewhere = [fields, block?.body ?? {}].some((one) => valueAt(one, "project") !== undefined);
+    const around = block === undefined ? {} : this.placeIn(block.body);
+    const { defaultProject } = this.resources;
+    const provider = isElsewhere || defaultProject === undefined ? {} : { project: defaultProject };
+    return firstKnown(this.placeIn(fields), inPath, around, provider);
+  }
+
+  private placeIn(fields: TerraformFields): ResourcePlace {
+    const [project, ...locations] = PLACES.map((key) => this.textAt(fields, key));
+    const location = locations.find((one) => one !== undefined);
+    return { ...(project === undefined ? {} : { project }), ...(location === undefined ? {} : { location }) };
   }
 
   private referenced(value: unknown): TerraformBlock | undefined {
-    const named = value instanceof HiddenValue ? this.resources.named(value) : undefined;
+    const named = this.resources.named(value);
     return typeof named === "object" ? named : undefined;
+  }
+
+  private nameAt(block: TerraformBlock | undefined, key: string): string | undefined {
+    if (block === undefined) return undefined;
+    const names = [key, `${key}_id`, "name", "repository_id", "secret_id", "account_id", "project_id"];
+    return names.map((name) => this.textAt(block.body, name)).find((one) => one !== undefined);
   }
 
   /** The one managed resource that has these names, and is in the same place as far as that is known. */
@@ -66,10 +106,10 @@ export class NamedResources {
     if (first === undefined || known.length < texts.length) return undefined;
     const found = (this.index(type).get(lastPart(first)) ?? []).filter(
       (block) =>
-        known.every((text) => namesOf(block).has(lastPart(text))) &&
-        (!first.includes("/") || isWhole(block, first)) &&
+        known.every((text) => this.namesOf(block).has(lastPart(text))) &&
+        (!first.includes("/") || this.isWhole(block, first)) &&
         PLACES.every((place) => {
-          const [own, its] = [textAt(fields, place), textAt(block.body, place)];
+          const [own, its] = [this.textAt(fields, place), this.textAt(block.body, place)];
           return own === undefined || its === undefined || lastPart(own) === lastPart(its);
         }),
     );
@@ -82,33 +122,27 @@ export class NamedResources {
     const index = new Map<string, TerraformBlock[]>();
     for (const block of this.resources.blocks) {
       if (block.type !== type || block.isData) continue;
-      for (const name of namesOf(block)) index.set(name, [...(index.get(name) ?? []), block]);
+      for (const name of this.namesOf(block)) index.set(name, [...(index.get(name) ?? []), block]);
     }
     this.byType.set(type, index);
     return index;
+  }
+
+  /** Whether a whole path may be that of a block: it is where the block's own path is not known yet. */
+  private isWhole({ body }: TerraformBlock, path: string): boolean {
+    const paths = [this.textAt(body, "id"), this.textAt(body, "name")].filter((one) => one?.includes("/") === true);
+    return paths.length === 0 || paths.some((one) => one !== undefined && (path.endsWith(one) || one.endsWith(path)));
+  }
+
+  private namesOf({ body }: TerraformBlock): ReadonlySet<string> {
+    const names = Object.keys(body).filter(
+      (key) => key === "id" || key === "name" || key === "email" || key.endsWith("_id"),
+    );
+    return new Set(names.flatMap((key) => this.textAt(body, key) ?? []).map(lastPart));
   }
 }
 
 /** The last part of a path, such as the account in `projects/P/serviceAccounts/A`. */
 export function lastPart(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
-}
-
-function textOf(block: TerraformBlock | undefined, key: string): string | undefined {
-  const { body = {} } = block ?? {};
-  const names = [key, `${key}_id`, "name", "repository_id", "secret_id", "account_id", "project_id"];
-  return names.map((name) => textAt(body, name)).find((one) => one !== undefined);
-}
-
-/** Whether a whole path may be that of a block: it is where the block's own path is not known yet. */
-function isWhole({ body }: TerraformBlock, path: string): boolean {
-  const paths = [textAt(body, "id"), textAt(body, "name")].filter((one) => one?.includes("/") === true);
-  return paths.length === 0 || paths.some((one) => one !== undefined && (path.endsWith(one) || one.endsWith(path)));
-}
-
-function namesOf({ body }: TerraformBlock): ReadonlySet<string> {
-  const names = Object.keys(body).filter(
-    (key) => key === "id" || key === "name" || key === "email" || key.endsWith("_id"),
-  );
-  return new Set(names.flatMap((key) => textAt(body, key) ?? []).map(lastPart));
 }

@@ -1,6 +1,7 @@
 import { quote } from "../text/quoting";
-import type { Binding } from "./iam-policy";
-import type { Power } from "./role-powers";
+import type { Binding } from "../access/iam-policy";
+import { isDefaultAccount, isPublic } from "../access/member";
+import type { Power } from "../access/power";
 
 /** Where a role is given. Folders and the organization above the project cannot be seen. */
 export type AccessLevel = "repository" | "project";
@@ -27,16 +28,6 @@ export interface AccessReport {
   readonly unknown: readonly string[];
 }
 
-const PUBLIC = /^all(?:Authenticated)?Users$/i;
-
-/**
- * Workloads run as these unless told otherwise, and so does the code of every package that they install.
- *
- * @see https://cloud.google.com/iam/docs/service-account-types#default
- */
-const DEFAULT_ACCOUNT =
-  /^serviceAccount:(?:[0-9]+-compute@developer|[^@]+@appspot|[0-9]+@cloudbuild)\.gserviceaccount\.com$/;
-
 /**
  * @param bindings those of each level; undefined where they could not be read
  * @param powersOf what a role can do; a text says why that is not known
@@ -55,11 +46,9 @@ export function reportAccess(
     }
     for (const binding of found) {
       const powers = powersOf(binding.role);
-      const limit = binding.condition === undefined ? "" : ", under a condition";
-      const everybody = binding.members
-        .filter((member) => PUBLIC.test(member))
-        .map(quoteMember)
-        .join(", ");
+      const { role, members, condition } = binding;
+      const limit = condition === "" ? "" : ", under a condition";
+      const everybody = binding.members.filter(isPublic).map(quoteMember).join(", ");
       const what = `${quote(binding.role)} on the ${level}${limit}`;
       if (typeof powers === "string") {
         unknown.push(
@@ -69,9 +58,15 @@ export function reportAccess(
         continue;
       }
       if (powers.length === 0 || binding.members.length === 0) continue;
-      access.push({ level, powers, ...binding });
+      access.push({
+        level,
+        role,
+        powers,
+        members,
+        ...(condition === "" ? {} : { condition: condition ?? "not known" }),
+      });
       if (everybody !== "") findings.push(`${everybody} has ${what}: everybody can ${inWords(powers)}`);
-      const defaults = binding.members.filter((member) => DEFAULT_ACCOUNT.test(member));
+      const defaults = binding.members.filter(isDefaultAccount);
       if (powers.some((power) => power !== "read")) {
         findings.push(
           ...defaults.map(

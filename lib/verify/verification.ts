@@ -1,3 +1,6 @@
+import type { Binding } from "../access/iam-policy";
+import { type Power, powersOfPermissions } from "../access/power";
+import { isListedRole, powersOfRole } from "../access/role";
 import { ValidationError } from "../core/errors";
 import { PackageName } from "../packages";
 import { type PolicyRepository, readListedRule, RepositoryPolicy } from "../policy";
@@ -9,13 +12,12 @@ import { DeployedUpstreams } from "./deployed-upstreams";
 import { compareDownloads, type DownloadDifference } from "./download-comparison";
 import { DownloadHost } from "./download-host";
 import { HttpClient, type HttpSurroundings, ServiceError } from "./http-client";
-import { type Binding, readBindings } from "./iam-policy";
+import { readBindings } from "./iam-policy";
 import type { Probe } from "./probe";
 import { Prober, type ProbedRepository, type ProbedVirtual } from "./prober";
 import { RegistryApi } from "./registry-api";
 import { compareRepository, type PropertyCheck } from "./repository-comparison";
 import type { RepositoryName } from "./repository-name";
-import { type Power, powersOfCommonRole, powersOfPermissions } from "./role-powers";
 import { compareRules, type RuleDifference } from "./rule-comparison";
 import type { ServiceEndpoints } from "./service-endpoints";
 
@@ -161,7 +163,7 @@ async function askForAccess(api: RegistryApi, name: RepositoryName): Promise<Acc
   );
   const powers = new Map<string, readonly Power[] | string>();
   const rare = [...roles].filter((role) => {
-    const known = powersOfCommonRole(role);
+    const known = isListedRole(role) ? powersOfRole(role) : undefined;
     if (known !== undefined) powers.set(role, known);
     return known === undefined;
   });

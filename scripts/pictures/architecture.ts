@@ -21,6 +21,7 @@ const LAYERS: readonly Readonly<Record<string, string>>[] = [
     project: "the APIs of a project",
     iam: "principals, service accounts, grants",
     reachability: "what a host can reach",
+    access: "which role lets whom do what",
   },
   { terraform: "stacks, plans and states as data", "simple-api": "pages of a Python index" },
   { packages: "allow lists from lock files" },

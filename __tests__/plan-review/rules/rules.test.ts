@@ -140,7 +140,7 @@ describe("every rule", () => {
       }),
     );
     const found = RULES.flatMap((rule) =>
-      rule.review({ plan, changes: plan.drift, before: plan.before, after: plan.after, isDrift: true }),
+      rule.review({ plan, changes: plan.drift, before: plan.beforeDrift, after: plan.before, isDrift: true }),
     );
     expect(found.map(({ isDrift, key }) => [isDrift, key.endsWith(":drift")])).toEqual([[true, true]]);
   });

@@ -45,13 +45,16 @@ export function drawInstalls(installs: readonly InstallPath[]): InstallsPicture 
   return { source: ["flowchart LR", ...lines].join("\n"), left: paths.length - arrows.length };
 }
 
-function arrow({ before, after }: InstallPath): string {
-  if (before === after) return "-->";
-  return after ? '== "may now install" ==>' : '-. "no longer" .->';
+function arrow({ before, after, certainty = "always" }: InstallPath): string {
+  const limit = certainty === "always" ? "" : certainty;
+  if (before === after) return limit === "" ? "-->" : `-- "${limit}" -->`;
+  const words = [after ? "may now install" : "no longer", limit].filter((one) => one !== "").join(", ");
+  return after ? `== "${words}" ==>` : `-. "${words}" .->`;
 }
 
 /** The kind of a member is one of ours, so that its colon need not be spelled out. */
-function memberLabel(member: string): string {
+function memberLabel(member: string | undefined): string {
+  if (member === undefined) return "somebody who cannot be seen yet";
   const colon = member.indexOf(":");
   const kind = member.slice(0, Math.max(colon, 0));
   return KINDS.has(kind) ? `${kind} ${label(member.slice(colon + 1))}` : `member ${label(member)}`;

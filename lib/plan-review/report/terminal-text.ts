@@ -4,6 +4,7 @@ import {
   byEffect,
   type Effect,
   type Finding,
+  type InstallPath,
   type NetworkChange,
   type PackageChange,
   type PlanReview,
@@ -61,16 +62,17 @@ function planText(plan: PlanReview, options: TextOptions): string {
       options,
     ),
     ...plan.networks.flatMap(networkLines),
-    ...plan.installs
-      .filter(({ before, after }) => before !== after)
-      .map(
-        ({ member, repository, after }) =>
-          `  ${quoted(member)} ${after ? "may now" : "can no longer"} install from ${quoted(repository)}`,
-      ),
+    ...plan.installs.filter(({ before, after }) => before !== after).map((path) => `  ${installLine(path)}`),
     ...others.flatMap((finding) => findingLines(finding, options)),
     ...approved.map((finding) => `  approved: ${approvalKey(finding)}`),
   ];
   return lines.join("\n");
+}
+
+function installLine({ member, repository, after, certainty = "always" }: InstallPath): string {
+  const who = member === undefined ? "somebody who cannot be seen yet" : quoted(member);
+  const limit = certainty === "always" ? "" : `, ${certainty}`;
+  return `${who} ${after ? "may now" : "can no longer"} install from ${quoted(repository)}${limit}`;
 }
 
 function findingLines(finding: Finding, options: TextOptions): readonly string[] {

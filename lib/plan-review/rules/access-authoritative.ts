@@ -1,10 +1,11 @@
-import type { ResourceChange } from "../../terraform";
-import { iamStyle, iamTarget } from "../iam-grants";
-import { abilityWords, memberWords, thingWords } from "../iam-words";
-import { NamedResources } from "../../terraform/named-resources";
+import type { ResourceChange, TerraformResources } from "../../terraform";
+import { abilityWords, thingWords } from "../../access/ability-words";
+import { iamStyle } from "../../access/iam-style";
+import { memberWords } from "../../access/member";
+import { PolicyTargets } from "../../access/policy-targets";
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../../text/phrase";
-import type { PlanRule, ReviewedChange } from "../plan-rule";
+import type { PlanRule } from "../plan-rule";
 import { isSame, textAt } from "../../terraform/resource-values";
 
 /** What an authoritative resource decides alone: a role on a resource, or all roles on it. */
@@ -27,10 +28,10 @@ export const accessAuthoritativeRule: PlanRule = ruleOf(
       "new authoritative resources (`_iam_binding`, `_iam_policy`), which take a role from everybody whom they do not list, and `_iam_member_remove`",
   },
   (change) => {
-    const before = new Set(claims(change, "before").map(({ id }) => id));
+    const before = new Set(claims(change.before).map(({ id }) => id));
     const isNew = ({ id }: Claim): boolean => !before.has(id);
     return [
-      ...claims(change, "after")
+      ...claims(change.after)
         .filter(isNew)
         .map(({ observation }) => observation),
       ...change.changes.flatMap(removal),
@@ -57,13 +58,12 @@ function removal({ address, type, before, after, isData }: ResourceChange): read
   ];
 }
 
-function claims({ changes, ...worlds }: ReviewedChange, side: "before" | "after"): readonly Claim[] {
-  const names = new NamedResources(worlds[side]);
-  return changes.flatMap(({ address, type, isData, ...sides }): readonly Claim[] => {
+function claims(world: TerraformResources): readonly Claim[] {
+  const targets = new PolicyTargets(world);
+  return world.blocks.flatMap(({ address, type, isData, body }): readonly Claim[] => {
     const iam = isData ? undefined : iamStyle(type);
-    const body = sides[side];
-    if (body === undefined || iam === undefined || iam.style === "member") return [];
-    const target = iamTarget(names, body, iam.target, address);
+    const target = targets.at(address);
+    if (iam === undefined || target === undefined || iam.style === "member") return [];
     const where = phrase`${thingWords(iam.target)} ${target.label}`;
     const base = { subject: target.fullName, effect: "narrowed" as const, address };
     if (iam.style === "policy") {

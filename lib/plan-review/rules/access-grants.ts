@@ -1,7 +1,9 @@
 import type { Effect } from "../finding";
-import { type Grant, grantsOf, type UnseenGrant } from "../iam-grants";
-import { abilityWords, isPublic, memberWords } from "../iam-words";
-import { bucketLists, datasetLists, groupMembers } from "../legacy-access";
+import { abilityWords } from "../../access/ability-words";
+import { bucketLists, datasetLists, groupMembers } from "../../access/access-lists";
+import { isPublic, memberWords } from "../../access/member";
+import { type Grant, grantsIn, type UnseenGrant } from "../../access/terraform-grants";
+import { isSame } from "../../terraform/resource-values";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
@@ -40,18 +42,19 @@ function held(
   change: ReviewedChange,
   side: "before" | "after",
 ): { seen: ReadonlyMap<string, Held>; unseen: readonly UnseenGrant[] } {
-  const { seen, unseen } = grantsOf(change, side);
-  const lists = [bucketLists(change, side), datasetLists(change, side), groupMembers(change, side)];
+  const world = change[side];
+  const all = [grantsIn(world), bucketLists(world), datasetLists(world), groupMembers(world)];
+  const isUnchanged = ({ address }: { readonly address: string }): boolean =>
+    isSame(change.before.at(address)?.body, change.after.at(address)?.body);
   const map = new Map<string, Held>();
-  for (const grant of [...seen, ...lists.flatMap((one) => one.seen)]) {
+  for (const grant of all.flatMap(({ seen }) => seen)) {
     const key = JSON.stringify([grant.target.id, grant.type, grant.role, grant.member]);
     const others = map.get(key);
-    map.set(key, {
-      grant: others?.grant ?? grant,
-      conditions: new Set([...(others?.conditions ?? []), grant.condition]),
-    });
+    // What cannot be seen, and stays as it is, is one condition and no other.
+    const condition = grant.condition ?? (isUnchanged(grant) ? `the condition of ${grant.address}` : undefined);
+    map.set(key, { grant: others?.grant ?? grant, conditions: new Set([...(others?.conditions ?? []), condition]) });
   }
-  return { seen: map, unseen: [...unseen, ...lists.flatMap((one) => one.unseen)] };
+  return { seen: map, unseen: all.flatMap(({ unseen }) => unseen).filter((one) => !isUnchanged(one)) };
 }
 
 interface Compared {

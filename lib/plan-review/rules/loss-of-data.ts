@@ -1,6 +1,6 @@
 import { isReplacement, type ResourceChange } from "../../terraform";
-import { lostWith } from "../services";
-import { typeWords } from "../iam-words";
+import { lostWith } from "../data-holders";
+import { typeWords } from "../../access/ability-words";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";

@@ -1,6 +1,6 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
-import { lostWith } from "../services";
-import { typeWords } from "../iam-words";
+import { lostWith } from "../data-holders";
+import { typeWords } from "../../access/ability-words";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";

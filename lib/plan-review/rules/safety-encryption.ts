@@ -1,5 +1,5 @@
 import { fieldsOf, HiddenValue, type TerraformFields, type TerraformResources } from "../../terraform";
-import { typeWords } from "../iam-words";
+import { typeWords } from "../../access/ability-words";
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";

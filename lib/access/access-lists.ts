@@ -1,0 +1,109 @@
+import { NamedResources } from "../terraform/named-resources";
+import { blocksAt, textAt, textsAt, valueAt } from "../terraform/resource-values";
+import type { TerraformFields, TerraformResources } from "../terraform/terraform-resources";
+import type { Grant, Grants, UnseenGrant } from "./terraform-grants";
+
+/** Resources that hold one entry of an access list of Cloud Storage. */
+const BUCKET_ENTRIES = [
+  "google_storage_bucket_access_control",
+  "google_storage_default_object_access_control",
+  "google_storage_object_access_control",
+];
+const BUCKET_LISTS = ["google_storage_bucket_acl", "google_storage_default_object_acl", "google_storage_object_acl"];
+
+/** Lists that Google keeps ready-made, and that let everybody in. */
+const READY_MADE = new Map([
+  ["publicRead", "allUsers"],
+  ["publicReadWrite", "allUsers"],
+  ["authenticatedRead", "allAuthenticatedUsers"],
+]);
+
+/** Who a dataset's entry is for, in one of these. */
+const DATASET_MEMBERS = ["iam_member", "user_by_email", "group_by_email", "domain", "special_group"];
+const DATASET_TYPES = ["google_bigquery_dataset", "google_bigquery_dataset_access"];
+
+interface Entry {
+  readonly role?: string;
+  readonly member?: string;
+}
+
+/**
+ * What the access lists of buckets and objects grant, which are older than IAM.
+ *
+ * @see https://cloud.google.com/storage/docs/access-control/lists
+ */
+export function bucketLists(world: TerraformResources): Grants {
+  return listed(world, [...BUCKET_ENTRIES, ...BUCKET_LISTS], "google_storage_bucket", "bucket", (type, body) => {
+    if (BUCKET_ENTRIES.includes(type)) return [entry(textAt(body, "role"), textAt(body, "entity"))];
+    const entries = textsAt(body, "role_entity");
+    const path = valueAt(body, "predefined_acl") === undefined ? "default_acl" : "predefined_acl";
+    const readyMade = textAt(body, path);
+    return [
+      ...(entries === undefined
+        ? [{}]
+        : entries.map((one) => entry(one.split(":")[0], one.slice(one.indexOf(":") + 1)))),
+      ...(readyMade === undefined || readyMade === "private"
+        ? []
+        : [entry(`ready-made list ${readyMade}`, READY_MADE.get(readyMade) ?? readyMade)]),
+      ...(readyMade === undefined && valueAt(body, path) !== undefined ? [{}] : []),
+    ];
+  });
+}
+
+/** What the access entries of BigQuery datasets grant. */
+export function datasetLists(world: TerraformResources): Grants {
+  return listed(world, DATASET_TYPES, "google_bigquery_dataset", "dataset_id", (type, body) => {
+    const blocks = type === "google_bigquery_dataset" ? blocksAt(body, "access") : [body];
+    return (blocks ?? [undefined]).flatMap((one): readonly Entry[] => {
+      if (one === undefined) return [{}];
+      const names = DATASET_MEMBERS.filter((name) => valueAt(one, name) !== undefined);
+      // Views and routines of other datasets have no role.
+      return names.map((name) => entry(textAt(one, "role"), publicName(textAt(one, name))));
+    });
+  });
+}
+
+/** Who is in groups of Cloud Identity: the members get all roles that the group has. */
+export function groupMembers(world: TerraformResources): Grants {
+  return listed(
+    world,
+    ["google_cloud_identity_group_membership"],
+    "google_cloud_identity_group",
+    "group",
+    (_, body) => {
+      const member = textAt(body, "preferred_member_key.id");
+      const roles = blocksAt(body, "roles");
+      return roles === undefined ? [entry(undefined, member)] : roles.map((one) => entry(textAt(one, "name"), member));
+    },
+  );
+}
+
+function entry(role: string | undefined, member: string | undefined): Entry {
+  return { ...(role === undefined ? {} : { role }), ...(member === undefined ? {} : { member }) };
+}
+
+function publicName(member: string | undefined): string | undefined {
+  return member?.replace(/^iamMember:|^specialGroup:/, "");
+}
+
+function listed(
+  world: TerraformResources,
+  types: readonly string[],
+  target: string,
+  field: string,
+  entriesOf: (type: string, body: TerraformFields) => readonly Entry[],
+): Grants {
+  const names = new NamedResources(world);
+  const seen: Grant[] = [];
+  const unseen: UnseenGrant[] = [];
+  for (const { type, address, body, isData } of world.blocks) {
+    if (isData || !types.includes(type)) continue;
+    const named = names.find(target, { project: body.project, [field]: body[field] }, address);
+    for (const { role, member } of entriesOf(type, body)) {
+      const base = { target: named, type: target, address };
+      if (role !== undefined && member !== undefined) seen.push({ ...base, role, member, condition: "" });
+      else unseen.push({ ...base, references: [], ...(role === undefined ? {} : { role }) });
+    }
+  }
+  return { seen, unseen };
+}

@@ -1,0 +1,88 @@
+/** Which resource is meant, as far as that is known. */
+export interface ResourcePlace {
+  /** @default - not known */
+  readonly project?: string;
+
+  /** The location, region or zone. @default - not known, or it has none */
+  readonly location?: string;
+
+  /** The last part of its name. @default - not known */
+  readonly name?: string;
+}
+
+/** Reads `projects/P/locations/L/repositories/R`, and what is like it; of another text the last part is the name. */
+export function placeOfPath(path: string): ResourcePlace {
+  const [, project] = /(?:^|\/)projects\/([^/]+)\//.exec(path) ?? [];
+  const [, location] = /\/(?:locations|regions|zones)\/([^/]+)\//.exec(path) ?? [];
+  return known({ project, location, name: path.slice(path.lastIndexOf("/") + 1) });
+}
+
+/** Takes each part from the first that has it. */
+export function firstKnown(...places: readonly ResourcePlace[]): ResourcePlace {
+  const part = (key: keyof ResourcePlace): string | undefined =>
+    places.map((place) => place[key]).find((one) => one !== undefined);
+  return known({ project: part("project"), location: part("location"), name: part("name") });
+}
+
+/** Whether two places are of one resource; undefined when they may be. Where nothing says a project, both are in whatever the provider takes. */
+export function isSamePlace(one: ResourcePlace, other: ResourcePlace): boolean | undefined {
+  const isProvidersProject = one.project === undefined && other.project === undefined;
+  const parts = [
+    isProvidersProject || isSameProject(one.project, other.project),
+    isSameText(one.location?.toLowerCase(), other.location?.toLowerCase()),
+    isSameText(one.name, other.name),
+  ];
+  if (parts.includes(false)) return false;
+  return parts.includes(undefined) ? undefined : true;
+}
+
+/** A project goes by its id or by its number, and the one does not tell the other. */
+export function isSameProject(one: string | undefined, other: string | undefined): boolean | undefined {
+  const isSame = isSameText(one, other);
+  return isSame === false && isNumber(one) !== isNumber(other) ? undefined : isSame;
+}
+
+/**
+ * What resources of one type are called: the last part of the name where it is the only one, with the location, or with the project too, where
+ * two could be meant.
+ */
+export function labelsOf(places: readonly ResourcePlace[]): (place: ResourcePlace) => string {
+  const byName = new Map<string | undefined, Set<string>>();
+  const byLocation = new Map<string, Set<string | undefined>>();
+  for (const place of places) {
+    add(byName, place.name, fullName(place));
+    add(byLocation, inLocation(place), place.project);
+  }
+  return (place) => {
+    if ((byName.get(place.name)?.size ?? 0) < 2) return place.name ?? "not known";
+    return (byLocation.get(inLocation(place))?.size ?? 0) < 2 ? inLocation(place) : fullName(place);
+  };
+}
+
+function inLocation({ location = "-", name = "not known" }: ResourcePlace): string {
+  return `${location}/${name}`;
+}
+
+function fullName(place: ResourcePlace): string {
+  return `${place.project ?? "-"}/${inLocation(place)}`;
+}
+
+function isSameText(one: string | undefined, other: string | undefined): boolean | undefined {
+  return one === undefined || other === undefined ? undefined : one === other;
+}
+
+function isNumber(project: string | undefined): boolean {
+  return /^\d+$/.test(project ?? "");
+}
+
+function add<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {
+  sets.set(key, (sets.get(key) ?? new Set()).add(value));
+}
+
+function known(place: {
+  readonly project: string | undefined;
+  readonly location: string | undefined;
+  readonly name: string | undefined;
+}): ResourcePlace {
+  return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
+}
