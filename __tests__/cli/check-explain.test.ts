@@ -10,7 +10,7 @@ command.write("agreed.lock", "six==1.17.0\nzope.interface==7.2\n");
 command.write("wanted.lock", "Six==1.17.0\nzope-interface==7.1\nidna==3.10\n");
 command.write(
   "uv.lock",
-  'version = 1\nrequires-python = ">=3.11"\n\n[[package]]\nname = "kfp"\nversion = "2.12.1"\nsource = { registry = "https://index.example/simple" }\nsdist = { url = "https://files.example/kfp-2.12.1.tar.gz", hash = "sha256:00" }\n',
+  'version = 1\nrequires-python = ">=3.11"\n\n[[package]]\nname = "kfp"\nversion = "2.12.1"\nsource = { registry = "https://index.example/simple" }\nsdist = { url = "https://index.example/packages/kfp-2.12.1.tar.gz", hash = "sha256:00" }\n',
 );
 
 const asks = (...args: readonly string[]): unknown => {
@@ -105,16 +105,17 @@ describe("explain", () => {
 
   test("names of files from outside do not garble the terminal", () => {
     const red = "\u001b[31mred/pylock.toml";
-    const sdist = 'sdist = { url = "https://files.example/docopt-0.6.2.tar.gz", hashes = { sha256 = "00" } }';
+    const index = "https://index.example/simple";
+    const sdist = 'sdist = { url = "https://index.example/packages/docopt-0.6.2.tar.gz", hashes = { sha256 = "00" } }';
     command.write(
       red,
       `lock-version = "1.0"\ncreated-by = "test"\n[[packages]]\nname = "docopt"\nversion = "0.6.2"\n${sdist}\n`,
     );
     const outcomes = [
-      command.run("explain", "docopt", "--policy", red),
-      command.run("check", "wanted.lock", "--policy", red),
+      command.run("explain", "docopt", "--policy", red, "--index", index),
+      command.run("check", "wanted.lock", "--policy", red, "--index", index),
       command.run("check", red, "--policy", "agreed.lock"),
-      command.run("allow", red),
+      command.run("allow", red, "--index", index),
     ];
     expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 1, 0]);
     expect(outcomes.map(({ err }) => err).join("")).toContain("from \\u{1b}[31mred/pylock.toml:3\n");

@@ -14,8 +14,8 @@ function uvLock(...packages: readonly { name: string; version: string; wheel?: b
 name = "${name}"
 version = "${version}"
 source = { registry = "${index}" }
-sdist = { url = "https://files.example/${name}.tar.gz" }
-${wheel ? `wheels = [{ url = "https://files.example/${name}.whl" }]` : ""}
+sdist = { url = "https://index.example/packages/${name}.tar.gz" }
+${wheel ? `wheels = [{ url = "https://index.example/packages/${name}.whl" }]` : ""}
 `,
     )
     .join("")}`;

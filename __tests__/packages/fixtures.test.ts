@@ -36,7 +36,7 @@ interface Fixture {
   readonly numpyFork?: boolean;
   /** Whether the format lists the files of each package, so that it tells what has no wheel. */
   readonly tellsFiles: boolean;
-  readonly recordsIndex: boolean;
+  readonly recordsIndex: boolean | "by its files";
 }
 
 const fixtures: readonly Fixture[] = [
@@ -44,8 +44,8 @@ const fixtures: readonly Fixture[] = [
   { file: "pip-tools/requirements-hashes.txt", holds: onlyEnvironment, tellsFiles: false, recordsIndex: false },
   { file: "pip-tools/requirements-dev.txt", holds: dev, tellsFiles: false, recordsIndex: false },
   { file: "pip-freeze/requirements.txt", holds: onlyEnvironment, tellsFiles: false, recordsIndex: false },
-  { file: "pip/pylock.toml", holds: onlyEnvironment, tellsFiles: true, recordsIndex: false },
-  { file: "pip/pylock.project.toml", holds: onlyEnvironment, tellsFiles: true, recordsIndex: false },
+  { file: "pip/pylock.toml", holds: onlyEnvironment, tellsFiles: true, recordsIndex: "by its files" },
+  { file: "pip/pylock.project.toml", holds: onlyEnvironment, tellsFiles: true, recordsIndex: "by its files" },
   { file: "uv/uv.lock", holds: everything, numpyFork: true, tellsFiles: true, recordsIndex: true },
   { file: "uv/pylock.toml", holds: everything, numpyFork: true, tellsFiles: true, recordsIndex: true },
   { file: "uv/requirements.txt", holds: everything, numpyFork: true, tellsFiles: false, recordsIndex: false },
@@ -56,7 +56,7 @@ const fixtures: readonly Fixture[] = [
   { file: "poetry-2/poetry.lock", holds: everything, numpyFork: true, tellsFiles: true, recordsIndex: false },
   { file: "poetry-2-source/poetry.lock", holds: everything, numpyFork: true, tellsFiles: true, recordsIndex: true },
   { file: "pdm/pdm.lock", holds: everything, tellsFiles: true, recordsIndex: false },
-  { file: "pdm/pdm-static-urls.lock", holds: everything, tellsFiles: true, recordsIndex: false },
+  { file: "pdm/pdm-static-urls.lock", holds: everything, tellsFiles: true, recordsIndex: "by its files" },
   // Locked on Linux: what a direct dependency's marker leaves out is locked too, what a package's own marker leaves out is not.
   {
     file: "pipenv/Pipfile.lock",
@@ -119,7 +119,8 @@ describe.each(fixtures)("$file", (fixture) => {
   test("is taken only when the index that it records is named, and without one when it records none", () => {
     const other = { index: "https://other.example/simple" };
     if (recordsIndex) {
-      const way = expect.stringContaining(`--index ${index}`);
+      const files = recordsIndex === "by its files" ? "https://index.example/packages" : index;
+      const way = expect.stringContaining(`--index ${files} `);
       expect(problemsOf(() => AllowedPackages.fromLockfile(path))).toEqual([way]);
       expect(problemsOf(() => AllowedPackages.fromLockfile(path, other))).toEqual([way]);
       expect(AllowedPackages.fromLockfile(path, { indexes: [other.index, `${index}/`] }).packages).toEqual(

@@ -16,7 +16,7 @@ const SMALLEST: Readonly<Record<(typeof FORMATS)[number], string>> = {
   "pdm.lock": '[metadata]\nlock_version = "4.5.0"\n[[package]]\nname = "six"\nversion = "1.0"\n',
   "Pipfile.lock": '{"_meta": {"pipfile-spec": 6}, "default": {"six": {"version": "==1.0"}}}\n',
   "pylock.toml":
-    'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "six"\nversion = "1.0"\nwheels = [{ url = "https://files.example/six.whl" }]\n',
+    'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "six"\nversion = "1.0"\nwheels = [{ url = "https://index.example/packages/six.whl" }]\n',
 };
 
 function write(name: string, content: string | Buffer, others: Readonly<Record<string, string>> = {}): string {
@@ -416,7 +416,7 @@ describe("values of another kind", () => {
 
   test("__proto__ changes no object", () => {
     const toml = `${SMALLEST["pylock.toml"]}[__proto__]\npolluted = 1\n[packages.__proto__]\npolluted = 1\n`;
-    expect(summary(AllowedPackages.fromLockfile(write("pylock.toml", toml)))).toBe("six==1.0");
+    expect(summary(AllowedPackages.fromLockfile(write("pylock.toml", toml), { index }))).toBe("six==1.0");
     const json = SMALLEST["Pipfile.lock"].replace("{", '{"__proto__": {"polluted": {"version": "==1.0"}}, ');
     expect(summary(AllowedPackages.fromLockfile(write("Pipfile.lock", json)))).toBe("polluted==1.0 six==1.0");
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();

@@ -56,6 +56,20 @@ test.each([
   expect(summary(read("-i https://own.example/simple\nsix==1.0\n", { index: url }))).toBe("six==1.0");
 });
 
+test.each(["?format=json", "/?format=json", "?token=s3cret&x=/../y", "#six", "/#sha256=00", "?"])(
+  "an index that a lock writes with %s is named without it",
+  (more) => {
+    const text = `-i https://own.example/simple${more}\nsix==1.0\n`;
+    const [problem = ""] = refused(text);
+    expect(problem).toMatch(
+      /^index "https:\/\/own\.example\/simple": .* --index https:\/\/own\.example\/simple on the/,
+    );
+    expect(problem).not.toContain("s3cret");
+    expect(summary(read(text, { index: "https://own.example/simple" }))).toBe("six==1.0");
+    expect(refused(text, { index: "https://own.example/other" })).toHaveLength(1);
+  },
+);
+
 test.each([
   "http://own.example/simple",
   "https://own.example:8443/simple",

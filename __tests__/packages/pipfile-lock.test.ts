@@ -28,21 +28,32 @@ test("all categories count, with the lines of their entries", () => {
   expect(list.packages.map(({ origins }) => origins[0]?.split(":").at(-1))).toEqual(["19", "24", "14"]);
 });
 
-test("a package is from the source that it names, or from the first", () => {
+test("each source of the lock has to be named, whatever the packages say: older pipenv looked for every package in all of them", () => {
+  const own = "https://own.example/simple";
   const sources = [
     { name: "pypi", url: index },
-    { name: "own", url: "https://own.example/simple" },
+    { name: "own", url: own },
   ];
-  const content = {
-    default: { a: { version: "==1" }, b: { version: "==1", index: "own" }, c: { version: "==1", index: "pypi" } },
-  };
-  const problems = refused(lock(content, sources));
-  expect(problems).toEqual([
-    expect.stringMatching(/^index "https:\/\/own\.example\/simple": 1 package is locked.*Pipfile\.lock:\d+$/),
-  ]);
-  expect(summary(read(lock(content, sources), { indexes: [index, "https://own.example/simple"] }))).toBe(
-    "a==1 b==1 c==1",
-  );
+  for (const b of [{}, { index: "pypi" }, { index: "own" }]) {
+    const content = { default: { a: { version: "==1" } }, develop: { b: { version: "==1", ...b } } };
+    const text = lock(content, sources);
+    for (const options of [{ index }, { index: own }]) {
+      expect(refused(text, options)).toEqual([
+        expect.stringMatching(/^index "https:\/\/(?:own|index)\.example\/simple": 2 packages are.*Pipfile\.lock:6$/),
+      ]);
+    }
+    expect(refused(text, {})).toHaveLength(2);
+    expect(summary(read(text, { indexes: [index, own] }))).toBe("a==1 b==1");
+  }
+});
+
+test.each([
+  ["without a URL", [{ name: "pypi", url: index }, { name: "own" }]],
+  ["that is a text", [{ name: "pypi", url: index }, "own"]],
+  ["in no list", { name: "pypi", url: index }],
+])("a source %s is refused", (_what, sources) => {
+  const text = lock({ default: { a: { version: "==1" } } }, sources as never);
+  expect(refused(text)).toEqual([expect.stringMatching(/source.*from Pipfile\.lock:\d+$/)]);
 });
 
 test("credentials of a source are neither compared nor shown", () => {

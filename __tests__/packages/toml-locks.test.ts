@@ -4,7 +4,7 @@ import { problemsOf, summary, TemporaryFolder } from "./temporary-folder";
 const folder = new TemporaryFolder();
 const index = "https://index.example/simple";
 
-function read(name: string, text: string, options?: LockfileOptions): AllowedPackages {
+function read(name: string, text: string, options: LockfileOptions = { index }): AllowedPackages {
   return AllowedPackages.fromLockfile(folder.write({ [name]: text }), options);
 }
 
@@ -20,7 +20,7 @@ test("a kind of source that nobody knows is quoted and cut", () => {
 describe("uv.lock", () => {
   const uv = (...packages: string[]): string =>
     `version = 1\nrevision = 3\nrequires-python = ">=3.11"\n${packages.map((one) => `\n[[package]]\n${one}\n`).join("")}`;
-  const six = `name = "six"\nversion = "1.17.0"\nsource = { registry = "${index}" }\nwheels = [{ url = "https://files.example/six.whl" }]`;
+  const six = `name = "six"\nversion = "1.17.0"\nsource = { registry = "${index}" }\nwheels = [{ url = "https://index.example/packages/six.whl" }]`;
 
   test("packages of an agreed index are taken, the project and its workspace are left out", () => {
     const text = uv(
@@ -35,7 +35,7 @@ describe("uv.lock", () => {
 
   test.each([
     ["git", '{ git = "https://tom:secret@git.example/x?rev=1#abc" }', 'git "https://git.example/x?…"'],
-    ["url", '{ url = "https://files.example/x.whl" }', 'url "https://files.example/x.whl"'],
+    ["url", '{ url = "https://index.example/packages/x.whl" }', 'url "https://index.example/packages/x.whl"'],
     ["path", '{ path = "x.whl" }', 'path "x.whl"'],
     ["directory", '{ directory = "../x" }', 'directory "../x"'],
     ["editable", '{ editable = "../x" }', 'editable "../x"'],
@@ -48,7 +48,11 @@ describe("uv.lock", () => {
   });
 
   test.each([
-    ["a wheel", 'wheels = [{ url = "https://files.example/six.whl" }, { path = "six.whl" }]', 'path "six.whl"'],
+    [
+      "a wheel",
+      'wheels = [{ url = "https://index.example/packages/six.whl" }, { path = "six.whl" }]',
+      'path "six.whl"',
+    ],
     ["a wheel's URL", 'wheels = [{ url = "File:///wheels/six.whl" }]', 'url "File:///wheels/six.whl"'],
     ["an sdist", 'sdist = { path = "six.tar.gz" }', 'path "six.tar.gz"'],
   ])("%s on a disk is refused", (_what, line, shown) => {
@@ -102,7 +106,7 @@ describe("uv.lock", () => {
   test("an sdist without a wheel needs a build", () => {
     const text = uv(
       six,
-      six.replace("six", "kfp").replace(/wheels.*/, 'sdist = { url = "https://files.example/kfp.tar.gz" }'),
+      six.replace("six", "kfp").replace(/wheels.*/, 'sdist = { url = "https://index.example/packages/kfp.tar.gz" }'),
     );
     expect(read("uv.lock", text, { index }).needBuild).toEqual([
       { name: "kfp", version: "1.17.0", origin: expect.stringMatching(/uv\.lock:11$/) as string },
@@ -121,7 +125,7 @@ describe("poetry.lock", () => {
 
   test("a source of one's own is an index", () => {
     const text = poetry("2.1", `${six}\n\n[package.source]\ntype = "legacy"\nurl = "${index}"\nreference = "own"`);
-    expect(refused("poetry.lock", text)).toEqual([expect.stringContaining(`{ index: "${index}" }`)]);
+    expect(refused("poetry.lock", text, {})).toEqual([expect.stringContaining(`{ index: "${index}" }`)]);
     expect(summary(read("poetry.lock", text, { index }))).toBe("six==1.17.0");
   });
 
@@ -270,7 +274,7 @@ describe("pdm.lock", () => {
   test.each([
     ["git", 'git = "https://git.example/x"'],
     ["path", 'path = "../x"'],
-    ["url", 'url = "https://files.example/x.whl"'],
+    ["url", 'url = "https://index.example/packages/x.whl"'],
   ])("a package from %s is refused", (kind, line) => {
     expect(refused("pdm.lock", pdm("4.5.0", `${six}\n${line}`))).toEqual([
       expect.stringContaining(`comes from ${kind} "`),
@@ -279,7 +283,7 @@ describe("pdm.lock", () => {
 
   test.each([
     '{path = "./six.whl"}',
-    '{url = "https://files.example/six.whl"}, {url = "file:///${PROJECT_ROOT}/six.whl"}',
+    '{url = "https://index.example/packages/six.whl"}, {url = "file:///${PROJECT_ROOT}/six.whl"}',
   ])("the files %s, of which one is on a disk, are refused", (files) => {
     expect(refused("pdm.lock", pdm("4.5.0", `${six}\nfiles = [${files}]`))).toEqual([
       expect.stringMatching(
@@ -307,12 +311,12 @@ describe("pdm.lock", () => {
     const build = (files: string): number =>
       read("pdm.lock", pdm("4.5.0", `${six}\nfiles = [${files}]`)).needBuild.length;
     expect(build('{file = "six.tar.gz"}')).toBe(1);
-    expect(build('{url = "https://files.example/six.tar.gz#sha256=aa.whl"}')).toBe(1);
-    expect(build('{url = "https://files.example/six.whl#sha256=aa"}, {file = "six.tar.gz"}')).toBe(0);
+    expect(build('{url = "https://index.example/packages/six.tar.gz#sha256=aa.whl"}')).toBe(1);
+    expect(build('{url = "https://index.example/packages/six.whl#sha256=aa"}, {file = "six.tar.gz"}')).toBe(0);
   });
 
   test("files of older locks are in the metadata", () => {
-    const text = `${pdm("4.1", six)}\n[metadata.files]\n"six 1.17.0" = [{url = "https://files.example/six.tar.gz"}]\n`;
+    const text = `${pdm("4.1", six)}\n[metadata.files]\n"six 1.17.0" = [{url = "https://index.example/packages/six.tar.gz"}]\n`;
     expect(read("pdm.lock", text).needBuild).toHaveLength(1);
   });
 });
@@ -320,24 +324,25 @@ describe("pdm.lock", () => {
 describe("pylock.toml", () => {
   const pylock = (...packages: string[]): string =>
     `lock-version = "1.0"\ncreated-by = "x"\n${packages.map((one) => `\n[[packages]]\n${one}\n`).join("")}`;
-  const six = 'name = "six"\nversion = "1.17.0"\nwheels = [{ url = "https://files.example/six.whl" }]';
+  const six = 'name = "six"\nversion = "1.17.0"\nwheels = [{ url = "https://index.example/packages/six.whl" }]';
 
   test.each(["pylock.toml", "pylock.prod.toml", "lock.toml"])("%s is read", (name) => {
     expect(summary(read(name, pylock(six)))).toBe("six==1.17.0");
   });
 
   test("the index is what each package says", () => {
-    const text = pylock(six, `${six.replace("six", "own").replace("1.17.0", "1")}\nindex = "${index}/"`);
+    const own = "https://own.example/simple";
+    const text = pylock(six, `${six.replace("six", "own").replace("1.17.0", "1")}\nindex = "${own}/"`);
     expect(refused("pylock.toml", text)).toEqual([
-      expect.stringMatching(/: 1 package is locked from it.*from pylock\.toml:9$/),
+      expect.stringMatching(/^index "https:\/\/own.*: 1 package is locked from it.*from pylock\.toml:9$/),
     ]);
-    expect(summary(read("pylock.toml", text, { index }))).toBe("own==1 six==1.17.0");
+    expect(summary(read("pylock.toml", text, { indexes: [index, own] }))).toBe("own==1 six==1.17.0");
   });
 
   test.each([
     ["vcs", '{ type = "git", url = "https://git.example/x" }'],
     ["directory", '{ path = "../x" }'],
-    ["archive", '{ url = "https://files.example/x.zip" }'],
+    ["archive", '{ url = "https://index.example/packages/x.zip" }'],
   ])("a package from %s is refused", (kind, source) => {
     expect(refused("pylock.toml", pylock(six, `name = "x"\n${kind} = ${source}`))).toEqual([
       expect.stringContaining(`package "x": comes from ${kind} "`),
@@ -348,7 +353,7 @@ describe("pylock.toml", () => {
     ["a wheel's path", 'wheels = [{ path = "./six.whl" }]', 'path "./six.whl"'],
     [
       "one wheel's path of two",
-      'wheels = [{ url = "https://files.example/six.whl" }, { path = "six.whl" }]',
+      'wheels = [{ url = "https://index.example/packages/six.whl" }, { path = "six.whl" }]',
       'path "six.whl"',
     ],
     [
@@ -361,7 +366,7 @@ describe("pylock.toml", () => {
     ["an sdist's path", 'sdist = { path = "six.tar.gz" }', 'path "six.tar.gz"'],
     [
       "an sdist's URL",
-      'wheels = [{ url = "https://files.example/six.whl" }]\nsdist = { url = "file:///six.tar.gz" }',
+      'wheels = [{ url = "https://index.example/packages/six.whl" }]\nsdist = { url = "file:///six.tar.gz" }',
       'url "file:///six.tar.gz"',
     ],
     ["no file", "", "a place that the lock does not name"],
@@ -414,7 +419,10 @@ describe("pylock.toml", () => {
   });
 
   test("an sdist without a wheel needs a build", () => {
-    const text = pylock(six, 'name = "kfp"\nversion = "2"\nsdist = { url = "https://files.example/kfp.tar.gz" }');
+    const text = pylock(
+      six,
+      'name = "kfp"\nversion = "2"\nsdist = { url = "https://index.example/packages/kfp.tar.gz" }',
+    );
     expect(read("pylock.toml", text).needBuild.map(({ name }) => name)).toEqual(["kfp"]);
   });
 });
@@ -422,7 +430,7 @@ describe("pylock.toml", () => {
 describe("lines", () => {
   const pylock = (text: string): AllowedPackages =>
     read("pylock.toml", `lock-version = "1.0"\ncreated-by = "x"\n${text}`);
-  const wheels = 'wheels = [{ url = "https://files.example/x.whl" }]';
+  const wheels = 'wheels = [{ url = "https://index.example/packages/x.whl" }]';
   const origin = (list: AllowedPackages): string => list.packages[0]?.origins[0]?.split("/").at(-1) ?? "";
 
   test("headers within multi-line strings are passed over", () => {

@@ -38,7 +38,10 @@ export function addAllow(program: Command): void {
     )
     .argument("<file...>", "the lock files; their entries are merged")
     .addOption(
-      repeatable("--index <url>", "an index whose packages the repository's upstream serves too (can be repeated)"),
+      repeatable(
+        "--index <url>",
+        "an index whose packages the repository's upstream serves too, or pypi (can be repeated)",
+      ),
     )
     .addOption(repeatable("--without <name>", "leave this package out (can be repeated)"))
     .addOption(new Option("--format <format>", "how to print the list").choices(FORMATS).default("text"))

@@ -24,7 +24,7 @@ export function withPolicy(command: Command): Command {
     .addOption(
       repeatable(
         "--index <url>",
-        "for lock files: an index whose packages the repository serves too (can be repeated)",
+        "for lock files: an index whose packages the repository serves too, or pypi (can be repeated)",
       ),
     );
 }

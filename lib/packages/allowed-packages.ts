@@ -34,10 +34,10 @@ export interface NeedBuild {
 /** What a lock file cannot say by itself. */
 export interface LockfileOptions {
   /**
-   * The base URL of an index whose packages the repository's upstream serves too. A lock that says which index it is from is taken only
-   * when that index is named: the same name on another index can be another package.
+   * The base URL of an index whose packages the repository's upstream serves too, or "pypi". A lock that tells, by an index or by where
+   * its files are, which index it is from is taken only when that index is named: the same name on another index can be another package.
    *
-   * @default - only locks that name no index are taken
+   * @default - only locks that tell no index are taken
    */
   readonly index?: string;
   /**
@@ -108,6 +108,7 @@ export class AllowedPackages {
     }
     agreed?.check(
       locks.flatMap((lock) => lock.indexUses),
+      locks.flatMap((lock) => lock.filesUses),
       findings,
     );
     findings.throwIfAny();

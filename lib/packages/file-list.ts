@@ -1,3 +1,4 @@
+import type { Places } from "./file-places";
 import type { Findings } from "./findings";
 import { describe, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
 import { isTable, type Table } from "./toml-document";
@@ -16,11 +17,17 @@ export interface FiledPackage {
 
   /** PEP 503 names of which the lock has several versions, each for other Pythons. */
   readonly split: ReadonlySet<string>;
+
+  /** Where what the files tell of their place is noted. */
+  readonly places: Places;
+
+  /** @default - the lock names none for this package */
+  readonly index?: string | undefined;
 }
 
 /** The entry of a package that is pinned with a list of its files; nothing but a finding when that cannot be. */
 export function filedEntries(
-  { table, origin, filesOfAll, keyOf, marker, split }: FiledPackage,
+  { table, origin, filesOfAll, keyOf, marker, split, places, index }: FiledPackage,
   findings: Findings,
 ): readonly LockEntry[] {
   const pin = readPin(table.name, table.version, origin, findings);
@@ -31,6 +38,7 @@ export function filedEntries(
     findings.add(notFromAnIndex(table.name, local, origin));
     return [];
   }
+  places.note(index, files, origin);
   const distinguishedBy = textOf(marker) ?? (split.has(pin.name.normalized) ? pin.version : undefined);
   return [{ ...pin, origin, noWheel: hasNoWheel(files), distinguishedBy }];
 }

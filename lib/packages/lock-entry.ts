@@ -1,3 +1,4 @@
+import type { FilesUse } from "./file-places";
 import type { Findings } from "./findings";
 import { PackageName } from "./package-name";
 import { PackageVersion } from "./package-version";
@@ -29,7 +30,12 @@ export interface IndexUse {
 export interface LockContents {
   readonly entries: readonly LockEntry[];
   readonly indexUses: readonly IndexUse[];
+  /** Files whose place is known, but not their index. */
+  readonly filesUses: readonly FilesUse[];
 }
+
+/** What a lock says that could not be read. */
+export const NOTHING: LockContents = { entries: [], indexUses: [], filesUses: [] };
 
 /** Where something stands, for messages and origins; without a line when it is not known. */
 export function originOf(path: string, line?: number): string {

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { ValidationError } from "../core/errors";
 import type { Findings } from "./findings";
 import { JsonDocument } from "./json-document";
-import type { LockContents } from "./lock-entry";
+import { type LockContents, NOTHING } from "./lock-entry";
 import { isPdmLock, readPdmLock } from "./pdm-lock";
 import { isPipfileLock, readPipfileLock } from "./pipfile-lock";
 import { isPoetryLock, readPoetryLock } from "./poetry-lock";
@@ -49,7 +49,7 @@ export function readLock(path: string, findings: Findings): LockContents {
 function readContents(file: TextFile, findings: Findings): LockContents {
   const syntax = syntaxOf(file.text);
   const named = formatOfName(basename(file.path));
-  if (syntax === "nothing") return { entries: [], indexUses: [] };
+  if (syntax === "nothing") return NOTHING;
   if (syntax === "requirements") {
     checkAgreement(file.path, named, "requirements file");
     return readRequirements(file, findings);

@@ -1,6 +1,7 @@
 import { filedEntries } from "./file-list";
+import { Places } from "./file-places";
 import type { Findings } from "./findings";
-import { describe, isOwnFolder, type LockContents, type LockEntry, notFromAnIndex } from "./lock-entry";
+import { describe, isOwnFolder, type LockContents, type LockEntry, notFromAnIndex, NOTHING } from "./lock-entry";
 import { namesSplitByPython } from "./supported-pythons";
 import { isTable, type Table, type TomlDocument } from "./toml-document";
 
@@ -13,7 +14,7 @@ export function isPdmLock(root: Table): boolean {
 }
 
 /**
- * Reads pdm.lock, lock_version 4. It does not record an index.
+ * Reads pdm.lock, lock_version 4. It records no index, and with `static_urls` where each file is.
  *
  * @see https://pdm-project.org/en/latest/usage/lockfile/
  */
@@ -22,7 +23,7 @@ export function readPdmLock(document: TomlDocument, findings: Findings): LockCon
   const version = metadata.lock_version;
   if (typeof version !== "string" || !/^4(?:\.[0-9]+){0,2}$/.test(version)) {
     findings.add(document.unknownVersion("lock_version", version, "4.x"));
-    return { entries: [], indexUses: [] };
+    return NOTHING;
   }
   const filesOfAll = isTable(metadata.files) ? metadata.files : {};
   const keyOf = (name: string, pinned: string): string => `${name} ${pinned}`;
@@ -31,6 +32,7 @@ export function readPdmLock(document: TomlDocument, findings: Findings): LockCon
     packages.map(({ table }) => table),
     "requires_python",
   );
+  const places = new Places(findings);
   const entries: LockEntry[] = [];
   for (const { table, origin } of packages) {
     const direct = DIRECT.find((key) => key in table);
@@ -39,7 +41,7 @@ export function readPdmLock(document: TomlDocument, findings: Findings): LockCon
       findings.add(notFromAnIndex(table.name, `${direct} ${describe(table[direct])}`, origin));
       continue;
     }
-    entries.push(...filedEntries({ table, origin, filesOfAll, keyOf, marker: table.marker, split }, findings));
+    entries.push(...filedEntries({ table, origin, filesOfAll, keyOf, marker: table.marker, split, places }, findings));
   }
-  return { entries, indexUses: [] };
+  return { entries, indexUses: places.indexUses, filesUses: places.filesUses };
 }

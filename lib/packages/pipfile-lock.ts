@@ -2,11 +2,11 @@ import type { Findings } from "./findings";
 import type { JsonDocument } from "./json-document";
 import {
   describe,
-  type IndexUse,
   isOwnFolder,
   type LockContents,
   type LockEntry,
   notFromAnIndex,
+  NOTHING,
   readPin,
   textOf,
 } from "./lock-entry";
@@ -21,7 +21,8 @@ export function isPipfileLock(root: unknown): root is Table {
 }
 
 /**
- * Reads Pipfile.lock, pipfile-spec 6, in all its categories. A package without an index is from the first source.
+ * Reads Pipfile.lock, pipfile-spec 6, in all its categories. Newer releases of pipenv take a package that
+ * names no index from the first source, older ones looked for every package in all of them, so that each source counts.
  *
  * @see https://pipenv.pypa.io/en/latest/indexes.html
  */
@@ -30,11 +31,10 @@ export function readPipfileLock(document: JsonDocument, findings: Findings): Loc
   const meta = isTable(root._meta) ? root._meta : {};
   if (meta["pipfile-spec"] !== 6) {
     findings.add(document.unknownVersion("pipfile-spec", meta["pipfile-spec"], "6"));
-    return { entries: [], indexUses: [] };
+    return NOTHING;
   }
-  const sources = (Array.isArray(meta.sources) ? meta.sources : []).filter(isTable);
+  const sources = readSources(meta.sources, document.originOf("_meta", "sources"), findings);
   const entries: LockEntry[] = [];
-  const indexUses: IndexUse[] = [];
   for (const [category, packages] of Object.entries(root)) {
     if (category === "_meta") continue;
     if (!isTable(packages)) {
@@ -55,25 +55,41 @@ export function readPipfileLock(document: JsonDocument, findings: Findings): Loc
         findings.add(notFromAnIndex(name, `${direct} ${describe(locked[direct])}`, origin));
         continue;
       }
-      const url = indexOf(locked, sources);
-      if (url === undefined && sources.length + Number("index" in locked) > 0) {
+      if ("index" in locked && !sources.some((source) => source.name === locked.index)) {
         findings.add(
-          `package ${quote(name)}: its index (${describe(locked.index)}) is not one of the lock's sources, or that has no URL; lock again, from ${origin}`,
+          `package ${quote(name)}: its index (${describe(locked.index)}) is not one of the lock's sources; lock again, from ${origin}`,
         );
         continue;
       }
-      if (url !== undefined) indexUses.push({ url, origin, packages: 1 });
       const entry = readEntry(category, name, locked, origin, findings);
       if (entry !== undefined) entries.push(entry);
     }
   }
-  return { entries, indexUses };
+  const indexUses = sources.map(({ url, origin }) => ({ url, origin, packages: entries.length }));
+  return { entries, indexUses, filesUses: [] };
 }
 
-/** The URL of the source that a package names, or of the first source. */
-function indexOf(locked: Table, sources: readonly Table[]): string | undefined {
-  const source = "index" in locked ? sources.find(({ name }) => name === locked.index) : sources[0];
-  return typeof source?.url === "string" ? source.url : undefined;
+/** An index that the Pipfile names. */
+interface Source {
+  readonly name: unknown;
+  readonly url: string;
+  readonly origin: string;
+}
+
+function readSources(sources: unknown, origin: string, findings: Findings): readonly Source[] {
+  if (sources === undefined) return [];
+  if (!Array.isArray(sources)) {
+    findings.add(`the lock's sources are ${describe(sources)}, not a list; lock again, from ${origin}`);
+    return [];
+  }
+  return sources.flatMap((source: unknown): readonly Source[] => {
+    const { name, url } = isTable(source) ? source : {};
+    if (typeof url === "string") return [{ name, url, origin }];
+    findings.add(
+      `source ${describe(name)} of the lock: its URL is ${describe(url)}, not a text; lock again, from ${origin}`,
+    );
+    return [];
+  });
 }
 
 function readEntry(

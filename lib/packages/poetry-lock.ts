@@ -1,6 +1,7 @@
 import { filedEntries } from "./file-list";
+import { Places } from "./file-places";
 import type { Findings } from "./findings";
-import { describe, type IndexUse, type LockContents, type LockEntry, notFromAnIndex } from "./lock-entry";
+import { describe, type LockContents, type LockEntry, notFromAnIndex, NOTHING } from "./lock-entry";
 import { canonicalMarker } from "./marker";
 import { PackageName } from "./package-name";
 import { namesSplitByPython } from "./supported-pythons";
@@ -21,7 +22,7 @@ export function readPoetryLock(document: TomlDocument, findings: Findings): Lock
   const version = metadata["lock-version"];
   if (typeof version !== "string" || !/^[12]\.[0-9]+$/.test(version)) {
     findings.add(document.unknownVersion("lock-version", version, "1.x and 2.x"));
-    return { entries: [], indexUses: [] };
+    return NOTHING;
   }
   const packages = document.tables("package");
   const split = namesSplit(
@@ -30,24 +31,39 @@ export function readPoetryLock(document: TomlDocument, findings: Findings): Lock
   );
   const filesOfAll = isTable(metadata.files) ? metadata.files : {};
   const entries: LockEntry[] = [];
-  const indexUses: IndexUse[] = [];
+  const places = new Places(findings);
   for (const { table, origin } of packages) {
     const source = isTable(table.source) ? table.source : undefined;
     if (source !== undefined) {
-      const url = typeof source.url === "string" ? source.url : "";
       if (source.type !== "legacy") {
         findings.add(
           notFromAnIndex(table.name, `a source of type ${describe(source.type)} (${describe(source.url)})`, origin),
         );
         continue;
       }
-      indexUses.push({ url, origin, packages: 1 });
     }
     entries.push(
-      ...filedEntries({ table, origin, filesOfAll, keyOf: (name) => name, marker: table.markers, split }, findings),
+      ...filedEntries(
+        {
+          table,
+          origin,
+          filesOfAll,
+          keyOf: (name) => name,
+          marker: table.markers,
+          split,
+          places,
+          index: indexOf(source),
+        },
+        findings,
+      ),
     );
   }
-  return { entries, indexUses };
+  return { entries, indexUses: places.indexUses, filesUses: places.filesUses };
+}
+
+function indexOf(source: Table | undefined): string | undefined {
+  if (source === undefined) return undefined;
+  return typeof source.url === "string" ? source.url : "";
 }
 
 /**

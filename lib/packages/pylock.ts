@@ -1,12 +1,13 @@
 import { localFileOf } from "./file-list";
+import { Places } from "./file-places";
 import type { Findings } from "./findings";
 import {
   describe,
-  type IndexUse,
   isOwnFolder,
   type LockContents,
   type LockEntry,
   notFromAnIndex,
+  NOTHING,
   readPin,
   textOf,
 } from "./lock-entry";
@@ -26,10 +27,10 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
   const version = document.root["lock-version"];
   if (version !== "1.0") {
     findings.add(document.unknownVersion("lock-version", version, '"1.0"'));
-    return { entries: [], indexUses: [] };
+    return NOTHING;
   }
   const entries: LockEntry[] = [];
-  const indexUses: IndexUse[] = [];
+  const places = new Places(findings);
   for (const { table, origin } of document.tables("packages")) {
     const direct = ["vcs", "directory", "archive"].find((key) => key in table);
     if (direct !== undefined) {
@@ -46,10 +47,7 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
       findings.add(notFromAnIndex(table.name, local, origin));
       continue;
     }
-    // Without an index the lock only lists files: it names none that could be a wrong one.
-    if (table.index !== undefined) {
-      indexUses.push({ url: typeof table.index === "string" ? table.index : "", origin, packages: 1 });
-    }
+    places.note(indexOf(table), files, origin);
     const pin = readPin(table.name, table.version, origin, findings);
     if (pin === undefined) continue;
     entries.push({
@@ -59,7 +57,11 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
       distinguishedBy: textOf(table.marker),
     });
   }
-  return { entries, indexUses };
+  return { entries, indexUses: places.indexUses, filesUses: places.filesUses };
+}
+
+function indexOf({ index }: Table): string | undefined {
+  return index === undefined || typeof index === "string" ? index : "";
 }
 
 /** Whether a wheel or sdist says where it is, as the format demands. */

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from "node:path";
 import type { Findings } from "./findings";
+import { indexesInComments } from "./index-comments";
 import { type LockContents, type LockEntry, originOf, readPin } from "./lock-entry";
 import { quote } from "../text/quoting";
 import { parseEditable, parseRequirement } from "./requirement";
@@ -65,7 +66,7 @@ class RequirementsReader {
     this.readFile(file, "requirements");
     // Any package may come from any index that the file names; pip does not tell.
     const indexUses = this.indexes.map((index) => ({ ...index, packages: this.entries.length }));
-    return { entries: this.entries, indexUses };
+    return { entries: this.entries, indexUses, filesUses: [] };
   }
 
   private readFile(file: TextFile, mode: Mode): void {
@@ -75,6 +76,7 @@ class RequirementsReader {
     const lines = logicalLines(file.text);
     if (this.checkLengths(file, lines) && this.checkText(file)) {
       this.checkCutOff(file, lines);
+      this.indexes.push(...indexesInComments(file));
       for (const line of lines) this.readLine(file, line, mode);
     }
     this.including.pop();

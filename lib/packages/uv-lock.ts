@@ -1,12 +1,13 @@
 import { localFileOf } from "./file-list";
+import { Places } from "./file-places";
 import type { Findings } from "./findings";
 import {
   describe,
-  type IndexUse,
   isOwnFolder,
   type LockContents,
   type LockEntry,
   notFromAnIndex,
+  NOTHING,
   readPin,
   textOf,
 } from "./lock-entry";
@@ -29,14 +30,14 @@ export function readUvLock(document: TomlDocument, findings: Findings): LockCont
   const { root } = document;
   if (root.version !== 1) {
     findings.add(document.unknownVersion("version", root.version, "1"));
-    return { entries: [], indexUses: [] };
+    return NOTHING;
   }
   const members = new Set(isTable(root.manifest) && Array.isArray(root.manifest.members) ? root.manifest.members : []);
   // Declared conflicts (extras that exclude each other) may hold two versions with no markers.
   const hasConflicts = Array.isArray(root.conflicts) && root.conflicts.length > 0;
   const packages = document.tables("package");
   const entries: LockEntry[] = [];
-  const indexUses: IndexUse[] = [];
+  const places = new Places(findings);
   for (const { table, origin } of packages) {
     const source = isTable(table.source) ? table.source : {};
     if (isOwnProject(source, members.has(table.name))) continue;
@@ -49,12 +50,12 @@ export function readUvLock(document: TomlDocument, findings: Findings): LockCont
       findings.add(notFromAnIndex(table.name, place, origin));
       continue;
     }
-    const local = localFileOf(table.wheels) ?? localFileOf([table.sdist]);
+    const local = localFileOf(filesOf(table));
     if (local !== undefined) {
       findings.add(notFromAnIndex(table.name, local, origin));
       continue;
     }
-    indexUses.push({ url: source.registry, origin, packages: 1 });
+    places.note(source.registry, filesOf(table), origin);
     const pin = readPin(table.name, table.version, origin, findings);
     if (pin === undefined) continue;
     entries.push({
@@ -65,7 +66,12 @@ export function readUvLock(document: TomlDocument, findings: Findings): LockCont
     });
   }
   findMissing(packages, findings);
-  return { entries, indexUses };
+  return { entries, indexUses: places.indexUses, filesUses: places.filesUses };
+}
+
+function filesOf({ wheels, sdist }: Table): readonly unknown[] {
+  const list: readonly unknown[] = Array.isArray(wheels) ? wheels : [];
+  return sdist === undefined ? list : [...list, sdist];
 }
 
 /** The project whose lock it is, or another member of its workspace. */

