@@ -1,6 +1,6 @@
 import { withoutCredentials } from "../text/quoting";
 import { fingerprint } from "../text/fingerprint";
-import type { Effect, FindingKind } from "./finding";
+import type { Effect } from "./finding";
 import type { Phrase } from "../text/phrase";
 import type { PlanRule, ReviewedChange } from "./plan-rule";
 
@@ -24,13 +24,14 @@ const LONGEST_WORD = 65_536;
 
 /** Makes a rule of what it sees: the finding's key is made of the rule's id, the subject and the substance. */
 export function ruleOf(
-  { id, kind, finds }: { readonly id: string; readonly kind: FindingKind; readonly finds: string },
+  { id, kind, finds, reads }: Pick<PlanRule, "id" | "kind" | "finds" | "reads">,
   observe: (change: ReviewedChange) => readonly Observation[],
 ): PlanRule {
   return {
     id,
     kind,
     finds,
+    ...(reads === undefined ? {} : { reads }),
     review: (change) =>
       observe(change).map(({ subject, substance, effect, address, summary }) => ({
         key: `${id}:${keyPart(subject, true)}:${keyPart(substance, false)}${change.isDrift ? ":drift" : ""}`,

@@ -1,4 +1,5 @@
 import type { ResourceChange, TerraformPlan, TerraformResources } from "../terraform";
+import type { AttributePath } from "./cards/card";
 import type { Finding, FindingKind } from "./finding";
 
 /** What a rule looks at: what a plan does, or (drift) what happened since the last apply without Terraform. */
@@ -14,6 +15,37 @@ export interface ReviewedChange {
   readonly isDrift: boolean;
 }
 
+/** What of a resource type a rule looks at. */
+export interface Reads {
+  /**
+   * Attributes, with what is below them.
+   *
+   * @default - none
+   */
+  readonly paths?: readonly AttributePath[];
+
+  /**
+   * Names of attributes, wherever they stand.
+   *
+   * @default - none
+   */
+  readonly names?: RegExp;
+
+  /**
+   * Whether it judges what a new one does, beside its attributes.
+   *
+   * @default false
+   */
+  readonly creation?: boolean;
+
+  /**
+   * Whether it judges what it means that one is gone.
+   *
+   * @default false
+   */
+  readonly deletion?: boolean;
+}
+
 /** One thing to look for. */
 export interface PlanRule {
   /** Stays the same over releases: keys of findings begin with it. */
@@ -22,6 +54,13 @@ export interface PlanRule {
 
   /** What it finds, for the table in the documents: a clause without a full stop. */
   readonly finds: string;
+
+  /**
+   * What of a type it looks at; undefined for types that do not concern it.
+   *
+   * @default - nothing that another rule has not to look at, too
+   */
+  readonly reads?: (type: string) => Reads | undefined;
 
   /** Pure: the same change makes the same findings, in any order. */
   readonly review: (change: ReviewedChange) => readonly Finding[];

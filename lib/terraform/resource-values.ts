@@ -31,6 +31,11 @@ export function textAt(body: TerraformFields, path: string): string | undefined 
   return typeof value === "string" ? value : undefined;
 }
 
+/** Whether an attribute is a word, in any case. */
+export function isWord(body: TerraformFields, path: string, word: string): boolean {
+  return textAt(body, path)?.toLowerCase() === word.toLowerCase();
+}
+
 /** The blocks of a name, or undefined where they are not known. */
 export function blocksAt(body: TerraformFields, name: string): readonly TerraformFields[] | undefined {
   const value = body[name];

@@ -4,6 +4,7 @@ import { typeWords } from "../../access/ability-words";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
+import { cardOf } from "../services";
 import { isAbsent, isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
 const HOSTS = [
@@ -13,26 +14,6 @@ const HOSTS = [
   "google_compute_instance_from_template",
 ];
 const METADATA = ["google_compute_project_metadata", "google_compute_project_metadata_item"];
-
-/** As whom workloads run. */
-const IDENTITIES: ReadonlyMap<string, string> = new Map([
-  ...HOSTS.map((type) => [type, "service_account.email"] as const),
-  ["google_cloud_run_v2_service", "template.service_account"],
-  ["google_cloud_run_v2_job", "template.template.service_account"],
-  ["google_cloud_run_v2_worker_pool", "template.service_account"],
-  ["google_cloud_run_service", "template.spec.service_account_name"],
-  ["google_cloudfunctions_function", "service_account_email"],
-  ["google_container_cluster", "node_config.service_account"],
-  ["google_container_node_pool", "node_config.service_account"],
-  ["google_dataproc_cluster", "cluster_config.gce_cluster_config.service_account"],
-  ["google_composer_environment", "config.node_config.service_account"],
-  ["google_notebooks_instance", "service_account"],
-  ["google_workflows_workflow", "service_account"],
-  ["google_cloud_scheduler_job", "http_target.oauth_token.service_account_email"],
-  ["google_cloudbuild_trigger", "service_account"],
-  ["google_cloudfunctions2_function", "service_config.service_account_email"],
-  ["google_workbench_instance", "gce_setup.service_accounts.email"],
-]);
 
 /** What starts with a host, and who gets into it. */
 const KEYS = [
@@ -132,7 +113,7 @@ function metadataValue(type: string, body: TerraformFields | undefined, key: str
 }
 
 function identity({ address, type, before, after }: ResourceChange): readonly Observation[] {
-  const path = IDENTITIES.get(type);
+  const path = cardOf(type)?.runsAs;
   if (path === undefined || before === undefined || after === undefined) return [];
   const [was, is] = [valueAt(before, path), valueAt(after, path)];
   if (isSame(was, is)) return [];
@@ -169,43 +150,8 @@ function scopes({ address, type, before, after }: ResourceChange): readonly Obse
   ];
 }
 
-/** What makes builds run, and where what they run comes from; who can bring that about runs code as their service account. */
-const BUILDS: ReadonlyMap<string, readonly string[]> = new Map([
-  [
-    "google_cloudbuild_trigger",
-    [
-      "github",
-      "trigger_template",
-      "repository_event_config",
-      "developer_connect_event_config",
-      "bitbucket_server_trigger_config",
-      "webhook_config",
-      "pubsub_config",
-      "source_to_build",
-      "git_file_source",
-      "filename",
-      "build",
-      "filter",
-      "disabled",
-    ],
-  ],
-  ["google_cloudbuildv2_repository", ["remote_uri", "parent_connection"]],
-  [
-    "google_cloudbuildv2_connection",
-    [
-      "github_config",
-      "github_enterprise_config",
-      "gitlab_config",
-      "bitbucket_cloud_config",
-      "bitbucket_data_center_config",
-      "disabled",
-    ],
-  ],
-  ["google_developer_connect_git_repository_link", ["clone_uri", "parent_connection"]],
-]);
-
 function builds({ address, type, before, after }: ResourceChange): readonly Observation[] {
-  const fields = BUILDS.get(type);
+  const fields = cardOf(type)?.builds;
   const isOff = (body: TerraformFields | undefined): boolean =>
     valueAt(body ?? { disabled: true }, "disabled") === true;
   if (fields === undefined || (isOff(before) && isOff(after))) return [];

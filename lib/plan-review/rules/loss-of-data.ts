@@ -1,5 +1,5 @@
 import { isReplacement, type ResourceChange } from "../../terraform";
-import { lostWith } from "../data-holders";
+import { lostWith } from "../services";
 import { typeWords } from "../../access/ability-words";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";

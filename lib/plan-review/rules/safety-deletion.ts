@@ -1,5 +1,5 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
-import { lostWith } from "../data-holders";
+import { lostWith } from "../services";
 import { typeWords } from "../../access/ability-words";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase } from "../../text/phrase";

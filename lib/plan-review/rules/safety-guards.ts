@@ -4,183 +4,9 @@ import { iamStyle } from "../../access/iam-style";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
+import type { Guard } from "../cards/guard";
+import { cardOf, nounOf } from "../services";
 import { holdsHidden, isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
-
-/** Resources that guard, or weaken, by being there. */
-interface Presence {
-  readonly types: RegExp;
-  readonly what: string;
-
-  /** Whether it guards; else it weakens. */
-  readonly isGuard: boolean;
-
-  /** The fields that decide what it does. */
-  readonly fields: readonly string[];
-
-  /** What is so while it is there, to be read after its name. */
-  readonly does: string;
-
-  /**
-   * Whether one guards, or lifts a guard that is in force without it; undefined where that cannot be seen.
-   *
-   * @default - all of them guard
-   */
-  readonly guards?: (body: TerraformFields) => boolean | undefined;
-}
-
-const LEVELS = "(project|folder|organization|billing_account)";
-
-const PRESENCES: readonly Presence[] = [
-  {
-    types: new RegExp(`^google_logging_${LEVELS}_sink$`),
-    what: "log sink",
-    isGuard: true,
-    fields: ["destination", "filter", "exclusions", "include_children", "intercept_children"],
-    does: "sends logs to where they are kept",
-  },
-  {
-    types: new RegExp(`^google_logging_${LEVELS}_exclusion$`),
-    what: "log exclusion",
-    isGuard: false,
-    fields: ["filter"],
-    does: "throws logs away",
-  },
-  {
-    types: /^google_monitoring_alert_policy$/,
-    what: "alert",
-    isGuard: true,
-    fields: ["enabled", "conditions", "combiner", "notification_channels", "severity"],
-    does: "tells people when something is wrong",
-  },
-  {
-    types: /^google_iam_deny_policy$/,
-    what: "deny policy",
-    isGuard: true,
-    fields: ["rules", "parent"],
-    does: "denies permissions whatever roles say",
-  },
-  {
-    types: /^google_iam_(principal_access_boundary_policy|.{1,200}_policy_binding)$/,
-    what: "access boundary",
-    isGuard: true,
-    fields: ["details", "target", "policy", "condition", "policy_kind"],
-    does: "limits what identities reach",
-  },
-  {
-    types: /^google_(project|folder|organization)_organization_policy$/,
-    what: "organisation policy",
-    isGuard: true,
-    fields: ["constraint", "boolean_policy", "list_policy", "restore_policy", "project", "folder", "org_id"],
-    does: "forbids settings in all that is below it",
-    guards: oldOrganisationPolicyGuards,
-  },
-  {
-    types: /^google_org_policy_policy$/,
-    what: "organisation policy",
-    isGuard: true,
-    fields: ["name", "parent", "spec"],
-    does: "forbids settings in all that is below it",
-    guards: organisationPolicyGuards,
-  },
-  {
-    types: /^google_compute_(region_)?security_policy(_rule)?$/,
-    what: "Cloud Armor policy",
-    isGuard: true,
-    fields: ["rule", "rules", "action", "match", "priority", "preview", "type"],
-    does: "keeps requests from load balancers",
-    guards: (body) => (isWord(body, "action", "allow") ? false : true),
-  },
-  {
-    types: /^google_project_access_approval_settings$/,
-    what: "access approval",
-    isGuard: true,
-    fields: ["enrolled_services", "notification_emails"],
-    does: "asks before Google's staff gets access",
-  },
-  {
-    types: /^google_service_networking_vpc_service_controls$/,
-    what: "VPC Service Controls of service networking",
-    isGuard: true,
-    fields: ["enabled"],
-    does: "keeps peered services inside of the perimeter",
-    guards: (body) => valueAt(body, "enabled") !== false,
-  },
-  {
-    types: /^google_binary_authorization_policy$/,
-    what: "Binary Authorization policy",
-    isGuard: true,
-    fields: ["cluster_admission_rules", "admission_whitelist_patterns", "global_policy_evaluation_mode"],
-    does: "checks images before they run",
-    guards: binaryAuthorizationGuards,
-  },
-  {
-    types: /^google_network_security_gateway_security_policy(_rule)?$/,
-    what: "proxy policy",
-    isGuard: true,
-    fields: [
-      "session_matcher",
-      "application_matcher",
-      "basic_profile",
-      "enabled",
-      "priority",
-      "tls_inspection_policy",
-      "tls_inspection_enabled",
-    ],
-    does: "keeps what it does not allow from passing a Secure Web Proxy",
-    guards: (body) => (isWord(body, "basic_profile", "ALLOW") ? false : true),
-  },
-  {
-    types: /^google_network_security_url_lists$/,
-    what: "URL list",
-    isGuard: false,
-    fields: ["values"],
-    does: "lets URLs pass a Secure Web Proxy",
-  },
-];
-
-function isWord(body: TerraformFields, path: string, word: string): boolean {
-  return textAt(body, path)?.toLowerCase() === word.toLowerCase();
-}
-
-/**
- * A policy that does not enforce takes the place of one further up that does.
- *
- * @see https://cloud.google.com/resource-manager/docs/organization-policy/understanding-hierarchy
- */
-function organisationPolicyGuards(body: TerraformFields): boolean | undefined {
-  const [spec] = fieldBlocks(body, "spec");
-  if (spec === undefined || holdsHidden(spec)) return undefined;
-  const rules = fieldBlocks(spec, "rules");
-  const isOn =
-    (path: string) =>
-    (rule: TerraformFields): boolean =>
-      isWord(rule, path, "true");
-  if (
-    valueAt(spec, "reset") === true ||
-    rules.some((rule) => isWord(rule, "enforce", "false") || isOn("allow_all")(rule))
-  )
-    return false;
-  return rules.length > 0 && rules.every((rule) => isOn("enforce")(rule) || isOn("deny_all")(rule)) ? true : undefined;
-}
-
-function oldOrganisationPolicyGuards(body: TerraformFields): boolean | undefined {
-  const isOn = (path: string): boolean => isWord(body, path, "true");
-  if (
-    isWord(body, "boolean_policy.enforced", "false") ||
-    isOn("list_policy.allow.all") ||
-    isOn("restore_policy.default")
-  )
-    return false;
-  return isOn("boolean_policy.enforced") || isOn("list_policy.deny.all") ? true : undefined;
-}
-
-/** A project has one policy at all times: a new one takes the place of that. */
-function binaryAuthorizationGuards(body: TerraformFields): boolean | undefined {
-  const lets =
-    isWord(body, "default_admission_rule.evaluation_mode", "ALWAYS_ALLOW") ||
-    isWord(body, "default_admission_rule.enforcement_mode", "DRYRUN_AUDIT_LOG_ONLY");
-  return lets ? undefined : true;
-}
 
 /** APIs that guard while they are switched on. */
 const GUARDING_SERVICES = [
@@ -206,22 +32,22 @@ export const safetyGuardsRule: PlanRule = ruleOf(
       if (/^google_.{1,200}_iam_audit_config$/.test(change.type)) return audit(change);
       if (iamStyle(change.type)?.style === "policy") return policyAudits(change);
       if (change.type === "google_project_service") return service(change);
-      return PRESENCES.filter(({ types }) => types.test(change.type)).flatMap((presence) =>
-        presenceObservation(change, presence),
-      );
+      const guard = cardOf(change.type)?.guard;
+      return guard === undefined ? [] : guardObservation(change, guard);
     }),
 );
 
-function presenceObservation(
+function guardObservation(
   { address, type, before, after }: ResourceChange,
-  { what, isGuard, fields, does, guards = () => true }: Presence,
+  { isGuard, fields, does, guards = () => true }: Guard,
 ): readonly Observation[] {
   const name = nameOf(after ?? before, address);
+  const what = nounOf(type);
   const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [
     { subject: `${type} ${name}`, substance, effect, address, summary },
   ];
   const [gained, lost] = isGuard ? (["narrowed", "widened"] as const) : (["widened", "narrowed"] as const);
-  const one = phrase`${own(what)} ${name}`;
+  const one = phrase`${what} ${name}`;
   if (before === undefined) {
     const guard = guards(after ?? {});
     if (guard === undefined)
@@ -248,13 +74,13 @@ function presenceObservation(
   if (changed.length === 0) return [];
   const [was, is] = [String(enforced(before)).toLowerCase(), String(enforced(after)).toLowerCase()];
   if (isGuard && was === "true" && is === "false")
-    return see("widened", "off", phrase`${own(what)} ${name} is switched off: it no longer ${own(does)}`);
+    return see("widened", "off", phrase`${what} ${name} is switched off: it no longer ${own(does)}`);
   if (isGuard && was === "false" && is === "true" && changed.length === 1)
-    return see("narrowed", "on", phrase`${own(what)} ${name} is switched on: it ${own(does)}`);
+    return see("narrowed", "on", phrase`${what} ${name} is switched on: it ${own(does)}`);
   return see(
     "unknown",
     `changed ${changed.join(" ")}`,
-    phrase`${own(what)} ${name}, which ${own(does)}, changes (${own(changed.join(", "))}): whether it does so more or less cannot be seen`,
+    phrase`${what} ${name}, which ${own(does)}, changes (${own(changed.join(", "))}): whether it does so more or less cannot be seen`,
   );
 }
 

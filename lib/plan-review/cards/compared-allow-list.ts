@@ -1,0 +1,75 @@
+import { fieldsOf, HiddenValue, type ResourceChange, type TerraformFields } from "../../terraform";
+import { holdsHidden, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
+import { own, type Phrase, phrase } from "../../text/phrase";
+import type { Effect } from "../finding";
+import type { Observation } from "../observation";
+import { nounOf } from "../services";
+import type { AllowList } from "./allow-list";
+import type { AttributePath, ResourceCard } from "./card";
+
+/** How many of a list are named. */
+const MOST_NAMED = 4;
+
+/** Who is put on the lists of those who are let in, and who is taken off. */
+export function allowListObservations(
+  changes: readonly ResourceChange[],
+  cardOf: (type: string) => ResourceCard | undefined,
+): readonly Observation[] {
+  return changes.flatMap((change) => {
+    if (change.isData || change.before === change.after) return [];
+    return Object.entries(cardOf(change.type)?.allowed ?? {}).flatMap(([path, list]) =>
+      observations(change, path, list),
+    );
+  });
+}
+
+function observations(
+  { address, type, before, after }: ResourceChange,
+  path: AttributePath,
+  { name, within, lets }: AllowList,
+): readonly Observation[] {
+  if (after === undefined || !isInForce(before, after, within)) return [];
+  const [was, is] = [before === undefined ? undefined : valueAt(before, path), valueAt(after, path)];
+  if (isSame(was, is)) return [];
+  const called = nameOf(after, address);
+  const resource = phrase`${nounOf(type)} ${called}`;
+  const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [
+    {
+      subject: called === address ? address : `${type} ${called}`,
+      substance: `${path} ${substance}`,
+      effect,
+      address,
+      summary,
+    },
+  ];
+  if (was instanceof HiddenValue || holdsHidden(was) || holdsHidden(is))
+    return see("unknown", "unknown", phrase`${resource}: who can ${own(lets)} cannot be seen before the apply`);
+  const [old, now] = [new Set(textsOf(was, name)), new Set(textsOf(is, name))];
+  const [more, less] = [[...now].filter((one) => !old.has(one)), [...old].filter((one) => !now.has(one))];
+  const opened =
+    more.length === 0
+      ? []
+      : see("widened", `more ${more.join(" ")}`, phrase`${resource}: ${listed(more)} can now ${own(lets)}`);
+  const closed =
+    less.length === 0
+      ? []
+      : see("narrowed", `less ${less.join(" ")}`, phrase`${resource}: ${listed(less)} can no longer ${own(lets)}`);
+  return [...opened, ...closed];
+}
+
+/** Whether the block without which nobody is kept out is there on both sides. */
+function isInForce(before: TerraformFields | undefined, after: TerraformFields, within: string | undefined): boolean {
+  if (within === undefined) return true;
+  return before !== undefined && [before, after].every((body) => valueAt(body, within) !== undefined);
+}
+
+function textsOf(value: unknown, name: string | undefined): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  return value
+    .map((one) => (name === undefined ? String(one) : (textAt(fieldsOf(one), name) ?? "what has no name")))
+    .sort();
+}
+
+function listed(texts: readonly string[]): Phrase {
+  return phrase`${texts.slice(0, MOST_NAMED)}${own(texts.length > MOST_NAMED ? " and more" : "")}`;
+}

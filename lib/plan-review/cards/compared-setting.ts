@@ -1,0 +1,82 @@
+import { HiddenValue, type ResourceChange, type TerraformFields } from "../../terraform";
+import { isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
+import { own, type Phrase, phrase } from "../../text/phrase";
+import type { Effect } from "../finding";
+import type { Observation } from "../observation";
+import { nounOf } from "../services";
+import type { AttributePath, ResourceCard } from "./card";
+import type { Setting } from "./setting";
+
+/** Settings of the changed resources that got weaker, stronger, or cannot be seen. */
+export function settingObservations(
+  changes: readonly ResourceChange[],
+  cardOf: (type: string) => ResourceCard | undefined,
+  section: "settings" | "exposure",
+): readonly Observation[] {
+  return changes.flatMap((change) => {
+    const card = change.isData || change.before === change.after ? undefined : cardOf(change.type);
+    const settings = card?.[section];
+    if (card === undefined || settings === undefined) return [];
+    const { seenAs = (body) => body } = card;
+    const seen = { ...change, before: seenAs(change.before, "before"), after: seenAs(change.after, "after") };
+    return Object.entries(settings).flatMap(([path, setting]) => settingObservation(seen, path, setting));
+  });
+}
+
+/** How a setting compares with what it was, or with the safest one where the resource is new. */
+type Turn = "weaker" | "stronger" | "same" | "unknown";
+
+function settingObservation(change: ResourceChange, path: AttributePath, setting: Setting): readonly Observation[] {
+  const { address, type, before, after } = change;
+  const turn = after === undefined ? "same" : turnOf(before, after, path, setting);
+  if (after === undefined || turn === "same") return [];
+  const name = nameOf(after, address);
+  const value = textAt(after, path);
+  const resource = phrase`${nounOf(type)} ${name}`;
+  const shown = value === undefined ? own("") : phrase` (${value})`;
+  const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [
+    {
+      subject: name === address ? address : `${type} ${name}`,
+      substance: `${path} ${substance}`,
+      effect,
+      address,
+      summary,
+    },
+  ];
+  switch (turn) {
+    case "unknown":
+      return see(
+        "unknown",
+        `unknown ${value ?? ""}`.trim(),
+        phrase`${resource}: it cannot be seen whether ${own(setting.weaker)}${shown}`,
+      );
+    case "weaker":
+      return see("widened", `weaker ${value ?? "none"}`, phrase`${resource}: ${own(setting.weaker)}${shown}`);
+    case "stronger":
+      return see("narrowed", `stronger ${value ?? "none"}`, phrase`${resource}: ${own(setting.stronger)}${shown}`);
+  }
+}
+
+function turnOf(
+  before: TerraformFields | undefined,
+  after: TerraformFields,
+  path: AttributePath,
+  { strength, isForNew = false, applies = () => true }: Setting,
+): Turn {
+  if (!applies(after)) return "same";
+  const strengthIn = (body: TerraformFields): number | undefined => {
+    const value = valueAt(body, path);
+    return value instanceof HiddenValue ? undefined : strength.of(value);
+  };
+  const now = strengthIn(after);
+  // What is new, or begins to have the setting, is compared with the safest one.
+  if (before === undefined) return isForNew ? compare(strength.strongest, now) : "same";
+  if (isSame(valueAt(before, path), valueAt(after, path))) return "same";
+  return compare(isForNew && !applies(before) ? Infinity : strengthIn(before), now);
+}
+
+function compare(old: number | undefined, now: number | undefined): Turn {
+  if (old === undefined || now === undefined) return "unknown";
+  if (now === old) return "same";
+  return now < old ? "weaker" : "stronger";
+}

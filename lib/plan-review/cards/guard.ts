@@ -1,0 +1,20 @@
+import type { TerraformFields } from "../../terraform";
+
+/** What resources of a type guard, or weaken, by being there. */
+export interface Guard {
+  /** Whether they guard; else they weaken. */
+  readonly isGuard: boolean;
+
+  /** The attributes that decide what they do. */
+  readonly fields: readonly string[];
+
+  /** What is so while one is there, to be read after its name. */
+  readonly does: string;
+
+  /**
+   * Whether one guards, or lifts a guard that is in force without it; undefined where that cannot be seen.
+   *
+   * @default - all of them guard
+   */
+  readonly guards?: (body: TerraformFields) => boolean | undefined;
+}

@@ -1,0 +1,15 @@
+/** What resources of a type link to a network: another network, a producer, or what is outside of Google. */
+export interface Link {
+  /** What one leads to, to be read after "by it". */
+  readonly leads: string;
+
+  /** The attributes that decide where it leads. */
+  readonly fields: readonly string[];
+
+  /**
+   * Whether it leads nowhere by itself, so that only a change of it counts.
+   *
+   * @default false
+   */
+  readonly isPart?: boolean;
+}

@@ -1,0 +1,37 @@
+import type { TerraformFields } from "../../terraform";
+import { isWord } from "../../terraform/resource-values";
+import { type ServiceCards } from "../cards/card";
+import { ranked } from "../cards/setting";
+
+/** Which images may run. */
+export const BINARY_AUTHORIZATION: ServiceCards = {
+  google_binary_authorization_policy: {
+    noun: "Binary Authorization policy",
+    guard: {
+      isGuard: true,
+      fields: ["cluster_admission_rules", "admission_whitelist_patterns", "global_policy_evaluation_mode"],
+      does: "checks images before they run",
+      guards: binaryAuthorizationGuards,
+    },
+    settings: {
+      "default_admission_rule.evaluation_mode": {
+        strength: ranked([["ALWAYS_ALLOW"], ["REQUIRE_ATTESTATION"], ["ALWAYS_DENY"]], "ALWAYS_ALLOW"),
+        weaker: "images run with fewer checks",
+        stronger: "images run only with more checks",
+      },
+      "default_admission_rule.enforcement_mode": {
+        strength: ranked([["DRYRUN_AUDIT_LOG_ONLY"], ["ENFORCED_BLOCK_AND_AUDIT_LOG"]], "ENFORCED_BLOCK_AND_AUDIT_LOG"),
+        weaker: "images that fail the check run all the same",
+        stronger: "images that fail the check do not run",
+      },
+    },
+  },
+};
+
+/** A project has one policy at all times: a new one takes the place of that. */
+function binaryAuthorizationGuards(body: TerraformFields): boolean | undefined {
+  const lets =
+    isWord(body, "default_admission_rule.evaluation_mode", "ALWAYS_ALLOW") ||
+    isWord(body, "default_admission_rule.enforcement_mode", "DRYRUN_AUDIT_LOG_ONLY");
+  return lets ? undefined : true;
+}

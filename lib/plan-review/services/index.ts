@@ -1,0 +1,99 @@
+import type { TerraformFields } from "../../terraform";
+import { own, type Phrase } from "../../text/phrase";
+import type { ResourceCard, ServiceCards } from "../cards/card";
+import { typeWords } from "../../access/ability-words";
+import { ARTIFACT_REGISTRY } from "./artifact-registry";
+import { BACKUP } from "./backup";
+import { BIGQUERY } from "./bigquery";
+import { BINARY_AUTHORIZATION } from "./binary-authorization";
+import { CERTIFICATE_AUTHORITY } from "./certificate-authority";
+import { CLOUD_BUILD } from "./cloud-build";
+import { CLOUD_FUNCTIONS } from "./cloud-functions";
+import { CLOUD_RUN } from "./cloud-run";
+import { CLOUD_SQL } from "./cloud-sql";
+import { COMPOSER } from "./composer";
+import { COMPUTE_HOSTS } from "./compute-hosts";
+import { DATABASES } from "./databases";
+import { DATAPROC } from "./dataproc";
+import { DISCOVERY_ENGINE } from "./discovery-engine";
+import { DNS } from "./dns";
+import { FILE_STORAGE } from "./file-storage";
+import { FIREWALL } from "./firewall";
+import { GKE } from "./gke";
+import { HEALTHCARE } from "./healthcare";
+import { IAM } from "./iam";
+import { IAP } from "./iap";
+import { KMS } from "./kms";
+import { LOAD_BALANCING } from "./load-balancing";
+import { LOGGING } from "./logging";
+import { MONITORING } from "./monitoring";
+import { NETWORK_LINKS } from "./network-links";
+import { NETWORK_SECURITY } from "./network-security";
+import { NETWORKS } from "./networks";
+import { ORGANIZATION } from "./organization";
+import { PUBSUB } from "./pubsub";
+import { SECRET_MANAGER } from "./secret-manager";
+import { SOURCE_REPOSITORIES } from "./source-repositories";
+import { STORAGE } from "./storage";
+import { VERTEX_AI } from "./vertex-ai";
+import { WORKBENCH } from "./workbench";
+import { WORKFLOWS } from "./workflows";
+
+/** Every service of which the review knows something. */
+export const SERVICES: readonly ServiceCards[] = [
+  ARTIFACT_REGISTRY,
+  BACKUP,
+  BIGQUERY,
+  BINARY_AUTHORIZATION,
+  CERTIFICATE_AUTHORITY,
+  CLOUD_BUILD,
+  CLOUD_FUNCTIONS,
+  CLOUD_RUN,
+  CLOUD_SQL,
+  COMPOSER,
+  COMPUTE_HOSTS,
+  DATABASES,
+  DATAPROC,
+  DISCOVERY_ENGINE,
+  DNS,
+  FILE_STORAGE,
+  FIREWALL,
+  GKE,
+  HEALTHCARE,
+  IAM,
+  IAP,
+  KMS,
+  LOAD_BALANCING,
+  LOGGING,
+  MONITORING,
+  NETWORK_LINKS,
+  NETWORK_SECURITY,
+  NETWORKS,
+  ORGANIZATION,
+  PUBSUB,
+  SECRET_MANAGER,
+  SOURCE_REPOSITORIES,
+  STORAGE,
+  VERTEX_AI,
+  WORKBENCH,
+  WORKFLOWS,
+];
+
+const CARDS: ReadonlyMap<string, ResourceCard> = new Map(SERVICES.flatMap((cards) => Object.entries(cards)));
+
+/** What the review knows of a resource type; undefined where that is nothing. */
+export function cardOf(type: string): ResourceCard | undefined {
+  return CARDS.get(type);
+}
+
+/** What one resource of a type is called, before its name. */
+export function nounOf(type: string): Phrase {
+  const noun = cardOf(type)?.noun;
+  return noun === undefined ? typeWords(type) : own(noun);
+}
+
+/** What is lost with a resource, in the review's own words; undefined when it holds nothing of its own. */
+export function lostWith(type: string, body: TerraformFields): string | undefined {
+  const lost = cardOf(type)?.lost;
+  return typeof lost === "function" ? lost(body) : lost;
+}

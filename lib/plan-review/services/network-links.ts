@@ -1,0 +1,208 @@
+import { valueAt } from "../../terraform/resource-values";
+import { alike, type ServiceCards } from "../cards/card";
+import { ranked, SAFE_WHEN_SET } from "../cards/setting";
+
+/** Links between networks, and to what is outside of Google. */
+export const NETWORK_LINKS: ServiceCards = {
+  google_compute_interconnect_attachment: {
+    noun: "interconnect attachment",
+    link: {
+      leads: "hosts and a network of one's own reach each other",
+      fields: ["router", "interconnect", "admin_enabled", "candidate_subnets"],
+    },
+    settings: {
+      encryption: {
+        strength: ranked([["NONE"], ["IPSEC"]], "NONE"),
+        weaker: "what passes through it need not be encrypted",
+        stronger: "only encrypted packets pass through it",
+      },
+    },
+  },
+  google_compute_router_peer: {
+    noun: "router's neighbour",
+    link: {
+      leads: "routes come in from outside and go out",
+      fields: [
+        "router",
+        "ip_range",
+        "vpn_tunnel",
+        "interconnect_attachment",
+        "peer_ip_address",
+        "peer_asn",
+        "advertise_mode",
+        "advertised_ip_ranges",
+        "advertised_groups",
+        "custom_learned_ip_ranges",
+        "enable",
+        "import_policies",
+        "export_policies",
+      ],
+    },
+    settings: {
+      "md5_authentication_key.name": {
+        strength: SAFE_WHEN_SET,
+        weaker: "its neighbour no longer proves who it is",
+        stronger: "its neighbour proves who it is",
+      },
+    },
+  },
+  google_service_networking_vpc_service_controls: {
+    noun: "VPC Service Controls of service networking",
+    guard: {
+      isGuard: true,
+      fields: ["enabled"],
+      does: "keeps peered services inside of the perimeter",
+      guards: (body) => valueAt(body, "enabled") !== false,
+    },
+  },
+  google_compute_network_peering: {
+    noun: "peering",
+    link: {
+      leads: "hosts of two networks reach each other",
+      fields: [
+        "network",
+        "peer_network",
+        "import_custom_routes",
+        "export_custom_routes",
+        "import_subnet_routes_with_public_ip",
+        "export_subnet_routes_with_public_ip",
+        "stack_type",
+      ],
+    },
+  },
+  google_compute_network_peering_routes_config: {
+    noun: "routes of peering",
+    link: {
+      leads: "routes pass between networks",
+      fields: [
+        "network",
+        "peering",
+        "import_custom_routes",
+        "export_custom_routes",
+        "import_subnet_routes_with_public_ip",
+        "export_subnet_routes_with_public_ip",
+      ],
+    },
+  },
+  google_service_networking_connection: {
+    noun: "connection to a service producer",
+    link: {
+      leads: "hosts reach a network of Google or of another producer",
+      fields: ["network", "service", "reserved_peering_ranges"],
+    },
+  },
+  google_service_networking_peered_dns_domain: {
+    noun: "peered DNS domain",
+    link: { leads: "a service producer resolves names of the network", fields: ["network", "service", "dns_suffix"] },
+  },
+  google_compute_vpn_tunnel: {
+    noun: "VPN tunnel",
+    link: {
+      leads: "hosts and another network reach each other",
+      fields: [
+        "peer_ip",
+        "peer_external_gateway",
+        "peer_gcp_gateway",
+        "router",
+        "vpn_gateway",
+        "target_vpn_gateway",
+        "local_traffic_selector",
+        "remote_traffic_selector",
+        "shared_secret",
+      ],
+    },
+  },
+  google_compute_router_interface: {
+    noun: "router's neighbour",
+    link: {
+      leads: "routes come in from outside and go out",
+      fields: [
+        "router",
+        "ip_range",
+        "vpn_tunnel",
+        "interconnect_attachment",
+        "peer_ip_address",
+        "peer_asn",
+        "advertise_mode",
+        "advertised_ip_ranges",
+        "advertised_groups",
+        "custom_learned_ip_ranges",
+        "enable",
+        "import_policies",
+        "export_policies",
+      ],
+    },
+  },
+  google_compute_router: {
+    noun: "router",
+    link: {
+      leads: "routes come in from outside and go out",
+      fields: ["network", "bgp", "encrypted_interconnect_router"],
+      isPart: true,
+    },
+  },
+  google_compute_router_route_policy: {
+    noun: "route policy",
+    link: { leads: "a router takes and tells routes", fields: ["type", "terms"], isPart: true },
+  },
+  google_compute_external_vpn_gateway: {
+    noun: "external VPN gateway",
+    link: { leads: "tunnels lead to it", fields: ["interface"], isPart: true },
+  },
+  ...alike(
+    [
+      "google_network_connectivity_hub",
+      "google_network_connectivity_internal_range",
+      "google_network_connectivity_policy_based_route",
+      "google_network_connectivity_service_connection_policy",
+      "google_network_connectivity_spoke",
+    ],
+    {
+      noun: "network connectivity",
+      link: {
+        leads: "packets take other ways, or networks reach each other",
+        fields: [
+          "hub",
+          "linked_vpn_tunnels",
+          "linked_interconnect_attachments",
+          "linked_vpc_network",
+          "linked_producer_vpc_network",
+          "linked_router_appliance_instances",
+          "network",
+          "filter",
+          "next_hop_ilb_ip",
+          "next_hop_other_routes",
+          "priority",
+          "preset_topology",
+          "psc_config",
+          "service_class",
+        ],
+      },
+    },
+  ),
+  google_compute_network_attachment: {
+    noun: "network attachment",
+    link: {
+      leads: "hosts of a producer get addresses on the network",
+      fields: ["connection_preference", "subnetworks", "producer_accept_lists", "producer_reject_lists"],
+    },
+  },
+  ...alike(["google_compute_shared_vpc_host_project", "google_compute_shared_vpc_service_project"], {
+    noun: "Shared VPC",
+    link: {
+      leads: "hosts of another project can be put on the network",
+      fields: ["project", "host_project", "service_project"],
+    },
+  }),
+  google_vpc_access_connector: {
+    noun: "serverless VPC connector",
+    link: { leads: "serverless code reaches the network", fields: ["network", "subnet", "ip_cidr_range"] },
+  },
+  google_compute_packet_mirroring: {
+    noun: "packet mirroring",
+    link: {
+      leads: "copies of packets go to a collector",
+      fields: ["network", "collector_ilb", "mirrored_resources", "filter", "enable"],
+    },
+  },
+};

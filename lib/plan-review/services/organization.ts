@@ -1,0 +1,66 @@
+import { fieldBlocks, type TerraformFields } from "../../terraform";
+import { holdsHidden, isWord, valueAt } from "../../terraform/resource-values";
+import { alike, type ServiceCards } from "../cards/card";
+
+/** Projects, folders and the policies of organizations. */
+export const ORGANIZATION: ServiceCards = {
+  ...alike(["google_project", "google_folder"], { lost: "everything in it" }),
+  ...alike(["google_project_organization_policy", "google_folder_organization_policy", "google_organization_policy"], {
+    noun: "organisation policy",
+    guard: {
+      isGuard: true,
+      fields: ["constraint", "boolean_policy", "list_policy", "restore_policy", "project", "folder", "org_id"],
+      does: "forbids settings in all that is below it",
+      guards: oldOrganisationPolicyGuards,
+    },
+  }),
+  google_org_policy_policy: {
+    noun: "organisation policy",
+    guard: {
+      isGuard: true,
+      fields: ["name", "parent", "spec"],
+      does: "forbids settings in all that is below it",
+      guards: organisationPolicyGuards,
+    },
+  },
+  google_project_access_approval_settings: {
+    noun: "access approval",
+    guard: {
+      isGuard: true,
+      fields: ["enrolled_services", "notification_emails"],
+      does: "asks before Google's staff gets access",
+    },
+  },
+};
+
+/**
+ * A policy that does not enforce takes the place of one further up that does.
+ *
+ * @see https://cloud.google.com/resource-manager/docs/organization-policy/understanding-hierarchy
+ */
+function organisationPolicyGuards(body: TerraformFields): boolean | undefined {
+  const [spec] = fieldBlocks(body, "spec");
+  if (spec === undefined || holdsHidden(spec)) return undefined;
+  const rules = fieldBlocks(spec, "rules");
+  const isOn =
+    (path: string) =>
+    (rule: TerraformFields): boolean =>
+      isWord(rule, path, "true");
+  if (
+    valueAt(spec, "reset") === true ||
+    rules.some((rule) => isWord(rule, "enforce", "false") || isOn("allow_all")(rule))
+  )
+    return false;
+  return rules.length > 0 && rules.every((rule) => isOn("enforce")(rule) || isOn("deny_all")(rule)) ? true : undefined;
+}
+
+function oldOrganisationPolicyGuards(body: TerraformFields): boolean | undefined {
+  const isOn = (path: string): boolean => isWord(body, path, "true");
+  if (
+    isWord(body, "boolean_policy.enforced", "false") ||
+    isOn("list_policy.allow.all") ||
+    isOn("restore_policy.default")
+  )
+    return false;
+  return isOn("boolean_policy.enforced") || isOn("list_policy.deny.all") ? true : undefined;
+}
