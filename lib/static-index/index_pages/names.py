@@ -1,0 +1,116 @@
+"""What the name of a file says: which project and version it is a distribution of."""
+
+import functools
+import re
+
+LONGEST = 255  # no common file system stores longer names
+
+# https://packaging.python.org/en/latest/specifications/name-normalization/
+NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
+
+# https://packaging.python.org/en/latest/specifications/version-specifiers/#appendix-parsing-version-strings-with-regular-expressions
+VERSION = re.compile(
+    r"v?(?:(?P<epoch>[0-9]+)!)?(?P<release>[0-9]+(?:\.[0-9]+)*)"
+    r"(?:[-_.]?(?P<pre>alpha|beta|preview|pre|rc|a|b|c)[-_.]?(?P<pre_number>[0-9]+)?)?"
+    r"(?P<post>-(?P<dashed>[0-9]+)|[-_.]?(?:post|rev|r)[-_.]?(?P<post_number>[0-9]+)?)?"
+    r"(?P<dev>[-_.]?dev[-_.]?(?P<dev_number>[0-9]+)?)?"
+    r"(?:\+(?P<local>[a-z0-9]+(?:[-_.][a-z0-9]+)*))?",
+    re.ASCII | re.IGNORECASE,
+)
+PRE = {"alpha": "a", "beta": "b", "c": "rc", "pre": "rc", "preview": "rc"}
+
+# https://packaging.python.org/en/latest/specifications/binary-distribution-format/#file-name-convention
+WHEEL = re.compile(
+    r"(?P<name>[A-Za-z0-9._]+)-(?P<version>[^-]+)(?:-[0-9][A-Za-z0-9_.]*)?"
+    r"(?:-[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*){3}\.whl",
+    re.ASCII,
+)
+# https://packaging.python.org/en/latest/specifications/source-distribution-format/#source-distribution-file-name
+SDIST_ENDINGS = (".tar.gz", ".zip")
+
+# A clause of a version specifier; what it says of versions is the installer's business.
+SPECIFIER = re.compile(r"\s*(?:===|==|~=|!=|<=|>=|<|>)\s*[^\s,;()<>=!~]+\s*", re.ASCII)
+
+
+class Wrong(Exception):
+    """A sentence that says why a file is not listed."""
+
+
+@functools.lru_cache(maxsize=65536)
+def normalized_name(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+@functools.lru_cache(maxsize=65536)
+def normalized_version(text):
+    """The normal form of PEP 440, or None; trailing zeros are kept, as they are a part of the spelling."""
+    parts = VERSION.fullmatch(text.strip()) if len(text) <= LONGEST else None
+    if parts is None:
+        return None
+    number = lambda digits: str(int(digits or 0))
+    version = f"{int(parts['epoch'])}!" if int(parts["epoch"] or 0) else ""
+    version += ".".join(number(one) for one in parts["release"].split("."))
+    if parts["pre"]:
+        letter = parts["pre"].lower()
+        version += PRE.get(letter, letter) + number(parts["pre_number"])
+    if parts["post"]:
+        version += ".post" + number(parts["dashed"] or parts["post_number"])
+    if parts["dev"]:
+        version += ".dev" + number(parts["dev_number"])
+    if parts["local"]:
+        local = re.split(r"[-_.]", parts["local"].lower())
+        version += "+" + ".".join(number(one) if one.isdigit() else one for one in local)
+    return version
+
+
+@functools.lru_cache(maxsize=65536)
+def comparable_version(version):
+    """One text for all spellings that PEP 440 calls equal; of a version in normal form."""
+    head = re.match(r"(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*", version, re.ASCII).group()
+    return re.sub(r"(?:\.0+)+$", "", head) + version[len(head) :]
+
+
+def is_specifier(text):
+    """Whether a text can be what `Requires-Python` says."""
+    return len(text) <= LONGEST and all(SPECIFIER.fullmatch(clause) for clause in text.split(",") if clause.strip())
+
+
+def read_file_name(file):
+    """The project and version (both in normal form) that a file claims to be of.
+
+    An old sdist's name may have dashes in it ("zope-interface-7.2.tar.gz"): the last dash that leaves a version splits it,
+    and the metadata in it has to agree.
+
+    >>> read_file_name("Foo_Bar-1.0-py3-none-any.whl")
+    ('foo-bar', '1.0')
+    """
+    if len(file) > LONGEST or not re.fullmatch(r"[\x21-\x7e]+", file):
+        raise Wrong("its name is no distribution's: it is too long, or has blanks or other characters than ASCII")
+    if file.endswith(".whl"):
+        parts = WHEEL.fullmatch(file)
+        if parts is None or "__" in parts["name"]:
+            raise Wrong("its name is no wheel's (NAME-VERSION[-BUILD]-PYTHON-ABI-PLATFORM.whl)")
+        return _checked(parts["name"], parts["version"])
+    ending = next((one for one in SDIST_ENDINGS if file.endswith(one)), None)
+    if ending is None:
+        raise Wrong("it is no distribution: those end in .whl, .tar.gz or .zip")
+    name, dash, version = file[: -len(ending)].rpartition("-")
+    if not dash:
+        raise Wrong("its name is no source distribution's (NAME-VERSION.tar.gz)")
+    return _checked(name, version)
+
+
+def grouping_name(file):
+    """The project that a file can only be of, if it is a distribution at all; cheaper than to read the whole name."""
+    if file.endswith(".whl"):
+        return normalized_name(file.partition("-")[0])
+    return normalized_name(file.rpartition("-")[0])
+
+
+def _checked(name, version):
+    if not NAME.fullmatch(name):
+        raise Wrong(f"the project's name in it, {name!r}, is not valid")
+    normal = normalized_version(version)
+    if normal is None:
+        raise Wrong(f"the version in its name, {version!r}, is not one of PEP 440")
+    return normalized_name(name), normal
