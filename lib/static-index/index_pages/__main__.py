@@ -46,7 +46,7 @@ def bring_up_to_date(place, allow):
         except (Changed, FileNotFoundError):
             time.sleep(os.getpid() % 20 / 10)
             continue
-        for path, why in told:
+        for path, why in sorted(told):
             print(f"{path!r}: {why}", file=sys.stderr)
         print(
             f"{run.listed} distributions listed, {run.not_allowed} not allowed, {run.wrong} wrong;"

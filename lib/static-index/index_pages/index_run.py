@@ -7,7 +7,7 @@ import time
 
 from folder_store import sha256_of
 from metadata import read_metadata
-from names import Wrong, comparable_version, grouping_name, normalized_name, read_file_name
+from names import Wrong, comparable_version, grouping_name, normalized_name, normalized_version, read_file_name
 from pages import project_pages, root_pages
 
 PAGES = "simple/"
@@ -289,8 +289,14 @@ def read_allowed(text):
     listing = json.loads(text)
     if not isinstance(listing, dict) or listing.get("version") != 1 or not isinstance(listing.get("packages"), list):
         raise ValueError("it is not what `private-pypi allow --format json` prints")
-    allowed = {}
-    for package in listing["packages"]:
-        versions = package["versions"]
-        allowed[normalized_name(package["name"])] = None if versions == "any" else {comparable_version(one) for one in versions}
-    return allowed
+    return {normalized_name(package["name"]): _versions(package) for package in listing["packages"]}
+
+
+def _versions(package):
+    versions = package["versions"]
+    if versions == "any":
+        return None
+    normal = [normalized_version(one) for one in versions] if isinstance(versions, list) else [None]
+    if None in normal:
+        raise ValueError(f"the versions of {package['name']!r} are none of PEP 440: {versions!r}")
+    return {comparable_version(one) for one in normal}

@@ -5,7 +5,7 @@ import struct
 import zipfile
 import zlib
 
-from names import NAME, Wrong, is_specifier, normalized_name, normalized_version
+from names import NAME, Wrong, is_specifier, normalized_name, normalized_version, splits
 
 MEBI = 1 << 20
 LARGEST_METADATA = 4 * MEBI  # some descriptions are whole manuals; the largest on PyPI are near 1 MiB
@@ -130,8 +130,7 @@ def _from_sdist(file, name, size, project, version):
         top, slash, rest = path.removeprefix("./").partition("/")
         if not slash or rest != "PKG-INFO":
             return False
-        stem, _, number = top.rpartition("-")
-        return normalized_name(stem) == project and normalized_version(number) == version
+        return any(normalized_name(one) == project and normalized_version(other) == version for one, other in splits(top))
 
     if name.endswith(".zip"):
         return _from_zip(file, size, is_own, expected)

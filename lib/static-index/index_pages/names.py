@@ -78,9 +78,6 @@ def is_specifier(text):
 def read_file_name(file):
     """The project and version (both in normal form) that a file claims to be of.
 
-    An old sdist's name may have dashes in it ("zope-interface-7.2.tar.gz"): the last dash that leaves a version splits it,
-    and the metadata in it has to agree.
-
     >>> read_file_name("Foo_Bar-1.0-py3-none-any.whl")
     ('foo-bar', '1.0')
     """
@@ -94,17 +91,34 @@ def read_file_name(file):
     ending = next((one for one in SDIST_ENDINGS if file.endswith(one)), None)
     if ending is None:
         raise Wrong("it is no distribution: those end in .whl, .tar.gz or .zip")
-    name, dash, version = file[: -len(ending)].rpartition("-")
-    if not dash:
-        raise Wrong("its name is no source distribution's (NAME-VERSION.tar.gz)")
-    return _checked(name, version)
+    return _sdist_parts(file[: -len(ending)])
+
+
+def _sdist_parts(stem):
+    """Older names have dashes in the name ("zope-interface-7.2") and in the version ("kiwi-1.0-2", which is 1.0.post2).
+
+    What stands behind the first dash that leaves a version is taken for it; the metadata has to agree.
+    """
+    for name, version in splits(stem):
+        if NAME.fullmatch(name) and normalized_version(version):
+            return normalized_name(name), normalized_version(version)
+    raise Wrong("its name is no source distribution's (NAME-VERSION.tar.gz, with a version of PEP 440)")
+
+
+def splits(stem):
+    """Every way to take a text apart at one of its dashes."""
+    parts = stem.split("-")
+    return [("-".join(parts[:at]), "-".join(parts[at:])) for at in range(1, len(parts))]
 
 
 def grouping_name(file):
     """The project that a file can only be of, if it is a distribution at all; cheaper than to read the whole name."""
     if file.endswith(".whl"):
         return normalized_name(file.partition("-")[0])
-    return normalized_name(file.rpartition("-")[0])
+    try:
+        return read_file_name(file)[0]
+    except Wrong:
+        return ""
 
 
 def _checked(name, version):
