@@ -11,6 +11,7 @@ const LIB = join(ROOT, "lib");
 const ROOMS_WITHOUT_CDKTF = [
   "packages",
   "simple-api",
+  "static-index",
   "terraform",
   "access",
   "policy",

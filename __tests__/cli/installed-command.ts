@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import ts from "typescript";
+import { IndexProgram } from "../../lib/static-index";
 
 const project = join(__dirname, "../..");
 
@@ -27,6 +28,7 @@ export class InstalledCommand {
       this.write(join("dist", file.replace(/\.ts$/, ".js")), outputText);
     }
     cpSync(join(project, "package.json"), join(this.folder, "package.json"));
+    cpSync(IndexProgram.FOLDER, join(this.folder, "lib/static-index/index_pages"), { recursive: true });
     symlinkSync(join(project, "node_modules"), join(this.folder, "node_modules"));
     afterAll(() => {
       rmSync(this.folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { ValidationError } from "../core/errors";
 import { addAllow } from "./allow";
 import { addCheck } from "./check";
 import { addExplain } from "./explain";
+import { addIndex } from "./index-pages";
 import { addPreview } from "./preview";
 import { addReview } from "./review";
 import { addVerify } from "./verify";
@@ -47,6 +48,7 @@ function createProgram(): Command {
   addCheck(program);
   addExplain(program);
   addPreview(program);
+  addIndex(program);
   addVerify(program);
   addReview(program);
   return program;

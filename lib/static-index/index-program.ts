@@ -1,21 +1,43 @@
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { ValidationError } from "../core/errors";
+
+/** What the program is asked to do. */
+export interface IndexProgramOptions {
+  /** A folder, or `gs://BUCKET`. */
+  readonly place: string;
+  /**
+   * A file with the allow list, as `private-pypi allow --format json` prints it.
+   *
+   * @default - every distribution is listed
+   */
+  readonly allowFile?: string;
+}
 
 /**
- * The program that writes the pages of the simple API for the distributions in a folder or a bucket: a folder that `python3` (3.9 or
- * newer) runs as it is, without any package beyond Python itself.
+ * The program that writes the pages of the simple API for the distributions in a folder or a bucket: a folder that Python 3.9 or
+ * newer runs as it is, without any package beyond Python itself.
  */
 export class IndexProgram {
   // As far from dist/static-index/ as from lib/static-index/.
   public static readonly FOLDER = join(__dirname, "../../lib/static-index/index_pages");
 
-  /** Its files, of which `__main__.py` is what runs. */
-  public static readonly FILES: string[] = [
-    "__main__.py",
-    "bucket_store.py",
-    "folder_store.py",
-    "index_run.py",
-    "metadata.py",
-    "names.py",
-    "pages.py",
-  ];
+  /**
+   * Runs it on this machine; what it prints goes to this program's own outputs.
+   *
+   * @returns its exit code: 0, 1 where something is wrong with a distribution, or 2 where nothing was done
+   * @throws ValidationError when there is no Python to run it
+   */
+  public static run({ place, allowFile }: IndexProgramOptions): number {
+    const allow = allowFile === undefined ? [] : ["--allow", allowFile];
+    // -I: neither the user's variables nor the working directory add modules; -B: nothing is written beside the program.
+    const { status, error, signal } = spawnSync("python3", ["-I", "-B", IndexProgram.FOLDER, ...allow, "--", place], {
+      stdio: "inherit",
+    });
+    if (error !== undefined) {
+      throw new ValidationError(['"python3" cannot be started; install Python 3.9 or newer, and put it on the path']);
+    }
+    if (status === null) throw new ValidationError([`"python3" was ended by ${signal ?? "a signal"}; run it again`]);
+    return status;
+  }
 }

@@ -23,7 +23,11 @@ const LAYERS: readonly Readonly<Record<string, string>>[] = [
     reachability: "what a host can reach",
     access: "which role lets whom do what",
   },
-  { terraform: "stacks, plans and states as data", "simple-api": "pages of a Python index" },
+  {
+    terraform: "stacks, plans and states as data",
+    "simple-api": "pages of a Python index",
+    "static-index": "writes such pages",
+  },
   { packages: "allow lists from lock files" },
   { text: "quoting, reading files, phrases" },
 ];

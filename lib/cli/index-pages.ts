@@ -1,0 +1,60 @@
+import type { Command } from "commander";
+import type * as Packages from "../packages";
+import type * as StaticIndex from "../static-index";
+import { formatList } from "./allow";
+import { repeatable } from "./repeatable";
+
+interface IndexFlags {
+  readonly allow?: readonly string[];
+  readonly index?: readonly string[];
+}
+
+const EXAMPLES = `
+Examples:
+  private-pypi index wheels                                  # then: pip install --index-url file://$PWD/wheels/simple six
+  private-pypi index wheels --allow requirements.lock
+  private-pypi index gs://my-packages                        # with the credentials of the machine, or of gcloud
+
+The files stay where they are, at any depth. Beside each wheel its metadata is written, pages to simple/, and what is known of the
+files to state/. A file NAME.yanked beside the file NAME withdraws it. The same files make the same pages.
+
+Exits with 0, with 1 when a file is not listed since something is wrong with it, or with 2 when nothing was done.`;
+
+/** Adds `private-pypi index`, which writes the pages of an index for files in a folder or a bucket. */
+export function addIndex(program: Command): void {
+  program
+    .command("index")
+    .summary("write the pages of an index for a folder or a bucket")
+    .description(
+      "Writes the pages of a Python package index (HTML and JSON) for the wheels and source distributions in a folder or a bucket of " +
+        "Cloud Storage. It needs Python 3.9 or newer.",
+    )
+    .argument("<place>", "the folder, or gs://BUCKET")
+    .addOption(repeatable("--allow <file>", "list only the packages and versions of this lock file (can be repeated)"))
+    .addOption(repeatable("--index <url>", "for lock files: an index that the files are from too (can be repeated)"))
+    .addHelpText("after", EXAMPLES)
+    .action((place: string, flags: IndexFlags) => {
+      const { IndexProgram } = require("../static-index") as typeof StaticIndex;
+      process.exitCode = withAllowFile(flags, (allowFile) =>
+        IndexProgram.run({ place, ...(allowFile !== undefined && { allowFile }) }),
+      );
+    });
+}
+
+/** Calls with a file that holds the allow list, which is gone afterwards; without one where no lock is given. */
+function withAllowFile({ allow, index = [] }: IndexFlags, run: (allowFile?: string) => number): number {
+  if (allow === undefined) return run();
+  const { AllowedPackages } = require("../packages") as typeof Packages;
+  const { mkdtempSync, rmSync, writeFileSync } = require("node:fs") as typeof import("node:fs");
+  const { tmpdir } = require("node:os") as typeof import("node:os");
+  const path = require("node:path") as typeof import("node:path");
+  const list = formatList(AllowedPackages.fromLockfiles(allow, { indexes: index }), "json");
+  const folder = mkdtempSync(path.join(tmpdir(), "private-pypi-"));
+  try {
+    const file = path.join(folder, "allow.json");
+    writeFileSync(file, list);
+    return run(file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
