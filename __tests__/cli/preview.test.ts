@@ -141,7 +141,15 @@ describe("--run", () => {
     await until(() => existsSync(ready) && readFileSync(ready, "utf8") !== "");
     child.kill(signal);
     expect((await done).code).toBe(expected);
-    expect(reported()).toEqual({ version: 1, requests: 0, served: 0, blocked: [] });
+    expect(reported()).toEqual({
+      version: 1,
+      requests: 0,
+      served: 0,
+      blocked: [],
+      failed: [],
+      hidden: [],
+      elsewhere: [],
+    });
     const pid = Number(readFileSync(ready, "utf8"));
     expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   });

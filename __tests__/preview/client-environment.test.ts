@@ -3,6 +3,13 @@ import { clientEnvironment } from "../../lib/preview/client-environment";
 
 const INDEX = "http://127.0.0.1:8123/simple/";
 
+const PROXIES = Object.fromEntries(
+  ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].map((name) => [
+    name,
+    "http://127.0.0.1:8123",
+  ]),
+);
+
 test("pip, uv and pdm are given this index, no cache and no files with further ones", () => {
   expect(clientEnvironment(INDEX, {})).toEqual({
     PIP_INDEX_URL: INDEX,
@@ -13,8 +20,10 @@ test("pip, uv and pdm are given this index, no cache and no files with further o
     UV_NO_CONFIG: "1",
     UV_NO_CACHE: "1",
     PDM_PYPI_URL: INDEX,
-    NO_PROXY: "127.0.0.1",
-    no_proxy: "127.0.0.1",
+    PDM_NO_CACHE: "1",
+    PDM_CHECK_UPDATE: "0",
+    PIPENV_PYPI_MIRROR: INDEX,
+    ...PROXIES,
   });
 });
 
@@ -30,6 +39,7 @@ test("no variable that names another place is left, whatever its letters' case",
     "CACHE_DIR",
     "CONFIG_FILE",
     "ISOLATED",
+    "NO_PROXY_ENV",
   ].map((name) => `PIP_${name}`);
   const uv = [
     "INDEX",
@@ -43,8 +53,23 @@ test("no variable that names another place is left, whatever its letters' case",
     "CONFIG_FILE",
     "TORCH_BACKEND",
     "FROZEN",
+    "NO_PROXY",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
   ].map((name) => `UV_${name}`);
-  const all = Object.fromEntries([...names, ...uv, "Pip_Find_Links"].map((name) => [name, elsewhere]));
+  const all = Object.fromEntries(
+    [
+      ...names,
+      ...uv,
+      "Pip_Find_Links",
+      "NO_PROXY",
+      "no_proxy",
+      "Https_Proxy",
+      "Http_proxy",
+      "All_Proxy",
+      "No_Proxy",
+    ].map((name) => [name, elsewhere]),
+  );
   expect(clientEnvironment(INDEX, all)).toEqual(clientEnvironment(INDEX, {}));
 });
 
@@ -63,13 +88,30 @@ test("everything else stays as it is, and comes before what pip's files say", ()
   });
 });
 
-test("a proxy is not asked for this machine's addresses", () => {
-  expect(clientEnvironment(INDEX, { NO_PROXY: "intern.example" })).toMatchObject({
-    NO_PROXY: "intern.example,127.0.0.1",
-    no_proxy: "intern.example,127.0.0.1",
-  });
-  expect(clientEnvironment("http://[::1]:1/simple/", { no_proxy: "a", NO_PROXY: "b" })).toMatchObject({
-    NO_PROXY: "a,[::1]",
-    no_proxy: "a,[::1]",
+test("the preview is the proxy for everything, in place of another one, and nothing goes past it", () => {
+  const before = {
+    NO_PROXY: "intern.example",
+    no_proxy: "*",
+    https_proxy: "http://proxy.example:3128",
+    HTTP_PROXY: "x",
+  };
+  const environment = clientEnvironment(INDEX, before);
+  expect(environment).toMatchObject(PROXIES);
+  expect(Object.keys(environment).filter((name) => /no_proxy/i.test(name))).toEqual([]);
+});
+
+test("an index on another machine is trusted by plain http, beside what is trusted already", () => {
+  const names = ["PIP_TRUSTED_HOST", "UV_INSECURE_HOST", "PDM_PYPI_VERIFY_SSL"];
+  for (const own of ["http://127.0.0.1:1/simple/", "http://127.9.9.9:1/", "http://localhost:1/", "http://[::1]:1/"])
+    expect(Object.keys(clientEnvironment(own, {})).filter((name) => names.includes(name))).toEqual([]);
+  expect(clientEnvironment("http://192.0.2.7:8123/simple/", { PIP_TRUSTED_HOST: "a.example b.example" })).toMatchObject(
+    {
+      PIP_TRUSTED_HOST: "a.example b.example 192.0.2.7:8123",
+      UV_INSECURE_HOST: "192.0.2.7:8123",
+      PDM_PYPI_VERIFY_SSL: "0",
+    },
+  );
+  expect(clientEnvironment("http://[2001:db8::7]:8123/simple/", {}, { PIP_TRUSTED_HOST: "c.example" })).toMatchObject({
+    PIP_TRUSTED_HOST: "c.example [2001:db8::7]:8123",
   });
 });

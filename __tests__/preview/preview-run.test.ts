@@ -102,6 +102,9 @@ describe("with a command", () => {
           count: 1,
         },
       ],
+      failed: [],
+      hidden: [],
+      elsewhere: [],
     });
     expect(said).toEqual([
       expect.stringMatching(/^packages come from http:\/\/127\.0\.0\.1:\d+\/simple\/ \(given by --upstream\)$/),

@@ -34,6 +34,9 @@ function reportOf(...events: readonly DownloadEvent[]) {
   return { report, lines, document: report.document(9) };
 }
 
+const DOUBT =
+  "something failed, and what would have come after it was not asked for: this run does not show all that is refused";
+
 describe("counts", () => {
   test("what is served and blocked, the same file once with its count, sorted", () => {
     const { document } = reportOf(
@@ -54,8 +57,10 @@ describe("counts", () => {
       requests: 9,
       served: 1,
       blocked: [blocked("idna", "3.0", 1), blocked("six", "2.0", 2)],
+      failed: [],
+      hidden: [],
+      elsewhere: [],
     });
-    expect(Object.keys(document)).toEqual(["version", "requests", "served", "blocked"]);
   });
 
   test("the order of events changes nothing", () => {
@@ -80,7 +85,7 @@ describe("counts", () => {
     const { document, report, lines } = reportOf(event("six", "2.0", "would-block"));
     expect(document).toMatchObject({ served: 1, blocked: [{ name: "six", count: 1 }] });
     expect(lines).toEqual(['would be refused: "six==2.0", "six-2.0.tar.gz": rule "deny-all" denies six']);
-    expect(report.summary(3, true)).toBe("3 requests, 1 download let through, 1 file would have been refused");
+    expect(report.summary(3, true)).toEqual(["3 requests, 1 download let through, 1 file would have been refused"]);
   });
 
   test("what would have been blocked, and did not come, is told as failed, and not served", () => {
@@ -93,9 +98,13 @@ describe("counts", () => {
       'failed: "six==2.0", "six-2.0.tar.gz": the upstream answered 500',
       'would be refused: "six==2.0", "six-2.0.tar.gz": rule "deny-all" denies six',
     ]);
-    expect(report.summary(3, true)).toBe(
+    expect(report.summary(3, true)).toEqual([
+      DOUBT,
       "3 requests, 0 downloads let through, 1 file would have been refused, 1 download failed",
-    );
+    ]);
+    expect(document.failed).toEqual([
+      { name: "six", version: "2.0", file: "six-2.0.tar.gz", reason: "the upstream answered 500", count: 1 },
+    ]);
   });
 
   test("a file whose version is not known has null", () => {
@@ -121,7 +130,57 @@ describe("counts", () => {
     );
     expect(document).toMatchObject({ served: 2, blocked: [{ version: "1.0" }, { version: "2.0" }] });
     expect(lines[0]).toMatch(/^failed: "six==2\.0"/);
-    expect(report.summary(1, false)).toBe("1 request, 2 downloads let through, 2 files refused, 1 download failed");
+    expect(report.summary(1, false)).toEqual([
+      DOUBT,
+      "1 request, 2 downloads let through, 2 files refused, 1 download failed",
+    ]);
+  });
+
+  test("pages that failed are in the list, once each with their count", () => {
+    const { report } = reportOf();
+    for (const name of ["six", "six", undefined]) report.recordPage({ name, reason: "the upstream answered 503" });
+    expect(report.document(3).failed).toEqual([
+      { name: "six", version: null, file: null, reason: "the upstream answered 503", count: 2 },
+      { name: null, version: null, file: null, reason: "the upstream answered 503", count: 1 },
+    ]);
+    expect(report.summary(3, true)).toEqual([
+      DOUBT,
+      "3 requests, 0 downloads let through, 0 files would have been refused, 2 index pages failed",
+    ]);
+  });
+
+  test("other hosts are told once, and counted; those that were let through are in the summary alone", () => {
+    const { report, lines } = reportOf();
+    for (const host of ["b.example", "a.example:8080", "b.example"]) report.recordElsewhere({ host, allowed: false });
+    expect(report.wasPassedBy).toBe(true);
+    report.recordElsewhere({ host: "c.example", allowed: true });
+    expect(lines).toEqual([
+      expect.stringMatching(/^refused: a request for "b\.example", which is not this preview: .*--allow-host/),
+      expect.stringMatching(/^refused: a request for "a\.example:8080"/),
+    ]);
+    expect(report.document(0).elsewhere).toEqual([
+      { host: "a.example:8080", count: 1 },
+      { host: "b.example", count: 2 },
+    ]);
+    expect(report.summary(0, false)).toEqual([
+      '0 requests, 0 downloads let through, 0 files refused, 3 requests for "a.example:8080", "b.example" refused, 1 request for "c.example" let through unread',
+    ]);
+    const other = reportOf().report;
+    other.recordElsewhere({ host: "c.example", allowed: true });
+    expect(other.wasPassedBy).toBe(false);
+  });
+
+  test("what pages did not show is in the list, each file once", () => {
+    const { report, lines } = reportOf();
+    const file = { file: "six-1.0.tar.gz", version: "1.0", allowed: false, reason: "denied" };
+    for (let times = 0; times < 2; times += 1)
+      report.recordHidden({ name: "six", files: [file, { file: "six.egg", allowed: false, reason: "odd" }] });
+    expect(report.document(0).hidden).toEqual([
+      { name: "six", version: "1.0", file: "six-1.0.tar.gz", reason: "denied" },
+      { name: "six", version: null, file: "six.egg", reason: "odd" },
+    ]);
+    expect(lines).toEqual(['hidden: 2 files of "six", which the policy refuses']);
+    expect(report.summary(1, false)).toEqual(["1 request, 0 downloads let through, 0 files refused, 2 files hidden"]);
   });
 
   test("text from outside cannot steer the terminal", () => {

@@ -99,7 +99,6 @@ describe("the preview server", () => {
             hashes: { sha256: SHA },
             "requires-python": ">=3.8",
             "core-metadata": { sha256: "abcd" },
-            "dist-info-metadata": { sha256: "abcd" },
             "gpg-sig": false,
           },
           {
@@ -154,7 +153,6 @@ describe("the preview server", () => {
             hashes: { md5: "00", sha256: SHA },
             yanked: true,
             "core-metadata": false,
-            "dist-info-metadata": false,
             size: 12,
             "upload-time": "2024-04-07T19:26:11.021386Z",
           },
@@ -280,9 +278,8 @@ describe("the preview server", () => {
       const { reason } = POLICY.decide("flask", "3.0.2");
       expect(status).toBe(403);
       expect(headers["content-type"]).toBe("text/plain; charset=utf-8");
-      expect(body.toString()).toBe(`403 the download policy does not allow "flask-3.0.2.tar.gz": ${reason}\n`);
-      expect(reason).toContain("repo-deny-all");
-      expect(phrase).toBe(`Forbidden: ${reason}`);
+      expect(body.toString()).toBe('403 flask 3.0.2 is not on the list, only 3.0.3: rule "repo-deny-all" denies it\n');
+      expect(phrase).toBe("flask 3.0.2 is not on the list, only 3.0.3: rule 'repo-deny-all' denies it");
       expect(upstream.seen.map(({ url }) => url)).toEqual(["/simple/flask/"]);
       expect(preview.events).toEqual([
         { name: "flask", version: "3.0.2", file: "flask-3.0.2.tar.gz", outcome: "blocked", reason },
@@ -314,7 +311,7 @@ describe("the preview server", () => {
       const { status, body } = await preview.file("flask", "werkzeug-3.0.3.tar.gz");
       expect([status, body.toString()]).toEqual([
         403,
-        '403 the download policy does not allow "werkzeug-3.0.3.tar.gz": its name does not say which version of "flask" it is\n',
+        '403 "werkzeug-3.0.3.tar.gz": its name does not say which version of "flask" it is\n',
       ]);
       expect(preview.events).toEqual([
         {

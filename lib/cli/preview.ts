@@ -1,12 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type * as PreviewRun from "../preview/preview-run";
 import { type PolicyFlags, selectPolicy, withPolicy } from "./policy-options";
+import { repeatable } from "./repeatable";
 
 interface PreviewFlags extends PolicyFlags {
   readonly upstream?: string;
   readonly host?: string;
   readonly port?: number;
   readonly allowRemote?: boolean;
+  readonly allowHost?: readonly string[];
   readonly observe?: boolean;
   readonly hideDenied?: boolean;
   readonly report?: string;
@@ -19,11 +21,12 @@ Examples:
   private-pypi preview --policy plan.json --repository python-remote-repo --observe --report report.json --run -- make test
   private-pypi preview --policy requirements.lock --upstream https://index.example/simple/ --port 8123
 
-With --run, pip and uv are told by their environment to take packages from here only, and nothing from caches. Options of the
-command itself and of its files (--index-url, --extra-index-url, [[tool.uv.index]], URLs in uv.lock) still count. pdm is
-told this index in place of its default. poetry takes its index from pyproject.toml only.
+With --run, pip, uv, pdm and pipenv are told by their environment to take packages from here only, and nothing from caches. The command's
+proxy variables name the preview too, so what it asks other hosts for (--index-url, --extra-index-url, [[tool.uv.index]], URLs in
+lock files) is refused, told, and makes the exit code 1; --allow-host lets a host through. poetry takes its index from pyproject.toml only.
 
-Exits with the code of the command, with 0 when a signal ends it without a command, or with 2 and what is wrong on the standard error output.`;
+Exits with the code of the command (with 1 in place of 0 when it asked other hosts), with 0 when a signal ends it without a command,
+or with 2 and what is wrong on the standard error output.`;
 
 /** Adds `private-pypi preview`, a local index that answers as the repository would. */
 export function addPreview(program: Command): void {
@@ -39,6 +42,12 @@ export function addPreview(program: Command): void {
     .addOption(new Option("--port <port>", "the port to listen on (default: a free one)").argParser(readPort))
     .option("--host <address>", "the address to listen on (default: 127.0.0.1)")
     .option("--allow-remote", "allow a --host that other machines can reach")
+    .addOption(
+      repeatable(
+        "--allow-host <host>",
+        "let the command's requests for this host through, or let clients call the preview by this name; NAME or NAME:PORT (can be repeated)",
+      ),
+    )
     .addOption(
       new Option("--observe", "let everything through, and tell what would have been refused").conflicts("hideDenied"),
     )

@@ -2,16 +2,18 @@ import { isIPv4 } from "node:net";
 import { ValidationError } from "../core/errors";
 import { escapeUnprintable, quote, withoutCredentials } from "../text/quoting";
 import type { PolicyRepository } from "../policy/policy-repository";
-import { clientEnvironment, indexSettings } from "./client-environment";
+import { adviceOn, type PolicyChoice } from "./advice";
+import { clientEnvironment, indexSettings, otherPlaces } from "./client-environment";
 import { runCommand, Signals } from "./command";
 import { PipSettings } from "./pip-settings";
 import { PolicyWatch } from "./policy-watch";
 import { PreviewServer } from "./preview-server";
-import { DownloadReport, ReportFile } from "./report";
-import { chooseUpstream, unusedProxy } from "./upstream";
+import { DownloadReport, type ReportDocument, ReportFile } from "./report";
+import { type ChosenUpstream, chooseUpstream, unusedProxy } from "./upstream";
 
-export interface PreviewRunOptions {
-  readonly policyFiles: readonly string[];
+const NOTHING_ASKED = "the command asked for nothing here: it took its packages from elsewhere, or needed none";
+
+export interface PreviewRunOptions extends PolicyChoice {
   /** Reads the policy, at the start and whenever one of its files changed. */
   readonly load: () => PolicyRepository;
   /** Takes the line that tells the index's URL, when there is no command. */
@@ -34,6 +36,12 @@ export interface PreviewRunOptions {
    * @default false
    */
   readonly allowRemote?: boolean;
+  /**
+   * Hosts that requests are let through to, and by whose names the preview may be called.
+   *
+   * @default - none
+   */
+  readonly allowHost?: readonly string[];
   /**
    * Let everything through, and tell what would have been refused.
    *
@@ -63,8 +71,8 @@ export interface PreviewRunOptions {
 /**
  * Serves the index while the command runs, or until a signal comes.
  *
- * @returns the exit code: that of the command, or 0 without one
- * @throws ValidationError when it cannot start, or the report cannot be written
+ * @returns the exit code: that of the command, or 0 without one; 1 in place of 0 when something asked other hosts
+ * @throws ValidationError when it cannot start
  */
 export async function runPreview(options: PreviewRunOptions): Promise<number> {
   // From the start: a signal that comes while pip is asked ends the preview too, with its report.
@@ -89,50 +97,93 @@ async function serve(options: PreviewRunOptions, signals: Signals): Promise<numb
   const pip = await readPip(options);
   const upstream = await chooseUpstream(options.upstream, watch.current.source, pip);
   const report = new DownloadReport(say);
-  let hasRun = false;
-  let proxy = unusedProxy(upstream.url, process.env, pip);
-  const server = await PreviewServer.start({
-    policy: () => watch.current.policy,
-    upstream: upstream.url,
-    ca: upstream.ca,
-    host: options.host,
-    port: options.port,
-    observe: options.observe,
-    hideDenied: options.hideDenied,
-    onDownload: (event) => {
-      report.record(event);
-    },
-    onPageFailed: (failure) => {
-      report.recordPage(failure);
-      if (proxy !== undefined)
-        say(
-          `${proxy} is set, and the preview uses no proxy: the upstream has to be reachable from this machine without one`,
-        );
-      proxy = undefined;
-    },
-  }).catch((error: unknown) => {
+  const server = await startServer(options, { watch, upstream, pip, report }).catch((error: unknown) => {
     watch.close();
-    throw new ValidationError([`preview: ${reasonOf(error, options)}`]);
+    throw error;
   });
+  let code = 0;
+  let hasEnded = false;
   try {
     say(`packages come from ${escapeUnprintable(withoutCredentials(upstream.url.href))} (${upstream.origin})`);
-    if (command !== undefined) {
-      const code = await runCommand(command, clientEnvironment(server.url, process.env, pip?.variables), signals);
-      hasRun = true;
-      return code;
-    }
-    options.print(server.url);
-    say("set these for pip, uv and pdm, and end with Ctrl-C:");
-    for (const [name, value] of Object.entries(indexSettings(server.url))) say(`  ${name}=${value}`);
-    await signals.first;
-    return 0;
+    code = await (command === undefined
+      ? serveUntilSignal(server.url, options, signals)
+      : runCommand(command, clientEnvironment(server.url, process.env, pip?.variables), signals));
+    hasEnded = true;
   } finally {
     await server.close();
     watch.close();
-    say(report.summary(server.requests, options.observe === true));
-    if (hasRun && server.requests === 0)
-      say("the command asked for nothing here: it took its packages from elsewhere, or needed none");
-    reportFile?.write(report.document(server.requests));
+    for (const line of report.summary(server.requests, options.observe === true)) say(line);
+    if (command !== undefined && hasEnded && server.requests === 0) say(NOTHING_ASKED);
+    if (reportFile !== undefined) writeReport(reportFile, report.document(server.requests), say);
+  }
+  return code === 0 && report.wasPassedBy ? 1 : code;
+}
+
+/** What a server is made of. */
+interface ServerParts {
+  readonly watch: PolicyWatch<PolicyRepository>;
+  readonly upstream: ChosenUpstream;
+  readonly pip: PipSettings | undefined;
+  readonly report: DownloadReport;
+}
+
+async function startServer(options: PreviewRunOptions, parts: ServerParts): Promise<PreviewServer> {
+  const { watch, upstream, pip, report } = parts;
+  let proxy = unusedProxy(upstream.url, process.env, pip);
+  try {
+    return await PreviewServer.start({
+      policy: () => watch.current.policy,
+      upstream: upstream.url,
+      ca: upstream.ca,
+      host: options.host,
+      port: options.port,
+      allowHosts: options.allowHost,
+      observe: options.observe,
+      hideDenied: options.hideDenied,
+      advise: (file) => adviceOn(file, options, watch.current),
+      onDownload: (event) => {
+        report.record(event);
+      },
+      onElsewhere: (event) => {
+        report.recordElsewhere(event);
+      },
+      onHidden: (event) => {
+        report.recordHidden(event);
+      },
+      onPageFailed: (failure) => {
+        report.recordPage(failure);
+        if (proxy !== undefined)
+          options.say(
+            `${proxy} is set, and the preview uses no proxy: the upstream has to be reachable from this machine without one`,
+          );
+        proxy = undefined;
+      },
+    });
+  } catch (error) {
+    if (ValidationError.isValidationError(error)) throw error;
+    throw new ValidationError([`preview: ${reasonOf(error, options)}`]);
+  }
+}
+
+async function serveUntilSignal(url: string, { print, say }: PreviewRunOptions, signals: Signals): Promise<number> {
+  print(url);
+  say("set these for pip, uv, pdm and pipenv, and end with Ctrl-C:");
+  const settings = indexSettings(url);
+  for (const [name, value] of Object.entries(settings)) say(`  ${name}=${value}`);
+  const others = otherPlaces(process.env).filter((name) => !(name in settings));
+  if (others.length > 0) say(`and take these out, which name other places: ${others.join(", ")}`);
+  await signals.first;
+  return 0;
+}
+
+/** The command's work is done: a report that cannot be written is told, and shown where it can be seen. */
+function writeReport(file: ReportFile, document: ReportDocument, say: (line: string) => void): void {
+  try {
+    file.write(document);
+  } catch (error) {
+    if (!ValidationError.isValidationError(error)) throw error;
+    say(error.message);
+    say(`the report: ${JSON.stringify(document)}`);
   }
 }
 

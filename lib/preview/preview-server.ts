@@ -1,17 +1,22 @@
 import * as http from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Policy } from "../policy";
 import { PageForm } from "./accept";
-import { DownloadJudge } from "./download-judge";
+import { DownloadJudge, type HiddenFile } from "./download-judge";
+import { Elsewhere, type ElsewhereEvent } from "./elsewhere";
 import { FileHandles } from "./file-handles";
 import { relayFile } from "./file-relay";
+import { HostNames } from "./host-names";
 import { HttpProblem } from "./http-problem";
 import { IndexPages } from "./index-pages";
 import { LIMITS, type Limits } from "./limits";
 import { sendPage } from "./page-renderer";
-import { checkRequest } from "./request-guard";
-import { readTarget } from "./request-target";
-import type { PageFile } from "../simple-api/simple-page";
+import { readProxyRequest, readTunnel } from "./proxy-request";
+import type { RefusedFile } from "./refusal";
+import { checkRequest, isForOwn, type OwnNames } from "./request-guard";
+import { type RequestTarget, readTarget } from "./request-target";
+import type { PageFile, SimplePage } from "../simple-api/simple-page";
 import { UpstreamClient } from "./upstream-client";
 
 /** What a preview serves, and how. */
@@ -61,6 +66,20 @@ export interface PreviewOptions {
    */
   readonly hideDenied?: boolean;
 
+  /**
+   * Hosts by name, perhaps with a port: as a proxy the preview lets requests for them through, and by their names it may be called itself.
+   *
+   * @default - no other host is let through, and the preview has the names of the loopback and of the address that it listens on
+   */
+  readonly allowHosts?: readonly string[];
+
+  /**
+   * What to do about a file that is refused, for the sentence that the client shows: a clause without a full stop.
+   *
+   * @default - nothing is said of it
+   */
+  readonly advise?: (file: RefusedFile) => string;
+
   /** Told about each request for a file that was served or refused, once it is over. */
   readonly onDownload: (event: DownloadEvent) => void;
 
@@ -71,6 +90,27 @@ export interface PreviewOptions {
    * @default - nobody is told
    */
   readonly onPageFailed?: (failure: PageFailure) => void;
+
+  /**
+   * Told about each request for another host, for which a client took the preview for its proxy.
+   *
+   * @default - nobody is told
+   */
+  readonly onElsewhere?: (event: ElsewhereEvent) => void;
+
+  /**
+   * Told what was left out of an index page because the policy refuses it.
+   *
+   * @default - nobody is told
+   */
+  readonly onHidden?: (event: HiddenFiles) => void;
+}
+
+/** What `hideDenied` left out of one index page. */
+export interface HiddenFiles {
+  /** The project's PEP 503 name. */
+  readonly name: string;
+  readonly files: readonly HiddenFile[];
 }
 
 /** An index page that did not come. */
@@ -127,6 +167,7 @@ export class PreviewServer {
   /**
    * Listens until closed.
    *
+   * @throws ValidationError when `allowHosts` has what is no host
    * @throws Error when the address or the port cannot be used
    */
   public static async start(options: PreviewOptions, limits: Limits = LIMITS): Promise<PreviewServer> {
@@ -146,8 +187,12 @@ export class PreviewServer {
   private readonly handles: FileHandles;
   private readonly client: UpstreamClient;
   private readonly pages: IndexPages;
+  private readonly allowed: HostNames;
+  private readonly elsewhere: Elsewhere;
   /** Connections on which nothing is answered any more. */
   private readonly ended = new WeakSet<Socket>();
+  /** What is being answered. */
+  private readonly answers = new Set<Promise<void>>();
   private count = 0;
 
   private constructor(
@@ -158,6 +203,8 @@ export class PreviewServer {
     this.handles = new FileHandles(limits.linkBytes);
     this.client = new UpstreamClient(options.upstream, options.ca, limits);
     this.pages = new IndexPages(this.client, options.upstream, this.handles, limits);
+    this.allowed = new HostNames(options.allowHosts ?? []);
+    this.elsewhere = new Elsewhere(this.allowed, limits, (event) => options.onElsewhere?.(event));
     this.server = http.createServer({
       // The parser's strictness is what keeps requests from being smuggled, whatever NODE_OPTIONS says.
       insecureHTTPParser: false,
@@ -167,7 +214,12 @@ export class PreviewServer {
       connectionsCheckingInterval: Math.min(1000, limits.requestMs),
     });
     this.server.maxConnections = limits.connections;
-    this.server.on("request", (request, response) => void this.answer(request, response));
+    this.server.on("request", (request, response) => {
+      this.track(this.answer(request, response));
+    });
+    this.server.on("connect", (request: http.IncomingMessage, socket: Duplex, head: Buffer) => {
+      this.track(this.tunnel(request, socket, head));
+    });
   }
 
   /** The base of the index, for `--index-url`: `http://127.0.0.1:PORT/simple/`. */
@@ -178,12 +230,12 @@ export class PreviewServer {
     return `http://${host}:${port}/simple/`;
   }
 
-  /** How many requests have come, of any kind. */
+  /** How many requests for this index have come, of any kind. */
   public get requests(): number {
     return this.count;
   }
 
-  /** Stops at once: connections are cut, and what they were waiting for is given up. */
+  /** Stops at once: connections are cut, and what they were waiting for is given up. Afterwards nothing is told any more. */
   public async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => {
       this.server.close(() => {
@@ -191,8 +243,15 @@ export class PreviewServer {
       });
     });
     this.server.closeAllConnections();
+    this.elsewhere.close();
     this.client.close();
     await closed;
+    await Promise.all(this.answers);
+  }
+
+  private track(answer: Promise<void>): void {
+    this.answers.add(answer);
+    void answer.finally(() => this.answers.delete(answer));
   }
 
   private get address(): AddressInfo {
@@ -201,30 +260,63 @@ export class PreviewServer {
     return address;
   }
 
+  private get names(): OwnNames {
+    return { listening: this.host, port: this.address.port, allowed: this.allowed };
+  }
+
   private async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     if (this.ended.has(request.socket)) return;
-    this.count += 1;
     const gone = new AbortController();
     response.once("close", () => {
       gone.abort();
     });
     try {
-      const host = checkRequest(request, this.host, this.address.port);
-      const target = readTarget(request.url ?? "");
-      switch (target.kind) {
-        case "moved":
-          throw new HttpProblem(301, `see ${target.to}`, { location: target.to });
-        case "file":
-          await this.file(target.handle, target.file, request, response, gone.signal);
-          break;
-        case "projects":
-        case "project":
-          await this.page(target.kind === "project" ? target.name : undefined, host, request, response, gone.signal);
+      // Refused at once where it is: what comes behind it on the connection would else be answered first.
+      const wanted = readProxyRequest(request);
+      if (wanted !== undefined && !isForOwn(wanted, request, this.names)) {
+        const place = this.elsewhere.admit(wanted);
+        await this.elsewhere.forward(place, wanted, request, response, gone.signal);
+        return;
       }
+      this.count += 1;
+      const host = checkRequest(request, this.names, wanted);
+      const target = readTarget(wanted?.path ?? request.url ?? "");
+      await this.serve(target, host, request, response, gone.signal);
     } catch (error) {
       const problem = HttpProblem.from(error);
       if (problem.endsConnection) this.ended.add(request.socket);
       problem.send(request, response);
+    }
+  }
+
+  private async tunnel(request: http.IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const wanted = readTunnel(request);
+    if (!isForOwn(wanted, request, this.names)) {
+      await this.elsewhere.tunnel(wanted, socket, head);
+      return;
+    }
+    // What comes through is read as on any other connection.
+    socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+    socket.unshift(head);
+    this.server.emit("connection", socket);
+  }
+
+  private async serve(
+    target: RequestTarget,
+    host: string,
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    signal: AbortSignal,
+  ): Promise<void> {
+    switch (target.kind) {
+      case "moved":
+        throw new HttpProblem(301, `see ${target.to}`, { location: target.to });
+      case "file":
+        await this.file(target.handle, target.file, request, response, signal);
+        break;
+      case "projects":
+      case "project":
+        await this.page(target.kind === "project" ? target.name : undefined, host, request, response, signal);
     }
   }
 
@@ -238,13 +330,9 @@ export class PreviewServer {
     const form = PageForm.negotiate(request.headers.accept);
     await this.pages
       .read(project, signal, async ({ handle, page }) => {
-        const judge =
-          this.options.hideDenied === true && project !== undefined
-            ? new DownloadJudge(this.options.policy(), project)
-            : undefined;
         // Absolute, since some installers take the links of JSON pages as they are.
         const link = ({ name }: PageFile): string => `http://${host}/files/${handle}/${encodeURIComponent(name)}`;
-        await sendPage(judge?.shown(page) ?? page, form, link, request, response, this.limits.idleMs);
+        await sendPage(this.shown(page), form, link, request, response, this.limits.idleMs);
       })
       .catch((error: unknown) => {
         const problem = HttpProblem.from(error);
@@ -252,6 +340,15 @@ export class PreviewServer {
           this.options.onPageFailed?.({ name: project, reason: problem.message });
         throw problem;
       });
+  }
+
+  /** The page as clients get it. */
+  private shown(page: SimplePage): SimplePage {
+    const { project: name } = page;
+    if (this.options.hideDenied !== true || name === undefined) return page;
+    const { shown, hidden } = new DownloadJudge(this.options.policy(), name).split(page);
+    if (hidden.length > 0) this.options.onHidden?.({ name, files: hidden });
+    return shown;
   }
 
   private async file(
@@ -268,9 +365,10 @@ export class PreviewServer {
         "no page that this preview remembers links to this file; ask for the project's page again",
       );
     const { project, file } = found;
-    const judgement = new DownloadJudge(this.options.policy(), project).ofFile(file);
+    const judge = new DownloadJudge(this.options.policy(), project);
+    const judgement = judge.ofFile(file);
+    const version = judgement.version === undefined ? {} : { version: judgement.version };
     const tell = (outcome: DownloadEvent["outcome"], reason: string, failure?: string): void => {
-      const version = judgement.version === undefined ? {} : { version: judgement.version };
       this.options.onDownload({
         name: project,
         ...version,
@@ -282,7 +380,9 @@ export class PreviewServer {
     };
     if (!judgement.allowed && this.options.observe !== true) {
       tell("blocked", judgement.reason);
-      throw HttpProblem.blocked(asked, judgement.reason);
+      const advice = this.options.advise?.({ name: project, ...version });
+      const sentence = judge.refusalOf(file);
+      throw HttpProblem.blocked(advice === undefined ? sentence : `${sentence}; ${advice}`);
     }
     try {
       await relayFile(this.client, found.url, request, response, { signal, idleMs: this.limits.idleMs });

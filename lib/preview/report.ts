@@ -2,10 +2,8 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFile
 import { dirname } from "node:path";
 import { ValidationError } from "../core/errors";
 import { escapeUnprintable, quote } from "../text/quoting";
-import type { DownloadEvent, PageFailure } from "./preview-server";
-
-/** What PEP 658 puts at the end of a file's name for its metadata. */
-const METADATA = ".metadata";
+import type { ElsewhereEvent } from "./elsewhere";
+import type { DownloadEvent, HiddenFiles, PageFailure } from "./preview-server";
 
 /** One file that was refused, or would have been. */
 export interface BlockedFile {
@@ -18,72 +16,175 @@ export interface BlockedFile {
   readonly count: number;
 }
 
-/** What `--report` writes. */
+/** A page or file that did not come. */
+export interface FailedRequest {
+  /** Null for the list of all projects. */
+  readonly name: string | null;
+  readonly version: string | null;
+  /** Null for an index page. */
+  readonly file: string | null;
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** A host that the command asked for packages, or for anything else, besides the preview. */
+export interface AskedHost {
+  /** With the port, where it is not the usual one. */
+  readonly host: string;
+  readonly count: number;
+}
+
+/** A file that `--hide-denied` left out of its index page. */
+export type HiddenEntry = Omit<BlockedFile, "count">;
+
+/** What `--report` writes. Every list is sorted. */
 export interface ReportDocument {
   readonly version: 1;
-  /** Of any kind, index pages included. */
+  /** To the preview's own index, of any kind, index pages included. */
   readonly requests: number;
   /** Requests for files that were let through, one for each part that a client asks for; their metadata does not count. */
   readonly served: number;
-  /** Sorted. */
   readonly blocked: readonly BlockedFile[];
+  /** What neither the policy nor the client decided: it is not known whether it would have been refused. */
+  readonly failed: readonly FailedRequest[];
+  /** At most 50,000. */
+  readonly hidden: readonly HiddenEntry[];
+  /** Requests for other hosts, which were refused. */
+  readonly elsewhere: readonly AskedHost[];
 }
 
-/** Counts downloads, and tells of them. */
-export class DownloadReport {
-  private readonly blocked = new Map<string, BlockedFile>();
-  private readonly failedPages = new Set<string>();
-  private served = 0;
-  private failed = 0;
+/** What PEP 658 puts at the end of a file's name for its metadata. */
+const METADATA = ".metadata";
 
-  /** @param say told in one line of each file that is refused or fails, once */
+const DOUBT =
+  "something failed, and what would have come after it was not asked for: this run does not show all that is refused";
+
+/** Some pages have a hundred thousand files. */
+const MOST_HIDDEN = 50_000;
+
+/** Counts what became of requests, and tells of it. */
+export class DownloadReport {
+  private readonly blocked = new Tally<Omit<BlockedFile, "count">>();
+  private readonly failed = new Tally<Omit<FailedRequest, "count">>();
+  private readonly refusedHosts = new Tally<{ readonly host: string }>();
+  private readonly allowedHosts = new Tally<{ readonly host: string }>();
+  private readonly hidden = new Map<string, HiddenEntry>();
+  private readonly hiddenProjects = new Set<string>();
+  private served = 0;
+
+  /** @param say told in one line of each thing that is refused, hidden or fails, once */
   public constructor(private readonly say: (line: string) => void) {}
+
+  /** Whether the command asked other hosts for something that it did not get. */
+  public get wasPassedBy(): boolean {
+    return this.refusedHosts.size > 0;
+  }
 
   public record(event: DownloadEvent): void {
     // A file and its metadata are one thing to the reader.
     const isMetadata = event.file.endsWith(METADATA);
     const file = isMetadata ? event.file.slice(0, -METADATA.length) : event.file;
-    const failure = event.outcome === "failed" ? event.reason : event.failure;
-    if (failure !== undefined) {
-      this.failed += 1;
-      this.say(lineOf("failed", { ...event, reason: failure }));
-    } else if (event.outcome !== "blocked" && !isMetadata) this.served += 1;
-    if (event.outcome === "blocked" || event.outcome === "would-block")
-      this.block({ ...event, file }, event.outcome === "blocked" ? "refused" : "would be refused");
+    const { name, version = null, outcome } = event;
+    const reason = outcome === "failed" ? event.reason : event.failure;
+    if (reason !== undefined) {
+      this.failed.add({ name, version, file: event.file, reason });
+      this.say(lineOf("failed", { ...event, reason }));
+    } else if (outcome !== "blocked" && !isMetadata) this.served += 1;
+    if (outcome === "blocked" || outcome === "would-block") {
+      const isNew = this.blocked.add({ name, version, file, reason: event.reason });
+      if (isNew) this.say(lineOf(outcome === "blocked" ? "refused" : "would be refused", event));
+    }
   }
 
   public recordPage({ name, reason }: PageFailure): void {
-    const line = `failed: the index page${name === undefined ? "" : ` of ${quote(name)}`}: ${escapeUnprintable(reason)}`;
-    if (!this.failedPages.has(line)) this.say(line);
-    this.failedPages.add(line);
+    const isNew = this.failed.add({ name: name ?? null, version: null, file: null, reason });
+    const page = `the index page${name === undefined ? "" : ` of ${quote(name)}`}`;
+    if (isNew) this.say(`failed: ${page}: ${escapeUnprintable(reason)}`);
   }
 
-  /** @param requests that the server had, of any kind */
+  public recordElsewhere({ host, allowed }: ElsewhereEvent): void {
+    if (allowed) this.allowedHosts.add({ host });
+    else if (this.refusedHosts.add({ host }))
+      this.say(
+        `refused: a request for ${quote(host)}, which is not this preview: something in the command has a source of its own; take it out, or let it through with --allow-host`,
+      );
+  }
+
+  public recordHidden({ name, files }: HiddenFiles): void {
+    if (!this.hiddenProjects.has(name))
+      this.say(`hidden: ${count(files.length, "file")} of ${quote(name)}, which the policy refuses`);
+    this.hiddenProjects.add(name);
+    for (const { file, version = null, reason } of files) {
+      if (this.hidden.size < MOST_HIDDEN)
+        this.hidden.set(JSON.stringify([name, file]), { name, version, file, reason });
+    }
+  }
+
+  /** @param requests that the server had for its own index, of any kind */
   public document(requests: number): ReportDocument {
-    const blocked = [...this.blocked].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, file]) => file);
-    return { version: 1, requests, served: this.served, blocked };
+    return {
+      version: 1,
+      requests,
+      served: this.served,
+      blocked: this.blocked.entries,
+      failed: this.failed.entries,
+      hidden: sorted(this.hidden),
+      elsewhere: this.refusedHosts.entries,
+    };
   }
 
-  /** One line that sums up. */
-  public summary(requests: number, observe: boolean): string {
-    const files = this.blocked.size;
+  /** A line that sums up, after what puts it in doubt. */
+  public summary(requests: number, observe: boolean): readonly string[] {
+    const failedPages = this.failed.entries.filter(({ file }) => file === null).length;
+    const failedFiles = this.failed.sum(({ file }) => file !== null);
     const parts = [
       count(requests, "request"),
       `${count(this.served, "download")} let through`,
-      `${count(files, "file")} ${observe ? "would have been refused" : "refused"}`,
-      ...(this.failedPages.size > 0 ? [`${count(this.failedPages.size, "index page")} failed`] : []),
-      ...(this.failed > 0 ? [`${count(this.failed, "download")} failed`] : []),
+      `${count(this.blocked.size, "file")} ${observe ? "would have been refused" : "refused"}`,
+      ...(this.hidden.size > 0 ? [`${count(this.hidden.size, "file")} hidden`] : []),
+      ...(failedPages > 0 ? [`${count(failedPages, "index page")} failed`] : []),
+      ...(failedFiles > 0 ? [`${count(failedFiles, "download")} failed`] : []),
+      ...hostsLine(this.refusedHosts, "refused"),
+      ...hostsLine(this.allowedHosts, "let through unread"),
     ];
-    return parts.join(", ");
+    return [...(this.failed.size > 0 ? [DOUBT] : []), parts.join(", ")];
+  }
+}
+
+/** Things that are counted, and told once. */
+class Tally<T extends object> {
+  private readonly all = new Map<string, { readonly entry: T; count: number }>();
+
+  public get size(): number {
+    return this.all.size;
   }
 
-  private block(event: DownloadEvent, word: string): void {
-    const { name, version = null, file, reason } = event;
-    const key = JSON.stringify([name, version, file, reason]);
-    const known = this.blocked.get(key);
-    this.blocked.set(key, { name, version, file, reason, count: (known?.count ?? 0) + 1 });
-    if (known === undefined) this.say(lineOf(word, event));
+  /** @returns whether it is the first of its kind */
+  public add(entry: T): boolean {
+    const key = JSON.stringify(Object.values(entry));
+    const known = this.all.get(key);
+    if (known === undefined) this.all.set(key, { entry, count: 1 });
+    else known.count += 1;
+    return known === undefined;
   }
+
+  public get entries(): readonly (T & { readonly count: number })[] {
+    return sorted(this.all).map(({ entry, count: times }) => ({ ...entry, count: times }));
+  }
+
+  public sum(counts: (entry: T) => boolean = () => true): number {
+    return [...this.all.values()].reduce((sum, one) => sum + (counts(one.entry) ? one.count : 0), 0);
+  }
+}
+
+function sorted<T>(map: ReadonlyMap<string, T>): readonly T[] {
+  return [...map].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);
+}
+
+function hostsLine(hosts: Tally<{ readonly host: string }>, word: string): readonly string[] {
+  if (hosts.size === 0) return [];
+  const names = hosts.entries.map(({ host }) => quote(host)).join(", ");
+  return [`${count(hosts.sum(), "request")} for ${names} ${word}`];
 }
 
 /** Where a report goes. */
