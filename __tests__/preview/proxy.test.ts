@@ -188,7 +188,11 @@ describe("a host that somebody allowed", () => {
     const complete = await new Promise((resolve) => {
       request.on("response", (response) => {
         response.on("error", () => undefined);
-        response.on("close", () => resolve(response.complete)).resume();
+        response
+          .on("close", () => {
+            resolve(response.complete);
+          })
+          .resume();
       });
     });
     expect(complete).toBe(false);
@@ -255,7 +259,7 @@ describe("a host that somebody allowed", () => {
 });
 
 describe("names of hosts", () => {
-  test.each([
+  test.each<readonly [string, { readonly host: string; readonly port: number } | undefined]>([
     ["files.example", { host: "files.example", port: 80 }],
     ["FILES.example.:8080", { host: "files.example", port: 8080 }],
     ["[::1]:1", { host: "[::1]", port: 1 }],
