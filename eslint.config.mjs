@@ -3,7 +3,7 @@ import jest from "eslint-plugin-jest";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-import architecture from "./eslint.rules.mjs";
+import architecture, { CONSTRUCT_ROOMS, NAMED_BY_CONSTRUCTS } from "./eslint.rules.mjs";
 
 export default defineConfig(
   globalIgnores(["dist/", "cdktf.out/", "coverage/", "__tests__/lint/fixtures/", "**/*.d.ts"]),
@@ -36,6 +36,10 @@ export default defineConfig(
       "architecture/layers": "error",
       "max-lines": ["error", { max: 530, skipComments: true, skipBlankLines: true }],
     },
+  },
+  {
+    files: [...CONSTRUCT_ROOMS, ...Object.keys(NAMED_BY_CONSTRUCTS)].map((room) => `lib/${room}/*.ts`),
+    rules: { "architecture/extensible-objects": "error" },
   },
   {
     // A command loads what it needs when it runs, so that help and the other commands start without it.

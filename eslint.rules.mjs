@@ -56,6 +56,10 @@ const WITHOUT_CDKTF = new Set([
 const CORE_WITHOUT_CDKTF = new Set(["lib/core/errors", "lib/core/ip-range"]);
 const withoutEnding = (file) => file.replace(/\.[jt]s$/, "");
 
+/** Whose public surface other languages use too, by jsii: the rooms of constructs, and what their signatures name. */
+export const CONSTRUCT_ROOMS = [...MAY_IMPORT.keys()].filter((room) => !WITHOUT_CDKTF.has(room) && room !== "main.ts");
+export const NAMED_BY_CONSTRUCTS = { packages: ["index"], reachability: ["egress", "egress-summary"] };
+
 const CDKTF = /^(cdktf|constructs|@cdktf)(\/|$)/;
 const OWN_NAME = /^cdktf-google-private-pypi(\/|$)/;
 const PROVIDER_INDEX = /^@cdktf\/provider-google(\/lib|\/lib\/index(\.[cm]?[jt]s)?)?\/?$/;
@@ -167,4 +171,24 @@ const deepImports = {
   },
 };
 
-export default { rules: { layers, "deep-imports": deepImports } };
+/** jsii notes on an object which one of another language it stands for, and fails where it cannot. It copies lists. */
+const extensibleObjects = {
+  meta: {
+    type: "problem",
+    schema: [],
+    messages: { frozen: "other languages cannot use a frozen object: freeze lists only" },
+  },
+  create(context) {
+    return {
+      'CallExpression[callee.object.name="Object"][callee.property.name=/^(freeze|seal|preventExtensions)$/]': (
+        node,
+      ) => {
+        const [argument] = node.arguments;
+        if (["ThisExpression", "ObjectExpression"].includes(argument?.type))
+          context.report({ node, messageId: "frozen" });
+      },
+    };
+  },
+};
+
+export default { rules: { layers, "deep-imports": deepImports, "extensible-objects": extensibleObjects } };

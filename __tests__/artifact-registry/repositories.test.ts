@@ -18,7 +18,7 @@ import {
   VulnerabilityScanning,
 } from "../../lib/artifact-registry";
 import type { IRepository, StoringRepositoryProps } from "../../lib/artifact-registry";
-import { Duration } from "../../lib/core";
+import { Duration } from "../../lib/core/duration";
 import { Principal, ServiceAccount } from "../../lib/iam";
 import { AllowedPackages } from "../../lib/packages";
 import { LOCATION, PROJECT, synthStack } from "../support/registry-app";

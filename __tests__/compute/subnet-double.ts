@@ -46,7 +46,7 @@ class VpcDouble extends Construct implements IVpc {
   constructor(
     scope: Construct,
     id: string,
-    public readonly dependables: readonly ITerraformDependable[],
+    public readonly dependables: ITerraformDependable[],
   ) {
     super(scope, id);
   }

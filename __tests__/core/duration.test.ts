@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Duration } from "../../lib/core";
+import { Duration } from "../../lib/core/duration";
 
 describe("Duration", () => {
   test.each([

@@ -1,4 +1,4 @@
-import { ValidationError } from "../../lib/core";
+import { ValidationError } from "../../lib/core/errors";
 
 describe("ValidationError", () => {
   test("one problem is one line that ends with the path", () => {

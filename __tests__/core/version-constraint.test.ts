@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { VersionConstraint } from "../../lib/core";
+import { VersionConstraint } from "../../lib/core/version-constraint";
 
 const within = (constraint: string): boolean => VersionConstraint.isWithin(constraint, "7.33.0", "8.0.0");
 

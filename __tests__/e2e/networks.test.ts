@@ -6,7 +6,7 @@ import { App } from "cdktf";
 import type { TerraformStack } from "cdktf";
 import { PythonStandardRepository } from "../../lib/artifact-registry";
 import { PythonHost } from "../../lib/compute";
-import { Duration } from "../../lib/core";
+import { Duration } from "../../lib/core/duration";
 import { Principal } from "../../lib/iam";
 import {
   CloudNat,

@@ -71,7 +71,7 @@ describe("ServiceAccount", () => {
       synthStack((scope) => {
         const nameless: IPrincipal = { member: "${var.member}" };
         const own = new PythonStandardRepository(scope, "Own", { repositoryName: "own", location: LOCATION });
-        own.grantRead({ member: new ServiceAccount(scope, "A", { accountId: "pipelines" }).principalResource.fqn });
+        own.grantRead({ member: new ServiceAccount(scope, "A", { accountId: "pipelines" }).principalResource!.fqn });
         own.grantRead(nameless);
       }),
     ).toThrow("principal: its name is known only to Terraform");

@@ -75,6 +75,11 @@ describe("the project's own lint rules", () => {
     ],
     ["lib/iam/uses-cdktf-inside.ts", "cdktf's inside", ["1 architecture/deep-imports cdktfInside"]],
     [
+      "lib/iam/freezes-itself.ts",
+      "a public object that jsii cannot write on",
+      [3, 7, 8].map((line) => `${line} architecture/extensible-objects frozen`),
+    ],
+    [
       "scripts/requires-provider-index.js",
       "require() in plain JavaScript",
       [

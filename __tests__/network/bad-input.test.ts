@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { Duration } from "../../lib/core";
+import { Duration } from "../../lib/core/duration";
 import {
   CloudNat,
   Egress,

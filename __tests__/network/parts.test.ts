@@ -3,7 +3,7 @@ import { TerraformElement, TerraformStack, TerraformVariable } from "cdktf";
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { ComputeInstance } from "@cdktf/provider-google/lib/compute-instance";
-import { Duration } from "../../lib/core";
+import { Duration } from "../../lib/core/duration";
 import { Principal, ServiceAccount } from "../../lib/iam";
 import {
   CloudNat,

@@ -1,5 +1,5 @@
 import { ServiceAccount as ServiceAccountResource } from "@cdktf/provider-google/lib/service-account";
-import { Duration } from "../../lib/core";
+import { Duration } from "../../lib/core/duration";
 import { Principal, ServiceAccount } from "../../lib/iam";
 import { Bucket, DeletedObjects, LifecycleRule, StorageClass, StorageServiceAgent } from "../../lib/storage";
 import type { BucketProps } from "../../lib/storage";

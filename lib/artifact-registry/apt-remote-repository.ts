@@ -1,9 +1,10 @@
 import type { ArtifactRegistryRepositoryRemoteRepositoryConfig } from "@cdktf/provider-google/lib/artifact-registry-repository";
 import type { Construct } from "constructs";
-import type { Validator } from "../core";
-import { remoteSettings } from "./remote-repository";
+import type { Validator } from "../core/validator";
+import { remoteSettings } from "./remote-settings";
 import type { RemoteRepositoryProps } from "./remote-repository";
-import { defined, RepositoryBase, RepositoryFormat, RepositoryMode } from "./repository";
+import { RepositoryFormat, RepositoryMode } from "./repository-interface";
+import { defined, RepositoryBase } from "./repository-base";
 import { Upstream } from "./upstream";
 
 export interface AptRemoteRepositoryProps extends RemoteRepositoryProps {

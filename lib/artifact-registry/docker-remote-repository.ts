@@ -1,9 +1,10 @@
 import type { Construct } from "constructs";
 import type { IDockerRepository } from "./docker-repository";
-import { remoteSettings } from "./remote-repository";
+import { remoteSettings } from "./remote-settings";
 import type { RemoteRepositoryProps } from "./remote-repository";
-import { defined, imported, RepositoryBase, RepositoryFormat, RepositoryMode } from "./repository";
-import type { RepositoryAttributes } from "./repository";
+import { RepositoryFormat, RepositoryMode } from "./repository-interface";
+import { defined, imported, RepositoryBase } from "./repository-base";
+import type { RepositoryAttributes } from "./repository-interface";
 import { DockerUpstream } from "./upstream";
 
 export interface DockerRemoteRepositoryProps extends RemoteRepositoryProps {

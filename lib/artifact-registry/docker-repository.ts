@@ -1,4 +1,4 @@
-import type { IRepository, IWritableRepository } from "./repository";
+import type { IRepository, IWritableRepository } from "./repository-interface";
 
 /** A repository of container images. */
 export interface IDockerRepository extends IRepository {

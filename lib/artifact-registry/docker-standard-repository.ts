@@ -1,7 +1,8 @@
 import type { Construct } from "constructs";
 import type { IWritableDockerRepository } from "./docker-repository";
-import { defined, imported, RepositoryFormat, RepositoryMode, WritableRepositoryBase } from "./repository";
-import type { RepositoryAttributes, StoringRepositoryProps } from "./repository";
+import { RepositoryFormat, RepositoryMode } from "./repository-interface";
+import { defined, imported, WritableRepositoryBase } from "./repository-base";
+import type { RepositoryAttributes, StoringRepositoryProps } from "./repository-interface";
 
 export interface DockerStandardRepositoryProps extends StoringRepositoryProps {
   /**

@@ -1,7 +1,8 @@
 import type { Construct } from "constructs";
 import type { IDockerRepository } from "./docker-repository";
-import { defined, imported, RepositoryBase, RepositoryFormat, RepositoryMode } from "./repository";
-import type { RepositoryAttributes, RepositoryProps } from "./repository";
+import { RepositoryFormat, RepositoryMode } from "./repository-interface";
+import { defined, imported, RepositoryBase } from "./repository-base";
+import type { RepositoryAttributes, RepositoryProps } from "./repository-interface";
 import { virtualSettings } from "./virtual-repository";
 
 export interface DockerVirtualRepositoryProps extends RepositoryProps {
@@ -9,7 +10,7 @@ export interface DockerVirtualRepositoryProps extends RepositoryProps {
    * The repositories behind it, in the order in which they are asked: your own before public ones, at most 30, all in this
    * repository's location.
    */
-  readonly upstreams: readonly IDockerRepository[];
+  readonly upstreams: IDockerRepository[];
 }
 
 const KIND = { format: RepositoryFormat.DOCKER, mode: RepositoryMode.VIRTUAL, servesPublicPackages: true };

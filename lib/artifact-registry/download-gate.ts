@@ -2,7 +2,7 @@ import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-
 import { TerraformStack } from "cdktf";
 import type { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
-import { Ordering } from "../core";
+import { Ordering } from "../core/ordering";
 
 /** By app and by the repository's name. */
 const importedGates = new WeakMap<IConstruct, Map<string, DownloadGate>>();

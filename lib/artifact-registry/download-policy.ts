@@ -1,4 +1,4 @@
-import { ValidationError } from "../core";
+import { ValidationError } from "../core/errors";
 import type { AllowedPackages } from "../packages";
 
 const MARK: unique symbol = Symbol.for("cdktf-google-private-pypi.DownloadPolicy");
@@ -39,6 +39,7 @@ export class DownloadPolicy {
   }
 
   // Required, and not public: without it TypeScript would take any object, "{}" too, for a policy.
+  /** @jsii ignore */
   protected readonly [MARK] = true;
 
   private constructor(

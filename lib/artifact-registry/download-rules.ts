@@ -1,11 +1,12 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { ResolvedFragment, ValidationError } from "../core";
+import { ValidationError } from "../core/errors";
+import { ResolvedFragment } from "../core/resolved-fragment";
 import type { AllowedPackages } from "../packages";
 import { DownloadRule } from "../policy";
 import { ArtifactRegistryRule } from "./artifact-registry-rule";
-import { RepositoryFormat, RepositoryMode } from "./repository";
-import type { IRepository } from "./repository";
+import { RepositoryFormat, RepositoryMode } from "./repository-interface";
+import type { IRepository } from "./repository-interface";
 
 export interface DownloadRulesProps {
   /** Which repository the rules are put on: standard or remote, defined here or imported. */

@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { StackProvider, VersionConstraint } from "../core";
+import { StackProvider } from "../core/stack-provider";
+import { VersionConstraint } from "../core/version-constraint";
 
 const LEAST = "7.33.0";
 const BELOW = "8.0.0";

@@ -4,12 +4,13 @@ import type { ClientSettingsOptions } from "./client-settings";
 import type { AllowedPackages } from "../packages";
 import { DownloadPolicy } from "./download-policy";
 import { DownloadRules } from "./download-rules";
-import { indexUrlOf } from "./python-repository";
+import { indexUrlOf } from "./python-index-url";
 import type { IPythonRepository } from "./python-repository";
-import { remoteSettings } from "./remote-repository";
+import { remoteSettings } from "./remote-settings";
 import type { RemoteRepositoryProps } from "./remote-repository";
-import { defined, imported, RepositoryBase, RepositoryFormat, RepositoryMode } from "./repository";
-import type { RepositoryAttributes } from "./repository";
+import { RepositoryFormat, RepositoryMode } from "./repository-interface";
+import { defined, imported, RepositoryBase } from "./repository-base";
+import type { RepositoryAttributes } from "./repository-interface";
 import { PythonUpstream } from "./upstream";
 
 export interface PythonRemoteRepositoryProps extends RemoteRepositoryProps {

@@ -1,6 +1,6 @@
 import type { AllowedPackages } from "../packages";
 import type { ClientSettings, ClientSettingsOptions } from "./client-settings";
-import type { IRepository, IWritableRepository } from "./repository";
+import type { IRepository, IWritableRepository } from "./repository-interface";
 
 /** A repository of Python packages. */
 export interface IPythonRepository extends IRepository {
@@ -16,9 +16,4 @@ export interface IPythonRepository extends IRepository {
 export interface IWritablePythonRepository extends IPythonRepository, IWritableRepository {
   /** Where twine and Cloud Build upload to: `https://LOCATION-python.pkg.dev/PROJECT/REPOSITORY/`. */
   readonly uploadUrl: string;
-}
-
-/** The simple index of a repository. @see https://cloud.google.com/artifact-registry/docs/python/authentication */
-export function indexUrlOf(repository: IRepository): string {
-  return `https://${repository.registryUri}/simple/`;
 }

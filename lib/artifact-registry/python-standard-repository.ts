@@ -1,10 +1,11 @@
 import type { Construct } from "constructs";
 import { ClientSettings } from "./client-settings";
 import type { ClientSettingsOptions } from "./client-settings";
-import { indexUrlOf } from "./python-repository";
+import { indexUrlOf } from "./python-index-url";
 import type { IWritablePythonRepository } from "./python-repository";
-import { defined, imported, RepositoryFormat, RepositoryMode, WritableRepositoryBase } from "./repository";
-import type { RepositoryAttributes, StoringRepositoryProps } from "./repository";
+import { RepositoryFormat, RepositoryMode } from "./repository-interface";
+import { defined, imported, WritableRepositoryBase } from "./repository-base";
+import type { RepositoryAttributes, StoringRepositoryProps } from "./repository-interface";
 
 export type PythonStandardRepositoryProps = StoringRepositoryProps;
 

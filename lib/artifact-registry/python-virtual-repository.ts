@@ -2,10 +2,11 @@ import type { Construct } from "constructs";
 import { AllowedPackages } from "../packages";
 import { ClientSettings } from "./client-settings";
 import type { ClientSettingsOptions } from "./client-settings";
-import { indexUrlOf } from "./python-repository";
+import { indexUrlOf } from "./python-index-url";
 import type { IPythonRepository } from "./python-repository";
-import { defined, imported, RepositoryBase, RepositoryFormat, RepositoryMode } from "./repository";
-import type { RepositoryAttributes, RepositoryProps } from "./repository";
+import { RepositoryFormat, RepositoryMode } from "./repository-interface";
+import { defined, imported, RepositoryBase } from "./repository-base";
+import type { RepositoryAttributes, RepositoryProps } from "./repository-interface";
 import { virtualSettings } from "./virtual-repository";
 
 export interface PythonVirtualRepositoryProps extends RepositoryProps {
@@ -13,7 +14,7 @@ export interface PythonVirtualRepositoryProps extends RepositoryProps {
    * The repositories behind it, in the order in which they are asked: your own before public ones, at most 30, all in this
    * repository's location.
    */
-  readonly upstreams: readonly IPythonRepository[];
+  readonly upstreams: IPythonRepository[];
 }
 
 const KIND = { format: RepositoryFormat.PYTHON, mode: RepositoryMode.VIRTUAL, servesPublicPackages: true };

@@ -1,5 +1,4 @@
-import type { RepositoryFormat, RepositorySettings, StoringRepositoryProps } from "./repository";
-import type { Upstream } from "./upstream";
+import type { StoringRepositoryProps } from "./repository-interface";
 
 /** What remote repositories have, whatever their format. */
 export interface RemoteRepositoryProps extends StoringRepositoryProps {
@@ -10,27 +9,4 @@ export interface RemoteRepositoryProps extends StoringRepositoryProps {
    * @default true
    */
   readonly validateUpstream?: boolean;
-}
-
-/** What makes a repository remote. */
-export function remoteSettings(
-  props: RemoteRepositoryProps,
-  upstream: Upstream,
-  format: RepositoryFormat,
-): RepositorySettings {
-  return {
-    validate: (validator) => {
-      upstream.validate(validator, format);
-    },
-    toTerraform: () => ({
-      remoteRepositoryConfig: {
-        ...upstream.toTerraform(),
-        disableUpstreamValidation: props.validateUpstream === false ? true : undefined,
-      },
-    }),
-    // A remote repository keeps its cache when its upstream is replaced.
-    order: (_scope, resource) => {
-      upstream.repository?.downloadGate.followWithoutReplacement(resource);
-    },
-  };
 }

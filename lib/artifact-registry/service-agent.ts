@@ -2,10 +2,12 @@ import { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key
 import { SecretManagerSecretIamMember } from "@cdktf/provider-google/lib/secret-manager-secret-iam-member";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Namespace, Ordering, Validator } from "../core";
+import { Namespace } from "../core/namespace";
+import { Ordering } from "../core/ordering";
+import { Validator } from "../core/validator";
 import { Grant } from "../iam";
 import type { IPrincipal } from "../iam";
-import { GoogleNames } from "../project";
+import { GoogleNames } from "../project/google-names";
 
 /** @see https://cloud.google.com/secret-manager/docs/access-control#secretmanager.secretAccessor */
 const SECRET_ACCESSOR = "roles/secretmanager.secretAccessor";
@@ -16,7 +18,7 @@ export interface ServiceAgentProps {
   /** The number (not the id) of the project that has the repositories. */
   readonly projectNumber: string;
   /** What must exist first, for example the enabled API. @default - nothing */
-  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /**

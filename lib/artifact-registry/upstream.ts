@@ -1,9 +1,9 @@
 import type { ArtifactRegistryRepositoryRemoteRepositoryConfig } from "@cdktf/provider-google/lib/artifact-registry-repository";
 import { Token } from "cdktf";
-import { ValidationError } from "../core";
-import type { Validator } from "../core";
-import { RepositoryMode } from "./repository";
-import type { IRepository, RepositoryFormat } from "./repository";
+import { ValidationError } from "../core/errors";
+import type { Validator } from "../core/validator";
+import { RepositoryMode } from "./repository-interface";
+import type { IRepository, RepositoryFormat } from "./repository-interface";
 
 /**
  * Who a remote repository is at its upstream: HTTP basic authentication, with the password in Secret Manager.
@@ -39,6 +39,7 @@ export abstract class Upstream {
     return this.repository === undefined;
   }
 
+  /** @internal @jsii ignore */
   public validate(validator: Validator, format: RepositoryFormat): void {
     if (this.url !== undefined && !Token.isUnresolved(this.url)) validateUrl(validator, this.url);
     if (this.credentials !== undefined) {
@@ -67,6 +68,7 @@ export abstract class Upstream {
     }
   }
 
+  /** @internal @jsii ignore */
   public toTerraform(): ArtifactRegistryRepositoryRemoteRepositoryConfig {
     const { credentials } = this;
     return {
@@ -83,6 +85,7 @@ export abstract class Upstream {
     };
   }
 
+  /** @internal @jsii ignore */
   protected abstract publicSource(): ArtifactRegistryRepositoryRemoteRepositoryConfig;
 
   private source(): ArtifactRegistryRepositoryRemoteRepositoryConfig {

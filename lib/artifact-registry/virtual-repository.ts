@@ -1,10 +1,11 @@
 import type { ArtifactRegistryRepositoryConfig } from "@cdktf/provider-google/lib/artifact-registry-repository";
 import { TerraformResource, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { Ordering } from "../core";
-import type { Validator } from "../core";
-import { RepositoryMode } from "./repository";
-import type { IRepository, RepositoryFormat, RepositorySettings } from "./repository";
+import { Ordering } from "../core/ordering";
+import type { Validator } from "../core/validator";
+import { RepositoryMode } from "./repository-interface";
+import type { IRepository, RepositoryFormat } from "./repository-interface";
+import type { RepositorySettings } from "./repository-base";
 
 /** @see https://cloud.google.com/artifact-registry/quotas */
 const MOST_UPSTREAMS = 30;

@@ -48,7 +48,7 @@ export function addAllow(program: Command): void {
     .addHelpText("after", EXAMPLES)
     .action((files: readonly string[], { index = [], without = [], format }: AllowFlags) => {
       const { AllowedPackages } = require("../packages") as typeof Packages;
-      const list = AllowedPackages.fromLockfiles(files, { indexes: index }).without(...without);
+      const list = AllowedPackages.fromLockfiles([...files], { indexes: [...index] }).without(...without);
       process.stdout.write(formatList(list, format));
       if (format === "text") process.stderr.write(buildNote(list.needBuild));
     });

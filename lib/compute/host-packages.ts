@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IPythonRepository } from "../artifact-registry";
-import { ValidationError } from "../core";
-import type { Validator } from "../core";
+import { ValidationError } from "../core/errors";
+import type { Validator } from "../core/validator";
 import { AllowedPackages } from "../packages";
 
 /** As many as a message should name. */

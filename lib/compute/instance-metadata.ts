@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Token } from "cdktf";
 import type { ClientSettings } from "../artifact-registry";
-import type { Validator } from "../core";
+import type { Validator } from "../core/validator";
 import { AllowedPackages } from "../packages";
 
 /** @see https://cloud.google.com/compute/docs/reference/rest/v1/Metadata */

@@ -3,11 +3,13 @@ import { Annotations, TerraformResource, TerraformStack, Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IPythonRepository, IRepository } from "../artifact-registry";
-import { Ordering, StackProvider, Validator } from "../core";
+import { Ordering } from "../core/ordering";
+import { StackProvider } from "../core/stack-provider";
+import { Validator } from "../core/validator";
 import { ServiceAccount } from "../iam";
 import type { IServiceAccount } from "../iam";
 import type { ISubnet } from "../network";
-import { GoogleNames } from "../project";
+import { GoogleNames } from "../project/google-names";
 import { HostPackages } from "./host-packages";
 import { InstanceMetadata } from "./instance-metadata";
 import { ReadAccess } from "./read-access";
@@ -30,7 +32,7 @@ export interface PythonHostProps {
   /** The one index that pip has on the host; the host may read it. */
   readonly index: IPythonRepository;
   /** What else the host may read, for example an `AptRemoteRepository`. @default - nothing */
-  readonly repositories?: readonly IRepository[];
+  readonly repositories?: IRepository[];
   /**
    * A requirements file with the hashes of all that it locks, installed beside pip.
    *
@@ -65,7 +67,7 @@ export interface PythonHostProps {
   /** @default "pd-balanced" */
   readonly bootDiskType?: string;
   /** Network tags, for routes and firewall rules that name some. @default - none */
-  readonly networkTags?: readonly string[];
+  readonly networkTags?: string[];
   /** @default - none */
   readonly labels?: Readonly<Record<string, string>>;
   /** More metadata; keys of the host itself are refused. @default - none */
@@ -73,7 +75,7 @@ export interface PythonHostProps {
   /** Whether the instance can be deleted only after this is false again. @default false */
   readonly deletionProtection?: boolean;
   /** What must exist first, for example the enabled API. @default - nothing */
-  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /**

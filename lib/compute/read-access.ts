@@ -4,7 +4,7 @@ import { TerraformStack } from "cdktf";
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { IRepository } from "../artifact-registry";
-import { Namespace } from "../core";
+import { Namespace } from "../core/namespace";
 import { Grant } from "../iam";
 import type { IServiceAccount } from "../iam";
 

@@ -6,6 +6,8 @@ const MARK = Symbol.for("cdktf-google-private-pypi.ValidationError");
  *
  * Recognise it with `ValidationError.isValidationError`, not with `instanceof`: two copies of this library may be
  * loaded in one app.
+ *
+ * @jsii ignore
  */
 export class ValidationError extends Error {
   public static isValidationError(value: unknown): value is ValidationError {

@@ -1,7 +1,9 @@
 import { TerraformResource, Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { Namespace, Ordering, ValidationError } from "../core";
+import { ValidationError } from "../core/errors";
+import { Namespace } from "../core/namespace";
+import { Ordering } from "../core/ordering";
 import { Principal } from "./principal";
 import type { IPrincipal } from "./principal";
 
@@ -14,6 +16,8 @@ export class Grant implements ITerraformDependable {
    * Defines the grant under `scope`, or finds the one that is there already: granting twice is granting once.
    *
    * @param create makes the `*_iam_member` with the given scope and id
+   * @internal
+   * @jsii ignore
    */
   public static once(
     scope: Construct,

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import type { TerraformResource } from "cdktf";
-import { ValidationError } from "../core";
+import { ValidationError } from "../core/errors";
 
 /** Somebody or something that can be granted a role. */
 export interface IPrincipal {
@@ -100,6 +100,9 @@ export class Principal implements IPrincipal {
   /**
    * Why a principal of whatever make may not be granted anything: public members, members that stand for roles, deleted ones,
    * and whole workload identity pools that are not named as such. Undefined where it may.
+   *
+   * @internal
+   * @jsii ignore
    */
   public static refusal(principal: IPrincipal): string | undefined {
     const { member } = principal;

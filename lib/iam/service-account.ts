@@ -4,7 +4,10 @@ import { Token } from "cdktf";
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
-import { Ordering, StackProvider, ValidationError, Validator } from "../core";
+import { ValidationError } from "../core/errors";
+import { Ordering } from "../core/ordering";
+import { StackProvider } from "../core/stack-provider";
+import { Validator } from "../core/validator";
 import { Grant } from "./grant";
 import type { IPrincipal } from "./principal";
 
@@ -32,7 +35,7 @@ export interface ServiceAccountProps {
   /** @default - none */
   readonly description?: string;
   /** What must exist first, for example an enabled API. @default - nothing */
-  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 abstract class ServiceAccountBase extends Construct implements IServiceAccount {
@@ -95,7 +98,7 @@ export class ServiceAccount extends ServiceAccountBase {
   }
 
   public readonly serviceAccountEmail: string;
-  public readonly principalResource: TerraformResource;
+  public readonly principalResource?: TerraformResource;
   protected readonly resourceName: string;
 
   /** @throws ValidationError when the account id is not valid */

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import type { Validator } from "../core";
+import type { Validator } from "../core/validator";
 
 /** What a NAT gateway writes to the logs. */
 export enum NatLogging {
@@ -12,7 +12,7 @@ export enum NatLogging {
 
 export interface CloudNatOptions {
   /** The names of the subnets that it serves; regions without any of them get none. @default - all */
-  readonly subnetNames?: readonly string[];
+  readonly subnetNames?: string[];
   /** @default NatLogging.ERRORS_ONLY */
   readonly logging?: NatLogging;
   /**
@@ -58,7 +58,7 @@ export class CloudNat {
     public readonly addressCount?: number,
   ) {}
 
-  /** Notes what is wrong with it. @see https://cloud.google.com/nat/docs/ports-and-addresses#ports */
+  /** Notes what is wrong with it. @see https://cloud.google.com/nat/docs/ports-and-addresses#ports @internal @jsii ignore */
   public validate(validator: Validator, subnetNames: readonly string[]): void {
     const { subnetNames: served, minPortsPerVm, maxPortsPerVm } = this.options;
     validator.inRange("nat addresses", this.addressCount, 1, 100);

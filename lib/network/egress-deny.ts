@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Validator } from "../core";
+import { Validator } from "../core/validator";
 import { FirewallRule } from "./firewall-rule";
 import { Ports } from "./ports";
 import type { IVpc } from "./vpc-interface";
@@ -16,7 +16,7 @@ export interface EgressDenyProps {
   /** Whether what is denied is written to the logs. @default false */
   readonly logged?: boolean;
   /** What must exist first, for example the enabled API. @default - nothing */
-  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
@@ -30,7 +30,7 @@ export class EgressDeny extends Construct {
   public static readonly PRIORITY = 65_000;
 
   /** Both rules, for `dependsOn`: a route or a NAT gateway that comes after them never stands open, also where an apply stops half-way. */
-  public readonly dependables: readonly ITerraformDependable[];
+  public readonly dependables: ITerraformDependable[];
 
   /** @throws ValidationError when the priority would deny what this library allows */
   constructor(scope: Construct, id: string, props: EgressDenyProps) {

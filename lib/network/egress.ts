@@ -1,15 +1,15 @@
 import { Token } from "cdktf";
-import { ValidationError } from "../core";
-import type { Validator } from "../core";
+import { ValidationError } from "../core/errors";
+import type { Validator } from "../core/validator";
 import { IpRange } from "../core/ip-range";
 import { Ports } from "./ports";
 import { SubnetRanges } from "./subnet-ranges";
 
 export interface EgressOptions {
   /** The destinations, of either family, for example `140.82.112.0/20`. Literals: what is opened has to be seen. */
-  readonly ranges: readonly string[];
+  readonly ranges: string[];
   /** For example `Ports.tcp("443")`. */
-  readonly ports: readonly Ports[];
+  readonly ports: Ports[];
   /** What it is for; it stands on the rule. */
   readonly description: string;
 }
@@ -49,6 +49,8 @@ export class Egress {
    * Notes what is wrong with what a network opens.
    *
    * @param alreadyOpen what it has opened on all ports before
+   * @internal
+   * @jsii ignore
    */
   public static validate(validator: Validator, all: readonly Egress[], alreadyOpen: readonly IpRange[] = []): void {
     const names = new Set<string>();
@@ -77,19 +79,19 @@ export class Egress {
 
   private constructor(
     public readonly name: string,
-    public readonly ranges: readonly string[],
-    public readonly ports: readonly Ports[],
+    public readonly ranges: string[],
+    public readonly ports: Ports[],
     public readonly description: string,
     /** Whether it says itself that it opens everything. */
     public readonly isDeclaredOpen = false,
   ) {}
 
-  /** The ranges that are well-formed. */
+  /** The ranges that are well-formed. @internal @jsii ignore */
   public readRanges(): readonly IpRange[] {
     return this.ranges.flatMap((text) => IpRange.read(text) ?? []);
   }
 
-  /** Those of its ranges that only the internet leads to. */
+  /** Those of its ranges that only the internet leads to. @internal @jsii ignore */
   public publicRanges(): readonly IpRange[] {
     return this.readRanges().filter((range) => !SubnetRanges.isPrivate(range));
   }

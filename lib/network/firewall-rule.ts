@@ -2,7 +2,7 @@ import { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 import { Token } from "cdktf";
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { Ordering } from "../core";
+import { Ordering } from "../core/ordering";
 import { IpRange } from "../core/ip-range";
 import { FirewallTargets } from "./firewall-targets";
 import { NetworkParts } from "./network-parts";
@@ -23,7 +23,7 @@ export interface FirewallRuleProps {
   readonly targets?: FirewallTargets;
   readonly description: string;
   readonly logged?: boolean;
-  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /** One VPC firewall rule. @see https://cloud.google.com/firewall/docs/firewalls */
@@ -47,7 +47,8 @@ export class FirewallRule extends Construct {
       ports: ports === undefined ? undefined : [...ports],
     }));
     const targetTags = targets.networkTags === undefined ? undefined : [...targets.networkTags];
-    const targetServiceAccounts = targets.serviceAccounts === undefined ? undefined : [...targets.serviceAccounts];
+    const targetServiceAccounts =
+      targets.serviceAccountEmails === undefined ? undefined : [...targets.serviceAccountEmails];
     this.resource = new ComputeFirewall(this, "Resource", {
       name,
       project: vpc.project,

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import type { Validator } from "../core";
+import type { Validator } from "../core/validator";
 import type { IServiceAccount } from "../iam";
 
 /**
@@ -25,15 +25,15 @@ export class FirewallTargets {
   }
 
   private constructor(
-    public readonly serviceAccounts?: readonly string[],
-    public readonly networkTags?: readonly string[],
+    public readonly serviceAccountEmails?: string[],
+    public readonly networkTags?: string[],
   ) {}
 
-  /** Notes what is wrong with them. */
+  /** Notes what is wrong with them. @internal @jsii ignore */
   public validate(validator: Validator, place: string): void {
     // A rule with an empty list of targets would be for every host.
     for (const [kind, list, most] of [
-      ["service account", this.serviceAccounts, 10],
+      ["service account", this.serviceAccountEmails, 10],
       ["tag", this.networkTags, 70],
     ] as const) {
       if (list !== undefined && (list.length === 0 || list.length > most)) {

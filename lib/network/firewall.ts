@@ -1,7 +1,8 @@
 import { Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { ValidationError, Validator } from "../core";
+import { ValidationError } from "../core/errors";
+import { Validator } from "../core/validator";
 import { IpRange } from "../core/ip-range";
 import { Egress } from "./egress";
 import { FirewallRule } from "./firewall-rule";
@@ -14,13 +15,13 @@ import type { IVpc } from "./vpc-interface";
 export interface FirewallProps {
   readonly vpc: IVpc;
   /** What must exist first, for example the enabled API. @default - nothing */
-  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 export interface IngressOptions {
   /** Where it comes from, of either family, for example `10.1.0.0/16`. */
-  readonly ranges: readonly string[];
-  readonly ports: readonly Ports[];
+  readonly ranges: string[];
+  readonly ports: Ports[];
   /** What it is for; it stands on the rule. */
   readonly description: string;
   /** @default FirewallTargets.all() */
@@ -34,10 +35,10 @@ export interface IngressOptions {
  */
 export class Firewall extends Construct {
   /** Where Google's load balancers check the health of hosts from. @see https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges */
-  public static readonly HEALTH_CHECK_RANGES: readonly string[] = ["35.191.0.0/16", "130.211.0.0/22"];
+  public static readonly HEALTH_CHECK_RANGES: string[] = ["35.191.0.0/16", "130.211.0.0/22"];
 
   private readonly vpc: IVpc;
-  private readonly dependsOn?: readonly ITerraformDependable[];
+  private readonly dependsOn?: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: FirewallProps) {
     super(scope, id);
@@ -98,7 +99,7 @@ export class Firewall extends Construct {
   }
 
   /** Lets Google's load balancers check the health of hosts, and send them their requests. */
-  public allowHealthChecks(ports: readonly Ports[], targets: FirewallTargets = FirewallTargets.all()): void {
+  public allowHealthChecks(ports: Ports[], targets: FirewallTargets = FirewallTargets.all()): void {
     this.allowIngress("health-checks", {
       ranges: Firewall.HEALTH_CHECK_RANGES,
       ports,
@@ -112,7 +113,7 @@ export class Firewall extends Construct {
    *
    * @throws ValidationError when the range of a subnet is not known at synth
    */
-  public allowInternal(ports: readonly Ports[]): void {
+  public allowInternal(ports: Ports[]): void {
     const ranges = this.vpc.subnets.flatMap(({ ipCidrRange }) =>
       ipCidrRange === undefined || Token.isUnresolved(ipCidrRange) ? [] : [ipCidrRange],
     );

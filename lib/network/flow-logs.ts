@@ -1,6 +1,7 @@
 import type { ComputeSubnetworkLogConfig } from "@cdktf/provider-google/lib/compute-subnetwork";
 import { Token } from "cdktf";
-import type { Duration, Validator } from "../core";
+import type { Duration } from "../core/duration";
+import type { Validator } from "../core/validator";
 
 /** How much of the traffic of a subnet is written to the logs. */
 export interface FlowLogsOptions {
@@ -19,7 +20,7 @@ const INTERVALS: Readonly<Record<number, string>> = {
   900: "INTERVAL_15_MIN",
 };
 
-/** @see https://cloud.google.com/vpc/docs/flow-logs */
+/** @see https://cloud.google.com/vpc/docs/flow-logs @internal @jsii ignore */
 export class FlowLogs {
   public static validate(validator: Validator, place: string, options: FlowLogsOptions | undefined): void {
     const { sampling, aggregationInterval } = options ?? {};

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Token } from "cdktf";
-import type { Validator } from "../core";
+import type { Validator } from "../core/validator";
 import { IpAddress } from "../core/ip-range";
 import type { WrittenRange } from "./subnet-ranges";
 
@@ -24,7 +24,7 @@ export enum ApiBundle {
 
 export interface GoogleApisOptions {
   /** What else of Google is reached in this way. @default - googleapis.com, pkg.dev and gcr.io only */
-  readonly additionalDomains?: readonly GoogleDomain[];
+  readonly additionalDomains?: GoogleDomain[];
   /**
    * Whether hosts reach them over IPv6 too. It needs a subnet with IPv6, which only an imported network has.
    *
@@ -35,7 +35,7 @@ export interface GoogleApisOptions {
 
 export interface PrivateServiceConnectOptions {
   /** What else of Google is reached in this way. @default - googleapis.com, pkg.dev and gcr.io only */
-  readonly additionalDomains?: readonly GoogleDomain[];
+  readonly additionalDomains?: GoogleDomain[];
   /** @default ApiBundle.VPC_SC */
   readonly bundle?: ApiBundle;
   /**
@@ -46,14 +46,14 @@ export interface PrivateServiceConnectOptions {
   readonly endpointName?: string;
 }
 
-/** The addresses of one family under which Google's APIs answer. */
+/** The addresses of one family under which Google's APIs answer. @internal @jsii ignore */
 export interface GoogleApisAddresses {
   readonly family: 4 | 6;
   readonly range: string;
-  readonly addresses: readonly string[];
+  readonly addresses: string[];
 }
 
-/** An endpoint of Private Service Connect that is to be made. */
+/** An endpoint of Private Service Connect that is to be made. @internal @jsii ignore */
 export interface EndpointSettings {
   readonly address: string;
   readonly bundle: ApiBundle;
@@ -128,19 +128,21 @@ export class GoogleApisAccess {
   }
 
   private constructor(
-    /** The factory, for messages. */
+    /** The factory, for messages. @internal @jsii ignore */
     public readonly mode: string,
-    public readonly addresses: readonly GoogleApisAddresses[],
-    /** Whether it serves only what VPC Service Controls supports. */
+    /** @internal @jsii ignore */
+    public readonly addresses: GoogleApisAddresses[],
+    /** Whether it serves only what VPC Service Controls supports. @internal @jsii ignore */
     public readonly isRestricted: boolean,
-    /** The name under `googleapis.com` that the others there lead to; of an endpoint the apex itself. */
+    /** The name under `googleapis.com` that the others there lead to; of an endpoint the apex itself. @internal @jsii ignore */
     public readonly canonicalName: string | undefined,
+    /** @internal @jsii ignore */
     public readonly endpoint: EndpointSettings | undefined,
     private readonly additionalDomains: readonly GoogleDomain[] = [],
   ) {}
 
-  /** All domains that are led to these addresses. */
-  public get domains(): readonly string[] {
+  /** All domains that are led to these addresses. @internal @jsii ignore */
+  public get domains(): string[] {
     return [...new Set([...DOMAINS, ...this.additionalDomains])];
   }
 
@@ -148,6 +150,8 @@ export class GoogleApisAccess {
    * Notes what is wrong with it.
    *
    * @param subnetRanges the ranges of the network's subnets, as far as they are known
+   * @internal
+   * @jsii ignore
    */
   public validate(validator: Validator, subnetRanges: readonly WrittenRange[]): void {
     if (this.isRestricted && this.additionalDomains.includes(GoogleDomain.PACKAGES_CLOUD_GOOGLE_COM)) {
@@ -181,7 +185,7 @@ export class GoogleApisAccess {
     }
   }
 
-  /** The name of the endpoint on a network; undefined when it can be made of nothing that is known at synth. */
+  /** The name of the endpoint on a network; undefined when it can be made of nothing that is known at synth. @internal @jsii ignore */
   public endpointNameOn(networkName: string): string | undefined {
     if (this.endpoint?.endpointName !== undefined || Token.isUnresolved(networkName))
       return this.endpoint?.endpointName;

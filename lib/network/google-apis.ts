@@ -3,7 +3,9 @@ import { ComputeGlobalForwardingRule } from "@cdktf/provider-google/lib/compute-
 import { Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Namespace, Ordering, Validator } from "../core";
+import { Namespace } from "../core/namespace";
+import { Ordering } from "../core/ordering";
+import { Validator } from "../core/validator";
 import { IpRange } from "../core/ip-range";
 import { FirewallRule } from "./firewall-rule";
 import type { EndpointSettings, GoogleApisAccess } from "./google-apis-access";
@@ -20,7 +22,7 @@ export interface GoogleApisProps {
   readonly vpc: IVpc;
   readonly access: GoogleApisAccess;
   /** What must exist first, for example the enabled APIs of Compute Engine and Cloud DNS. @default - nothing */
-  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
@@ -97,7 +99,7 @@ export class GoogleApis extends Construct {
     vpc: IVpc,
     { address, bundle }: EndpointSettings,
     name: string,
-    dependsOn?: readonly ITerraformDependable[],
+    dependsOn?: ITerraformDependable[],
   ): void {
     const scope = Namespace.within(this, "Endpoint");
     const parts = NetworkParts.of(vpc);

@@ -3,7 +3,9 @@ import { TerraformResource } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
-import { Namespace, Ordering, Validator } from "../core";
+import { Namespace } from "../core/namespace";
+import { Ordering } from "../core/ordering";
+import { Validator } from "../core/validator";
 import { Grant } from "../iam";
 import type { IPrincipal } from "../iam";
 import { FirewallRule } from "./firewall-rule";
@@ -28,7 +30,7 @@ export interface IapSshProps {
   /** @default FirewallTargets.all() */
   readonly targets?: FirewallTargets;
   /** What must exist first, for example the enabled APIs of Compute Engine and IAP. @default - nothing */
-  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
@@ -41,7 +43,7 @@ export class IapSsh extends Construct {
   /** Where Identity-Aware Proxy connects from. */
   public static readonly SOURCE_RANGE = "35.235.240.0/20";
 
-  private readonly dependsOn?: readonly ITerraformDependable[];
+  private readonly dependsOn?: ITerraformDependable[];
 
   /** @throws ValidationError when a target is not valid, or the network has it already */
   constructor(scope: Construct, id: string, props: IapSshProps) {

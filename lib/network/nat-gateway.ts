@@ -3,7 +3,9 @@ import { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
 import { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Namespace, Ordering, Validator } from "../core";
+import { Namespace } from "../core/namespace";
+import { Ordering } from "../core/ordering";
+import { Validator } from "../core/validator";
 import { NatLogging } from "./cloud-nat";
 import type { CloudNat } from "./cloud-nat";
 import { NetworkParts } from "./network-parts";
@@ -16,7 +18,7 @@ export interface NatGatewayProps {
   readonly region: string;
   readonly nat: CloudNat;
   /** What must exist first, for example the enabled API. @default - nothing */
-  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
@@ -27,7 +29,7 @@ export interface NatGatewayProps {
  */
 export class NatGateway extends Construct {
   /** The addresses that the traffic comes from; known after the deployment. Empty where Google chooses them. */
-  public readonly addresses: readonly string[];
+  public readonly addresses: string[];
 
   /** @throws ValidationError when a setting is not valid, the region has a gateway already, or no route leads out of the network */
   constructor(scope: Construct, id: string, props: NatGatewayProps) {

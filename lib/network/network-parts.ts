@@ -1,7 +1,7 @@
 import { TerraformStack, Token } from "cdktf";
 import type { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
-import { Ordering } from "../core";
+import { Ordering } from "../core/ordering";
 import type { IpRange } from "../core/ip-range";
 import type {
   FirewallRuleModel,
@@ -97,7 +97,7 @@ export class NetworkParts {
    * What something of a stack can wait for. What another stack has put on a network of its own is there as soon as that
    * stack is deployed, which this one then waits for.
    */
-  public before(stack: TerraformStack): readonly TerraformResource[] {
+  public before(stack: TerraformStack): TerraformResource[] {
     const home = this.network === undefined ? stack : TerraformStack.of(this.network);
     if (home !== stack) stack.addDependency(home);
     return this.added.filter((resource) => TerraformStack.of(resource) === stack);

@@ -1,7 +1,7 @@
 import { ComputeRoute } from "@cdktf/provider-google/lib/compute-route";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Ordering } from "../core";
+import { Ordering } from "../core/ordering";
 import { NetworkParts } from "./network-parts";
 import { PartName } from "./part-name";
 import type { IVpc } from "./vpc-interface";
@@ -12,7 +12,7 @@ export interface NetworkRouteProps {
   readonly purpose: string;
   readonly destRange: string;
   readonly description: string;
-  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /** A route to the default internet gateway. @see https://cloud.google.com/vpc/docs/routes#static_routes */

@@ -1,13 +1,13 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Validator } from "../core";
+import { Validator } from "../core/validator";
 import { PrivateZone } from "./private-zone";
 import type { IVpc } from "./vpc-interface";
 
 export interface NoPublicNamesProps {
   readonly vpc: IVpc;
   /** What must exist first, for example the enabled API of Cloud DNS. @default - nothing */
-  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Validator } from "../core";
+import type { Validator } from "../core/validator";
 
 const LAST_PORT = 65_535;
 
@@ -27,7 +27,7 @@ export class Ports {
     return new Ports("all");
   }
 
-  /** Notes what is wrong with a list of ports. */
+  /** Notes what is wrong with a list of ports. @internal @jsii ignore */
   public static validate(validator: Validator, place: string, all: readonly Ports[]): void {
     if (all.length === 0) validator.problem(`${place} ports: must name one at least, for example Ports.tcp("443")`);
     for (const { protocol, ports } of all) {
@@ -46,7 +46,7 @@ export class Ports {
     }
   }
 
-  /** Whether so much is open that it makes no difference any more: everything, or more than half of a protocol's ports. */
+  /** Whether so much is open that it makes no difference any more: everything, or more than half of a protocol's ports. @internal @jsii ignore */
   public static areUnlimited(all: readonly Ports[]): boolean {
     const counts = new Map<string, number>();
     for (const { protocol, ports } of all) {
@@ -57,9 +57,10 @@ export class Ports {
   }
 
   private constructor(
+    /** @internal @jsii ignore */
     public readonly protocol: string,
-    /** Undefined stands for all ports. */
-    public readonly ports?: readonly string[],
+    /** Undefined stands for all ports. @internal @jsii ignore */
+    public readonly ports?: string[],
   ) {}
 }
 

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { Validator } from "../core";
+import type { Validator } from "../core/validator";
 import type { CloudNat } from "./cloud-nat";
 import { Egress } from "./egress";
 import { EgressDeny } from "./egress-deny";
@@ -7,9 +7,8 @@ import { Firewall } from "./firewall";
 import { GoogleApis } from "./google-apis";
 import { GoogleApisAccess } from "./google-apis-access";
 import { NoPublicNames } from "./no-public-names";
-import { DefinedVpc, ImportedVpc } from "./vpc";
-import type { VpcAttributes, VpcProps } from "./vpc";
-import type { IVpc } from "./vpc-interface";
+import { DefinedVpc, ImportedVpc } from "./vpc-base";
+import type { IVpc, VpcAttributes, VpcProps } from "./vpc-interface";
 
 export interface PrivateVpcProps extends VpcProps {
   /** @default GoogleApisAccess.restricted() */
@@ -21,7 +20,7 @@ export interface PrivateVpcProps extends VpcProps {
    */
   readonly nat?: CloudNat;
   /** Where hosts may go beside Google's APIs. Public ranges need `nat`. @default - nowhere */
-  readonly egress?: readonly Egress[];
+  readonly egress?: Egress[];
   /**
    * Whether the resolver answers public names: it asks the internet for whoever cannot get there himself. See
    * `NoPublicNames` for what goes with them.

@@ -3,7 +3,7 @@ import { DnsRecordSet } from "@cdktf/provider-google/lib/dns-record-set";
 import { Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Ordering } from "../core";
+import { Ordering } from "../core/ordering";
 import type { RecordModel } from "../reachability";
 import { NetworkParts } from "./network-parts";
 import { PartName } from "./part-name";
@@ -27,7 +27,7 @@ export interface PrivateZoneProps {
   readonly purpose: string;
   readonly description: string;
   readonly records: readonly ZoneRecord[];
-  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /** How long resolvers keep an answer, in seconds. */

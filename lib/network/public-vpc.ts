@@ -3,9 +3,8 @@ import type { CloudNat } from "./cloud-nat";
 import { Firewall } from "./firewall";
 import { GoogleApis } from "./google-apis";
 import type { GoogleApisAccess } from "./google-apis-access";
-import { DefinedVpc, ImportedVpc } from "./vpc";
-import type { VpcAttributes, VpcProps } from "./vpc";
-import type { IVpc } from "./vpc-interface";
+import { DefinedVpc, ImportedVpc } from "./vpc-base";
+import type { IVpc, VpcAttributes, VpcProps } from "./vpc-interface";
 
 export interface PublicVpcProps extends VpcProps {
   /** @default - none: only hosts with an external address reach the internet */

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
-import { ValidationError } from "../core";
-import type { Validator } from "../core";
+import { ValidationError } from "../core/errors";
+import type { Validator } from "../core/validator";
 import { IpRange } from "../core/ip-range";
 
 /** Google refuses these as subnet ranges. @see https://cloud.google.com/vpc/docs/subnets#prohibited-ranges */

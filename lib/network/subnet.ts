@@ -22,7 +22,7 @@ export interface SubnetProps {
    */
   readonly ipCidrRange: string;
   /** Further ranges, for the pods and services of GKE clusters. @default - none */
-  readonly secondaryRanges?: readonly SecondaryRange[];
+  readonly secondaryRanges?: SecondaryRange[];
   /**
    * How many hosts (or nodes of clusters) will live here; checked against the range.
    *
@@ -49,14 +49,14 @@ export interface SubnetAttributes {
   /** @default - not known, and what depends on it neither */
   readonly ipCidrRange?: string;
   /** @default - none known */
-  readonly secondaryIpCidrRanges?: readonly string[];
+  readonly secondaryIpCidrRanges?: string[];
   /** Whether Private Google Access is on. @default - not known */
   readonly privateGoogleAccess?: boolean;
   /** @default SubnetIpv6.EXTERNAL, since nothing may be taken for closed that is not known to be */
   readonly ipv6?: SubnetIpv6;
 }
 
-/** What is common to subnets, defined here or imported. */
+/** What is common to subnets, defined here or imported. @internal @jsii ignore */
 export class SubnetBase extends Construct implements ISubnet {
   /** Takes up a subnet that exists already; it makes no resource. */
   public static imported(scope: Construct, id: string, vpc: IVpc, attributes: SubnetAttributes): SubnetBase {
@@ -111,6 +111,8 @@ export class SubnetBase extends Construct implements ISubnet {
  * always on.
  *
  * @see https://cloud.google.com/vpc/docs/subnets
+ * @internal
+ * @jsii ignore
  */
 export class Subnet extends SubnetBase {
   /** Made by the network, which has checked the props together with those of its other subnets. */

@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { EgressSummary } from "../reachability";
+import type { SubnetAttributes, SubnetProps } from "./subnet";
 
 /** A subnet, defined here or elsewhere. */
 export interface ISubnet extends IConstruct {
@@ -24,14 +25,46 @@ export interface IVpc extends IConstruct {
   readonly project: string;
   /** `projects/PROJECT/global/networks/NETWORK` */
   readonly resourceName: string;
-  readonly subnets: readonly ISubnet[];
+  readonly subnets: ISubnet[];
   /**
    * What a host needs before its first request: the subnets, routes, firewall rules and zones that this construct's stack
    * has put on the network so far. They are for constructs of the same stack.
    */
-  readonly dependables: readonly ITerraformDependable[];
+  readonly dependables: ITerraformDependable[];
   /** What hosts on the network can reach, as far as this app knows it so far. */
   readonly egress: EgressSummary;
   /** One of the subnets. @throws ValidationError when there is none of that name */
   subnet(subnetName: string): ISubnet;
+}
+
+/** How a network that exists already is found. */
+export interface VpcAttributes {
+  readonly networkName: string;
+  /** The project that holds the network: in a shared VPC the host project. */
+  readonly project: string;
+  /** Those that hosts will be put on. @default - none is known */
+  readonly subnets?: SubnetAttributes[];
+  /** Whether the projects on it are in a perimeter of VPC Service Controls. @default false */
+  readonly vpcServiceControls?: boolean;
+}
+
+/** What public and private networks have. */
+export interface VpcProps {
+  /** At most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-". What lies on the network is named after it. */
+  readonly networkName: string;
+  /** One at least. Their ranges, secondary ones included, must differ; their names also from those of other networks in the project. */
+  readonly subnets: SubnetProps[];
+  /** @default - the project of the stack's google provider */
+  readonly project?: string;
+  /** Another description replaces the network. @default - none */
+  readonly description?: string;
+  /**
+   * Says that the projects on the network are in a perimeter of VPC Service Controls, which is made elsewhere; the egress
+   * summary then counts on it.
+   *
+   * @default false
+   */
+  readonly vpcServiceControls?: boolean;
+  /** What must exist first, for example the enabled APIs of Compute Engine and Cloud DNS. @default - nothing */
+  readonly dependsOn?: ITerraformDependable[];
 }

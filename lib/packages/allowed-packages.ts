@@ -18,9 +18,9 @@ export interface AllowedPackage {
    *
    * @default - any version
    */
-  readonly versions?: readonly string[];
+  readonly versions?: string[];
   /** Where the package was agreed to, such as "requirements.lock:12", sorted; empty for packages named in code. */
-  readonly origins: readonly string[];
+  readonly origins: string[];
 }
 
 /** A locked version that has no wheel, so that it is built where it is installed. */
@@ -45,7 +45,7 @@ export interface LockfileOptions {
    *
    * @default - none but `index`
    */
-  readonly indexes?: readonly string[];
+  readonly indexes?: string[];
 }
 
 interface Draft {
@@ -78,7 +78,7 @@ export class AllowedPackages {
    *
    * @throws ValidationError as `fromLockfile`, and when no file is named
    */
-  public static fromLockfiles(paths: readonly string[], options: LockfileOptions = {}): AllowedPackages {
+  public static fromLockfiles(paths: string[], options: LockfileOptions = {}): AllowedPackages {
     const { index, indexes = [] } = options;
     return AllowedPackages.read(paths, new AgreedIndexes(index === undefined ? indexes : [index, ...indexes]));
   }
@@ -87,6 +87,7 @@ export class AllowedPackages {
    * What lock files ask for, from whatever indexes they were locked: to ask questions about it, never to allow it.
    *
    * @internal
+   * @jsii ignore
    * @throws ValidationError as `fromLockfiles`, except for indexes that nobody named, and for two versions of a package with
    * nothing to tell which counts where: Poetry 1 locks so, and both are asked for
    */
@@ -129,7 +130,7 @@ export class AllowedPackages {
    *
    * @throws ValidationError when a name is not valid, or none is given
    */
-  public static fromNames(names: readonly string[]): AllowedPackages {
+  public static fromNames(names: string[]): AllowedPackages {
     if (names.length === 0) {
       throw new ValidationError(["no package is named; an empty allow list is AllowedPackages.none()"]);
     }
@@ -157,40 +158,33 @@ export class AllowedPackages {
   }
 
   /** Sorted by name. */
-  public readonly packages: readonly AllowedPackage[];
+  public readonly packages: AllowedPackage[];
 
   /**
    * Locked versions that have no wheel, sorted. pip builds them where it installs them, with build tools that come
    * through the same index, so those must be allowed too. Requirements files and Pipfile.lock do not tell.
    */
-  public readonly needBuild: readonly NeedBuild[];
+  public readonly needBuild: NeedBuild[];
 
   private constructor(drafts: ReadonlyMap<string, Draft>, needBuild: readonly NeedBuild[]) {
-    this.packages = Object.freeze(
+    this.packages = frozen(
       [...drafts]
         .sort(([one], [other]) => compareText(one, other))
-        .map(([name, { versions, origins }]) =>
-          Object.freeze({
-            name,
-            ...(versions && {
-              versions: Object.freeze([...versions].sort((one, other) => PackageVersion.compare(one, other))),
-            }),
-            origins: Object.freeze([...origins].sort()),
-          }),
-        ),
+        .map(([name, { versions, origins }]) => ({
+          name,
+          ...(versions && { versions: frozen([...versions].sort((one, other) => PackageVersion.compare(one, other))) }),
+          origins: frozen([...origins].sort()),
+        })),
     );
     const unique = new Map(needBuild.map((one) => [`${one.name} ${one.version} ${one.origin}`, one]));
-    this.needBuild = Object.freeze(
-      [...unique.values()]
-        .sort(
-          (one, other) =>
-            compareText(one.name, other.name) ||
-            PackageVersion.compare(one.version, other.version) ||
-            compareText(one.origin, other.origin),
-        )
-        .map(({ name, version, origin }) => Object.freeze({ name, version, origin })),
+    this.needBuild = frozen(
+      [...unique.values()].sort(
+        (one, other) =>
+          compareText(one.name, other.name) ||
+          PackageVersion.compare(one.version, other.version) ||
+          compareText(one.origin, other.origin),
+      ),
     );
-    Object.freeze(this);
   }
 
   /** Whether nothing is allowed. */
@@ -256,4 +250,10 @@ function draftOf(drafts: Map<string, Draft>, name: string): Draft {
 
 function compareText(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** Lists only: on a frozen object jsii cannot note which object of another language it is. */
+function frozen<T>(list: T[]): T[] {
+  Object.freeze(list);
+  return list;
 }

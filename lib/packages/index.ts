@@ -1,4 +1,3 @@
-export { AllowedPackages } from "./allowed-packages";
-export type { AllowedPackage, LockfileOptions, NeedBuild } from "./allowed-packages";
-export { PackageName } from "./package-name";
-export { PackageVersion } from "./package-version";
+export * from "./allowed-packages";
+export * from "./package-name";
+export * from "./package-version";

@@ -39,6 +39,5 @@ export class PackageName {
     public readonly written: string,
   ) {
     this.normalized = written.replace(/[-_.]+/g, "-").toLowerCase();
-    Object.freeze(this);
   }
 }

@@ -182,7 +182,7 @@ function listedRepositories(rules: readonly TerraformFields[]): readonly PolicyR
 }
 
 function lockedRepository(paths: readonly string[], { indexes = [] }: PolicySourceOptions): PolicyRepository {
-  const list = AllowedPackages.fromLockfiles(paths, { indexes });
+  const list = AllowedPackages.fromLockfiles([...paths], { indexes: [...indexes] });
   const allowed = list.packages.map(({ name, versions, origins }) => ({
     rule: DownloadRule.allowPackage(name, name, versions),
     origins,

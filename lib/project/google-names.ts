@@ -1,4 +1,4 @@
-import type { Validator } from "../core";
+import type { Validator } from "../core/validator";
 
 /** What a name must match, and what is allowed in words: the last two arguments of `Validator.matches`. */
 export type NameRule = readonly [pattern: RegExp, allowed: string];

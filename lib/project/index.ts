@@ -1,2 +1,1 @@
-export * from "./google-names";
 export * from "./project-services";

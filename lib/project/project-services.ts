@@ -1,12 +1,13 @@
 import { ProjectService } from "@cdktf/provider-google/lib/project-service";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { ValidationError, Validator } from "../core";
+import { ValidationError } from "../core/errors";
+import { Validator } from "../core/validator";
 import { GoogleNames } from "./google-names";
 
 export interface ProjectServicesProps {
   /** The APIs by their host names, for example `artifactregistry.googleapis.com`. */
-  readonly services: readonly string[];
+  readonly services: string[];
   /** @default - the project of the stack's google provider */
   readonly project?: string;
 }
@@ -19,7 +20,7 @@ export interface ProjectServicesProps {
  */
 export class ProjectServices extends Construct {
   /** All of them, for `dependsOn`: what needs the APIs is created after, and destroyed before. */
-  public readonly dependables: readonly ITerraformDependable[];
+  public readonly dependables: ITerraformDependable[];
 
   private readonly byName = new Map<string, ITerraformDependable>();
 

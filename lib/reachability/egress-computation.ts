@@ -5,10 +5,11 @@ import {
   type FamilyEgress,
   type HostEgress,
   type Reach,
+  type ReachProtocol,
   type ReachTarget,
   type SubnetEgress,
 } from "./egress";
-import type { ProtocolModel, SubnetModel } from "./network-model";
+import type { SubnetModel } from "./network-model";
 import type { Reachability } from "./reachability";
 import type { Place } from "./routing";
 import { PROTOCOLS_WITH_PORTS, type HostPlace, type PortRange } from "./traffic";
@@ -26,13 +27,13 @@ export interface Slice {
 interface Cell {
   readonly interval: AddressInterval;
   readonly place: Place;
-  readonly reachable: readonly ProtocolModel[];
-  readonly unknown: readonly ProtocolModel[];
+  readonly reachable: ReachProtocol[];
+  readonly unknown: ReachProtocol[];
   readonly reasons: readonly string[];
 }
 
 /** Works out, subnet by subnet, everything that each kind of host can reach. */
-export function egressOf(reachability: Reachability): readonly SubnetEgress[] {
+export function egressOf(reachability: Reachability): SubnetEgress[] {
   const slices = slicesOf([reachability]);
   const firewall = new Map<string, FirewallSays>();
   const intervals = { 4: reachability.intervals(4), 6: reachability.intervals(6) };
@@ -43,7 +44,7 @@ export function egressOf(reachability: Reachability): readonly SubnetEgress[] {
         intervals[which].map((one) => cell(reachability, host, subnet, one, slices, firewall)),
       );
     const hosts = kindsOfHost([reachability], subnet.name).map((host): HostEgress => ({
-      tags: host.tags ?? [],
+      tags: [...(host.tags ?? [])],
       ...(host.serviceAccount === undefined ? {} : { serviceAccount: host.serviceAccount }),
       externalAddress: host.externalAddress === true,
       ipv4: family(host, 4),
@@ -180,11 +181,11 @@ function reached(
 }
 
 /** What slices stand for together, when all traffic is cut into `of` of them. */
-export function protocolsOf(slices: readonly Slice[], of: number): readonly ProtocolModel[] {
+export function protocolsOf(slices: readonly Slice[], of: number): ReachProtocol[] {
   if (slices.length === of) return [{ protocol: "all" }];
   return [...new Set(slices.map(({ protocol }) => protocol))].map((protocol) => {
     const ports = portTexts(slices.flatMap((one) => (one.protocol === protocol && one.ports ? [one.ports] : [])));
-    return ports.length === 0 || ports[0] === "0-65535" ? { protocol } : { protocol, ports };
+    return ports.length === 0 || ports[0] === "0-65535" ? { protocol } : { protocol, ports: [...ports] };
   });
 }
 
@@ -218,7 +219,7 @@ function reach(cells: readonly Cell[], instead?: IpRange): Reach {
   };
 }
 
-function targetsOf(cells: readonly Cell[], what: "reachable" | "unknown", instead?: IpRange): readonly ReachTarget[] {
+function targetsOf(cells: readonly Cell[], what: "reachable" | "unknown", instead?: IpRange): ReachTarget[] {
   const groups = new Map<string, Cell[]>();
   for (const one of cells) {
     if (one[what].length === 0) continue;

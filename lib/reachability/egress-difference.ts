@@ -1,8 +1,8 @@
 import type { IpAddress, IpFamily, IpRange } from "../core/ip-range";
 import { intervals, rangesOf, WHOLE, type AddressInterval } from "./address-intervals";
+import type { ReachProtocol } from "./egress";
 import { accountsOf, kindsOfHost, protocolsOf, slicesOf, tagsOf, type Slice } from "./egress-computation";
 import type { Labels } from "./firewall";
-import type { ProtocolModel } from "./network-model";
 import type { Reachability } from "./reachability";
 import type { PlaceKind } from "./routing";
 import type { HostPlace, Traffic } from "./traffic";
@@ -30,7 +30,7 @@ export interface ReachDifference {
 
   /** What is there: `the internet`, `restricted.googleapis.com`, a subnet, a peering. */
   readonly places: readonly string[];
-  readonly protocols: readonly ProtocolModel[];
+  readonly protocols: readonly ReachProtocol[];
 
   /** Why it may be so, when that is not known; else empty. */
   readonly reasons: readonly string[];

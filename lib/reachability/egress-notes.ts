@@ -32,7 +32,7 @@ type NoteId = keyof typeof EGRESS_NOTES;
 export function notesOn(
   { subnets, names, publicNames }: Pick<NetworkEgress, "subnets" | "names" | "publicNames">,
   perimeter: boolean,
-): readonly EgressNote[] {
+): EgressNote[] {
   const kinds = subnets.flatMap(({ hosts }) => hosts);
   const families = kinds.flatMap(({ ipv4, ipv6 }) => [ipv4, ...(ipv6 === undefined ? [] : [ipv6])]);
   const reachesGoogle = families.some(

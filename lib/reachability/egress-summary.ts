@@ -1,11 +1,4 @@
-import {
-  PublicNames,
-  type EgressNote,
-  type NameEgress,
-  type NetworkEgress,
-  type ServiceEgress,
-  type SubnetEgress,
-} from "./egress";
+import { PublicNames, type EgressNote, type NameEgress, type ServiceEgress, type SubnetEgress } from "./egress";
 import { egressOf, MOST_TAGS_TO_COMBINE, tagsOf } from "./egress-computation";
 import { notesOn } from "./egress-notes";
 import { egressSentences } from "./egress-words";
@@ -19,25 +12,25 @@ const ANY_LABEL = "any-name";
 const SERVICES = ["us-python.pkg.dev", "storage.googleapis.com", "oauth2.googleapis.com"];
 
 /** What hosts of a network can reach, as data and in words. It is computed, not claimed: see `Reachability`. */
-export class EgressSummary implements NetworkEgress {
-  /** Works out the summary of a network. */
+export class EgressSummary {
+  /** Works out the summary of a network. @jsii ignore */
   public static of(reachability: Reachability): EgressSummary {
     return new EgressSummary(reachability);
   }
 
   public readonly network: string;
-  public readonly subnets: readonly SubnetEgress[];
+  public readonly subnets: SubnetEgress[];
 
-  public readonly names: readonly NameEgress[];
+  public readonly names: NameEgress[];
   public readonly publicNames: PublicNames;
 
-  public readonly services: readonly ServiceEgress[];
+  public readonly services: ServiceEgress[];
 
   /** What a reader has to know besides. */
-  public readonly notes: readonly EgressNote[];
+  public readonly notes: EgressNote[];
 
   /** What cannot be seen of the network, and makes answers unknown. */
-  public readonly unknown: readonly string[];
+  public readonly unknown: string[];
 
   private constructor(reachability: Reachability) {
     const { network } = reachability;
@@ -61,7 +54,7 @@ export class EgressSummary implements NetworkEgress {
   }
 
   /** Plain English: what hosts reach, then the notes, then what cannot be seen. */
-  public get sentences(): readonly string[] {
+  public get sentences(): string[] {
     return [
       ...egressSentences(this),
       ...this.notes.map(({ sentence }) => sentence),
@@ -77,7 +70,7 @@ export class EgressSummary implements NetworkEgress {
   }
 }
 
-function namesOf(reachability: Reachability): readonly NameEgress[] {
+function namesOf(reachability: Reachability): NameEgress[] {
   const { zones, responsePolicyRules = [] } = reachability.network;
   const records = [
     ...zones.flatMap((zone) => zone.records),
@@ -92,7 +85,7 @@ function namesOf(reachability: Reachability): readonly NameEgress[] {
   return [...names].sort().map((name) => {
     const { answer, addresses } = reachability.resolve(name.replace(/^\*(?=\.|$)/, ANY_LABEL));
     const places = addresses.map((ip) => reachability.place(ip).name);
-    return { name, answer, addresses, places: [...new Set(places)] };
+    return { name, answer, addresses: [...addresses], places: [...new Set(places)] };
   });
 }
 

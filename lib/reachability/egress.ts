@@ -1,5 +1,3 @@
-import type { ProtocolModel } from "./network-model";
-
 /** How much of something hosts can reach. */
 export enum ReachExtent {
   NONE = "none",
@@ -10,28 +8,41 @@ export enum ReachExtent {
   UNKNOWN = "unknown",
 }
 
+/** A protocol, and what of it may be sent. */
+export interface ReachProtocol {
+  /** `all`, a name such as `tcp`, an IP protocol number, or `other`. */
+  readonly protocol: string;
+
+  /**
+   * Ports and ranges of ports, such as `443` or `8000-8999`.
+   *
+   * @default - all ports
+   */
+  readonly ports?: string[];
+}
+
 /** Addresses, and what may be sent to each of them. */
 export interface ReachTarget {
   /** In CIDR notation, ascending. */
-  readonly ranges: readonly string[];
+  readonly ranges: string[];
 
   /**
    * `all`, or what is allowed; `other` stands for every protocol but `tcp`, `udp`, `icmp` and those that a firewall
    * rule in force names.
    */
-  readonly protocols: readonly ProtocolModel[];
+  readonly protocols: ReachProtocol[];
 }
 
 /** What hosts can reach of one part of the world. */
 export interface Reach {
   readonly extent: ReachExtent;
-  readonly targets: readonly ReachTarget[];
+  readonly targets: ReachTarget[];
 
   /** What may or may not be reached; empty when everything is known. */
-  readonly unknownTargets: readonly ReachTarget[];
+  readonly unknownTargets: ReachTarget[];
 
   /** By which routes and gateways, or why it is unknown; clauses without a full stop. */
-  readonly reasons: readonly string[];
+  readonly reasons: string[];
 }
 
 /** One set of addresses on which Google APIs answer. */
@@ -47,7 +58,7 @@ export interface FamilyEgress {
   readonly internet: Reach;
 
   /** Those of Google's addresses for its APIs of which anything can, or may, be reached. */
-  readonly googleApis: readonly GoogleApisReach[];
+  readonly googleApis: GoogleApisReach[];
 
   /** Hosts of the same network with the same tags and service account. */
   readonly network: Reach;
@@ -59,7 +70,7 @@ export interface FamilyEgress {
 /** What one kind of host in a subnet can reach. */
 export interface HostEgress {
   /** The tags that rules or routes know it by. */
-  readonly tags: readonly string[];
+  readonly tags: string[];
 
   /** @default - none that a rule names */
   readonly serviceAccount?: string;
@@ -77,7 +88,7 @@ export interface SubnetEgress {
   readonly region: string;
 
   /** First the plain host without tags, service account and external address, then each kind that rules tell apart. */
-  readonly hosts: readonly HostEgress[];
+  readonly hosts: HostEgress[];
 }
 
 /** What a name that the network answers itself resolves to. */
@@ -87,10 +98,10 @@ export interface NameEgress {
 
   /** `private`, `public`, `none` or `unknown`. */
   readonly answer: string;
-  readonly addresses: readonly string[];
+  readonly addresses: string[];
 
   /** What the addresses are: `restricted.googleapis.com`, an endpoint, a subnet, `the internet` and so on. */
-  readonly places: readonly string[];
+  readonly places: string[];
 }
 
 /** Whether hosts get answers from public DNS, which they could use to send data out. */
@@ -123,12 +134,12 @@ export interface EgressNote {
 export interface NetworkEgress {
   /** The name of the network. */
   readonly network: string;
-  readonly subnets: readonly SubnetEgress[];
+  readonly subnets: SubnetEgress[];
 
   /** The names that private zones and response policies of the network answer, in the order of the alphabet. */
-  readonly names: readonly NameEgress[];
+  readonly names: NameEgress[];
   readonly publicNames: PublicNames;
 
   /** Whether plain hosts of each subnet reach what they need to install packages. */
-  readonly services: readonly ServiceEgress[];
+  readonly services: ServiceEgress[];
 }

@@ -1,7 +1,7 @@
-import { ValidationError } from "../core";
+import { ValidationError } from "../core/errors";
 import { Principal } from "../iam";
-import { GoogleNames } from "../project";
-import type { NameRule } from "../project";
+import { GoogleNames } from "../project/google-names";
+import type { NameRule } from "../project/google-names";
 
 /** The environment variables that the reference deployment reads, with what a value must look like. */
 const VARIABLES = {
@@ -32,6 +32,7 @@ export class DeploymentSettings {
    * Reads `PROJECT_ID`, `PROJECT_NUMBER`, `LOCATION`, `REGION`, `ZONE`, `KMS_KEY_NAME`, `STATE_BUCKET` and `READERS`.
    *
    * @throws ValidationError with every variable that is not valid
+   * @jsii ignore
    */
   public static fromEnvironment(environment: Readonly<Record<string, string | undefined>>): DeploymentSettings {
     const problems: string[] = [];
@@ -76,7 +77,7 @@ export class DeploymentSettings {
     public readonly region: string,
     /** Where the hosts are. */
     public readonly zone: string,
-    public readonly readers: readonly Principal[],
+    public readonly readers: Principal[],
     public readonly projectNumber?: string,
     public readonly kmsKeyName?: string,
     /** The bucket of the Terraform state; undefined keeps it in a local file. */

@@ -2,8 +2,9 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { App, GcsBackend, LocalBackend, Token } from "cdktf";
 import type { TerraformStack } from "cdktf";
-import { ValidationError, Validator } from "../core";
-import { GoogleNames } from "../project";
+import { ValidationError } from "../core/errors";
+import { Validator } from "../core/validator";
+import { GoogleNames } from "../project/google-names";
 
 export interface DeploymentStateProps {
   /** The id of the project that is deployed to. */

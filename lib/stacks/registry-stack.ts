@@ -14,7 +14,7 @@ import {
   ServiceAgent,
   TagState,
 } from "../artifact-registry";
-import { Duration } from "../core";
+import { Duration } from "../core/duration";
 import { ServiceAccount } from "../iam";
 import type { IPrincipal } from "../iam";
 import type { AllowedPackages } from "../packages";
@@ -34,7 +34,7 @@ export interface RegistryStackProps {
    */
   readonly providerVersion?: string;
   /** Who else may install packages and pull images, beside the stack's own service accounts. @default - nobody */
-  readonly readers?: readonly IPrincipal[];
+  readonly readers?: IPrincipal[];
   /** The Cloud KMS key for all that is stored. @default - keys that Google holds */
   readonly kmsKeyName?: string;
   /**

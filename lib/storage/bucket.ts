@@ -3,10 +3,12 @@ import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucke
 import { Token } from "cdktf";
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { Ordering, StackProvider, Validator } from "../core";
+import { Ordering } from "../core/ordering";
+import { StackProvider } from "../core/stack-provider";
+import { Validator } from "../core/validator";
 import { Grant } from "../iam";
 import type { IPrincipal } from "../iam";
-import { GoogleNames } from "../project";
+import { GoogleNames } from "../project/google-names";
 import type { IBucket } from "./bucket-interface";
 import type { DeletedObjects } from "./deleted-objects";
 import type { LifecycleRule } from "./lifecycle-rule";
@@ -115,7 +117,7 @@ export class Bucket extends BucketBase {
   }
 
   public readonly bucketName: string;
-  public readonly bucketResource: TerraformResource;
+  public readonly bucketResource?: TerraformResource;
 
   /** @throws ValidationError when a prop is not valid */
   constructor(scope: Construct, id: string, props: BucketProps) {

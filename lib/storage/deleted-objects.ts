@@ -1,6 +1,6 @@
 import type { StorageBucketConfig, StorageBucketLifecycleRule } from "@cdktf/provider-google/lib/storage-bucket";
-import type { Duration } from "../core";
-import { ValidationError } from "../core";
+import type { Duration } from "../core/duration";
+import { ValidationError } from "../core/errors";
 
 const DAY = 86_400;
 /** @see https://cloud.google.com/storage/docs/soft-delete#retention-duration */
@@ -48,7 +48,7 @@ export class DeletedObjects {
     private readonly versionDays?: number,
   ) {}
 
-  /** For the bucket's resource. Both are always said, so that what the service has by default never shows as a change. */
+  /** For the bucket's resource. Both are always said, so that what the service has by default never shows as a change. @internal @jsii ignore */
   public toTerraform(): Pick<StorageBucketConfig, "versioning" | "softDeletePolicy"> {
     return {
       versioning: { enabled: this.versionDays !== undefined },
@@ -56,7 +56,7 @@ export class DeletedObjects {
     };
   }
 
-  /** The lifecycle rules that end what is kept. */
+  /** The lifecycle rules that end what is kept. @internal @jsii ignore */
   public lifecycleRules(): StorageBucketLifecycleRule[] {
     return this.versionDays === undefined
       ? []
@@ -69,7 +69,7 @@ export class DeletedObjects {
   }
 }
 
-/** @throws ValidationError when the duration is not in whole days, the unit of Cloud Storage */
+/** @internal @throws ValidationError when the duration is not in whole days, the unit of Cloud Storage */
 export function wholeDays(name: string, duration: Duration): number {
   const seconds = duration.toSeconds();
   if (seconds % DAY !== 0) {

@@ -1,6 +1,6 @@
 import type { StorageBucketLifecycleRule } from "@cdktf/provider-google/lib/storage-bucket";
-import { ValidationError } from "../core";
-import type { Duration } from "../core";
+import { ValidationError } from "../core/errors";
+import type { Duration } from "../core/duration";
 import { wholeDays } from "./deleted-objects";
 
 /** How dear it is to keep objects, and to read them. @see https://cloud.google.com/storage/docs/storage-classes */
@@ -58,6 +58,7 @@ export class LifecycleRule {
     this.prefixes = scope.prefixes;
   }
 
+  /** @internal @jsii ignore */
   public toTerraform(): StorageBucketLifecycleRule {
     return {
       action: { type: this.action, storageClass: this.storageClass },

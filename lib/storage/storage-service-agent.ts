@@ -1,10 +1,12 @@
 import { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key-iam-member";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Namespace, Ordering, Validator } from "../core";
+import { Namespace } from "../core/namespace";
+import { Ordering } from "../core/ordering";
+import { Validator } from "../core/validator";
 import { Grant } from "../iam";
 import type { IPrincipal } from "../iam";
-import { GoogleNames } from "../project";
+import { GoogleNames } from "../project/google-names";
 
 /** @see https://cloud.google.com/kms/docs/reference/permissions-and-roles#cloudkms.cryptoKeyEncrypterDecrypter */
 const ENCRYPTER_DECRYPTER = "roles/cloudkms.cryptoKeyEncrypterDecrypter";

@@ -2,124 +2,30 @@ import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-
 import type { ArtifactRegistryRepositoryConfig } from "@cdktf/provider-google/lib/artifact-registry-repository";
 import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
 import { Token } from "cdktf";
-import type { ITerraformDependable, TerraformResource } from "cdktf";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import type { IConstruct } from "constructs";
-import { Ordering, StackProvider, Validator } from "../core";
+import { Ordering } from "../core/ordering";
+import { StackProvider } from "../core/stack-provider";
+import { Validator } from "../core/validator";
 import { Grant } from "../iam";
 import type { IPrincipal } from "../iam";
-import { GoogleNames } from "../project";
-import { CleanupPolicies } from "./cleanup-policy";
-import type { CleanupPolicy } from "./cleanup-policy";
+import { GoogleNames } from "../project/google-names";
+import { CleanupPolicies } from "./cleanup-policies";
 import { DownloadGate } from "./download-gate";
+import { RepositoryFormat } from "./repository-interface";
+import type {
+  IRepository,
+  IWritableRepository,
+  RepositoryAttributes,
+  RepositoryMode,
+  RepositoryProps,
+  StoringRepositoryProps,
+} from "./repository-interface";
 
 /** @see https://cloud.google.com/artifact-registry/docs/access-control#roles */
 const READER = "roles/artifactregistry.reader";
 /** @see https://cloud.google.com/artifact-registry/docs/access-control#roles */
 const WRITER = "roles/artifactregistry.writer";
-
-/** What a repository holds. */
-export enum RepositoryFormat {
-  APT = "APT",
-  DOCKER = "DOCKER",
-  PYTHON = "PYTHON",
-}
-
-/** Where what a repository serves comes from. */
-export enum RepositoryMode {
-  /** From those who may write to it. */
-  STANDARD = "STANDARD_REPOSITORY",
-  /** From an upstream, cached. */
-  REMOTE = "REMOTE_REPOSITORY",
-  /** From other repositories, in order. */
-  VIRTUAL = "VIRTUAL_REPOSITORY",
-}
-
-/** Whether Artifact Analysis scans what is in a repository. */
-export enum VulnerabilityScanning {
-  /** As the project says. */
-  INHERITED = "INHERITED",
-  DISABLED = "DISABLED",
-}
-
-/** An Artifact Registry repository. */
-export interface IRepository extends IConstruct {
-  readonly format: RepositoryFormat;
-  readonly mode: RepositoryMode;
-  /** The last part of the repository's name, for example `python-remote-repo`. */
-  readonly repositoryId: string;
-  /** A region or multi-region, for example `us-central1` or `europe`. */
-  readonly location: string;
-  readonly project: string;
-  /** `projects/PROJECT/locations/LOCATION/repositories/REPOSITORY` */
-  readonly resourceName: string;
-  /** For example `us-central1-python.pkg.dev/my-project/python`, without scheme. */
-  readonly registryUri: string;
-  /** Whether packages come from people outside of the organisation: a remote repository of an index on the internet. */
-  readonly servesPublicPackages: boolean;
-  /** What must stand before anyone may download from the repository. */
-  readonly downloadGate: DownloadGate;
-  /**
-   * Lets a principal download, by `roles/artifactregistry.reader` on this repository. Project-wide and basic roles read
-   * it too, whatever is granted here.
-   */
-  grantRead(principal: IPrincipal): Grant;
-}
-
-/** A repository that can be written to. */
-export interface IWritableRepository extends IRepository {
-  /** Lets a principal upload and download, by `roles/artifactregistry.writer` on this repository. */
-  grantWrite(principal: IPrincipal): Grant;
-}
-
-/** How a repository that exists already is found. */
-export interface RepositoryAttributes {
-  /** The last part of the repository's name. */
-  readonly repositoryName: string;
-  readonly location: string;
-  readonly project: string;
-}
-
-/** What all repositories have. */
-export interface RepositoryProps {
-  /**
-   * The last part of the repository's name: at most 63 lower-case letters, digits and "-", beginning with a letter, not
-   * ending with "-". It cannot be changed: another name is another repository.
-   */
-  readonly repositoryName: string;
-  /** A region or multi-region, for example `us-central1` or `europe`. */
-  readonly location: string;
-  /** @default - the project of the stack's google provider */
-  readonly project?: string;
-  /** @default - none */
-  readonly description?: string;
-  /** @default - none */
-  readonly labels?: Readonly<Record<string, string>>;
-  /**
-   * The Cloud KMS key that encrypts what is stored: `projects/P/locations/L/keyRings/R/cryptoKeys/K`, in the repository's
-   * location. Artifact Registry's service agent must be able to use it first (`ServiceAgent.grantEncryptDecrypt`). Another
-   * key replaces the repository, with all that is in it.
-   *
-   * @default - a key that Google holds
-   */
-  readonly kmsKeyName?: string;
-  /** What must exist first, for example the enabled API or the grant of a key. @default - nothing */
-  readonly dependsOn?: readonly ITerraformDependable[];
-}
-
-/** What repositories have that store something. */
-export interface StoringRepositoryProps extends RepositoryProps {
-  /** What is deleted and what is kept in any case, at most 10. @default - nothing is ever deleted */
-  readonly cleanupPolicies?: readonly CleanupPolicy[];
-  /**
-   * Whether clean-up policies only say in the audit logs what they would delete.
-   *
-   * @default true
-   */
-  readonly cleanupDryRun?: boolean;
-  /** @default - as the service has it: inherited from the project */
-  readonly vulnerabilityScanning?: VulnerabilityScanning;
-}
 
 /** What differs between the kinds of repositories. */
 export interface RepositorySettings {
@@ -147,7 +53,7 @@ interface RepositoryFacts {
   readonly downloadGate: DownloadGate;
 }
 
-/** What is common to repositories, defined here or imported. */
+/** What is common to repositories, defined here or imported. @jsii ignore */
 export abstract class RepositoryBase extends Construct implements IRepository {
   public readonly format: RepositoryFormat;
   public readonly mode: RepositoryMode;
@@ -209,7 +115,7 @@ export abstract class RepositoryBase extends Construct implements IRepository {
   }
 }
 
-/** What is common to repositories that can be written to. */
+/** What is common to repositories that can be written to. @jsii ignore */
 export abstract class WritableRepositoryBase extends RepositoryBase implements IWritableRepository {
   public grantWrite(principal: IPrincipal): Grant {
     return this.grant(WRITER, principal);

@@ -2,8 +2,12 @@ import { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
 import { TerraformStack, Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Namespace, Ordering, StackProvider, ValidationError, Validator } from "../core";
-import { GoogleNames } from "../project";
+import { ValidationError } from "../core/errors";
+import { Namespace } from "../core/namespace";
+import { Ordering } from "../core/ordering";
+import { StackProvider } from "../core/stack-provider";
+import { Validator } from "../core/validator";
+import { GoogleNames } from "../project/google-names";
 import type * as ReachabilityRoom from "../reachability";
 import type { EgressSummary } from "../reachability";
 import type { CloudNat } from "./cloud-nat";
@@ -12,57 +16,25 @@ import { NatGateway } from "./nat-gateway";
 import { NetworkParts } from "./network-parts";
 import { NetworkRoute } from "./network-route";
 import { Subnet, SubnetBase } from "./subnet";
-import type { SubnetAttributes, SubnetProps } from "./subnet";
+import type { SubnetProps } from "./subnet";
 import { SubnetRanges } from "./subnet-ranges";
 import type { WrittenRange } from "./subnet-ranges";
-import type { ISubnet, IVpc } from "./vpc-interface";
+import type { ISubnet, IVpc, VpcAttributes, VpcProps } from "./vpc-interface";
 
 /** Google keeps the first two and the last two addresses. @see https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet */
 const UNUSABLE_ADDRESSES = 4n;
 
-/** How a network that exists already is found. */
-export interface VpcAttributes {
-  readonly networkName: string;
-  /** The project that holds the network: in a shared VPC the host project. */
-  readonly project: string;
-  /** Those that hosts will be put on. @default - none is known */
-  readonly subnets?: readonly SubnetAttributes[];
-  /** Whether the projects on it are in a perimeter of VPC Service Controls. @default false */
-  readonly vpcServiceControls?: boolean;
-}
-
-/** What public and private networks have. */
-export interface VpcProps {
-  /** At most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-". What lies on the network is named after it. */
-  readonly networkName: string;
-  /** One at least. Their ranges, secondary ones included, must differ; their names also from those of other networks in the project. */
-  readonly subnets: readonly SubnetProps[];
-  /** @default - the project of the stack's google provider */
-  readonly project?: string;
-  /** Another description replaces the network. @default - none */
-  readonly description?: string;
-  /**
-   * Says that the projects on the network are in a perimeter of VPC Service Controls, which is made elsewhere; the egress
-   * summary then counts on it.
-   *
-   * @default false
-   */
-  readonly vpcServiceControls?: boolean;
-  /** What must exist first, for example the enabled APIs of Compute Engine and Cloud DNS. @default - nothing */
-  readonly dependsOn?: readonly ITerraformDependable[];
-}
-
-/** What is common to networks, defined here or imported. */
+/** What is common to networks, defined here or imported. @jsii ignore */
 export abstract class VpcBase extends Construct implements IVpc {
   public abstract readonly networkName: string;
   public abstract readonly project: string;
-  public abstract readonly subnets: readonly ISubnet[];
+  public abstract readonly subnets: ISubnet[];
 
   public get resourceName(): string {
     return `projects/${this.project}/global/networks/${this.networkName}`;
   }
 
-  public get dependables(): readonly ITerraformDependable[] {
+  public get dependables(): ITerraformDependable[] {
     return NetworkParts.of(this).before(TerraformStack.of(this));
   }
 
@@ -90,7 +62,7 @@ export abstract class VpcBase extends Construct implements IVpc {
 export class ImportedVpc extends VpcBase {
   public readonly networkName: string;
   public readonly project: string;
-  public readonly subnets: readonly ISubnet[];
+  public readonly subnets: ISubnet[];
 
   /** @throws ValidationError when a name is not valid, or a subnet's range is none */
   constructor(scope: Construct, id: string, attributes: VpcAttributes) {
@@ -114,11 +86,11 @@ export class ImportedVpc extends VpcBase {
   }
 }
 
-/** A network of custom mode that this app defines, with its subnets and without any route that Google makes by itself. */
+/** A network of custom mode that this app defines, with its subnets and without any route that Google makes by itself. @jsii ignore */
 export abstract class DefinedVpc extends VpcBase {
   public readonly networkName: string;
   public readonly project: string;
-  public readonly subnets: readonly ISubnet[];
+  public readonly subnets: ISubnet[];
   private readonly gateways: NatGateway[] = [];
 
   /** @param validate notes what else is wrong with the props, so that all of it is said at once */
@@ -162,12 +134,12 @@ export abstract class DefinedVpc extends VpcBase {
   }
 
   /** The addresses that NAT shows to the internet, where they were reserved; known after the deployment. */
-  public get natAddresses(): readonly string[] {
+  public get natAddresses(): string[] {
     return this.gateways.flatMap(({ addresses }) => addresses);
   }
 
   /** @param dependsOn what must stand before the network has a way to the internet */
-  protected addDefaultRoute(dependsOn?: readonly ITerraformDependable[]): void {
+  protected addDefaultRoute(dependsOn?: ITerraformDependable[]): void {
     new NetworkRoute(Namespace.within(this, "Routes"), "Internet", {
       vpc: this,
       purpose: "internet",
@@ -177,7 +149,7 @@ export abstract class DefinedVpc extends VpcBase {
     });
   }
 
-  protected addNat(nat: CloudNat, dependsOn?: readonly ITerraformDependable[]): void {
+  protected addNat(nat: CloudNat, dependsOn?: ITerraformDependable[]): void {
     const { subnetNames } = nat.options;
     const served = this.subnets.filter(
       ({ subnetName }) => subnetNames === undefined || subnetNames.includes(subnetName),
