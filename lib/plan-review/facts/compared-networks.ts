@@ -155,7 +155,12 @@ function comparedNames(before: Reachability, after: Reachability): readonly Comp
 
 function nameIn(reachability: Reachability, name: string): NameEgress {
   const { answer, addresses } = reachability.resolve(name.replace(/^\*/, "any-name"));
-  return { name, answer, addresses: [...addresses], places: [...new Set(addresses.map((ip) => reachability.place(ip).name))] };
+  return {
+    name,
+    answer,
+    addresses: [...addresses],
+    places: [...new Set(addresses.map((ip) => reachability.place(ip).name))],
+  };
 }
 
 /** The name that a network gets, by the one that it had, where a resource stays and its name does not. */
