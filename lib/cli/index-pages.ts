@@ -48,7 +48,7 @@ function withAllowFile({ allow, index = [] }: IndexFlags, run: (allowFile?: stri
   const { mkdtempSync, rmSync, writeFileSync } = require("node:fs") as typeof import("node:fs");
   const { tmpdir } = require("node:os") as typeof import("node:os");
   const path = require("node:path") as typeof import("node:path");
-  const list = formatList(AllowedPackages.fromLockfiles(allow, { indexes: index }), "json");
+  const list = formatList(AllowedPackages.fromLockfiles([...allow], { indexes: [...index] }), "json");
   const folder = mkdtempSync(path.join(tmpdir(), "private-pypi-"));
   try {
     const file = path.join(folder, "allow.json");
