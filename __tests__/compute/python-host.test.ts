@@ -417,6 +417,7 @@ describe("bad input", () => {
       '"six==1.17.0" has no hash; write the file with hashes, for example by uv pip compile --generate-hashes',
     ],
     ["one of two without a hash", `six==1.17.0 ${hash}\nidna==3.20\n`, '"idna==3.20" has no hash'],
+    ["one behind an old line end", `six==1.17.0 ${hash}\ridna==3.20\r`, '"idna==3.20" has no hash'],
     ["a range", `six>=1.17 ${hash}\n`, "six>=1.17"],
     ["an option", `--no-binary=six\nsix==1.17.0 ${hash}\n`, "--no-binary"],
     ["an index", `--index-url https://index.example/simple\nsix==1.17.0 ${hash}\n`, "https://index.example/simple"],

@@ -1,4 +1,3 @@
-import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository";
 import { TerraformStack } from "cdktf";
 import type { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
@@ -90,7 +89,8 @@ export class DownloadGate {
  * DENY, is deleted. Neither holds anything that is not elsewhere too. What a standard repository holds is its owner's to keep.
  */
 function deleteForReal(resource: TerraformResource | undefined): void {
-  if (!(resource instanceof ArtifactRegistryRepository) || resource.modeInput === "STANDARD_REPOSITORY") return;
+  if (resource?.terraformResourceType !== "google_artifact_registry_repository") return;
+  if (Reflect.get(resource, "modeInput") === "STANDARD_REPOSITORY") return;
   // The typed bindings do not know it; every provider that knows the DENY does (google 7.33.0).
   resource.addOverride("deletion_policy", "DELETE");
 }

@@ -111,12 +111,9 @@ function selectExpected(
 ): { expected: PolicyRepository; virtual: string | undefined } {
   const { PolicySource } = require("../policy/policy-source") as typeof Source;
   const source = PolicySource.read(policy, { indexes: index });
-  const [only, ...others] = source.repositories;
-  const isLock = only !== undefined && others.length === 0 && only.mode === "remote" && only.address === undefined;
-  if (isLock && repository === undefined)
+  if (source.isLocked && repository === undefined)
     command.error("error: lock files do not say the repository; give --repository");
-  // Lock files stand for whatever repository is named, and say nothing of what it is.
-  const expected = isLock ? { ...only, mode: "unknown" as const } : source.select(repository);
+  const expected = source.isLocked ? { ...source.select(), mode: "unknown" as const } : source.select(repository);
   const serving = source.repositories.find(
     ({ mode, upstreams }) => mode === "virtual" && upstreams.includes(expected.name),
   );

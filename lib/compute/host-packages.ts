@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { IPythonRepository } from "../artifact-registry";
+import type { IPythonRepository, RepositoryMode } from "../artifact-registry";
 import { ValidationError } from "../core/errors";
 import type { Validator } from "../core/validator";
 import { AllowedPackages } from "../packages";
+import { logicalLines, splitOptions } from "../packages/requirement-lines";
+
+const SHA256 = /^sha256:[0-9a-f]{64}$/;
 
 /** As many as a message should name. */
 const NAMED = 5;
@@ -41,7 +44,7 @@ export class HostPackages {
             `${name}: does not let through what ${JSON.stringify(requirementsFile)} installs: ${shown(requirements)}; allow that file with AllowedPackages.fromLockfiles`,
           ]),
     ];
-    const mode: string = index.mode;
+    const mode: `${RepositoryMode}` = index.mode;
     for (const problem of problems) {
       // A virtual repository may have them from an upstream that has no rules.
       if (mode === "REMOTE_REPOSITORY") validator.problem(problem);
@@ -69,19 +72,14 @@ function shown(names: readonly string[]): string {
 
 /** pip on the host reads this one file, and nothing that it refers to. */
 function validateRequirements(validator: Validator, file: string, text: string): void {
-  const entries = text
-    .replaceAll(/(?:^|\s)#.*$/gm, "")
-    .replaceAll(/\\\r?\n/g, " ")
-    .split("\n")
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== "");
-  for (const entry of entries) {
-    const subject = `requirementsFile ${JSON.stringify(file)}: ${JSON.stringify(entry.split(/\s/, 1)[0])}`;
-    if (entry.startsWith("-"))
+  for (const line of logicalLines(text)) {
+    const { requirement, options } = splitOptions(line.text);
+    const subject = `requirementsFile ${JSON.stringify(file)}: ${JSON.stringify(line.text.split(/\s/, 1)[0])}`;
+    if (requirement === "")
       validator.problem(
         `${subject} is an option; the host has one index and this file alone, so write requirements only`,
       );
-    else if (!/\s--hash=sha256:[0-9a-f]{64}(?:\s|$)/.test(entry)) {
+    else if (!options.some(({ name, value = "" }) => name === "--hash" && SHA256.test(value))) {
       validator.problem(
         `${subject} has no hash; write the file with hashes, for example by uv pip compile --generate-hashes`,
       );

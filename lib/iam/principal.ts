@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import type { TerraformResource } from "cdktf";
+import { isPublic } from "../access/member";
 import { ValidationError } from "../core/errors";
 
 /** Somebody or something that can be granted a role. */
@@ -109,12 +110,11 @@ export class Principal implements IPrincipal {
     const name = `principal ${JSON.stringify(member)}`;
     if (typeof member !== "string" || member === "") return `${name}: has no member`;
     if (Token.isUnresolved(member)) return undefined;
-    if (/^(?:allUsers|allAuthenticatedUsers)$/i.test(member))
-      return `${name}: is everybody; a private repository has no public readers`;
+    if (isPublic(member)) return `${name}: is everybody; a private repository has no public readers`;
     if (/^(?:project(?:Owner|Editor|Viewer)|deleted):/i.test(member)) {
       return `${name}: is not one principal; name a user, group, service account, domain or workload identity`;
     }
-    if (/^principalSet:.*\/\*$/.test(member) && !(principal instanceof Principal && principal.isWholePool)) {
+    if (/^principalSet:.*\/\*$/.test(member) && !isWholePool(principal)) {
       return `${name}: is a whole workload identity pool; say Principal.wholeWorkloadIdentityPool(...)`;
     }
     return undefined;
@@ -197,8 +197,14 @@ export class Principal implements IPrincipal {
 
   private constructor(
     public readonly member: string,
-    private readonly isWholePool = false,
+    /** Whether it was said that the whole of a pool is meant. */
+    public readonly isWholePool = false,
   ) {}
+}
+
+/** Whether whoever made the principal said that a whole pool is meant; not asked by its class, of which an app may have two. */
+function isWholePool(principal: IPrincipal): boolean {
+  return Reflect.get(principal, "isWholePool") === true;
 }
 
 function poolPath(pool: WorkloadIdentityPool): string {

@@ -62,20 +62,22 @@ export class PolicySource {
         "the policy is lock files and others together; give either, since lock files stand for a repository of their own",
       ]);
     }
-    if (locks > 0) return new PolicySource([lockedRepository(all, options)], all);
+    if (locks > 0) return new PolicySource([lockedRepository(all, options)], all, true);
     const plans = contents.flatMap((one) => (one.kind === "plan" ? [one.plan] : []));
     const resources = contents.flatMap((one) => (one.kind === "resources" ? [one.resources] : []));
     const rules = contents.flatMap((one) => (one.kind === "rules" ? one.rules : []));
     const defined = terraformRepositories([...resources, ...afterApply(plans)]).filter(
       ({ format = "PYTHON" }) => format === "PYTHON",
     );
-    return new PolicySource([...defined, ...listedRepositories(rules)], all);
+    return new PolicySource([...defined, ...listedRepositories(rules)], all, false);
   }
 
   private constructor(
     /** In the order in which the files name them. */
     public readonly repositories: readonly PolicyRepository[],
     private readonly paths: readonly string[],
+    /** Whether it is lock files: they stand for whatever repository is named, and say nothing of what it is. */
+    public readonly isLocked: boolean,
   ) {}
 
   /**
