@@ -67,7 +67,7 @@ describe.each(Object.keys(DEFINED))("%s", (kind) => {
     synthStack((scope) => {
       const repository = define(scope);
       const format = kind.startsWith("Python") ? "python" : "docker";
-      expect(repository.repositoryId).toBe("mine");
+      expect(repository.repositoryName).toBe("mine");
       expect(repository.resourceName).toBe(`projects/${PROJECT}/locations/${LOCATION}/repositories/mine`);
       expect(repository.registryUri).toBe(`${LOCATION}-${format}.pkg.dev/${PROJECT}/mine`);
     });

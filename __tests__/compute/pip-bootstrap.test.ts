@@ -7,7 +7,7 @@ const { packages, needBuild } = AllowedPackages.pipBootstrap();
 
 test("pipBootstrap() pins everything that packages/bootstrap.in asks for, in one version each", () => {
   const asked = readFileSync("packages/bootstrap.in", "utf8").match(/^\w[\w.-]*/gm) ?? [];
-  const names = asked.map((name) => PackageName.of(name).normalized);
+  const names = asked.map((name) => PackageName.parse(name).normalized);
   expect(names).toEqual(["pip", "keyring", "keyrings-google-artifactregistry-auth"]);
   expect(packages.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
   expect(packages.filter(({ versions }) => versions?.length !== 1)).toEqual([]);

@@ -250,11 +250,9 @@ describe("what the host may read", () => {
   test("an imported account needs a grant in the app, wherever it stands", () => {
     const define = (grants: "none" | "after" | "other repository") => () =>
       synthStack((scope) => {
-        const serviceAccount = ServiceAccount.fromServiceAccountEmail(
-          scope,
-          "Account",
-          "shared@my-project.iam.gserviceaccount.com",
-        );
+        const serviceAccount = ServiceAccount.fromServiceAccountAttributes(scope, "Account", {
+          serviceAccountEmail: "shared@my-project.iam.gserviceaccount.com",
+        });
         const index = remote(scope);
         const other = new PythonStandardRepository(scope, "Other", { repositoryName: "other", location: LOCATION });
         new PythonHost(scope, "Host", {
@@ -511,6 +509,26 @@ describe("AptRemoteRepository", () => {
     expect(
       stack.resources("google_artifact_registry_repository_iam_member").map(({ body }) => body.repository),
     ).toContain("debian");
+  });
+
+  test("one that exists already has its line for apt, and a host can read it", () => {
+    const attributes = { repositoryName: "debian", location: LOCATION, project: "other-project" };
+    const stack = synthStack((scope) => {
+      const apt = AptRemoteRepository.fromRepositoryAttributes(scope, "Debian", attributes);
+      expect(apt.aptSettings).toBe(
+        "deb ar+https://us-central1-apt.pkg.dev/remote/other-project/debian bookworm main\n",
+      );
+      const subnet = new SubnetDouble(scope, "Subnet");
+      new PythonHost(scope, "Host", { ...HOST, subnet, index: remote(scope), repositories: [apt] });
+    });
+    expect(
+      stack.resources("google_artifact_registry_repository_iam_member").map(({ body }) => body.repository),
+    ).toContain("debian");
+    expect(() =>
+      synthStack((scope) =>
+        AptRemoteRepository.fromRepositoryAttributes(scope, "Debian", { ...attributes, repositoryPath: "bookworm" }),
+      ),
+    ).toThrow('repositoryPath "bookworm": must be PATH/dists/SUITE');
   });
 
   test.each(["bookworm", "debian/dists/", "debian/bookworm", "debian/dists/bookworm main"])(

@@ -93,7 +93,9 @@ describe("ServiceAccount", () => {
 
   test("one that exists already can be granted on", () => {
     const stack = synthStack((scope) => {
-      const account = ServiceAccount.fromServiceAccountEmail(scope, "Account", "builds@p.iam.gserviceaccount.com");
+      const account = ServiceAccount.fromServiceAccountAttributes(scope, "Account", {
+        serviceAccountEmail: "builds@p.iam.gserviceaccount.com",
+      });
       expect(account.member).toBe("serviceAccount:builds@p.iam.gserviceaccount.com");
       account.grantActAs(ada);
     });
@@ -113,8 +115,10 @@ describe("ServiceAccount", () => {
   );
 
   test.each(["ada@example.com", "builds", "x@p.iam.gserviceaccount.com/y"])("%p is no service account", (email) => {
-    expect(() => synthStack((scope) => ServiceAccount.fromServiceAccountEmail(scope, "Account", email))).toThrow(
-      "must be NAME@PROJECT.iam.gserviceaccount.com [registry/Account]",
-    );
+    expect(() =>
+      synthStack((scope) =>
+        ServiceAccount.fromServiceAccountAttributes(scope, "Account", { serviceAccountEmail: email }),
+      ),
+    ).toThrow("must be NAME@PROJECT.iam.gserviceaccount.com [registry/Account]");
   });
 });

@@ -4,6 +4,7 @@ import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { ComputeInstance } from "@cdktf/provider-google/lib/compute-instance";
 import { Duration } from "../../lib/core/duration";
+import { PythonHost } from "../../lib/compute";
 import { Principal, ServiceAccount } from "../../lib/iam";
 import {
   CloudNat,
@@ -277,6 +278,23 @@ describe("IAP", () => {
       });
     }
   }
+
+  test("a tunnel is granted on a host that exists already", () => {
+    const attributes = { instanceName: "host", zone: "us-central1-a", project: "other-project" };
+    const stack = synthStack((scope) => {
+      const host = PythonHost.fromPythonHostAttributes(scope, "Host", attributes);
+      const ssh = new IapSsh(scope, "Ssh", { vpc: new PrivateVpc(scope, "Vpc", names) });
+      ssh.grantTunnel(host, Principal.group("ml-engineers@example.com"));
+    });
+    expect(stack.resource("google_iap_tunnel_instance_iam_member").body).toMatchObject({
+      project: "other-project",
+      zone: "us-central1-a",
+      instance: "host",
+    });
+    expect(() =>
+      synthStack((scope) => PythonHost.fromPythonHostAttributes(scope, "Host", { ...attributes, zone: "us-central1" })),
+    ).toThrow('zone "us-central1": must be a zone such as us-central1-b');
+  });
 
   test("a tunnel is granted on one host, once for each principal", () => {
     const stack = synthStack((scope) => {

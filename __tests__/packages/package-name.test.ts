@@ -15,7 +15,7 @@ test.each([
   ["a", "a"],
   ["zope.interface", "zope-interface"],
 ])("%s is %s", (written, normalized) => {
-  expect(PackageName.of(written)).toMatchObject({ written, normalized });
+  expect(PackageName.parse(written)).toMatchObject({ written, normalized });
 });
 
 test.each([
@@ -35,34 +35,36 @@ test.each([
   "K\u212a",
 ])("%j is refused", (text) => {
   expect(PackageName.isValid(text)).toBe(false);
-  expect(problemsOf(() => PackageName.of(text))).toEqual([
+  expect(problemsOf(() => PackageName.parse(text))).toEqual([
     expect.stringContaining("not a valid package name (letters, digits"),
   ]);
 });
 
 test("look-alike letters are shown as what they are", () => {
-  expect(problemsOf(() => PackageName.of("\u0455ix\u202e\u001b[0m"))[0]).toContain('"\\u{455}ix\\u{202e}\\u{1b}[0m"');
+  expect(problemsOf(() => PackageName.parse("\u0455ix\u202e\u001b[0m"))[0]).toContain(
+    '"\\u{455}ix\\u{202e}\\u{1b}[0m"',
+  );
 });
 
 test("normalising twice is normalising once, and keeps what was written", () => {
   fc.assert(
     fc.property(name, (text) => {
-      const once = PackageName.of(text);
+      const once = PackageName.parse(text);
       expect(once.written).toBe(text);
-      expect(PackageName.of(once.normalized).normalized).toBe(once.normalized);
-      expect(PackageName.of(text.toUpperCase()).normalized).toBe(once.normalized);
+      expect(PackageName.parse(once.normalized).normalized).toBe(once.normalized);
+      expect(PackageName.parse(text.toUpperCase()).normalized).toBe(once.normalized);
     }),
   );
 });
 
 test("a name that no file name holds is refused, whatever it is made of", () => {
-  expect(PackageName.of("a".repeat(255)).normalized).toBe("a".repeat(255));
+  expect(PackageName.parse("a".repeat(255)).normalized).toBe("a".repeat(255));
   const problem = /not a valid package name .*; at most 255 characters\)$/;
-  expect(problemsOf(() => PackageName.of("a".repeat(256)))).toEqual([expect.stringMatching(problem)]);
-  expect(problemsOf(() => PackageName.of(`a${"-".repeat(5_000_000)}a`))).toEqual([expect.stringMatching(problem)]);
+  expect(problemsOf(() => PackageName.parse("a".repeat(256)))).toEqual([expect.stringMatching(problem)]);
+  expect(problemsOf(() => PackageName.parse(`a${"-".repeat(5_000_000)}a`))).toEqual([expect.stringMatching(problem)]);
 });
 
 test("a long name that is not valid is refused in no time", () => {
-  const problem = problemsOf(() => PackageName.of(`${"a-".repeat(5_000_000)}!`))[0] ?? "";
+  const problem = problemsOf(() => PackageName.parse(`${"a-".repeat(5_000_000)}!`))[0] ?? "";
   expect(problem.length).toBeLessThan(400);
 });

@@ -9,7 +9,7 @@ const versions = new Map(AllowedPackages.fromLockfile(lock).packages.map((one) =
 
 test("packages/pipelines.txt pins everything that packages/pipelines.in asks for", () => {
   const asked = readFileSync(join(folder, "pipelines.in"), "utf8").match(/^\w[\w.-]*/gm) ?? [];
-  const names = asked.map((name) => PackageName.of(name).normalized);
+  const names = asked.map((name) => PackageName.parse(name).normalized);
   expect(names).toEqual(
     expect.arrayContaining([
       "kfp",

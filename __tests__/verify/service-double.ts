@@ -236,7 +236,7 @@ export class ServiceDouble {
       send(401, "text/plain", "log in");
       return;
     }
-    const serving = this.serving(resource, PackageName.of(name).normalized);
+    const serving = this.serving(resource, PackageName.parse(name).normalized);
     const files = serving?.uploaded?.[name] ?? (serving?.uploaded === undefined ? this.files[name] : undefined);
     if (serving === undefined || files === undefined) {
       send(404, "text/plain", "not found");

@@ -1,11 +1,18 @@
 import type { ArtifactRegistryRepositoryRemoteRepositoryConfig } from "@cdktf/provider-google/lib/artifact-registry-repository";
 import type { Construct } from "constructs";
-import type { Validator } from "../core/validator";
+import { Validator } from "../core/validator";
 import { remoteSettings } from "./remote-settings";
 import type { RemoteRepositoryProps } from "./remote-repository";
 import { RepositoryFormat, RepositoryMode } from "./repository-interface";
-import { defined, RepositoryBase } from "./repository-base";
+import type { IRepository, RepositoryAttributes } from "./repository-interface";
+import { defined, imported, RepositoryBase } from "./repository-base";
 import { Upstream } from "./upstream";
+
+/** A repository of Debian's packages. */
+export interface IAptRepository extends IRepository {
+  /** A file for `/etc/apt/sources.list.d/`. */
+  readonly aptSettings: string;
+}
 
 export interface AptRemoteRepositoryProps extends RemoteRepositoryProps {
   /**
@@ -16,12 +23,24 @@ export interface AptRemoteRepositoryProps extends RemoteRepositoryProps {
   readonly repositoryPath?: string;
 }
 
+/** How an Apt repository that exists already is found. */
+export interface AptRepositoryAttributes extends RepositoryAttributes {
+  /** The suite that it serves, as its path on the mirrors. @default "debian/dists/bookworm" */
+  readonly repositoryPath?: string;
+}
+
 const KIND = { format: RepositoryFormat.APT, mode: RepositoryMode.REMOTE, servesPublicPackages: true };
+const BOOKWORM = "debian/dists/bookworm";
 
 /** Where an Apt repository gets Debian's packages from. */
 class DebianUpstream extends Upstream {
-  constructor(private readonly path: string) {
+  constructor(private readonly path: string = BOOKWORM) {
     super();
+  }
+
+  /** The last part of the path, for example `bookworm`. */
+  public get suite(): string {
+    return this.path.slice(this.path.lastIndexOf("/") + 1);
   }
 
   public override validate(validator: Validator): void {
@@ -38,21 +57,8 @@ class DebianUpstream extends Upstream {
   }
 }
 
-/**
- * Defines a repository that fetches packages of Debian and caches them, for hosts that need packages of the operating
- * system and reach no mirror. Nothing limits which packages: let only such hosts read it. `PythonHost` itself needs none.
- *
- * @see https://cloud.google.com/artifact-registry/docs/repositories/remote-overview
- */
-export class AptRemoteRepository extends RepositoryBase {
-  private readonly suite: string;
-
-  /** @throws ValidationError when a prop is not valid */
-  constructor(scope: Construct, id: string, props: AptRemoteRepositoryProps) {
-    const path = props.repositoryPath ?? "debian/dists/bookworm";
-    super(scope, id, KIND, defined(props, remoteSettings(props, new DebianUpstream(path), KIND.format)));
-    this.suite = path.slice(path.lastIndexOf("/") + 1);
-  }
+abstract class AptRemoteRepositoryBase extends RepositoryBase implements IAptRepository {
+  protected abstract readonly suite: string;
 
   /**
    * A file for `/etc/apt/sources.list.d/`. `ar+https` needs the package apt-transport-artifact-registry, which gets its
@@ -62,6 +68,44 @@ export class AptRemoteRepository extends RepositoryBase {
    * @see https://cloud.google.com/artifact-registry/docs/os-packages/debian/configure
    */
   public get aptSettings(): string {
-    return `deb ar+https://${this.location}-apt.pkg.dev/remote/${this.project}/${this.repositoryId} ${this.suite} main\n`;
+    return `deb ar+https://${this.location}-apt.pkg.dev/remote/${this.project}/${this.repositoryName} ${this.suite} main\n`;
+  }
+}
+
+/**
+ * Defines a repository that fetches packages of Debian and caches them, for hosts that need packages of the operating
+ * system and reach no mirror. Nothing limits which packages: let only such hosts read it. `PythonHost` itself needs none.
+ *
+ * @see https://cloud.google.com/artifact-registry/docs/repositories/remote-overview
+ */
+export class AptRemoteRepository extends AptRemoteRepositoryBase {
+  /** A repository that exists already. @throws ValidationError when a name or the path is not valid */
+  public static fromRepositoryAttributes(
+    scope: Construct,
+    id: string,
+    attributes: AptRepositoryAttributes,
+  ): IAptRepository {
+    class Import extends AptRemoteRepositoryBase {
+      protected readonly suite: string;
+
+      constructor() {
+        super(scope, id, KIND, imported(attributes));
+        const upstream = new DebianUpstream(attributes.repositoryPath);
+        const validator = new Validator(this);
+        upstream.validate(validator);
+        validator.throwIfAny();
+        this.suite = upstream.suite;
+      }
+    }
+    return new Import();
+  }
+
+  protected readonly suite: string;
+
+  /** @throws ValidationError when a prop is not valid */
+  constructor(scope: Construct, id: string, props: AptRemoteRepositoryProps) {
+    const upstream = new DebianUpstream(props.repositoryPath);
+    super(scope, id, KIND, defined(props, remoteSettings(props, upstream, KIND.format)));
+    this.suite = upstream.suite;
   }
 }

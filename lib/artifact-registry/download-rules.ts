@@ -38,14 +38,14 @@ export class DownloadRules extends Construct {
     this.packages = packages;
     this.refuseUnfit(repository);
     const common = {
-      repositoryId: repository.repositoryId,
+      repositoryId: repository.repositoryName,
       location: repository.location,
       project: repository.project,
       operation: "DOWNLOAD",
       // A provider-wide ABANDON would otherwise leave removed ALLOWs in force.
       deletionPolicy: "DELETE",
     };
-    const deny = DownloadRule.denyAll(`${repository.repositoryId}-deny-all`);
+    const deny = DownloadRule.denyAll(`${repository.repositoryName}-deny-all`);
     const denyRule = new ArtifactRegistryRule(this, "Resource", { ...common, ruleId: deny.ruleId, action: "DENY" });
     repository.downloadGate.close(denyRule);
 
@@ -71,7 +71,7 @@ export class DownloadRules extends Construct {
     if (repository.mode === RepositoryMode.VIRTUAL) {
       throw new ValidationError(
         [
-          `repository ${JSON.stringify(repository.repositoryId)}: is virtual; put the rules on its upstreams, which it enforces`,
+          `repository ${JSON.stringify(repository.repositoryName)}: is virtual; put the rules on its upstreams, which it enforces`,
         ],
         this.node.path,
       );
@@ -79,7 +79,7 @@ export class DownloadRules extends Construct {
     if (repository.format !== RepositoryFormat.PYTHON) {
       throw new ValidationError(
         [
-          `repository ${JSON.stringify(repository.repositoryId)}: holds ${repository.format}; the names of allowed packages are those of Python packages`,
+          `repository ${JSON.stringify(repository.repositoryName)}: holds ${repository.format}; the names of allowed packages are those of Python packages`,
         ],
         this.node.path,
       );
@@ -87,7 +87,7 @@ export class DownloadRules extends Construct {
     if (!repository.downloadGate.canCloseFrom(this)) {
       throw new ValidationError(
         [
-          `repository ${JSON.stringify(repository.repositoryId)}: is defined, or read by somebody, in another stack; define the rules in that stack`,
+          `repository ${JSON.stringify(repository.repositoryName)}: is defined, or read by somebody, in another stack; define the rules in that stack`,
         ],
         this.node.path,
       );
@@ -95,7 +95,7 @@ export class DownloadRules extends Construct {
     if (repository.downloadGate.isClosed) {
       throw new ValidationError(
         [
-          `repository ${JSON.stringify(repository.repositoryId)}: has download rules already; a repository has one DENY and one rule for each package`,
+          `repository ${JSON.stringify(repository.repositoryName)}: has download rules already; a repository has one DENY and one rule for each package`,
         ],
         this.node.path,
       );
@@ -104,7 +104,7 @@ export class DownloadRules extends Construct {
 
   private ruleIdOf(repository: IRepository, packageName: string): string {
     // "_" is in no normalised package name, so the package called "deny-all" meets neither the DENY nor another package.
-    const ruleId = `${repository.repositoryId}-${packageName === "deny-all" ? "deny-all_package" : packageName}`;
+    const ruleId = `${repository.repositoryName}-${packageName === "deny-all" ? "deny-all_package" : packageName}`;
     // https://cloud.google.com/artifact-registry/docs/restrict-artifact-downloads
     if (ruleId.length > 256) {
       throw new ValidationError(

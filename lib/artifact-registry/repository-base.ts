@@ -47,7 +47,7 @@ interface RepositoryKind {
 
 /** What is known of a repository, whether it is defined here or imported. */
 interface RepositoryFacts {
-  readonly repositoryId: string;
+  readonly repositoryName: string;
   readonly location: string;
   readonly project: string;
   readonly downloadGate: DownloadGate;
@@ -57,7 +57,7 @@ interface RepositoryFacts {
 export abstract class RepositoryBase extends Construct implements IRepository {
   public readonly format: RepositoryFormat;
   public readonly mode: RepositoryMode;
-  public readonly repositoryId: string;
+  public readonly repositoryName: string;
   public readonly location: string;
   public readonly project: string;
   public readonly servesPublicPackages: boolean;
@@ -75,21 +75,21 @@ export abstract class RepositoryBase extends Construct implements IRepository {
     this.mode = kind.mode;
     this.servesPublicPackages = kind.servesPublicPackages;
     const facts = origin(this, kind);
-    this.repositoryId = facts.repositoryId;
+    this.repositoryName = facts.repositoryName;
     this.location = facts.location;
     this.project = facts.project;
     this.downloadGate = facts.downloadGate;
   }
 
   public get resourceName(): string {
-    return `projects/${this.project}/locations/${this.location}/repositories/${this.repositoryId}`;
+    return `projects/${this.project}/locations/${this.location}/repositories/${this.repositoryName}`;
   }
 
   public get registryUri(): string {
     // A project of a domain, "example.com:project", has "/" in the address. See
     // https://cloud.google.com/artifact-registry/docs/docker/names
     const project = Token.isUnresolved(this.project) ? this.project : this.project.replace(":", "/");
-    return `${this.location}-${this.format.toLowerCase()}.pkg.dev/${project}/${this.repositoryId}`;
+    return `${this.location}-${this.format.toLowerCase()}.pkg.dev/${project}/${this.repositoryName}`;
   }
 
   public grantRead(principal: IPrincipal): Grant {
@@ -105,7 +105,7 @@ export abstract class RepositoryBase extends Construct implements IRepository {
         new ArtifactRegistryRepositoryIamMember(scope, id, {
           project: this.project,
           location: this.location,
-          repository: this.repositoryId,
+          repository: this.repositoryName,
           role,
           member: principal.member,
         }),
@@ -134,9 +134,9 @@ export function imported(attributes: RepositoryAttributes): (scope: Construct) =
     if ((attributes.project as string | undefined) === undefined)
       validator.problem("project: is missing; an imported repository needs it");
     validator.throwIfAny();
-    const { repositoryName: repositoryId, location, project } = attributes;
-    const resourceName = `projects/${project}/locations/${location}/repositories/${repositoryId}`;
-    return { repositoryId, location, project, downloadGate: DownloadGate.ofImported(scope, resourceName) };
+    const { repositoryName, location, project } = attributes;
+    const resourceName = `projects/${project}/locations/${location}/repositories/${repositoryName}`;
+    return { repositoryName, location, project, downloadGate: DownloadGate.ofImported(scope, resourceName) };
   };
 }
 
@@ -171,7 +171,7 @@ export function defined(props: StoringRepositoryProps, settings: RepositorySetti
     });
     settings.order?.(scope, resource);
     return {
-      repositoryId: props.repositoryName,
+      repositoryName: props.repositoryName,
       location: props.location,
       project: project ?? resource.project,
       downloadGate: new DownloadGate(resource),

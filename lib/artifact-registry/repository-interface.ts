@@ -33,7 +33,7 @@ export interface IRepository extends IConstruct {
   readonly format: RepositoryFormat;
   readonly mode: RepositoryMode;
   /** The last part of the repository's name, for example `python-remote-repo`. */
-  readonly repositoryId: string;
+  readonly repositoryName: string;
   /** A region or multi-region, for example `us-central1` or `europe`. */
   readonly location: string;
   readonly project: string;

@@ -63,7 +63,7 @@ export abstract class Upstream {
       (this.repository.mode !== RepositoryMode.STANDARD || this.repository.format !== format)
     ) {
       validator.problem(
-        `upstream ${JSON.stringify(this.repository.repositoryId)}: must be a standard repository of the same format, ${format}`,
+        `upstream ${JSON.stringify(this.repository.repositoryName)}: must be a standard repository of the same format, ${format}`,
       );
     }
   }

@@ -25,7 +25,7 @@ class VirtualUpstreams {
     const seen = new Set<string>();
     let publicOne: string | undefined;
     for (const upstream of upstreams) {
-      const name = `upstream ${JSON.stringify(upstream.repositoryId)}`;
+      const name = `upstream ${JSON.stringify(upstream.repositoryName)}`;
       const policyId = this.policyIdOf(upstream);
       if (seen.has(policyId))
         validator.problem(`${name}: stands in the list twice, or its policy would have the name of another one`);
@@ -39,7 +39,7 @@ class VirtualUpstreams {
           `${name}: is in ${JSON.stringify(upstream.location)}; must be in the virtual repository's location, ${JSON.stringify(location)}`,
         );
       }
-      if (upstream.servesPublicPackages) publicOne ??= upstream.repositoryId;
+      if (upstream.servesPublicPackages) publicOne ??= upstream.repositoryName;
       else if (publicOne !== undefined) {
         validator.problem(
           `${name}: stands after ${JSON.stringify(publicOne)}, which serves public packages; own repositories come first, ` +
@@ -77,9 +77,9 @@ class VirtualUpstreams {
   }
 
   /** Two projects may have a repository of the same name. */
-  private policyIdOf({ project, repositoryId }: IRepository): string {
-    const isUnique = this.upstreams.filter((other) => other.repositoryId === repositoryId).length === 1;
-    return isUnique ? repositoryId : `${project}-${repositoryId}`;
+  private policyIdOf({ project, repositoryName }: IRepository): string {
+    const isUnique = this.upstreams.filter((other) => other.repositoryName === repositoryName).length === 1;
+    return isUnique ? repositoryName : `${project}-${repositoryName}`;
   }
 }
 

@@ -31,7 +31,7 @@ export class HostPackages {
       }
     }
     const [bootstrap = [], requirements = []] = needed.map((packages) => refused(packages, index));
-    const name = `index ${JSON.stringify(index.repositoryId)}`;
+    const name = `index ${JSON.stringify(index.repositoryName)}`;
     const problems = [
       ...(bootstrap.length === 0
         ? []

@@ -8,7 +8,7 @@ import { StackProvider } from "../core/stack-provider";
 import { Validator } from "../core/validator";
 import { ServiceAccount } from "../iam";
 import type { IServiceAccount } from "../iam";
-import type { ISubnet } from "../network";
+import type { ISubnet, ITunnelHost } from "../network";
 import { GoogleNames } from "../project/google-names";
 import { HostPackages } from "./host-packages";
 import { InstanceMetadata } from "./instance-metadata";
@@ -78,6 +78,13 @@ export interface PythonHostProps {
   readonly dependsOn?: ITerraformDependable[];
 }
 
+/** How a host that exists already is found. */
+export interface PythonHostAttributes {
+  readonly instanceName: string;
+  readonly zone: string;
+  readonly project: string;
+}
+
 /**
  * Defines an instance without external address on which pip works from the first boot, with packages from one repository:
  * `/opt/private-pypi/venv/bin/pip`. Its startup script needs nothing but Debian's Python and the repository. It runs at each boot, writes to
@@ -87,7 +94,23 @@ export interface PythonHostProps {
  *
  * @see https://cloud.google.com/compute/docs/instances/startup-scripts/linux
  */
-export class PythonHost extends Construct {
+export class PythonHost extends Construct implements ITunnelHost {
+  /** A host that exists already, for example for `IapSsh.grantTunnel`. @throws ValidationError when a name is not valid */
+  public static fromPythonHostAttributes(scope: Construct, id: string, attributes: PythonHostAttributes): ITunnelHost {
+    class Import extends Construct implements ITunnelHost {
+      public readonly instanceName = attributes.instanceName;
+      public readonly zone = attributes.zone;
+      public readonly project = attributes.project;
+    }
+    const host = new Import(scope, id);
+    const validator = new Validator(host);
+    validator.requires("instanceName", attributes.instanceName, NAME, NAME_ALLOWED);
+    validator.requires("zone", attributes.zone, ...GoogleNames.ZONE);
+    validator.requires("project", attributes.project, ...GoogleNames.PROJECT);
+    validator.throwIfAny();
+    return host;
+  }
+
   public readonly instanceName: string;
   public readonly zone: string;
   public readonly project: string;

@@ -43,7 +43,7 @@ export class ReadAccess {
         new ArtifactRegistryRepositoryIamMember(scope, id, {
           project: repository.project,
           location: repository.location,
-          repository: repository.repositoryId,
+          repository: repository.repositoryName,
           role: READER,
           member: account.member,
         }),
@@ -54,12 +54,12 @@ export class ReadAccess {
 }
 
 function problems(host: Construct, account: IServiceAccount, repository: IRepository): string[] {
-  const { repositoryId, location, project } = repository;
+  const { repositoryName, location, project } = repository;
   const granted = host.node.root.node.findAll().some((node) => {
     if (node instanceof ArtifactRegistryRepositoryIamMember) {
       return (
         node.memberInput === account.member &&
-        node.repositoryInput === repositoryId &&
+        node.repositoryInput === repositoryName &&
         node.locationInput === location &&
         node.projectInput === project
       );
@@ -75,6 +75,6 @@ function problems(host: Construct, account: IServiceAccount, repository: IReposi
     ? []
     : [
         `service account ${JSON.stringify(account.serviceAccountEmail)}: is imported, and nothing in this app lets it read the repository ` +
-          `${JSON.stringify(repositoryId)}, which the host needs; grant it with repository.grantRead(serviceAccount), or leave serviceAccount out for one of the host's own`,
+          `${JSON.stringify(repositoryName)}, which the host needs; grant it with repository.grantRead(serviceAccount), or leave serviceAccount out for one of the host's own`,
       ];
 }

@@ -18,8 +18,8 @@ export class VersionConstraint {
    * understood admits anything.
    */
   public static isWithin(constraint: string, least: string, below: string): boolean {
-    const lower = parseVersion(least);
-    const upper = parseVersion(below);
+    const lower = readVersion(least);
+    const upper = readVersion(below);
     if (lower === undefined || upper === undefined) return false;
     let admitted: Range = { least: [0, 0, 0], below: undefined };
     for (const part of constraint.split(",")) {
@@ -39,7 +39,7 @@ export class VersionConstraint {
 
 function rangeOf(part: string): Range | undefined {
   const match = /^(=|!=|>=|<=|>|<|~>)?\s*(\d+(?:\.\d+){0,2})$/.exec(part);
-  const version = parseVersion(match?.[2]);
+  const version = readVersion(match?.[2]);
   if (match === null || version === undefined) return undefined;
   const [major, minor, patch] = version;
   const next: Version = [major, minor, patch + 1];
@@ -71,7 +71,7 @@ function pessimistic(version: Version, parts: number | undefined): Range | undef
   return undefined;
 }
 
-function parseVersion(text: string | undefined): Version | undefined {
+function readVersion(text: string | undefined): Version | undefined {
   if (text === undefined) return undefined;
   const [major, minor = 0, patch = 0] = text.split(".").map(Number);
   return major === undefined ? undefined : [major, minor, patch];

@@ -38,6 +38,12 @@ export interface ServiceAccountProps {
   readonly dependsOn?: ITerraformDependable[];
 }
 
+/** How a service account that exists already is found. */
+export interface ServiceAccountAttributes {
+  /** `NAME@PROJECT.iam.gserviceaccount.com` */
+  readonly serviceAccountEmail: string;
+}
+
 abstract class ServiceAccountBase extends Construct implements IServiceAccount {
   public abstract readonly serviceAccountEmail: string;
   public abstract readonly principalResource?: TerraformResource;
@@ -78,7 +84,12 @@ export class ServiceAccount extends ServiceAccountBase {
    *
    * @throws ValidationError when the e-mail is not that of a service account
    */
-  public static fromServiceAccountEmail(scope: Construct, id: string, serviceAccountEmail: string): IServiceAccount {
+  public static fromServiceAccountAttributes(
+    scope: Construct,
+    id: string,
+    attributes: ServiceAccountAttributes,
+  ): IServiceAccount {
+    const { serviceAccountEmail } = attributes;
     class Import extends ServiceAccountBase {
       public readonly serviceAccountEmail = serviceAccountEmail;
       public readonly principalResource = undefined;

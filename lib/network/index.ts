@@ -13,5 +13,5 @@ export * from "./ports";
 export * from "./private-vpc";
 export * from "./public-vpc";
 export * from "./secondary-range";
-export * from "./subnet";
+export * from "./subnet-interface";
 export * from "./vpc-interface";

@@ -16,7 +16,7 @@ import { NatGateway } from "./nat-gateway";
 import { NetworkParts } from "./network-parts";
 import { NetworkRoute } from "./network-route";
 import { Subnet, SubnetBase } from "./subnet";
-import type { SubnetProps } from "./subnet";
+import type { SubnetProps } from "./subnet-interface";
 import { SubnetRanges } from "./subnet-ranges";
 import type { WrittenRange } from "./subnet-ranges";
 import type { ISubnet, IVpc, VpcAttributes, VpcProps } from "./vpc-interface";

@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { EgressSummary } from "../reachability";
-import type { SubnetAttributes, SubnetProps } from "./subnet";
+import type { SubnetAttributes, SubnetProps } from "./subnet-interface";
 
 /** A subnet, defined here or elsewhere. */
 export interface ISubnet extends IConstruct {

@@ -137,7 +137,7 @@ export class AllowedPackages {
     const findings = new Findings();
     const drafts = new Map<string, Draft>();
     for (const name of names) {
-      const valid = findings.catching(() => PackageName.of(name));
+      const valid = findings.catching(() => PackageName.parse(name));
       if (valid !== undefined) draftOf(drafts, valid.normalized).versions = undefined;
     }
     findings.throwIfAny();
@@ -218,7 +218,7 @@ export class AllowedPackages {
     const dropped = new Set<string>();
     const known = new Set(this.packages.map((one) => one.name));
     for (const text of names) {
-      const name = findings.catching(() => PackageName.of(text));
+      const name = findings.catching(() => PackageName.parse(text));
       if (name === undefined) continue;
       if (known.has(name.normalized)) dropped.add(name.normalized);
       else

@@ -36,7 +36,7 @@ const WHEEL =
  */
 export function readFileName(file: string, project: string): DistributionFile | undefined {
   if (file.length > LONGEST || !/^[\x21-\x7e]+$/.test(file) || !PackageName.isValid(project)) return undefined;
-  const { normalized } = PackageName.of(project);
+  const { normalized } = PackageName.parse(project);
   if (file.endsWith(".whl")) return readWheel(file, normalized);
   return SDIST.test(file) ? readSdist(file.replace(SDIST, ""), normalized) : undefined;
 }
@@ -65,7 +65,7 @@ function readSdist(stem: string, project: string): DistributionFile | undefined 
 }
 
 function isNameOf(project: string, name: string): boolean {
-  return PackageName.isValid(name) && PackageName.of(name).normalized === project;
+  return PackageName.isValid(name) && PackageName.parse(name).normalized === project;
 }
 
 function described(

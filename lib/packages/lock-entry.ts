@@ -75,7 +75,7 @@ export function readName(rawName: unknown, origin: string, findings: Findings): 
     return undefined;
   }
   return findings.catching(
-    () => PackageName.of(rawName),
+    () => PackageName.parse(rawName),
     (problem) => `${problem}, from ${origin}`,
   );
 }

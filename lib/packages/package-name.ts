@@ -17,7 +17,7 @@ export class PackageName {
    * @param text the name as somebody wrote it
    * @throws ValidationError when it is not a valid package name
    */
-  public static of(text: string): PackageName {
+  public static parse(text: string): PackageName {
     if (!PackageName.isValid(text)) {
       throw new ValidationError([
         `package name ${quote(text)}: not a valid package name (letters, digits, ".", "-", "_"; starts and ends with a letter or digit${text.length > LONGEST ? `; at most ${LONGEST} characters` : ""})`,

@@ -82,7 +82,7 @@ function namesSplitByMarkers(packages: readonly Table[]): ReadonlySet<string> {
     if (!isTable(dependencies)) continue;
     for (const [name, ways] of Object.entries(dependencies)) {
       if (PackageName.isValid(name) && Array.isArray(ways) && areToldApart(ways))
-        names.add(PackageName.of(name).normalized);
+        names.add(PackageName.parse(name).normalized);
     }
   }
   return names;

@@ -18,7 +18,7 @@ export function namesSplitByPython(packages: readonly Table[], key: string): Rea
   for (const table of packages) {
     if (typeof table.name !== "string" || !PackageName.isValid(table.name) || typeof table.version !== "string")
       continue;
-    const name = PackageName.of(table.name).normalized;
+    const name = PackageName.parse(table.name).normalized;
     const ranges = rangesBy.get(name) ?? new Map<string, PythonRange>();
     rangesBy.set(name, ranges.set(table.version, rangeOf(table[key])));
   }

@@ -54,7 +54,7 @@ export class DownloadRule {
    * @throws ValidationError when the name is no package name, a version is not in normal form, or the list is empty
    */
   public static allowPackage(ruleId: string, packageName: string, versions?: readonly string[]): DownloadRule {
-    const packageId = PackageName.of(packageName).normalized;
+    const packageId = PackageName.parse(packageName).normalized;
     try {
       const condition = versions && VersionCondition.of(versions);
       return new DownloadRule({ ruleId, action: "ALLOW", operation: "DOWNLOAD", packageId }, condition);
@@ -114,7 +114,7 @@ export class DownloadRule {
       this.scope = "REPOSITORY";
     } else if (PackageName.isValid(packageId)) {
       this.scope = "PACKAGE";
-      this.packageId = PackageName.of(packageId).normalized;
+      this.packageId = PackageName.parse(packageId).normalized;
     } else {
       this.scope = "UNKNOWN";
     }

@@ -44,7 +44,7 @@ export function explain(asked: string, repository: PolicyRepository): Explanatio
       `${quote(asked)}: is not NAME or NAME==VERSION; ask for one package, such as six or six==1.17.0`,
     ]);
   }
-  const name = PackageName.of(text).normalized;
+  const name = PackageName.parse(text).normalized;
   const version = written === undefined ? undefined : PackageVersion.normalize(written);
   const { mode, policy, standardUpstreams } = repository;
   const { outcome, rule, reason } = policy.decide(name, version);

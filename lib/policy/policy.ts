@@ -80,7 +80,7 @@ export abstract class Policy {
    * @throws ValidationError when the name is no package name
    */
   public of(packageName: string): PackagePolicy {
-    return this.on(PackageName.of(packageName).normalized);
+    return this.on(PackageName.parse(packageName).normalized);
   }
 
   /** The policy on every package that is not among `packageNames`. */

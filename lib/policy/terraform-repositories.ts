@@ -19,7 +19,7 @@ const EVERY_FIELD: readonly RuleField[] = ["action", "operation", "packageId", "
 export interface RepositoryKey {
   readonly project: string | undefined;
   readonly location: string | undefined;
-  readonly repositoryId: string | undefined;
+  readonly repositoryName: string | undefined;
 }
 
 /** A rule of a Terraform document, and the repository that it says it is for. */
@@ -46,7 +46,7 @@ export function repositoryKey({ body, configuration }: TerraformBlock): Reposito
   return {
     project: configuration.project(body),
     location: configuration.text(body.location),
-    repositoryId: configuration.text(body.repository_id),
+    repositoryName: configuration.text(body.repository_id),
   };
 }
 
@@ -55,7 +55,7 @@ export function isSameRepository(one: RepositoryKey, other: RepositoryKey): bool
   const parts = [
     [one.project, other.project],
     [one.location?.toLowerCase(), other.location?.toLowerCase()],
-    [one.repositoryId, other.repositoryId],
+    [one.repositoryName, other.repositoryName],
   ] as const;
   if (parts.some(([a, b]) => a !== undefined && b !== undefined && a !== b)) return false;
   // Where no provider says a project, both are in whatever project it takes.
@@ -130,7 +130,7 @@ class Reading {
 
   private repository(block: TerraformBlock): PolicyRepository {
     const { body, configuration, address } = block;
-    const { project, location, repositoryId } = repositoryKey(block);
+    const { project, location, repositoryName } = repositoryKey(block);
     const mode = modeOf(block);
     const source = sourceOf(block);
     // The provider takes either case, and the service makes it upper case.
@@ -141,7 +141,7 @@ class Reading {
       (config) => config.upstream_policies !== undefined && !Array.isArray(config.upstream_policies),
     );
     return {
-      name: repositoryId ?? configuration.text(body.name) ?? address,
+      name: repositoryName ?? configuration.text(body.name) ?? address,
       ...(project === undefined ? {} : { project }),
       ...(location === undefined ? {} : { location }),
       address,
@@ -173,16 +173,16 @@ class Reading {
     );
     const groups = new Map<string, PlacedRule[]>();
     for (const rule of homeless) {
-      const id = JSON.stringify([rule.key.project, rule.key.location, rule.key.repositoryId]);
+      const id = JSON.stringify([rule.key.project, rule.key.location, rule.key.repositoryName]);
       const group = groups.get(id);
       if (group === undefined) groups.set(id, [rule]);
       else group.push(rule);
     }
     return [...groups.values()].map((rules): PolicyRepository => {
-      const [{ project, location, repositoryId = "not known" }] = [rules[0]?.key ?? NO_KEY];
+      const [{ project, location, repositoryName = "not known" }] = [rules[0]?.key ?? NO_KEY];
       const read = this.readRules(rules.map(({ block }) => ({ block, isSure: true })));
       return {
-        name: repositoryId,
+        name: repositoryName,
         ...(project === undefined ? {} : { project }),
         ...(location === undefined ? {} : { location }),
         mode: "unknown",
@@ -245,7 +245,7 @@ class Reading {
     return policies.map((upstream): Upstream => {
       const priority = configuration.number(upstream.priority, 0);
       const found = this.upstreamBlock(virtual, upstream);
-      const name = configuration.text(upstream.id) ?? (found && repositoryKey(found).repositoryId) ?? "not known";
+      const name = configuration.text(upstream.id) ?? (found && repositoryKey(found).repositoryName) ?? "not known";
       const mode = found === undefined ? "unknown" : modeOf(found);
       const policy = found === undefined ? undefined : this.policies.get(found)?.policy;
       const shared = { name, ...(priority === undefined ? {} : { priority }) };
@@ -257,11 +257,11 @@ class Reading {
   private upstreamBlock({ configuration }: TerraformBlock, upstream: TerraformFields): TerraformBlock | undefined {
     const named = configuration.named(upstream.repository);
     if (typeof named === "object") return this.blocks.find((block) => block === named);
-    const [, project, location, repositoryId] =
+    const [, project, location, repositoryName] =
       /^projects\/([^/]+)\/locations\/([^/]+)\/repositories\/([^/]+)$/.exec(named ?? "") ?? [];
-    if (repositoryId === undefined) return undefined;
+    if (repositoryName === undefined) return undefined;
     return this.blocks.find(
-      (block) => isSameRepository(repositoryKey(block), { project, location, repositoryId }) === true,
+      (block) => isSameRepository(repositoryKey(block), { project, location, repositoryName }) === true,
     );
   }
 }
@@ -281,7 +281,7 @@ function withoutTwins(rules: readonly DownloadRule[]): readonly DownloadRule[] {
 /** Why a repository may have rules that are not seen. */
 export const NOT_DEFINED = "the repository is not defined here, so it may have rules that are not seen";
 
-const NO_KEY: RepositoryKey = { project: undefined, location: undefined, repositoryId: undefined };
+const NO_KEY: RepositoryKey = { project: undefined, location: undefined, repositoryName: undefined };
 
 /** Stands for upstreams that are known only after the apply. */
 const NOT_KNOWN: Upstream = { name: "not known" };
@@ -315,8 +315,8 @@ function sourceOf({ body, configuration }: TerraformBlock): PackageSource | unde
 /** The name of a repository as Google has it, also where it does not exist yet. */
 function pathOf(named: Named): string | undefined {
   if (typeof named !== "object" || !isRepository(named)) return undefined;
-  const { project, location, repositoryId } = repositoryKey(named);
-  return [project, location, repositoryId].includes(undefined)
+  const { project, location, repositoryName } = repositoryKey(named);
+  return [project, location, repositoryName].includes(undefined)
     ? undefined
-    : `projects/${project}/locations/${location}/repositories/${repositoryId}`;
+    : `projects/${project}/locations/${location}/repositories/${repositoryName}`;
 }

@@ -60,7 +60,7 @@ export class VirtualPolicy extends Policy {
   public constructor(upstreams: readonly Upstream[]) {
     super();
     const normalized = upstreams
-      .map((upstream) => ({ ...upstream, holds: upstream.holds?.map((name) => PackageName.of(name).normalized) }))
+      .map((upstream) => ({ ...upstream, holds: upstream.holds?.map((name) => PackageName.parse(name).normalized) }))
       .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
     const priorities = normalized.flatMap(({ priority }) => (priority === undefined ? [] : [priority]));
     this.turns =

@@ -103,7 +103,7 @@ export class Elsewhere {
       server.write(head);
       join(client, server);
     } catch (error) {
-      client.end(HttpProblem.from(error).toBytes());
+      client.end(HttpProblem.fromError(error).toBytes());
     }
   }
 

@@ -22,7 +22,7 @@ export class HttpProblem extends Error {
   }
 
   /** What was thrown, as a problem. What nobody foresaw is told without its text, which may hold anything. */
-  public static from(error: unknown): HttpProblem {
+  public static fromError(error: unknown): HttpProblem {
     return error instanceof HttpProblem ? error : new HttpProblem(500, "the preview failed on this request");
   }
 

@@ -66,7 +66,7 @@ function* htmlOf(page: SimplePage, link: LinkMaker): Iterable<string> {
   yield `<title>${escapeHtml(title)}</title>\n</head>\n<body>\n<h1>${escapeHtml(title)}</h1>\n`;
   for (const name of page.projects) {
     if (!PackageName.isValid(name)) continue;
-    yield `<a href="/simple/${PackageName.of(name).normalized}/">${name}</a><br>\n`;
+    yield `<a href="/simple/${PackageName.parse(name).normalized}/">${name}</a><br>\n`;
   }
   for (const file of page.files) yield htmlFile(file, link(file));
   yield "</body>\n</html>\n";

@@ -283,7 +283,7 @@ export class PreviewServer {
       const target = readTarget(wanted?.path ?? request.url ?? "");
       await this.serve(target, host, request, response, gone.signal);
     } catch (error) {
-      const problem = HttpProblem.from(error);
+      const problem = HttpProblem.fromError(error);
       if (problem.endsConnection) this.ended.add(request.socket);
       problem.send(request, response);
     }
@@ -335,7 +335,7 @@ export class PreviewServer {
         await sendPage(this.shown(page), form, link, request, response, this.limits.idleMs);
       })
       .catch((error: unknown) => {
-        const problem = HttpProblem.from(error);
+        const problem = HttpProblem.fromError(error);
         if (problem.isFailure && !signal.aborted)
           this.options.onPageFailed?.({ name: project, reason: problem.message });
         throw problem;
@@ -387,7 +387,7 @@ export class PreviewServer {
     try {
       await relayFile(this.client, found.url, request, response, { signal, idleMs: this.limits.idleMs });
     } catch (error) {
-      const problem = HttpProblem.from(error);
+      const problem = HttpProblem.fromError(error);
       if (judgement.allowed) tell("failed", problem.message);
       else tell("would-block", judgement.reason, problem.message);
       throw problem;

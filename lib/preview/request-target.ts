@@ -45,7 +45,7 @@ export function readTarget(target: string): RequestTarget {
 function readProject(name: string, isFolder: boolean): RequestTarget {
   if (name.length > LONGEST_NAME) throw new HttpProblem(414, `a project's name has at most ${LONGEST_NAME} characters`);
   if (!PackageName.isValid(name)) throw new HttpProblem(404, "a project of this name cannot be");
-  const { normalized } = PackageName.of(name);
+  const { normalized } = PackageName.parse(name);
   return name === normalized && isFolder ? { kind: "project", name } : { kind: "moved", to: `/simple/${normalized}/` };
 }
 

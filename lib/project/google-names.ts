@@ -28,6 +28,9 @@ export class GoogleNames {
     "must be a region such as us-central1, a dual-region such as nam4, or asia, eu or us",
   ];
 
+  /** @see https://cloud.google.com/compute/docs/regions-zones */
+  public static readonly ZONE: NameRule = [/^[a-z]+-[a-z]+[1-9][0-9]?-[a-z]$/, "must be a zone such as us-central1-b"];
+
   /** @see https://cloud.google.com/kms/docs/getting-resource-ids */
   public static readonly CRYPTO_KEY: NameRule = [
     /^projects\/[^/\s]+\/locations\/[^/\s]+\/keyRings\/[^/\s]+\/cryptoKeys\/[^/\s]+$/,

@@ -9,7 +9,7 @@ const VARIABLES = {
   PROJECT_NUMBER: GoogleNames.PROJECT_NUMBER,
   LOCATION: GoogleNames.LOCATION,
   REGION: [/^[a-z]+-[a-z]+[1-9][0-9]?$/, "must be a region such as us-central1"],
-  ZONE: [/^[a-z]+-[a-z]+[1-9][0-9]?-[a-z]$/, "must be a zone such as us-central1-b"],
+  ZONE: GoogleNames.ZONE,
   KMS_KEY_NAME: GoogleNames.CRYPTO_KEY,
   // https://cloud.google.com/storage/docs/buckets#naming
   STATE_BUCKET: [/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, "must be the name of a bucket, without gs://"],

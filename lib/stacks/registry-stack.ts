@@ -135,7 +135,7 @@ export class RegistryStack extends TerraformStack {
 
     this.emitOutputs();
     new TerraformOutput(this, "lock_lines", {
-      value: { [this.pythonRemote.repositoryId]: lockLines(props.packages) },
+      value: { [this.pythonRemote.repositoryName]: lockLines(props.packages) },
       description: "Where each allowed package stands in a lock file, for the review of plans",
     });
   }

@@ -61,7 +61,7 @@ function readUpstreams(config: unknown): readonly DeployedUpstream[] {
   return policies
     .map((policy: unknown): DeployedUpstream => {
       const resource = textOf(policy, "repository") ?? "";
-      const name = RepositoryName.parse(resource);
+      const name = RepositoryName.read(resource);
       // A zero is left out of JSON.
       const priority = fieldOf(policy, "priority") ?? 0;
       return {

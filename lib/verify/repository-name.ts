@@ -33,7 +33,7 @@ export class RepositoryName {
   }
 
   /** Reads `projects/P/locations/L/repositories/R`; undefined when the text is anything else. */
-  public static parse(resource: string): RepositoryName | undefined {
+  public static read(resource: string): RepositoryName | undefined {
     const [, project = "", location = "", repository = ""] =
       /^projects\/([^/]{1,100})\/locations\/([^/]{1,100})\/repositories\/([^/]{1,100})$/.exec(resource) ?? [];
     if (

@@ -236,7 +236,7 @@ async function likelyPackages(
   const packages = await orReason("artifactregistry.packages.list", () => api.somePackages(name));
   return typeof packages === "string"
     ? []
-    : packages.flatMap((one) => (PackageName.isValid(one) ? [PackageName.of(one).normalized] : []));
+    : packages.flatMap((one) => (PackageName.isValid(one) ? [PackageName.parse(one).normalized] : []));
 }
 
 function notesOn({ mode, upstreams }: DeployedRepository, probe: boolean): readonly string[] {

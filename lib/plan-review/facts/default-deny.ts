@@ -49,14 +49,14 @@ function grantKey(block: TerraformBlock): RepositoryKey {
   return {
     project: key.project ?? configuration.project(body),
     location: key.location ?? configuration.text(body.location),
-    repositoryId: key.repositoryId,
+    repositoryName: key.repositoryName,
   };
 }
 
 function namedKey({ configuration }: TerraformBlock, value: unknown): RepositoryKey {
   const named = configuration.named(value);
   if (typeof named === "object") return repositoryKey(named);
-  const [, project, location, repositoryId] =
+  const [, project, location, repositoryName] =
     /^projects\/([^/]+)\/locations\/([^/]+)\/repositories\/([^/]+)$/.exec(named ?? "") ?? [];
-  return { project, location, repositoryId: repositoryId ?? named };
+  return { project, location, repositoryName: repositoryName ?? named };
 }
