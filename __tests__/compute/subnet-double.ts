@@ -55,6 +55,10 @@ class VpcDouble extends Construct implements IVpc {
     throw new Error("a host does not ask for it");
   }
 
+  public get egressText(): never {
+    throw new Error("a host does not ask for it");
+  }
+
   public subnet(): never {
     throw new Error("a host is given its subnet");
   }

@@ -1,4 +1,5 @@
 import { NetworkModels, Reachability, type NetworkModel } from "../../lib/reachability";
+import { TerraformNetwork } from "../../lib/reachability/terraform-networks";
 
 const PROJECT = "acme-ml";
 const NET = "${google_compute_network.Vpc.id}";
@@ -565,4 +566,18 @@ test("circles of references end", () => {
 test("what is no configuration is refused", () => {
   expect(() => NetworkModels.fromTerraform("{}")).toThrow("a Terraform configuration must be an object");
   expect(NetworkModels.fromTerraform({})).toEqual([]);
+});
+
+test("the types that models read are listed: whoever renders no others misses nothing", () => {
+  const asked = new Set<string>();
+  const all = jest.spyOn(TerraformNetwork.prototype, "all").mockImplementation((type) => {
+    asked.add(type);
+    return [];
+  });
+  try {
+    new NetworkModels([]).model("projects/p/global/networks/n");
+  } finally {
+    all.mockRestore();
+  }
+  expect([...NetworkModels.RESOURCE_TYPES].sort()).toEqual([...asked, "google_compute_network"].sort());
 });

@@ -66,7 +66,7 @@ new TerraformOutput(stack, "upload_url", {
   description: "Where your own packages are uploaded to",
 });
 new TerraformOutput(stack, "egress", {
-  value: vpc.egress.sentences.join("\n"),
+  value: vpc.egressText,
   description: "What the host can reach",
 });
 new TerraformOutput(stack, "service_account", {

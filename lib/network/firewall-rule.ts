@@ -46,9 +46,6 @@ export class FirewallRule extends Construct {
       protocol: isIpv6 && protocol === "icmp" ? "58" : protocol,
       ports: ports === undefined ? undefined : [...ports],
     }));
-    const targetTags = targets.networkTags === undefined ? undefined : [...targets.networkTags];
-    const targetServiceAccounts =
-      targets.serviceAccountEmails === undefined ? undefined : [...targets.serviceAccountEmails];
     this.resource = new ComputeFirewall(this, "Resource", {
       name,
       project: vpc.project,
@@ -58,29 +55,13 @@ export class FirewallRule extends Construct {
       priority,
       [direction === "EGRESS" ? "destinationRanges" : "sourceRanges"]: ranges,
       [action]: protocols,
-      targetTags,
-      targetServiceAccounts,
+      targetTags: targets.networkTags === undefined ? undefined : [...targets.networkTags],
+      targetServiceAccounts: targets.serviceAccountEmails === undefined ? undefined : [...targets.serviceAccountEmails],
       logConfig: props.logged === true ? { metadata: "INCLUDE_ALL_METADATA" } : undefined,
       dependsOn: Ordering.dependsOn(props.dependsOn),
     });
     const parts = NetworkParts.of(vpc);
     parts.add(this.resource);
-    if (ranges.some((range) => Token.isUnresolved(range))) {
-      parts.unresolved.push({
-        topic: "firewall",
-        reason: `the ranges of firewall rule ${JSON.stringify(name)} are known only to Terraform`,
-      });
-      return;
-    }
-    parts.firewallRules.push({
-      name,
-      direction,
-      action,
-      priority,
-      ranges,
-      protocols,
-      targetTags,
-      targetServiceAccounts,
-    });
+    parts.firewallRules.add(name);
   }
 }

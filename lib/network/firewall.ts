@@ -136,11 +136,9 @@ export class Firewall extends Construct {
   }
 
   private checkIsFree(validator: Validator, direction: "egress" | "ingress", name: string): void {
-    const taken = NetworkParts.of(this.vpc).firewallRules.map((rule) => rule.name);
+    const taken = NetworkParts.of(this.vpc).firewallRules;
     if (
-      [name, `${name}-ipv6`].some((one) =>
-        taken.includes(PartName.of(this.vpc.networkName, `allow-${direction}-${one}`)),
-      )
+      [name, `${name}-ipv6`].some((one) => taken.has(PartName.of(this.vpc.networkName, `allow-${direction}-${one}`)))
     ) {
       validator.problem(
         `${direction} ${JSON.stringify(name)}: the name is taken by another ${direction} of this network`,

@@ -1,6 +1,5 @@
 import { ComputeGlobalAddress } from "@cdktf/provider-google/lib/compute-global-address";
 import { ComputeGlobalForwardingRule } from "@cdktf/provider-google/lib/compute-global-forwarding-rule";
-import { Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Namespace } from "../core/namespace";
@@ -127,14 +126,6 @@ export class GoogleApis extends Construct {
       // The provider takes another address of the rule for no change.
       reserved,
     );
-    if (Token.isUnresolved(address)) {
-      parts.unresolved.push({
-        topic: "addresses",
-        reason: `the address of endpoint ${JSON.stringify(name)} is known only to Terraform`,
-      });
-    } else {
-      parts.endpoints.push({ name, ip: address, bundle });
-    }
   }
 }
 

@@ -53,7 +53,7 @@ export class IapSsh extends Construct {
     const purpose = "allow-ingress-iap-ssh";
     const validator = new Validator(this);
     targets.validate(validator, "IAP");
-    if (NetworkParts.of(vpc).firewallRules.some(({ name }) => name === PartName.of(vpc.networkName, purpose))) {
+    if (NetworkParts.of(vpc).firewallRules.has(PartName.of(vpc.networkName, purpose))) {
       validator.problem(`network ${JSON.stringify(vpc.networkName)}: lets IAP in already; keep one IapSsh`);
     }
     validator.throwIfAny();

@@ -43,13 +43,13 @@ export class NatGateway extends Construct {
       validator,
       vpc.subnets.map((subnet) => subnet.subnetName),
     );
-    if (parts.isDefined && !parts.routes.some(({ destRange }) => destRange === "0.0.0.0/0")) {
+    if (parts.isDefined && !parts.routedRanges.has("0.0.0.0/0")) {
       validator.problem(
         `nat of network ${JSON.stringify(vpc.networkName)}: no route leads to the internet, so nothing would reach the gateway; ` +
           "give the network itself nat: CloudNat.automatic(), which adds the route",
       );
     }
-    if (parts.nats.some((other) => other.region === region)) {
+    if (parts.natRegions.has(region)) {
       validator.problem(
         `nat of network ${JSON.stringify(vpc.networkName)}: region ${JSON.stringify(region)} has one already`,
       );
@@ -104,7 +104,7 @@ export class NatGateway extends Construct {
       router,
       ...(subnets ?? []).flatMap((subnet) => parts.subnetResource({ region, name: subnet.subnetName }) ?? []),
     );
-    parts.nats.push({ name, region, subnets: subnets?.map((subnet) => subnet.subnetName) ?? "all" });
+    parts.natRegions.add(region);
     this.addresses = addresses.map((address) => address.address);
   }
 }

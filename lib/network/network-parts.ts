@@ -3,35 +3,19 @@ import type { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Ordering } from "../core/ordering";
 import type { IpRange } from "../core/ip-range";
-import type {
-  FirewallRuleModel,
-  GoogleApisEndpointModel,
-  NatModel,
-  NetworkModel,
-  RouteModel,
-  SubnetModel,
-  UnknownPart,
-  UnknownTopic,
-  ZoneModel,
-} from "../reachability";
+import type { SubnetModel } from "../reachability";
 import type { IVpc } from "./vpc-interface";
-
-const TOPICS: readonly (readonly [UnknownTopic, string])[] = [
-  ["addresses", "subnets and their ranges"],
-  ["routes", "routes"],
-  ["firewall", "firewall rules and policies"],
-  ["nat", "NAT gateways"],
-  ["dns", "zones and DNS policies"],
-  ["peerings", "peerings"],
-];
 
 /** By the root of the app, then by the network's resource name. */
 const known = new WeakMap<IConstruct, Map<string, NetworkParts>>();
 
+/** What of a subnet is known to the one who defines or imports it. */
+export type SubnetFacts = SubnetModel;
+
 /**
- * What an app has put on one network, wherever it did: a network that one stack defines and another imports is the same
- * network. The constructs write it down as they make their resources, so that the egress summary and the checks across
- * constructs see what Terraform will see.
+ * What the constructs of an app have put on one network, wherever they did: a network that one stack defines and another
+ * imports is the same network. It is for the order of resources and for checks across constructs; what hosts reach is read
+ * from what the stacks render, since not all of that comes from these constructs.
  */
 export class NetworkParts {
   public static of(vpc: Pick<IVpc, "node" | "resourceName">): NetworkParts {
@@ -50,7 +34,7 @@ export class NetworkParts {
   public static problemWithSubnet(
     root: IConstruct,
     project: string,
-    subnet: Pick<SubnetModel, "name" | "region">,
+    subnet: Pick<SubnetFacts, "name" | "region">,
   ): string | undefined {
     const prefix = `projects/${project}/global/networks/`;
     for (const [network, parts] of known.get(root) ?? []) {
@@ -65,13 +49,14 @@ export class NetworkParts {
     return undefined;
   }
 
-  public readonly routes: RouteModel[] = [];
-  public readonly firewallRules: FirewallRuleModel[] = [];
-  public readonly nats: NatModel[] = [];
-  public readonly zones: ZoneModel[] = [];
-  public readonly endpoints: GoogleApisEndpointModel[] = [];
-  /** What is left to Terraform, and so cannot be reckoned with. */
-  public readonly unresolved: UnknownPart[] = [];
+  /** Where routes lead. */
+  public readonly routedRanges = new Set<string>();
+  /** Which regions have a NAT gateway. */
+  public readonly natRegions = new Set<string>();
+  /** The names of firewall rules. */
+  public readonly firewallRules = new Set<string>();
+  /** The names of private zones, by the name that they answer, with the dot at the end. */
+  public readonly zones = new Map<string, string>();
   /** What egress rules open on all ports. */
   public readonly openRanges: IpRange[] = [];
   /** How Google's APIs are reached, in the words of the one who asked for it. */
@@ -79,7 +64,7 @@ export class NetworkParts {
   /** Whether a perimeter of VPC Service Controls is declared. */
   public vpcServiceControls = false;
 
-  private readonly subnetsByName = new Map<string, SubnetModel>();
+  private readonly subnetsByName = new Map<string, SubnetFacts>();
   private readonly subnetResources = new Map<string, TerraformResource>();
   private readonly added: TerraformResource[] = [];
   private network?: TerraformResource;
@@ -89,8 +74,13 @@ export class NetworkParts {
     return this.network !== undefined;
   }
 
-  public get subnets(): readonly SubnetModel[] {
+  public get subnets(): readonly SubnetFacts[] {
     return [...this.subnetsByName.values()];
+  }
+
+  /** Those of which this app knows what an import was told, and no more. */
+  public get importedSubnets(): readonly SubnetFacts[] {
+    return this.subnets.filter((subnet) => this.subnetResource(subnet) === undefined);
   }
 
   /**
@@ -112,20 +102,14 @@ export class NetworkParts {
    *
    * @param resource what defines it
    */
-  public describe(subnet: SubnetModel, resource?: TerraformResource): void {
+  public describe(subnet: SubnetFacts, resource?: TerraformResource): void {
     const key = subnetKey(subnet);
-    if (subnet.ipCidrRange === undefined) {
-      this.unresolved.push({
-        topic: "addresses",
-        reason: `the range of subnet ${JSON.stringify(subnet.name)} is not known at synth`,
-      });
-    }
     if (resource !== undefined || !this.subnetsByName.has(key)) this.subnetsByName.set(key, subnet);
     if (resource !== undefined) this.subnetResources.set(key, resource);
   }
 
   /** What defines a subnet, where this app does. */
-  public subnetResource(subnet: Pick<SubnetModel, "name" | "region">): TerraformResource | undefined {
+  public subnetResource(subnet: Pick<SubnetFacts, "name" | "region">): TerraformResource | undefined {
     return this.subnetResources.get(subnetKey(subnet));
   }
 
@@ -140,33 +124,9 @@ export class NetworkParts {
     }
     this.added.push(resource);
   }
-
-  /** @param networkName `projects/PROJECT/global/networks/NETWORK` */
-  public model(networkName: string): NetworkModel {
-    const { subnets, routes, firewallRules, nats, zones, endpoints, vpcServiceControls } = this;
-    return {
-      name: networkName,
-      subnets,
-      routes: [...routes],
-      firewallRules: [...firewallRules],
-      nats: [...nats],
-      zones: [...zones],
-      endpoints: [...endpoints],
-      vpcServiceControls,
-      unknown: [...this.unresolved, ...(this.isDefined ? [] : unseen(networkName))],
-    };
-  }
 }
 
-/** Of a network that is defined elsewhere. */
-function unseen(networkName: string): UnknownPart[] {
-  return TOPICS.map(([topic, what]) => ({
-    topic,
-    reason: `${what} of network ${JSON.stringify(networkName)} that are not defined in this app cannot be seen`,
-  }));
-}
-
-function subnetKey({ region, name }: Pick<SubnetModel, "name" | "region">): string {
+function subnetKey({ region, name }: Pick<SubnetFacts, "name" | "region">): string {
   return `${region}/${name}`;
 }
 

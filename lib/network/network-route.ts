@@ -21,21 +21,19 @@ export class NetworkRoute extends Construct {
 
   constructor(scope: Construct, id: string, props: NetworkRouteProps) {
     super(scope, id);
-    const { vpc, destRange } = props;
-    const name = PartName.of(vpc.networkName, props.purpose);
-    const nextHop = "default-internet-gateway";
+    const { vpc } = props;
     const resource = new ComputeRoute(this, "Resource", {
-      name,
+      name: PartName.of(vpc.networkName, props.purpose),
       project: vpc.project,
       network: vpc.resourceName,
       description: props.description,
-      destRange,
-      nextHopGateway: nextHop,
+      destRange: props.destRange,
+      nextHopGateway: "default-internet-gateway",
       priority: NetworkRoute.PRIORITY,
       dependsOn: Ordering.dependsOn(props.dependsOn),
     });
     const parts = NetworkParts.of(vpc);
     parts.add(resource);
-    parts.routes.push({ name, destRange, priority: NetworkRoute.PRIORITY, nextHop });
+    parts.routedRanges.add(props.destRange);
   }
 }

@@ -1,10 +1,8 @@
 import { DnsManagedZone } from "@cdktf/provider-google/lib/dns-managed-zone";
 import { DnsRecordSet } from "@cdktf/provider-google/lib/dns-record-set";
-import { Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Ordering } from "../core/ordering";
-import type { RecordModel } from "../reachability";
 import { NetworkParts } from "./network-parts";
 import { PartName } from "./part-name";
 import type { IVpc } from "./vpc-interface";
@@ -37,9 +35,9 @@ const TTL = 300;
 export class PrivateZone extends Construct {
   /** What is wrong with another zone of that name; nothing where the network has none yet, as far as this app knows. */
   public static problemWith(vpc: IVpc, dnsName: string): string | undefined {
-    const found = NetworkParts.of(vpc).zones.find((zone) => zone.dnsName === dnsName);
+    const found = NetworkParts.of(vpc).zones.get(dnsName);
     if (found === undefined) return undefined;
-    return `zone "${dnsName}": network ${JSON.stringify(vpc.networkName)} has one of that name already, "${found.name}"; a network sees one only`;
+    return `zone "${dnsName}": network ${JSON.stringify(vpc.networkName)} has one of that name already, "${found}"; a network sees one only`;
   }
 
   constructor(scope: Construct, id: string, props: PrivateZoneProps) {
@@ -71,10 +69,6 @@ export class PrivateZone extends Construct {
         zone,
       );
     }
-    parts.zones.push({ name, dnsName, records: records.map(toModel) });
+    parts.zones.set(dnsName, name);
   }
-}
-
-function toModel({ name, type, rrdatas }: ZoneRecord): RecordModel {
-  return { name, type, rrdatas: rrdatas.some((data) => Token.isUnresolved(data)) ? undefined : rrdatas };
 }

@@ -8,8 +8,8 @@ import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
 import { Validator } from "../core/validator";
 import { GoogleNames } from "../project/google-names";
-import type * as ReachabilityRoom from "../reachability";
 import type { EgressSummary } from "../reachability";
+import { AppEgress } from "./app-egress";
 import type { CloudNat } from "./cloud-nat";
 import { FlowLogs } from "./flow-logs";
 import { NatGateway } from "./nat-gateway";
@@ -39,10 +39,11 @@ export abstract class VpcBase extends Construct implements IVpc {
   }
 
   public get egress(): EgressSummary {
-    // The model is a fifth of what importing this room costs, and most apps ask for no summary.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { EgressSummary, Reachability } = require("../reachability") as typeof ReachabilityRoom;
-    return EgressSummary.of(new Reachability(NetworkParts.of(this).model(this.resourceName)));
+    return AppEgress.of(this).summary(this);
+  }
+
+  public get egressText(): string {
+    return AppEgress.of(this).text(this);
   }
 
   public subnet(subnetName: string): ISubnet {

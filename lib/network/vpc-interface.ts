@@ -31,8 +31,14 @@ export interface IVpc extends IConstruct {
    * has put on the network so far. They are for constructs of the same stack.
    */
   readonly dependables: ITerraformDependable[];
-  /** What hosts on the network can reach, as far as this app knows it so far. */
+  /**
+   * What hosts on the network can reach, read from what the stacks of this app render so far: resources that do not come from
+   * this library, overrides and other stacks included. Ask after all is defined; where something changes the answer later,
+   * synth fails and says so.
+   */
   readonly egress: EgressSummary;
+  /** The sentences of `egress`, one a line, for outputs: a token that is worked out when the stacks are written. */
+  readonly egressText: string;
   /** One of the subnets. @throws ValidationError when there is none of that name */
   subnet(subnetName: string): ISubnet;
 }

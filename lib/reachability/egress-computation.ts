@@ -197,8 +197,11 @@ function familyEgress(family: IpFamily, cells: readonly Cell[]): FamilyEgress {
   const google = of("google-apis", "endpoint", ...(onlyGoogle ? ["google" as const] : []));
   return {
     internet: reach(onlyGoogle ? of("public") : of("public", "google"), WHOLE[family]),
-    googleApis: [...new Set(google.map(({ place }) => place.name))]
-      .map((name) => ({ name, reach: reach(google.filter(({ place }) => place.name === name)) }))
+    googleApis: [...new Map(google.map(({ place: { name, kind } }) => [`${kind} ${name}`, { name, kind }])).values()]
+      .map((one) => ({
+        ...one,
+        reach: reach(google.filter(({ place }) => place.name === one.name && place.kind === one.kind)),
+      }))
       .filter((one) => one.reach.extent !== ReachExtent.NONE),
     network: reach(of("subnet")),
     otherNetworks: reach(of("peer", "private")),

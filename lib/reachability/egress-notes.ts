@@ -55,5 +55,5 @@ export function notesOn(
 }
 
 function hasGooglePublicAddresses({ googleApis }: FamilyEgress): boolean {
-  return googleApis.some(({ name }) => name === "Google's public addresses");
+  return googleApis.some(({ kind }) => kind === "google");
 }

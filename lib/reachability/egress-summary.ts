@@ -19,6 +19,7 @@ export class EgressSummary {
   }
 
   public readonly network: string;
+  public readonly seesAllSubnets: boolean;
   public readonly subnets: SubnetEgress[];
 
   public readonly names: NameEgress[];
@@ -35,6 +36,7 @@ export class EgressSummary {
   private constructor(reachability: Reachability) {
     const { network } = reachability;
     this.network = network.name;
+    this.seesAllSubnets = network.unknown.every(({ topic }) => topic !== "addresses");
     this.subnets = egressOf(reachability);
     this.names = namesOf(reachability);
     this.publicNames = publicNamesOf(reachability);

@@ -18,8 +18,12 @@ export function egressSentences(summary: NetworkEgress): readonly string[] {
 }
 
 /** Subnets whose hosts reach the same are told together. */
-function hostSentences({ network, subnets }: NetworkEgress): readonly string[] {
-  if (subnets.length === 0) return [`Network ${quote(network)} has no subnet, so no host can be on it.`];
+function hostSentences({ network, subnets, seesAllSubnets }: NetworkEgress): readonly string[] {
+  if (subnets.length === 0) {
+    return seesAllSubnets
+      ? [`Network ${quote(network)} has no subnet, so no host can be on it.`]
+      : [`Which subnets network ${quote(network)} has cannot be seen, and so not what hosts on it reach.`];
+  }
   return grouped(subnets, ({ hosts }) => JSON.stringify(hosts)).flatMap((same) => {
     const where = `subnet${same.length > 1 ? "s" : ""} ${list(same.map(({ subnet }) => quote(subnet)))}`;
     const [plain, ...others] = same[0]?.hosts ?? [];

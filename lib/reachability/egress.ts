@@ -49,6 +49,8 @@ export interface Reach {
 export interface GoogleApisReach {
   /** `restricted.googleapis.com`, `private.googleapis.com`, `DirectPath`, or the name of an endpoint. */
   readonly name: string;
+  /** `google-apis` for a published range, `endpoint`, or `google` for Google's own public addresses. */
+  readonly kind: string;
   readonly reach: Reach;
 }
 
@@ -134,6 +136,8 @@ export interface EgressNote {
 export interface NetworkEgress {
   /** The name of the network. */
   readonly network: string;
+  /** Whether all of its subnets are seen, with their ranges. */
+  readonly seesAllSubnets: boolean;
   readonly subnets: SubnetEgress[];
 
   /** The names that private zones and response policies of the network answer, in the order of the alphabet. */

@@ -6,6 +6,7 @@ export type { ReachDifference, ReachPart, ReachTurn } from "./egress-difference"
 export { EGRESS_NOTES } from "./egress-notes";
 export { EgressSummary } from "./egress-summary";
 export type { Answer, Resolution } from "./name-resolution";
+export { UNKNOWN_TOPICS } from "./network-model";
 export type * from "./network-model";
 export { NetworkModels } from "./network-models";
 export { Reachability } from "./reachability";

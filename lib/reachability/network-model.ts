@@ -201,5 +201,8 @@ export interface UnknownPart {
   readonly reason: string;
 }
 
+/** Every topic of a network. */
+export const UNKNOWN_TOPICS = ["addresses", "dns", "firewall", "nat", "peerings", "routes"] as const;
+
 /** `addresses` is what the ranges of subnets and endpoints are. */
-export type UnknownTopic = "addresses" | "dns" | "firewall" | "nat" | "peerings" | "routes";
+export type UnknownTopic = (typeof UNKNOWN_TOPICS)[number];

@@ -1,16 +1,23 @@
 import { ValidationError } from "../core/errors";
-import { firewallRulesOf } from "./terraform-firewall";
-import { endpointsOf, peeringsOf } from "./terraform-neighbours";
-import { dnsOf } from "./terraform-dns";
-import { natsOf, routesOf, subnetsOf } from "./terraform-routing";
-import { TerraformNetworks } from "./terraform-networks";
-import type { NetworkModel, UnknownTopic } from "./network-model";
+import { FIREWALL_TYPES, firewallRulesOf } from "./terraform-firewall";
+import { endpointsOf, NEIGHBOUR_TYPES, peeringsOf } from "./terraform-neighbours";
+import { DNS_TYPES, dnsOf } from "./terraform-dns";
+import { natsOf, routesOf, ROUTING_TYPES, subnetsOf } from "./terraform-routing";
+import { NETWORK_TYPE, TerraformNetworks } from "./terraform-networks";
+import { UNKNOWN_TOPICS, type NetworkModel } from "./network-model";
 import { TerraformResources } from "../terraform/terraform-resources";
-
-const EVERY_TOPIC: readonly UnknownTopic[] = ["addresses", "dns", "firewall", "nat", "peerings", "routes"];
 
 /** Models of the networks that Terraform configurations define, or put something on. */
 export class NetworkModels {
+  /** The types of resources that say something about networks; what else a stack has changes no model. */
+  public static readonly RESOURCE_TYPES: ReadonlySet<string> = new Set([
+    NETWORK_TYPE,
+    ...ROUTING_TYPES,
+    ...FIREWALL_TYPES,
+    ...DNS_TYPES,
+    ...NEIGHBOUR_TYPES,
+  ]);
+
   /**
    * Reads the networks of one or several stacks that are deployed side by side, from the JSON that `cdktf synth`
    * writes. A network that is not defined there, but has something put on it, is a model too: what else is on it is
@@ -32,26 +39,48 @@ export class NetworkModels {
 
   /** The same of resources that are read already, such as those of one side of a plan. */
   public static fromResources(resources: readonly TerraformResources[]): readonly NetworkModel[] {
-    const networks = new TerraformNetworks(resources);
-    return networks.names.map((name): NetworkModel => {
-      const network = networks.of(name);
-      const elsewhere = [
-        ...(network.isDefined ? [] : [`network "${name}" is not defined here: what else is on it`]),
-        ...networks.modules.map((module) => `what module "${module}" puts on networks`),
-      ];
-      for (const reason of elsewhere) for (const topic of EVERY_TOPIC) network.cannotSee(topic, reason);
-      const subnets = subnetsOf(network);
-      const model = {
-        name,
-        subnets,
-        routes: routesOf(network, subnets),
-        firewallRules: firewallRulesOf(network),
-        nats: natsOf(network),
-        ...dnsOf(network),
-        endpoints: endpointsOf(network),
-        peerings: peeringsOf(network),
-      };
-      return { ...model, unknown: network.unseen };
-    });
+    const models = new NetworkModels(resources);
+    return models.names.map((name) => models.model(name));
   }
+
+  private readonly networks: TerraformNetworks;
+
+  public constructor(resources: readonly TerraformResources[]) {
+    this.networks = new TerraformNetworks(resources);
+  }
+
+  /** The names of the networks that the resources define, or put something on, ascending. */
+  public get names(): readonly string[] {
+    return this.networks.names;
+  }
+
+  /**
+   * One network, also where nothing of the resources is on it.
+   *
+   * @param networkName `projects/PROJECT/global/networks/NETWORK`
+   */
+  public model(networkName: string): NetworkModel {
+    return modelOf(this.networks, networkName);
+  }
+}
+
+function modelOf(networks: TerraformNetworks, name: string): NetworkModel {
+  const network = networks.of(name);
+  const elsewhere = [
+    ...(network.isDefined ? [] : [`network "${name}" is not defined here: what else is on it`]),
+    ...networks.modules.map((module) => `what module "${module}" puts on networks`),
+  ];
+  for (const reason of elsewhere) for (const topic of UNKNOWN_TOPICS) network.cannotSee(topic, reason);
+  const subnets = subnetsOf(network);
+  const model = {
+    name,
+    subnets,
+    routes: routesOf(network, subnets),
+    firewallRules: firewallRulesOf(network),
+    nats: natsOf(network),
+    ...dnsOf(network),
+    endpoints: endpointsOf(network),
+    peerings: peeringsOf(network),
+  };
+  return { ...model, unknown: network.unseen };
 }

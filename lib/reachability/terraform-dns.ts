@@ -5,6 +5,15 @@ import { fieldBlocks, type TerraformBlock, type TerraformFields } from "../terra
 /** What makes the answers of a private zone come from elsewhere. */
 const ELSEWHERE = ["forwarding_config", "peering_config", "service_directory_config"];
 
+/** Types of resources that are read here. */
+export const DNS_TYPES: readonly string[] = [
+  "google_dns_managed_zone",
+  "google_dns_policy",
+  "google_dns_record_set",
+  "google_dns_response_policy",
+  "google_dns_response_policy_rule",
+];
+
 type Dns = Pick<NetworkModel, "zones" | "responsePolicyRules" | "alternativeNameServers">;
 
 /** The private zones, response policies and server policies that a network sees. */

@@ -11,8 +11,12 @@ const DEFAULT_PRIORITY = 1000;
 const POLICIES = [
   "google_compute_firewall_policy_association",
   "google_compute_network_firewall_policy_association",
+  "google_compute_organization_security_policy_association",
   "google_compute_region_network_firewall_policy_association",
 ];
+
+/** Types of resources that are read here. */
+export const FIREWALL_TYPES: readonly string[] = ["google_compute_firewall", ...POLICIES];
 
 export function firewallRulesOf(network: TerraformNetwork): readonly FirewallRuleModel[] {
   for (const { address } of POLICIES.flatMap((type) => network.all(type, "firewall"))) {

@@ -2,6 +2,13 @@ import { IpAddress } from "../core/ip-range";
 import type { GoogleApisEndpointModel, PeeringModel } from "./network-model";
 import type { TerraformNetwork } from "./terraform-networks";
 
+/** Types of resources that are read here. */
+export const NEIGHBOUR_TYPES: readonly string[] = [
+  "google_compute_global_forwarding_rule",
+  "google_compute_network_peering",
+  "google_service_networking_connection",
+];
+
 /** The Private Service Connect endpoints of a network for Google APIs. */
 export function endpointsOf(network: TerraformNetwork): readonly GoogleApisEndpointModel[] {
   return network.all("google_compute_global_forwarding_rule", "addresses").flatMap((block) => {

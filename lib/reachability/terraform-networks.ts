@@ -5,27 +5,50 @@ import { isRepeated, type Named, type TerraformBlock, type TerraformResources } 
 /** Where a resource says which network it is on. */
 const NETWORK_FIELDS = ["network", "network_url", "attachment_target"];
 
+export const NETWORK_TYPE = "google_compute_network";
+
 /** All networks that configurations define or put something on. */
 export class TerraformNetworks {
   /** The names of all modules, whose resources are not seen. */
   public readonly modules: readonly string[];
   private readonly blocks: readonly TerraformBlock[];
-
-  /** `projects/PROJECT/global/networks/NETWORK`, ascending. */
-  public readonly names: readonly string[];
+  private readonly byType = new Map<string, TerraformBlock[]>();
+  private readonly networkOf = new Map<TerraformBlock, string | undefined>();
+  private known?: readonly string[];
 
   public constructor(resources: readonly TerraformResources[]) {
     this.blocks = resources.flatMap(({ blocks }) => blocks);
     this.modules = resources.flatMap(({ modules }) => modules);
-    const defined = this.blocks
-      .filter(({ type }) => type === "google_compute_network")
-      .map((one) => networkName(one, one));
+    for (const block of this.blocks) {
+      const same = this.byType.get(block.type) ?? [];
+      same.push(block);
+      this.byType.set(block.type, same);
+    }
+  }
+
+  /** `projects/PROJECT/global/networks/NETWORK`, ascending. */
+  public get names(): readonly string[] {
+    if (this.known !== undefined) return this.known;
+    const defined = this.ofType(NETWORK_TYPE).map((one) => networkName(one, one));
     const named = this.blocks.flatMap((block) => networksNamedBy(block));
-    this.names = [...new Set([...defined, ...named].filter((name) => name !== undefined))].sort();
+    this.known = [...new Set([...defined, ...named].filter((name) => name !== undefined))].sort();
+    return this.known;
   }
 
   public of(name: string): TerraformNetwork {
-    return new TerraformNetwork(name, this.blocks);
+    return new TerraformNetwork(name, this);
+  }
+
+  public ofType(type: string): readonly TerraformBlock[] {
+    return this.byType.get(type) ?? [];
+  }
+
+  /** The network that the `network` of a resource names. */
+  public networkNamedBy(block: TerraformBlock): string | undefined {
+    if (!this.networkOf.has(block)) {
+      this.networkOf.set(block, networkName(block, block.configuration.named(block.body.network)));
+    }
+    return this.networkOf.get(block);
   }
 }
 
@@ -35,14 +58,12 @@ export class TerraformNetwork {
 
   public constructor(
     public readonly name: string,
-    private readonly blocks: readonly TerraformBlock[],
+    private readonly networks: TerraformNetworks,
   ) {}
 
   /** The resource that creates the network, if it is here. */
   public get resource(): TerraformBlock | undefined {
-    return this.blocks.find(
-      (one) => one.type === "google_compute_network" && !one.isData && networkName(one, one) === this.name,
-    );
+    return this.networks.ofType(NETWORK_TYPE).find((one) => !one.isData && networkName(one, one) === this.name);
   }
 
   public get isDefined(): boolean {
@@ -59,7 +80,7 @@ export class TerraformNetwork {
 
   /** Resources of a type wherever they belong; those that are made several times over cannot be seen. */
   public all(type: string, topic: UnknownTopic): readonly TerraformBlock[] {
-    const found = this.blocks.filter((one) => one.type === type && !one.isData);
+    const found = this.networks.ofType(type).filter((one) => !one.isData);
     for (const one of found.filter(({ body }) => isRepeated(body)))
       this.cannotSee(topic, `${one.address} is made by count, for_each or dynamic`);
     return found.filter((one) => !isRepeated(one.body));
@@ -72,7 +93,10 @@ export class TerraformNetwork {
 
   /** Whether an attribute names this network; if that is not known, it cannot be seen what `block` does here. */
   public holds(block: TerraformBlock, value: unknown, topic: UnknownTopic): boolean {
-    const name = networkName(block, block.configuration.named(value));
+    const name =
+      value === block.body.network
+        ? this.networks.networkNamedBy(block)
+        : networkName(block, block.configuration.named(value));
     if (name === undefined) this.cannotSee(topic, `the network of ${block.address} is not known`);
     return name === this.name;
   }
@@ -80,7 +104,8 @@ export class TerraformNetwork {
   /** The resource that an attribute names, among those of a type; undefined when it is not known which. */
   public find(block: TerraformBlock, value: unknown, among: readonly TerraformBlock[]): TerraformBlock | undefined {
     const named = block.configuration.named(value);
-    if (typeof named !== "string") return among.find((one) => one === named);
+    if (named === undefined) return undefined;
+    if (typeof named !== "string") return among.find((one) => one === named || isSame(one, named));
     const [name, project] = [
       lastPart(named),
       /projects\/([^/]+)\//.exec(named)?.[1] ?? block.configuration.project(block.body),
@@ -95,11 +120,22 @@ export class TerraformNetwork {
   }
 }
 
+/** Whether data that is read, or what another stack defines, is the same resource by all that tells them apart. */
+function isSame(one: TerraformBlock, other: TerraformBlock): boolean {
+  const [ours, theirs] = [one, other].map(({ type, body, configuration }) => [
+    type,
+    configuration.text(body.name),
+    configuration.project(body),
+    configuration.text(body.region),
+  ]);
+  return ours?.slice(0, 3).includes(undefined) === false && ours.every((text, at) => text === theirs?.[at]);
+}
+
 /** `projects/PROJECT/global/networks/NETWORK` of what names a network, as far as it is known. */
 export function networkName({ configuration, body }: TerraformBlock, named: Named): string | undefined {
   if (named === undefined) return undefined;
   if (typeof named !== "string") {
-    if (named.type !== "google_compute_network") return undefined;
+    if (named.type !== NETWORK_TYPE) return undefined;
     const name = named.configuration.text(named.body.name);
     return nameIn(named.configuration.project(named.body), name);
   }
@@ -119,7 +155,7 @@ function nameIn(project: string | undefined, name: string | undefined): string |
 
 /** The networks that anything in a block names. */
 function networksNamedBy(block: TerraformBlock): readonly (string | undefined)[] {
-  if (block.type === "google_compute_network") return [];
+  if (block.type === NETWORK_TYPE) return [];
   const walk = (value: unknown): readonly (string | undefined)[] => {
     if (typeof value !== "object" || value === null) return [];
     return Object.entries(value).flatMap(([key, item]: [string, unknown]) =>

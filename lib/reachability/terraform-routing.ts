@@ -17,6 +17,15 @@ const ROUTE_SOURCES = [
   "google_network_connectivity_spoke",
 ];
 
+/** Types of resources that are read here. */
+export const ROUTING_TYPES: readonly string[] = [
+  "google_compute_route",
+  "google_compute_router",
+  "google_compute_router_nat",
+  "google_compute_subnetwork",
+  ...ROUTE_SOURCES,
+];
+
 export function subnetsOf(network: TerraformNetwork): readonly SubnetModel[] {
   const { resource } = network;
   if (resource !== undefined && resource.configuration.boolean(resource.body.auto_create_subnetworks, true) !== false) {

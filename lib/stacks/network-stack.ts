@@ -56,7 +56,7 @@ export class NetworkStack extends TerraformStack {
       ["private", this.privateVpc],
     ] as const) {
       new TerraformOutput(this, `${name}_egress`, {
-        value: vpc.egress.sentences.join("\n"),
+        value: vpc.egressText,
         description: `What hosts on the network ${vpc.networkName} can reach`,
       });
     }

@@ -41,8 +41,7 @@ export class TerraformResources {
   public static fromConfiguration(configuration: unknown): TerraformResources {
     const root = fieldsOf(configuration);
     const instances = [...readTypes(root.resource, false), ...readTypes(root.data, true)];
-    const providers = fieldBlocks(fieldsOf(root.provider), "google").filter(({ alias }) => alias === undefined);
-    return new TerraformResources(instances, Object.keys(fieldsOf(root.module)), true, providers[0]?.project);
+    return new TerraformResources(instances, Object.keys(fieldsOf(root.module)), true, providerProjects(root.provider));
   }
 
   /**
@@ -51,7 +50,7 @@ export class TerraformResources {
    * @param project that of the provider, for resources that say none
    */
   public static fromInstances(instances: readonly TerraformInstance[], project?: string): TerraformResources {
-    return new TerraformResources(instances, [], false, project);
+    return new TerraformResources(instances, [], false, new Map([[DEFAULT_PROVIDER, project]]));
   }
 
   public readonly blocks: readonly TerraformBlock[];
@@ -64,16 +63,17 @@ export class TerraformResources {
   /**
    * @param modules the names of the modules, whose resources are not seen
    * @param hasTemplates whether texts are Terraform's templates, as `${google_compute_network.Vpc.id}`
+   * @param projects those that providers are set to, by the text by which resources name a provider
    */
   private constructor(
     instances: readonly TerraformInstance[],
     public readonly modules: readonly string[],
     private readonly hasTemplates: boolean,
-    project: unknown,
+    private readonly projects: ReadonlyMap<string, unknown>,
   ) {
     this.blocks = instances.map((instance) => ({ ...instance, configuration: this }));
     this.byAddress = new Map(this.blocks.map((block) => [block.address, block]));
-    const text = this.text(project);
+    const text = this.text(projects.get(DEFAULT_PROVIDER));
     if (text !== undefined) this.defaultProject = text;
   }
 
@@ -89,7 +89,7 @@ export class TerraformResources {
     const kept = this.blocks.filter((block) => !isLeftOut(block));
     return kept.length === this.blocks.length && instead.length === 0
       ? this
-      : new TerraformResources([...kept, ...instead], this.modules, this.hasTemplates, this.defaultProject);
+      : new TerraformResources([...kept, ...instead], this.modules, this.hasTemplates, this.projects);
   }
 
   /** The resource or data source of an address. */
@@ -107,7 +107,7 @@ export class TerraformResources {
     const text = value.replace(/\$?\$\{([^}]*)\}|%?%\{/g, (whole, expression: string | undefined) => {
       if (whole.startsWith("$${") || whole.startsWith("%%{")) return whole.slice(1);
       const target = expression === undefined ? undefined : this.reference(expression);
-      held.push(target === undefined ? undefined : this.text(target.block.body[target.attribute], depth + 1));
+      held.push(target === undefined ? undefined : this.text(this.held(target), depth + 1));
       return held.at(-1) ?? "";
     });
     return held.includes(undefined) ? undefined : text;
@@ -148,15 +148,23 @@ export class TerraformResources {
     const expression = this.expressionOf(value);
     const target = expression === undefined ? undefined : this.reference(expression);
     if (target === undefined || depth > MOST_REFERENCES) return this.text(value);
-    const held = target.block.body[target.attribute];
+    const held = this.held(target);
     return target.block.type === type || this.expressionOf(held) === undefined
       ? target.block
       : this.named(held, type, depth + 1);
   }
 
-  /** The project of a resource: its own, else that of the provider. */
+  /** The project of a resource: its own, else that of the provider that it names, else that of the default one. */
   public project(fields: TerraformFields): string | undefined {
-    return fields.project === undefined || fields.project === null ? this.defaultProject : this.text(fields.project);
+    if (fields.project !== undefined && fields.project !== null) return this.text(fields.project);
+    const provider = fields.provider ?? DEFAULT_PROVIDER;
+    return typeof provider === "string" ? this.text(this.projects.get(provider)) : undefined;
+  }
+
+  /** What an attribute that a reference leads to holds; where no project is written, that of the provider. */
+  private held({ block, attribute }: Reference): unknown {
+    const written = block.body[attribute];
+    return attribute === "project" ? (written ?? this.project(block.body)) : written;
   }
 
   /** The one reference that a value consists of. */
@@ -165,11 +173,30 @@ export class TerraformResources {
     return this.hasTemplates && typeof value === "string" ? /^\$\{([^}]*)\}$/.exec(value)?.[1] : undefined;
   }
 
-  private reference(expression: string): { readonly block: TerraformBlock; readonly attribute: string } | undefined {
+  private reference(expression: string): Reference | undefined {
     const [, address = "", attribute] = /^(.+)\.([a-z_0-9]+)$/i.exec(expression.trim()) ?? [];
     const block = this.byAddress.get(address);
     return block === undefined || attribute === undefined ? undefined : { block, attribute };
   }
+}
+
+interface Reference {
+  readonly block: TerraformBlock;
+  readonly attribute: string;
+}
+
+const DEFAULT_PROVIDER = "google";
+
+/** The project of each provider of Google's, by `google`, `google-beta` or, where it has an alias, `google.ALIAS`. */
+function providerProjects(providers: unknown): ReadonlyMap<string, unknown> {
+  return new Map(
+    ["google", "google-beta"].flatMap((name) =>
+      fieldBlocks(fieldsOf(providers), name).map(({ alias, project }): [string, unknown] => [
+        typeof alias === "string" ? `${name}.${alias}` : name,
+        project,
+      ]),
+    ),
+  );
 }
 
 /** A chain of references longer than this is taken for a circle. */
