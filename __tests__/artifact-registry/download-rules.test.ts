@@ -410,15 +410,19 @@ describe("the provider's version", () => {
       });
   };
 
-  test.each(["6.50.0", "~> 6.0", "7.32.0", ">= 7.33.0", "8.0.0", "latest"])(
-    "%s is refused, with both ways out",
-    (version) => {
-      expect(synthWith(version)).toThrow(
-        `provider google "${version}": download rules (google_artifact_registry_rule) need >= 7.33.0, < 8.0.0; either raise it`,
-      );
-      expect(synthWith(version)).toThrow("serve a curated PythonStandardRepository");
-    },
-  );
+  test.each([
+    ["6.50.0", "either raise it"],
+    ["~> 6.0", "either raise it"],
+    ["7.32.0", "either raise it"],
+    ["latest", "either raise it"],
+    [">= 7.33.0", "versions from 8.0.0 on were not compared with it"],
+    ["8.0.0", "versions from 8.0.0 on were not compared with it"],
+  ])("%s is refused, with both ways out", (version, mend) => {
+    expect(synthWith(version)).toThrow(
+      `provider google "${version}": download rules (google_artifact_registry_rule) need >= 7.33.0, < 8.0.0; ${mend}`,
+    );
+    expect(synthWith(version)).toThrow("serve a curated PythonStandardRepository");
+  });
 
   test("the pin of the bindings is refused where nothing overrides it", () => {
     expect(synthWith(undefined)).toThrow('provider google "6.50.0"');

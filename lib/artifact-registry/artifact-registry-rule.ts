@@ -1,7 +1,7 @@
 import { ComplexObject, ImportableResource, stringToTerraform, TerraformResource } from "cdktf";
 import type { TerraformMetaArguments, TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
-import { GoogleProviderVersion } from "./google-provider-version";
+import { GoogleProviderFeature, GoogleProviderVersion } from "../project/google-provider-version";
 import { HclAttributes, present } from "./hcl-attributes";
 
 export interface ArtifactRegistryRuleCondition {
@@ -177,8 +177,8 @@ export class ArtifactRegistryRule extends TerraformResource {
       terraformResourceType: ArtifactRegistryRule.tfResourceType,
       terraformGeneratorMetadata: {
         providerName: "google",
-        providerVersion: "7.45.0",
-        providerVersionConstraint: GoogleProviderVersion.NEEDED,
+        providerVersion: GoogleProviderVersion.TESTED,
+        providerVersionConstraint: GoogleProviderFeature.DOWNLOAD_RULES.needed,
       },
     });
     this._action = config.action;
@@ -192,7 +192,7 @@ export class ArtifactRegistryRule extends TerraformResource {
     this._ruleId = config.ruleId;
     this._condition = config.condition;
     this._timeouts = config.timeouts;
-    GoogleProviderVersion.checkAtSynth(this);
+    GoogleProviderVersion.requireAtSynth(this, GoogleProviderFeature.DOWNLOAD_RULES);
   }
 
   public get action(): string {

@@ -9,7 +9,6 @@ export * from "./docker-virtual-repository";
 export * from "./download-gate";
 export * from "./download-policy";
 export * from "./download-rules";
-export * from "./google-provider-version";
 export * from "./python-remote-repository";
 export * from "./python-repository";
 export * from "./python-standard-repository";

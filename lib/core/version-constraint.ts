@@ -18,23 +18,35 @@ export class VersionConstraint {
    * understood admits anything.
    */
   public static isWithin(constraint: string, least: string, below: string): boolean {
-    const lower = readVersion(least);
-    const upper = readVersion(below);
-    if (lower === undefined || upper === undefined) return false;
-    let admitted: Range = { least: [0, 0, 0], below: undefined };
-    for (const part of constraint.split(",")) {
-      const range = rangeOf(part.trim());
-      if (range === undefined) return false;
-      admitted = {
-        least: compare(range.least, admitted.least) > 0 ? range.least : admitted.least,
-        below:
-          admitted.below === undefined || (range.below !== undefined && compare(range.below, admitted.below) < 0)
-            ? range.below
-            : admitted.below,
-      };
-    }
-    return compare(admitted.least, lower) >= 0 && admitted.below !== undefined && compare(admitted.below, upper) <= 0;
+    const [lower, upper, admitted] = [readVersion(least), readVersion(below), admittedBy(constraint)];
+    if (lower === undefined || upper === undefined || admitted?.below === undefined) return false;
+    return compare(admitted.least, lower) >= 0 && compare(admitted.below, upper) <= 0;
   }
+
+  /** Whether it admits a version below `least`. A constraint that is not understood admits anything. */
+  public static admitsBelow(constraint: string, least: string): boolean {
+    const [lower, admitted] = [readVersion(least), admittedBy(constraint)];
+    return lower === undefined || admitted === undefined || compare(admitted.least, lower) < 0;
+  }
+}
+
+/** The bounds that all parts of a constraint leave; undefined where one is not understood. */
+function admittedBy(constraint: string): Range | undefined {
+  let admitted: Range = { least: [0, 0, 0], below: undefined };
+  for (const part of constraint.split(",")) {
+    const range = rangeOf(part.trim());
+    if (range === undefined) return undefined;
+    admitted = {
+      least: compare(range.least, admitted.least) > 0 ? range.least : admitted.least,
+      below: lowest(admitted.below, range.below),
+    };
+  }
+  return admitted;
+}
+
+function lowest(one: Version | undefined, other: Version | undefined): Version | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return compare(other, one) < 0 ? other : one;
 }
 
 function rangeOf(part: string): Range | undefined {

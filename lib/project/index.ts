@@ -1,1 +1,2 @@
+export * from "./google-provider-version";
 export * from "./project-services";

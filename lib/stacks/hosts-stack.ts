@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import type { IPythonRepository } from "../artifact-registry";
 import { PythonHost } from "../compute";
 import type { ISubnet } from "../network";
-import { ProjectServices } from "../project";
+import { GoogleProviderVersion, ProjectServices } from "../project";
 
 export interface HostsStackProps {
   /** The id of the project that the hosts are in. */
@@ -18,7 +18,7 @@ export interface HostsStackProps {
   /**
    * The exact version of the google provider.
    *
-   * @default "7.45.0"
+   * @default GoogleProviderVersion.TESTED
    */
   readonly providerVersion?: string;
 }
@@ -32,7 +32,10 @@ export class HostsStack extends TerraformStack {
     super(scope, id);
     const { project, zone, subnet, index } = props;
     new GoogleProvider(this, "Google", { project });
-    this.addOverride("terraform.required_providers.google.version", props.providerVersion ?? "7.45.0");
+    this.addOverride(
+      "terraform.required_providers.google.version",
+      props.providerVersion ?? GoogleProviderVersion.TESTED,
+    );
     const services = new ProjectServices(this, "Services", {
       project,
       services: ["compute.googleapis.com", "iam.googleapis.com"],

@@ -2,7 +2,7 @@ import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { CloudNat, PrivateVpc, PublicVpc } from "../network";
-import { ProjectServices } from "../project";
+import { GoogleProviderVersion, ProjectServices } from "../project";
 
 export interface NetworkStackProps {
   /** The id of the project that everything is in. */
@@ -12,7 +12,7 @@ export interface NetworkStackProps {
   /**
    * The exact version of the google provider.
    *
-   * @default "7.45.0"
+   * @default GoogleProviderVersion.TESTED
    */
   readonly providerVersion?: string;
 }
@@ -30,7 +30,10 @@ export class NetworkStack extends TerraformStack {
     super(scope, id);
     const { project, region } = props;
     new GoogleProvider(this, "Google", { project });
-    this.addOverride("terraform.required_providers.google.version", props.providerVersion ?? "7.45.0");
+    this.addOverride(
+      "terraform.required_providers.google.version",
+      props.providerVersion ?? GoogleProviderVersion.TESTED,
+    );
     const services = new ProjectServices(this, "Services", {
       project,
       services: ["compute.googleapis.com", "dns.googleapis.com"],

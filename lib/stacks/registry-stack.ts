@@ -18,7 +18,7 @@ import { Duration } from "../core/duration";
 import { ServiceAccount } from "../iam";
 import type { IPrincipal } from "../iam";
 import type { AllowedPackages } from "../packages";
-import { ProjectServices } from "../project";
+import { GoogleProviderVersion, ProjectServices } from "../project";
 
 export interface RegistryStackProps {
   /** The id of the project that everything is in. */
@@ -30,7 +30,7 @@ export interface RegistryStackProps {
   /**
    * The exact version of the google provider.
    *
-   * @default "7.45.0"
+   * @default GoogleProviderVersion.TESTED
    */
   readonly providerVersion?: string;
   /** Who else may install packages and pull images, beside the stack's own service accounts. @default - nobody */
@@ -70,7 +70,10 @@ export class RegistryStack extends TerraformStack {
     super(scope, id);
     const { location, project } = props;
     new GoogleProvider(this, "Google", { project });
-    this.addOverride("terraform.required_providers.google.version", props.providerVersion ?? "7.45.0");
+    this.addOverride(
+      "terraform.required_providers.google.version",
+      props.providerVersion ?? GoogleProviderVersion.TESTED,
+    );
 
     const services = new ProjectServices(this, "Services", {
       project,
