@@ -29,7 +29,7 @@ describe("what is printed", () => {
     expect(out).toBe(
       '{"version":1,"packages":[' +
         '{"name":"six","versions":["1.16.0","1.17.0"],"origins":["other.txt:1","requirements.lock:2"]},' +
-        '{"name":"zope-interface","versions":["7.2"],"origins":["requirements.lock:3"]}]}\n',
+        '{"name":"zope-interface","versions":["7.2"],"origins":["requirements.lock:3"]}],"left_out":[]}\n',
     );
   });
 
@@ -48,14 +48,20 @@ describe("what is printed", () => {
     const { code, out, err } = command.run("allow", uvLock, "--index", index);
     expect(code).toBe(0);
     expect(out.split("\n")).toEqual(expect.arrayContaining(["docopt==0.6.2", "numpy==2.4.6, 2.5.5"]));
-    expect(err).toMatch(/^note: these have no wheel; .*\n {2}docopt==0\.6\.2, from .*uv\.lock:\d+\n$/);
-    expect(command.run("allow", uvLock, "--index", index, "--without", "docopt").err).toBe("");
+    const own = String.raw`note: left out:\n {2}weather-report \(\w+ "\."\), from .*uv\.lock:\d+\n`;
+    const build = String.raw`note: these have no wheel; .*\n {2}docopt==0\.6\.2, from .*uv\.lock:\d+\n`;
+    expect(err).toMatch(new RegExp(`^${own}${build}$`));
+    expect(command.run("allow", uvLock, "--index", index, "--without", "docopt").err).toMatch(
+      /^note: left out:\n {2}docopt \(a package index\), from .*\n {2}weather-report \(.*\n$/,
+    );
     expect(command.run("allow", uvLock, "--index", index, "--format", "json").err).toBe("");
   });
 
   test("any version is said as such in each format", () => {
     const list = AllowedPackages.fromNames(["Six"]);
-    expect(formatList(list, "json")).toBe('{"version":1,"packages":[{"name":"six","versions":"any","origins":[]}]}\n');
+    expect(formatList(list, "json")).toBe(
+      '{"version":1,"packages":[{"name":"six","versions":"any","origins":[]}],"left_out":[]}\n',
+    );
     expect(formatList(list, "text")).toBe("six (any version)\n");
     expect(formatList(list, "names")).toBe("six\n");
   });
@@ -73,10 +79,34 @@ describe("options", () => {
       "--format",
       "json",
     );
-    expect(none).toEqual({ code: 0, out: '{"version":1,"packages":[]}\n', err: "" });
+    expect(none).toEqual({
+      code: 0,
+      out:
+        '{"version":1,"packages":[],"left_out":[{"name":"six","source":"a package index","origin":"requirements.lock:2"},' +
+        '{"name":"zope-interface","source":"a package index","origin":"requirements.lock:3"}]}\n',
+      err: "",
+    });
     const wrong = command.run("allow", "requirements.lock", "--without", "sixx");
     expectRefusal(wrong);
     expect(wrong.err).toContain('"sixx"');
+  });
+
+  test("--without comes before the refusal of what is not from an index, and both forms tell what was left out", () => {
+    command.write("git.txt", "six==1.17.0\nacme @ git+https://t:s3cret@git.example/acme@main\n");
+    const refused = command.run("allow", "git.txt");
+    expectRefusal(refused);
+    expect(refused.err).toContain("--without acme");
+    expect(command.run("allow", "git.txt", "--without", "Acme")).toEqual({
+      code: 0,
+      out: "six==1.17.0\n",
+      err: 'note: left out:\n  acme (a version control checkout "git+https://git.example/acme@main"), from git.txt:2\n',
+    });
+    const { out } = command.run("allow", "git.txt", "--without", "acme", "--format", "json");
+    expect(JSON.parse(out)).toMatchObject({
+      left_out: [
+        { name: "acme", source: 'a version control checkout "git+https://git.example/acme@main"', origin: "git.txt:2" },
+      ],
+    });
   });
 
   test("--index names the indexes that a lock may be from", () => {

@@ -158,6 +158,69 @@ describe("check", () => {
     );
   });
 
+  describe("of what is not from an index", () => {
+    command.write("git.txt", "six==1.17.0\nacme @ git+https://git.example/acme\n-e ./libs/lib\n");
+    const acme = {
+      name: "acme",
+      source: 'a version control checkout "git+https://git.example/acme"',
+      origin: "git.txt:2",
+    };
+    const lib = { name: null, source: 'an editable install of a local path "./libs/lib"', origin: "git.txt:3" };
+
+    test("that, and the answer for the others", () => {
+      expect(asks("check", "git.txt", "--policy", "agreed.lock")).toEqual({
+        code: 0,
+        version: 1,
+        checked: 1,
+        blocked: [],
+        left_out: [acme, lib],
+      });
+      expect(command.run("check", "git.txt", "--policy", "agreed.lock")).toEqual({
+        code: 0,
+        out: `the locked package can be downloaded from "agreed.lock"\n\nnot from an index, so not looked at:\n  acme (${acme.source}), from git.txt:2\n  ${lib.source}, from git.txt:3\n`,
+        err: "",
+      });
+    });
+
+    test("a lock of nothing else is no error", () => {
+      command.write("only.txt", "acme @ git+https://git.example/acme\n");
+      const { code, out } = command.run("check", "only.txt", "--policy", "agreed.lock");
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: expect.stringMatching(/^no locked package is from an index\n\nnot/),
+      });
+    });
+
+    test("--without is for the locks that are asked about and for those of the policy", () => {
+      expectRefusal(command.run("check", "wanted.lock", "--policy", "git.txt"), "--without acme");
+      for (const lock of ["git.txt", "wanted.lock"]) {
+        const { left_out: leftOut } = asks("check", lock, "--policy", "git.txt", "--without", "acme") as {
+          left_out: unknown;
+        };
+        expect(leftOut).toEqual(lock === "git.txt" ? [acme, lib] : []);
+      }
+      const names = ["--without", "idna", "--without", "acme", "--without", "Zope_Interface"];
+      const { code, out } = command.run("check", "wanted.lock", "--policy", "git.txt", ...names);
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: 'the locked package can be downloaded from "git.txt"\n\nleft out by name:\n  idna (a package index), from wanted.lock:3\n  zope-interface (a package index), from wanted.lock:2\n',
+      });
+      expectRefusal(command.run("check", "wanted.lock", "--policy", "git.txt", "--without", "acmee"), '"acmee"');
+      const plan = ["--policy", join(PLANS, "initial.json"), ...REPOSITORY];
+      expect(command.run("check", "git.txt", ...plan, "--without", "acme").code).toBe(1);
+      expectRefusal(
+        command.run("check", "git.txt", ...plan, "--without", "idna"),
+        "only lock files can be read without",
+      );
+    });
+
+    test("explain takes --without for the policy", () => {
+      expectRefusal(command.run("explain", "six==1.17.0", "--policy", "git.txt"), "--without acme");
+      expect(command.run("explain", "six==1.17.0", "--policy", "git.txt", "--without", "acme").code).toBe(0);
+      expect(command.run("explain", "acme", "--policy", "git.txt", "--without", "acme").code).toBe(1);
+    });
+  });
+
   test("as JSON, and nothing else", () => {
     expect(asks("check", "wanted.lock", "--policy", "agreed.lock")).toEqual({
       code: 1,
@@ -167,12 +230,14 @@ describe("check", () => {
         { name: "idna", version: "3.10", reason: "not-listed" },
         { name: "zope-interface", version: "7.1", reason: "other-version" },
       ],
+      left_out: [],
     });
     expect(asks("check", "agreed.lock", "--policy", "agreed.lock")).toEqual({
       code: 0,
       version: 1,
       checked: 2,
       blocked: [],
+      left_out: [],
     });
   });
 
@@ -237,6 +302,7 @@ describe("check", () => {
       version: 1,
       checked: 2,
       blocked: [{ name: "numpy", version: "1.26.4", reason: "other-version" }],
+      left_out: [],
     });
     expectRefusal(
       command.run("check", "numpy.lock", "--policy", "poetry.lock"),

@@ -1,10 +1,10 @@
 import { AllowedPackages, type LockfileOptions } from "../../lib/packages";
-import { problemsOf, summary, TemporaryFolder } from "./temporary-folder";
+import { problemsOf, summary, TemporaryFolder, used } from "./temporary-folder";
 
 const folder = new TemporaryFolder();
 
 function read(text: string, options?: LockfileOptions): AllowedPackages {
-  return AllowedPackages.fromLockfile(folder.write({ "requirements.txt": text }), options);
+  return used(AllowedPackages.fromLockfile(folder.write({ "requirements.txt": text }), options));
 }
 
 function refused(text: string, options?: LockfileOptions): readonly string[] {

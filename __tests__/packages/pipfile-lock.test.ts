@@ -1,5 +1,5 @@
 import { AllowedPackages, type LockfileOptions } from "../../lib/packages";
-import { problemsOf, summary, TemporaryFolder } from "./temporary-folder";
+import { problemsOf, summary, TemporaryFolder, used } from "./temporary-folder";
 
 const folder = new TemporaryFolder();
 const index = "https://index.example/simple";
@@ -9,7 +9,7 @@ function lock(content: object, sources: readonly object[] = [{ name: "pypi", url
 }
 
 function read(text: string, options: LockfileOptions = { index }): AllowedPackages {
-  return AllowedPackages.fromLockfile(folder.write({ "Pipfile.lock": text }), options);
+  return used(AllowedPackages.fromLockfile(folder.write({ "Pipfile.lock": text }), options));
 }
 
 function refused(text: string, options?: LockfileOptions): readonly string[] {
@@ -87,7 +87,7 @@ test.each([
     { git: "https://user:secret@git.example/x.git", ref: "main" },
     'comes from git "https://git.example/x.git"',
   ],
-  ["a path", { path: "./x" }, 'comes from path "./x"'],
+  ["a path", { path: "../x" }, 'comes from path "../x"'],
   ["an editable path", { editable: true, path: "../x" }, "comes from path"],
   ["a file", { file: "https://files.example/x.whl", version: "==1" }, "comes from file"],
   ["a range", { version: ">=1" }, '">=1" is not pinned to one version'],

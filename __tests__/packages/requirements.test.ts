@@ -1,12 +1,12 @@
 import { symlinkSync } from "node:fs";
 import fc from "fast-check";
 import { AllowedPackages } from "../../lib/packages";
-import { problemsOf, summary, TemporaryFolder } from "./temporary-folder";
+import { problemsOf, summary, TemporaryFolder, used } from "./temporary-folder";
 
 const folder = new TemporaryFolder();
 
 function read(text: string, others: Readonly<Record<string, string>> = {}): AllowedPackages {
-  return AllowedPackages.fromLockfile(folder.write({ "requirements.txt": text, ...others }));
+  return used(AllowedPackages.fromLockfile(folder.write({ "requirements.txt": text, ...others })));
 }
 
 function refused(text: string, others: Readonly<Record<string, string>> = {}): readonly string[] {
@@ -133,11 +133,15 @@ describe("what is refused", () => {
     ["a wheel by its URL, without spaces", "six@https://files.example/six-1.0-py3-none-any.whl", "is a URL"],
     ["a wheel by its path, without spaces", "six@six-1.0-py3-none-any.whl", "is a local path"],
     [
-      "a folder of the workspace",
-      "./libs/foo",
-      "is a local path, not a release on a package index; publish it to an index of your own and pin it by version, or take it out of this lock (what uv export wrote for a member of the workspace it leaves out with --no-emit-workspace)",
+      "a folder beside that of the lock",
+      "../libs/foo",
+      "is a local path, not a release on a package index; publish it to an index of your own and pin it by version, or take it out of this lock",
     ],
-    ["an editable folder of the workspace", "-e ./libs/foo", "uv export with --no-emit-workspace"],
+    [
+      "an editable folder beside it",
+      "-e ../libs/foo#egg=Foo",
+      'uv export with --no-emit-workspace), or leave it out by { without: ["foo"] } in code or --without foo on',
+    ],
     ["version control", "git+https://git.example/six.git@main#egg=six", "is a version control checkout"],
     ["a named checkout", "six @ git+ssh://git@git.example/six.git", "is a version control checkout"],
     [
@@ -145,9 +149,9 @@ describe("what is refused", () => {
       "-e git+https://git.example/six.git#egg=six",
       "is an editable install of a version control checkout",
     ],
-    ["an editable path", "-e ./libs/six", "is an editable install of a local path"],
+    ["an editable path", "-e ./libs/../../six", "is an editable install of a local path"],
     ["the folder above", "-e ..", "is an editable install of a local path"],
-    ["a local path", "./libs/six", "is a local path"],
+    ["a local path", "/libs/six", "is a local path"],
     ["a Windows path", "C:\\libs\\six", "is a local path"],
     ["a home path", "~/six", "is a local path"],
     ["a wheel", "six-1.0-py3-none-any.whl", "is a local path"],

@@ -28,6 +28,12 @@ export class TemporaryFolder {
   }
 }
 
+/** The list itself, once it is sure that it can be used: what is not from an index is refused only then. */
+export function used(list: AllowedPackages): AllowedPackages {
+  expect(list.packages).toBeDefined();
+  return list;
+}
+
 /** "six==1.17.0 idna==any", the shortest way to say a whole list. */
 export function summary(list: AllowedPackages): string {
   return list.packages

@@ -1,11 +1,11 @@
 import { AllowedPackages, type LockfileOptions } from "../../lib/packages";
-import { problemsOf, summary, TemporaryFolder } from "./temporary-folder";
+import { problemsOf, summary, TemporaryFolder, used } from "./temporary-folder";
 
 const folder = new TemporaryFolder();
 const index = "https://index.example/simple";
 
 function read(name: string, text: string, options: LockfileOptions = { index }): AllowedPackages {
-  return AllowedPackages.fromLockfile(folder.write({ [name]: text }), options);
+  return used(AllowedPackages.fromLockfile(folder.write({ [name]: text }), options));
 }
 
 function refused(name: string, text: string, options?: LockfileOptions): readonly string[] {
@@ -375,7 +375,7 @@ describe("pylock.toml", () => {
   ])("a package from %s is refused, with or without an index", (_what, files, shown) => {
     for (const more of ["", `\nindex = "${index}"`]) {
       expect(refused("pylock.toml", pylock(six.replace(/wheels.*/, files) + more))).toEqual([
-        `package "six": comes from ${shown}, not from a package index, so no version of it can be allowed; publish it to an index of your own and lock that, or take it out of this lock, from pylock.toml:4`,
+        `package "six": comes from ${shown}, not from a package index, so no version of it can be allowed; publish it to an index of your own and lock that, or leave it out by { without: ["six"] } in code or --without six on the command line, from pylock.toml:4`,
       ]);
     }
   });

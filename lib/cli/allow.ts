@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
-import type { AllowedPackage, AllowedPackages, NeedBuild } from "../packages";
+import type { AllowedPackage, AllowedPackages, LeftOut, NeedBuild } from "../packages";
 import type * as Packages from "../packages";
 import type * as Quoting from "../text/quoting";
+import { leftOutJson, leftOutLines } from "./left-out";
 import { repeatable } from "./repeatable";
 
 const FORMATS = ["text", "json", "names"] as const;
@@ -17,7 +18,8 @@ interface AllowFlags {
 const EXAMPLES = `
 Formats:
   text   one package on each line: six==1.17.0
-  json   {"version":1,"packages":[{"name":"six","versions":["1.17.0"],"origins":["requirements.lock:12"]}]}
+  json   {"version":1,"packages":[{"name":"six","versions":["1.17.0"],"origins":["requirements.lock:12"]}],
+         "left_out":[{"name":"app","source":"editable \\".\\"","origin":"uv.lock:7"}]}
   names  one name on each line
 
 Examples:
@@ -43,14 +45,14 @@ export function addAllow(program: Command): void {
         "an index whose packages the repository's upstream serves too, or pypi (can be repeated)",
       ),
     )
-    .addOption(repeatable("--without <name>", "leave this package out (can be repeated)"))
+    .addOption(repeatable("--without <name>", "leave this package out, from an index or not (can be repeated)"))
     .addOption(new Option("--format <format>", "how to print the list").choices(FORMATS).default("text"))
     .addHelpText("after", EXAMPLES)
     .action((files: readonly string[], { index = [], without = [], format }: AllowFlags) => {
       const { AllowedPackages } = require("../packages") as typeof Packages;
-      const list = AllowedPackages.fromLockfiles([...files], { indexes: [...index] }).without(...without);
+      const list = AllowedPackages.fromLockfiles([...files], { indexes: [...index], without: [...without] });
       process.stdout.write(formatList(list, format));
-      if (format === "text") process.stderr.write(buildNote(list.needBuild));
+      if (format === "text") process.stderr.write(leftOutNote(list.leftOut) + buildNote(list.needBuild));
     });
 }
 
@@ -61,6 +63,7 @@ export function formatList(list: AllowedPackages, format: Format): string {
       return `${JSON.stringify({
         version: 1,
         packages: list.packages.map(({ name, versions, origins }) => ({ name, versions: versions ?? "any", origins })),
+        left_out: leftOutJson(list.leftOut),
       })}\n`;
     case "names":
       return lines(list.packages.map(({ name }) => name));
@@ -71,6 +74,10 @@ export function formatList(list: AllowedPackages, format: Format): string {
 
 function formatPackage({ name, versions }: AllowedPackage): string {
   return versions === undefined ? `${name} (any version)` : `${name}==${versions.join(", ")}`;
+}
+
+function leftOutNote(leftOut: readonly LeftOut[]): string {
+  return leftOut.length === 0 ? "" : lines(["note: left out:", ...leftOutLines(leftOut)]);
 }
 
 function buildNote(needBuild: readonly NeedBuild[]): string {

@@ -1,9 +1,11 @@
 import { type Command, Option } from "commander";
+import type { LeftOut } from "../packages";
 import type * as Packages from "../packages";
 import type * as Quoting from "../text/quoting";
 import type { BlockedPackage, BlockReason, LockCheck, PolicyRepository } from "../policy";
 import type * as Check from "../policy/lock-check";
-import { type PolicyFlags, selectPolicy, withPolicy } from "./policy-options";
+import { leftOutJson, leftOutLines } from "./left-out";
+import { type PolicyFlags, readPolicy, withPolicy } from "./policy-options";
 
 const FORMATS = ["text", "json"] as const;
 
@@ -14,7 +16,8 @@ interface CheckFlags extends PolicyFlags {
 const EXAMPLES = `
 Formats:
   text   what would be refused, by reason, and what to do
-  json   {"version":1,"checked":72,"blocked":[{"name":"six","version":"1.16.0","reason":"not-listed|other-version|unknown"}]}
+  json   {"version":1,"checked":72,"blocked":[{"name":"six","version":"1.16.0","reason":"not-listed|other-version|unknown"}],
+         "left_out":[{"name":"app","source":"editable \\".\\"","origin":"uv.lock:7"}]}
 
 Examples:
   private-pypi check requirements.lock --policy cdktf.out/stacks/registry/cdk.tf.json --repository python-remote-repo
@@ -23,6 +26,9 @@ Examples:
 
 Exits with 0 when everything could be downloaded, with 1 when something could not or that cannot be seen, or with 2 and what is
 wrong on the standard error output.`;
+
+/** The source of what is left out although an index has it. */
+const FROM_INDEX = "a package index";
 
 const HEADINGS: Readonly<Record<BlockReason, string>> = {
   "not-listed": "not listed, so no version is allowed",
@@ -43,7 +49,7 @@ export function addCheck(program: Command): void {
   withPolicy(program.command("check"))
     .summary("say what of lock files the policy would refuse")
     .description(
-      "Says whether every package of these lock files, in its locked version, could be downloaded from the repository with this policy. Which index they were locked from does not count.",
+      "Says whether every package of these lock files, in its locked version, could be downloaded from the repository with this policy. Which index they were locked from does not count; what is not from an index is named and left out.",
     )
     .argument("<lock...>", "the lock files; their entries are merged")
     .addOption(new Option("--format <format>", "how to print the answer").choices(FORMATS).default("text"))
@@ -51,19 +57,28 @@ export function addCheck(program: Command): void {
     .action((files: readonly string[], flags: CheckFlags) => {
       const { AllowedPackages } = require("../packages") as typeof Packages;
       const { LockCheck } = require("../policy/lock-check") as typeof Check;
-      const repository = selectPolicy(flags);
-      const check = new LockCheck(AllowedPackages.askedFor(files), repository);
+      const locked = AllowedPackages.askedFor(files);
+      const { without = [], ...others } = flags;
+      const known = without.filter((name) => locked.holds(name));
+      const unknown = without.filter((name) => !known.includes(name));
+      const repository = readPolicy({ ...others, without: unknown }, known).select(flags.repository);
+      const check = new LockCheck(locked.without(...known), repository);
       process.stdout.write(flags.format === "json" ? formatJson(check) : formatText(check, repository));
       process.stderr.write(uploadNote(repository) + buildNote(check));
       process.exitCode = check.blocked.length === 0 ? 0 : 1;
     });
 }
 
-function formatJson({ checked, blocked }: LockCheck): string {
-  return `${JSON.stringify({ version: 1, checked, blocked: blocked.map(({ name, version, reason }) => ({ name, version, reason })) })}\n`;
+function formatJson({ checked, blocked, leftOut }: LockCheck): string {
+  return `${JSON.stringify({ version: 1, checked, blocked: blocked.map(({ name, version, reason }) => ({ name, version, reason })), left_out: leftOutJson(leftOut) })}\n`;
 }
 
-function formatText({ checked, blocked }: LockCheck, { name }: PolicyRepository): string {
+function formatText(check: LockCheck, repository: PolicyRepository): string {
+  return `${formatAnswer(check, repository)}${formatLeftOut(check)}`;
+}
+
+function formatAnswer({ checked, blocked }: LockCheck, { name }: PolicyRepository): string {
+  if (checked === 0) return "no locked package is from an index\n";
   if (blocked.length === 0)
     return `${checked === 1 ? "the locked package" : `all ${checked} locked packages`} can be downloaded from ${JSON.stringify(name)}\n`;
   const reasons = (Object.keys(HEADINGS) as BlockReason[]).filter((reason) =>
@@ -75,6 +90,14 @@ function formatText({ checked, blocked }: LockCheck, { name }: PolicyRepository)
   });
   const advice = reasons.map((reason) => `  - ${REMEDIES[reason]}\n`);
   return `${blocked.length} of ${checked} locked packages cannot be downloaded from ${JSON.stringify(name)}\n${groups.join("")}\nwhat to do:\n${advice.join("")}`;
+}
+
+function formatLeftOut({ leftOut }: LockCheck): string {
+  const byName = leftOut.filter(({ source }) => source === FROM_INDEX);
+  const elsewhere = leftOut.filter(({ source }) => source !== FROM_INDEX);
+  const group = (heading: string, some: readonly LeftOut[]): string =>
+    some.length === 0 ? "" : `\n${heading}:\n${leftOutLines(some).join("\n")}\n`;
+  return group("not from an index, so not looked at", elsewhere) + group("left out by name", byName);
 }
 
 function formatBlocked({ name, version, reason, allowed, decision, origins }: BlockedPackage): string {

@@ -8,6 +8,7 @@ export interface PolicyFlags {
   readonly policy: readonly string[];
   readonly repository?: string;
   readonly index?: readonly string[];
+  readonly without?: readonly string[];
 }
 
 /** Adds the options that say which policy a command is about. */
@@ -26,11 +27,23 @@ export function withPolicy(command: Command): Command {
         "--index <url>",
         "for lock files: an index whose packages the repository serves too, or pypi (can be repeated)",
       ),
-    );
+    )
+    .addOption(repeatable("--without <name>", "for lock files: leave this package out (can be repeated)"));
 }
 
 /** @throws ValidationError when the policy cannot be read, or it is not clear which of its repositories is meant */
-export function selectPolicy({ policy, repository, index = [] }: PolicyFlags): PolicyRepository {
+export function selectPolicy({ repository, ...flags }: PolicyFlags): PolicyRepository {
+  return readPolicy(flags).select(repository);
+}
+
+/**
+ * @param withoutIfThere further packages to leave out, of which the policy's lock files may hold none
+ * @throws ValidationError when the policy cannot be read
+ */
+export function readPolicy(
+  { policy, index = [], without = [] }: PolicyFlags,
+  withoutIfThere: readonly string[] = [],
+): Source.PolicySource {
   const { PolicySource } = require("../policy/policy-source") as typeof Source;
-  return PolicySource.read(policy, { indexes: index }).select(repository);
+  return PolicySource.read(policy, { indexes: index, without, withoutIfThere });
 }

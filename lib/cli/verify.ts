@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
 import type { PolicyRepository } from "../policy";
-import type * as Source from "../policy/policy-source";
 import type * as Verify from "../verify";
-import { type PolicyFlags, withPolicy } from "./policy-options";
+import { type PolicyFlags, readPolicy, withPolicy } from "./policy-options";
 import { repeatable } from "./repeatable";
 
 const FORMATS = ["text", "json"] as const;
@@ -106,11 +105,10 @@ function hideWarnings(hidden: string): void {
 
 /** What is expected of the repository, and the virtual repository that serves it. */
 function selectExpected(
-  { policy, repository, index = [], virtual }: VerifyFlags,
+  { repository, virtual, ...flags }: VerifyFlags,
   command: Command,
 ): { expected: PolicyRepository; virtual: string | undefined } {
-  const { PolicySource } = require("../policy/policy-source") as typeof Source;
-  const source = PolicySource.read(policy, { indexes: index });
+  const source = readPolicy(flags);
   if (source.isLocked && repository === undefined)
     command.error("error: lock files do not say the repository; give --repository");
   const expected = source.isLocked ? { ...source.select(), mode: "unknown" as const } : source.select(repository);

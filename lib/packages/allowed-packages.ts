@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ValidationError } from "../core/errors";
 import { Findings } from "./findings";
-import type { LockContents } from "./lock-entry";
+import type { ElsewhereEntry, LockContents } from "./lock-entry";
 import { readLock } from "./lock-file";
 import { AgreedIndexes } from "./package-index";
 import { PackageName } from "./package-name";
@@ -31,6 +31,20 @@ export interface NeedBuild {
   readonly origin: string;
 }
 
+/** What a lock file holds and the list leaves out. */
+export interface LeftOut {
+  /**
+   * In normal form (PEP 503).
+   *
+   * @default - the lock does not name it, as in "-e ."
+   */
+  readonly name?: string;
+  /** What it is from, such as `git "https://git.example/x"`, or "a package index" when it was left out by name. */
+  readonly source: string;
+  /** Such as "uv.lock:12". */
+  readonly origin: string;
+}
+
 /** What a lock file cannot say by itself. */
 export interface LockfileOptions {
   /**
@@ -46,6 +60,12 @@ export interface LockfileOptions {
    * @default - none but `index`
    */
   readonly indexes?: string[];
+  /**
+   * Packages to leave out, as `AllowedPackages.without` does. With it a lock whose other problems are told does not tell these.
+   *
+   * @default - none
+   */
+  readonly without?: string[];
 }
 
 interface Draft {
@@ -65,9 +85,12 @@ export class AllowedPackages {
 
   /**
    * Reads one lock file: requirements with exact pins, uv.lock, poetry.lock, pdm.lock, Pipfile.lock or pylock.toml,
-   * recognised by content and name. Every entry counts, for whatever platform it is.
+   * recognised by content and name. Every entry counts, for whatever platform it is. The project itself and what is in its folder is
+   * left out. Other packages that are not from an index have to be left out by name, with `without`: a list that holds one
+   * throws as soon as it is used.
    *
-   * @throws ValidationError with everything in the file that does not pin a package of an agreed index to one version
+   * @throws ValidationError with everything in the file that does not pin a package of an agreed index to one version, unless it
+   * is only packages that are not from an index
    */
   public static fromLockfile(path: string, options?: LockfileOptions): AllowedPackages {
     return AllowedPackages.fromLockfiles([path], options);
@@ -79,8 +102,9 @@ export class AllowedPackages {
    * @throws ValidationError as `fromLockfile`, and when no file is named
    */
   public static fromLockfiles(paths: string[], options: LockfileOptions = {}): AllowedPackages {
-    const { index, indexes = [] } = options;
-    return AllowedPackages.read(paths, new AgreedIndexes(index === undefined ? indexes : [index, ...indexes]));
+    const { index, indexes = [], without = [] } = options;
+    const agreed = new AgreedIndexes(index === undefined ? indexes : [index, ...indexes]);
+    return AllowedPackages.read(paths, agreed, without);
   }
 
   /**
@@ -88,14 +112,18 @@ export class AllowedPackages {
    *
    * @internal
    * @jsii ignore
-   * @throws ValidationError as `fromLockfiles`, except for indexes that nobody named, and for two versions of a package with
-   * nothing to tell which counts where: Poetry 1 locks so, and both are asked for
+   * @throws ValidationError as `fromLockfiles`, except for indexes that nobody named, for packages that are from none, which are left
+   * out, and for two versions of a package with nothing to tell which counts where: Poetry 1 locks so, and both are asked for
    */
   public static askedFor(paths: readonly string[]): AllowedPackages {
-    return AllowedPackages.read(paths, undefined);
+    return AllowedPackages.read(paths, undefined, []);
   }
 
-  private static read(paths: readonly string[], agreed: AgreedIndexes | undefined): AllowedPackages {
+  private static read(
+    paths: readonly string[],
+    agreed: AgreedIndexes | undefined,
+    without: readonly string[],
+  ): AllowedPackages {
     if (paths.length === 0) {
       throw new ValidationError(["no lock file is named; an empty allow list is AllowedPackages.none()"]);
     }
@@ -112,6 +140,14 @@ export class AllowedPackages {
       locks.flatMap((lock) => lock.filesUses),
       findings,
     );
+    const elsewhere = locks.flatMap((lock) => lock.elsewhere);
+    if (findings.count > 0) {
+      // All that is wrong at once, but for what is left out.
+      const names = new Set(
+        without.filter((name) => PackageName.isValid(name)).map((name) => PackageName.parse(name).normalized),
+      );
+      for (const one of elsewhere) if (isRefused(one, agreed, names)) findings.add(one.problem);
+    }
     findings.throwIfAny();
 
     const drafts = new Map<string, Draft>();
@@ -122,7 +158,9 @@ export class AllowedPackages {
       draft.origins.add(origin);
       if (noWheel) needBuild.push({ name: name.normalized, version, origin });
     }
-    return new AllowedPackages(drafts, needBuild);
+    const refused = elsewhere.filter((one) => isRefused(one, agreed, new Set()));
+    const leftOut = elsewhere.filter((one) => !isRefused(one, agreed, new Set()));
+    return new AllowedPackages(drafts, needBuild, leftOut, refused).without(...without);
   }
 
   /**
@@ -141,7 +179,7 @@ export class AllowedPackages {
       if (valid !== undefined) draftOf(drafts, valid.normalized).versions = undefined;
     }
     findings.throwIfAny();
-    return new AllowedPackages(drafts, []);
+    return new AllowedPackages(drafts, [], [], []);
   }
 
   /**
@@ -154,20 +192,21 @@ export class AllowedPackages {
 
   /** No package at all: nothing can be downloaded. */
   public static none(): AllowedPackages {
-    return new AllowedPackages(new Map(), []);
+    return new AllowedPackages(new Map(), [], [], []);
   }
 
-  /** Sorted by name. */
-  public readonly packages: AllowedPackage[];
+  private readonly allowed: AllowedPackage[];
+  private readonly builds: NeedBuild[];
+  private readonly omitted: LeftOut[];
 
-  /**
-   * Locked versions that have no wheel, sorted. pip builds them where it installs them, with build tools that come
-   * through the same index, so those must be allowed too. Requirements files and Pipfile.lock do not tell.
-   */
-  public readonly needBuild: NeedBuild[];
-
-  private constructor(drafts: ReadonlyMap<string, Draft>, needBuild: readonly NeedBuild[]) {
-    this.packages = frozen(
+  private constructor(
+    drafts: ReadonlyMap<string, Draft>,
+    needBuild: readonly NeedBuild[],
+    leftOut: readonly LeftOut[],
+    /** What still has to be left out by name before the list can be used. */
+    private readonly refused: readonly ElsewhereEntry[],
+  ) {
+    this.allowed = frozen(
       [...drafts]
         .sort(([one], [other]) => compareText(one, other))
         .map(([name, { versions, origins }]) => ({
@@ -177,7 +216,7 @@ export class AllowedPackages {
         })),
     );
     const unique = new Map(needBuild.map((one) => [`${one.name} ${one.version} ${one.origin}`, one]));
-    this.needBuild = frozen(
+    this.builds = frozen(
       [...unique.values()].sort(
         (one, other) =>
           compareText(one.name, other.name) ||
@@ -185,6 +224,33 @@ export class AllowedPackages {
           compareText(one.origin, other.origin),
       ),
     );
+    this.omitted = frozen(sortedLeftOut(leftOut));
+  }
+
+  /**
+   * Sorted by name.
+   *
+   * @throws ValidationError when a lock file holds packages that are not from an index, and they were not left out by name; so do
+   * the other properties, and `union`
+   */
+  public get packages(): AllowedPackage[] {
+    this.checkRefused();
+    return this.allowed;
+  }
+
+  /**
+   * Locked versions that have no wheel, sorted. pip builds them where it installs them, with build tools that come
+   * through the same index, so those must be allowed too. Requirements files and Pipfile.lock do not tell.
+   */
+  public get needBuild(): NeedBuild[] {
+    this.checkRefused();
+    return this.builds;
+  }
+
+  /** What the lock files hold and the list does not, sorted: what is not from an index, and what was left out by name. */
+  public get leftOut(): LeftOut[] {
+    this.checkRefused();
+    return this.omitted;
   }
 
   /** Whether nothing is allowed. */
@@ -205,39 +271,87 @@ export class AllowedPackages {
     return new AllowedPackages(
       drafts,
       lists.flatMap((list) => list.needBuild),
+      lists.flatMap((list) => list.leftOut),
+      [],
     );
   }
 
   /**
-   * The list without these packages, in none of their versions.
+   * Whether the list, or a lock that it was read from, holds a package, be it from an index or not.
+   *
+   * @internal
+   * @jsii ignore
+   * @throws ValidationError when the name is not valid
+   */
+  public holds(name: string): boolean {
+    const { normalized } = PackageName.parse(name);
+    return [this.allowed, this.omitted, this.refused].some((list) => list.some((one) => one.name === normalized));
+  }
+
+  /**
+   * The list without these packages, in none of their versions. Packages of a lock that are not from an index are left out so, too.
    *
    * @throws ValidationError when a name is not valid or not in the list
    */
   public without(...names: string[]): AllowedPackages {
     const findings = new Findings();
     const dropped = new Set<string>();
-    const known = new Set(this.packages.map((one) => one.name));
     for (const text of names) {
-      const name = findings.catching(() => PackageName.parse(text));
-      if (name === undefined) continue;
-      if (known.has(name.normalized)) dropped.add(name.normalized);
-      else
+      const isKnown = findings.catching(() => this.holds(text));
+      if (isKnown === true) dropped.add(PackageName.parse(text).normalized);
+      if (isKnown === false)
         findings.add(
           `package ${quote(text)}: is not in the list, so it cannot be taken out; correct the name or drop it`,
         );
     }
     findings.throwIfAny();
-    const kept = this.packages.filter((one) => !dropped.has(one.name));
+    if (dropped.size === 0) return this;
+    const isDropped = ({ name }: { readonly name?: string | undefined }): boolean =>
+      name !== undefined && dropped.has(name);
+    const byName = this.allowed
+      .filter(isDropped)
+      .flatMap(({ name, origins }) => origins.map((origin) => ({ name, source: "a package index", origin })));
     return new AllowedPackages(
       new Map(
-        kept.map(({ name, versions, origins }) => [
-          name,
-          { versions: versions && new Set(versions), origins: new Set(origins) },
-        ]),
+        this.allowed
+          .filter((one) => !isDropped(one))
+          .map(({ name, versions, origins }) => [
+            name,
+            { versions: versions && new Set(versions), origins: new Set(origins) },
+          ]),
       ),
-      this.needBuild.filter((one) => !dropped.has(one.name)),
+      this.builds.filter((one) => !isDropped(one)),
+      [...this.omitted, ...byName, ...this.refused.filter(isDropped)],
+      this.refused.filter((one) => !isDropped(one)),
     );
   }
+
+  private checkRefused(): void {
+    if (this.refused.length === 0) return;
+    const findings = new Findings();
+    for (const { problem } of this.refused) findings.add(problem);
+    findings.throwIfAny();
+  }
+}
+
+/** Whether a package that is not from an index stops the reading of a list that is to be enforced. */
+function isRefused(
+  { name, isOwn }: ElsewhereEntry,
+  agreed: AgreedIndexes | undefined,
+  without: ReadonlySet<string>,
+): boolean {
+  return agreed !== undefined && !isOwn && (name === undefined || !without.has(name));
+}
+
+/** Each once, by name, those without one at the end. */
+function sortedLeftOut(leftOut: readonly (ElsewhereEntry | LeftOut)[]): LeftOut[] {
+  const unique = new Map(
+    leftOut.map(({ name, source, origin }) => [
+      JSON.stringify([name ?? "\uffff", origin, source]),
+      { ...(name !== undefined && { name }), source, origin },
+    ]),
+  );
+  return [...unique].sort(([one], [other]) => compareText(one, other)).map(([, one]) => one);
 }
 
 function draftOf(drafts: Map<string, Draft>, name: string): Draft {

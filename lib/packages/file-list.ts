@@ -1,6 +1,6 @@
-import type { Places } from "./file-places";
+import type { Places } from "./lock-places";
 import type { Findings } from "./findings";
-import { describe, type LockEntry, notFromAnIndex, readPin, textOf } from "./lock-entry";
+import { describe, type LockEntry, readPin, textOf } from "./lock-entry";
 import { isTable, type Table } from "./toml-document";
 
 /** What a format says of the files and markers of a package in its own words. */
@@ -35,7 +35,7 @@ export function filedEntries(
   const files = table.files ?? filesOfAll[keyOf(pin.name.written, pin.version)];
   const local = localFileOf(files);
   if (local !== undefined) {
-    findings.add(notFromAnIndex(table.name, local, origin));
+    places.noteElsewhere(table.name, local, origin);
     return [];
   }
   places.note(index, files, origin);

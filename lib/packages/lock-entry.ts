@@ -1,4 +1,4 @@
-import type { FilesUse } from "./file-places";
+import type { FilesUse } from "./lock-places";
 import type { Findings } from "./findings";
 import { PackageName } from "./package-name";
 import { PackageVersion } from "./package-version";
@@ -26,16 +26,30 @@ export interface IndexUse {
   readonly packages: number;
 }
 
+/** A package of a lock that is not from an index. */
+export interface ElsewhereEntry {
+  /** In normal form; undefined where the lock names none that is valid, so that it cannot be left out by name. */
+  readonly name: string | undefined;
+  /** What it is from, such as `git "https://git.example/x"`. */
+  readonly source: string;
+  readonly origin: string;
+  /** The finding for it. */
+  readonly problem: string;
+  /** Whether it belongs to the project whose lock it is: it is left out without being named. */
+  readonly isOwn: boolean;
+}
+
 /** What one lock file says. */
 export interface LockContents {
   readonly entries: readonly LockEntry[];
   readonly indexUses: readonly IndexUse[];
   /** Files whose place is known, but not their index. */
   readonly filesUses: readonly FilesUse[];
+  readonly elsewhere: readonly ElsewhereEntry[];
 }
 
 /** What a lock says that could not be read. */
-export const NOTHING: LockContents = { entries: [], indexUses: [], filesUses: [] };
+export const NOTHING: LockContents = { entries: [], indexUses: [], filesUses: [], elsewhere: [] };
 
 /** Where something stands, for messages and origins; without a line when it is not known. */
 export function originOf(path: string, line?: number): string {
@@ -80,14 +94,11 @@ export function readName(rawName: unknown, origin: string, findings: Findings): 
   );
 }
 
-/** The finding for a package that does not come from an index at all. */
-export function notFromAnIndex(name: unknown, source: string, origin: string): string {
-  return `package ${describe(name)}: comes from ${source}, not from a package index, so no version of it can be allowed; publish it to an index of your own and lock that, or take it out of this lock, from ${origin}`;
-}
-
-/** Whether a path in a lock is the folder of the lock's own project. */
-export function isOwnFolder(path: unknown): boolean {
-  return path === "." || path === "./";
+/** How a package that is not from an index is left out, for a finding. */
+export function leaveOut(name: string | undefined): string {
+  return name === undefined
+    ? "take it out of this lock"
+    : `leave it out by { without: ["${name}"] } in code or --without ${name} on the command line`;
 }
 
 /** The finding for a version of a lock format that cannot be read: what changed in it is not known. */

@@ -38,7 +38,8 @@ export function readLock(path: string, findings: Findings): LockContents {
   const file = TextFile.read(path);
   const before = findings.count;
   const contents = readContents(file, findings);
-  if (contents.entries.length === 0 && findings.count === before) {
+  const isEmpty = contents.entries.length === 0 && contents.elsewhere.every(({ isOwn }) => isOwn);
+  if (isEmpty && findings.count === before) {
     findings.add(
       `lock file "${path}": holds no packages; lock again, or say an empty allow list by AllowedPackages.none()`,
     );

@@ -1,5 +1,5 @@
 import { ValidationError } from "../core/errors";
-import type { FilesUse } from "./file-places";
+import type { FilesUse } from "./lock-places";
 import type { Findings } from "./findings";
 import type { IndexUse } from "./lock-entry";
 import { PYPI_INDEX } from "./pypi";

@@ -1,7 +1,8 @@
 import { filedEntries } from "./file-list";
-import { Places } from "./file-places";
+import { Places } from "./lock-places";
 import type { Findings } from "./findings";
-import { describe, isOwnFolder, type LockContents, type LockEntry, notFromAnIndex, NOTHING } from "./lock-entry";
+import { describe, type LockContents, type LockEntry, NOTHING } from "./lock-entry";
+import { isOwnFolder } from "./own-folder";
 import { namesSplitByPython } from "./supported-pythons";
 import { isTable, type Table, type TomlDocument } from "./toml-document";
 
@@ -37,11 +38,11 @@ export function readPdmLock(document: TomlDocument, findings: Findings): LockCon
   for (const { table, origin } of packages) {
     const direct = DIRECT.find((key) => key in table);
     if (direct !== undefined) {
-      if (direct === "path" && isOwnFolder(table.path)) continue;
-      findings.add(notFromAnIndex(table.name, `${direct} ${describe(table[direct])}`, origin));
+      const isOwn = direct === "path" && isOwnFolder(table.path);
+      places.noteElsewhere(table.name, `${direct} ${describe(table[direct])}`, origin, isOwn);
       continue;
     }
     entries.push(...filedEntries({ table, origin, filesOfAll, keyOf, marker: table.marker, split, places }, findings));
   }
-  return { entries, indexUses: places.indexUses, filesUses: places.filesUses };
+  return places.with(entries);
 }

@@ -1,15 +1,8 @@
+import { Places } from "./lock-places";
 import type { Findings } from "./findings";
 import type { JsonDocument } from "./json-document";
-import {
-  describe,
-  isOwnFolder,
-  type LockContents,
-  type LockEntry,
-  notFromAnIndex,
-  NOTHING,
-  readPin,
-  textOf,
-} from "./lock-entry";
+import { describe, type LockContents, type LockEntry, NOTHING, readPin, textOf } from "./lock-entry";
+import { isOwnFolder } from "./own-folder";
 import { quote } from "../text/quoting";
 import { isTable, type Table } from "./toml-document";
 
@@ -34,6 +27,7 @@ export function readPipfileLock(document: JsonDocument, findings: Findings): Loc
     return NOTHING;
   }
   const sources = readSources(meta.sources, document.originOf("_meta", "sources"), findings);
+  const places = new Places(findings);
   const entries: LockEntry[] = [];
   for (const [category, packages] of Object.entries(root)) {
     if (category === "_meta") continue;
@@ -51,8 +45,8 @@ export function readPipfileLock(document: JsonDocument, findings: Findings): Loc
       }
       const direct = DIRECT.find((key) => key in locked && locked[key] !== false);
       if (direct !== undefined) {
-        if (isOwnFolder(locked.path) || isOwnFolder(locked.file)) continue;
-        findings.add(notFromAnIndex(name, `${direct} ${describe(locked[direct])}`, origin));
+        const isOwn = isOwnFolder(locked.path) || isOwnFolder(locked.file);
+        places.noteElsewhere(name, sourceOf(locked), origin, isOwn);
         continue;
       }
       if ("index" in locked && !sources.some((source) => source.name === locked.index)) {
@@ -66,7 +60,14 @@ export function readPipfileLock(document: JsonDocument, findings: Findings): Loc
     }
   }
   const indexUses = sources.map(({ url, origin }) => ({ url, origin, packages: entries.length }));
-  return { entries, indexUses, filesUses: [] };
+  return { ...places.with(entries), indexUses };
+}
+
+/** The place, where the lock says more than that it is editable. */
+function sourceOf(locked: Table): string {
+  const keys = DIRECT.filter((key) => key in locked && locked[key] !== false);
+  const key = keys.find((one) => typeof locked[one] === "string") ?? keys[0] ?? "path";
+  return `${key} ${describe(locked[key])}`;
 }
 
 /** An index that the Pipfile names. */

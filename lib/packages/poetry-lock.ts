@@ -1,8 +1,9 @@
 import { filedEntries } from "./file-list";
-import { Places } from "./file-places";
+import { Places } from "./lock-places";
 import type { Findings } from "./findings";
-import { describe, type LockContents, type LockEntry, notFromAnIndex, NOTHING } from "./lock-entry";
+import { describe, type LockContents, type LockEntry, NOTHING } from "./lock-entry";
 import { canonicalMarker } from "./marker";
+import { isOwnFolder } from "./own-folder";
 import { PackageName } from "./package-name";
 import { namesSplitByPython } from "./supported-pythons";
 import { isTable, type Table, type TomlDocument } from "./toml-document";
@@ -36,9 +37,8 @@ export function readPoetryLock(document: TomlDocument, findings: Findings): Lock
     const source = isTable(table.source) ? table.source : undefined;
     if (source !== undefined) {
       if (source.type !== "legacy") {
-        findings.add(
-          notFromAnIndex(table.name, `a source of type ${describe(source.type)} (${describe(source.url)})`, origin),
-        );
+        const kind = `a source of type ${describe(source.type)} (${describe(source.url)})`;
+        places.noteElsewhere(table.name, kind, origin, source.type === "directory" && isOwnFolder(source.url));
         continue;
       }
     }
@@ -58,7 +58,7 @@ export function readPoetryLock(document: TomlDocument, findings: Findings): Lock
       ),
     );
   }
-  return { entries, indexUses: places.indexUses, filesUses: places.filesUses };
+  return places.with(entries);
 }
 
 function indexOf(source: Table | undefined): string | undefined {

@@ -1,16 +1,8 @@
 import { localFileOf } from "./file-list";
-import { Places } from "./file-places";
+import { Places } from "./lock-places";
 import type { Findings } from "./findings";
-import {
-  describe,
-  isOwnFolder,
-  type LockContents,
-  type LockEntry,
-  notFromAnIndex,
-  NOTHING,
-  readPin,
-  textOf,
-} from "./lock-entry";
+import { describe, type LockContents, type LockEntry, NOTHING, readPin, textOf } from "./lock-entry";
+import { isOwnFolder } from "./own-folder";
 import { isTable, type Table, type TomlDocument } from "./toml-document";
 
 /** Whether the document looks like a PEP 751 lock, of whatever version. */
@@ -35,8 +27,8 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
     const direct = ["vcs", "directory", "archive"].find((key) => key in table);
     if (direct !== undefined) {
       const source = isTable(table[direct]) ? table[direct] : {};
-      if (direct === "directory" && isOwnFolder(source.path)) continue;
-      findings.add(notFromAnIndex(table.name, `${direct} ${describe(source.url ?? source.path)}`, origin));
+      const isOwn = direct === "directory" && isOwnFolder(source.path);
+      places.noteElsewhere(table.name, `${direct} ${describe(source.url ?? source.path)}`, origin, isOwn);
       continue;
     }
     const wheels: readonly unknown[] = Array.isArray(table.wheels) ? table.wheels : [];
@@ -44,7 +36,7 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
     const local =
       files.length > 0 && files.every(isPlaced) ? localFileOf(files) : "a place that the lock does not name";
     if (local !== undefined) {
-      findings.add(notFromAnIndex(table.name, local, origin));
+      places.noteElsewhere(table.name, local, origin);
       continue;
     }
     places.note(indexOf(table), files, origin);
@@ -57,7 +49,7 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
       distinguishedBy: textOf(table.marker),
     });
   }
-  return { entries, indexUses: places.indexUses, filesUses: places.filesUses };
+  return places.with(entries);
 }
 
 function indexOf({ index }: Table): string | undefined {

@@ -1,4 +1,5 @@
 import { canonicalMarker } from "./marker";
+import { isArchive, isOwnFolder } from "./own-folder";
 import { quote } from "../text/quoting";
 
 /** A requirement that pins one version. */
@@ -10,9 +11,17 @@ export interface PinnedRequirement {
   readonly marker: string | undefined;
 }
 
-/** The project whose lock it is, as in "-e ." or ".[dev]". */
-export interface OwnProject {
-  readonly kind: "own project";
+/** What is not a release on an index. */
+export interface ElsewhereRequirement {
+  readonly kind: "elsewhere";
+  /** As it is written; undefined where the requirement names none. */
+  readonly name: string | undefined;
+  /** What it is and where, such as `a local path "./x"`. */
+  readonly source: string;
+  /** Whether it is the project whose lock it is, as in "-e ." or ".[dev]", or another one in its folder. */
+  readonly isOwn: boolean;
+  /** Without the way to leave it out. */
+  readonly problem: string;
 }
 
 /** A named requirement that leaves the version open; good as a constraint. */
@@ -27,12 +36,10 @@ export interface RefusedRequirement {
   readonly problem: string;
 }
 
-export type Requirement = PinnedRequirement | OwnProject | OpenRequirement | RefusedRequirement;
+export type Requirement = PinnedRequirement | ElsewhereRequirement | OpenRequirement | RefusedRequirement;
 
 const NAME = /[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?/y;
 const EXTRAS = /[ \t]*\[[A-Za-z0-9._, \t-]*\]/y;
-const ARCHIVE = /\.(?:whl|egg|zip|tar|tgz|tbz|txz|tlz|tar\.(?:gz|bz2|xz|lz|lzma))$/i;
-const OWN_PROJECT = /^(?:file:)?\.\/?(?:\[[A-Za-z0-9._, \t-]*\])?$/;
 const OPERATOR = /^(?:===|==|~=|!=|<=|>=|<|>)/;
 
 /**
@@ -41,10 +48,8 @@ const OPERATOR = /^(?:===|==|~=|!=|<=|>=|<|>)/;
  * @see https://packaging.python.org/en/latest/specifications/dependency-specifiers/
  */
 export function parseRequirement(text: string): Requirement {
-  if (isOwnProject(text)) return { kind: "own project" };
   const place = placeOf(text);
-  if (place !== undefined)
-    return refused(text, `is ${place}, not a release on a package index; ${PUBLISH}${place === LOCAL ? MEMBER : ""}`);
+  if (place !== undefined) return elsewhere(text, nameAtEnd(text), text, place);
 
   NAME.lastIndex = 0;
   const name = NAME.exec(text)?.[0];
@@ -54,10 +59,8 @@ export function parseRequirement(text: string): Requirement {
   EXTRAS.lastIndex = 0;
   rest = rest.slice(EXTRAS.exec(rest)?.[0].length ?? 0).trimStart();
   if (rest.startsWith("@")) {
-    return refused(
-      text,
-      `is ${placeOf(rest.slice(1).trim()) ?? "a direct reference"}, not a release on a package index; ${PUBLISH}`,
-    );
+    const target = rest.slice(1).trim();
+    return elsewhere(text, name, target, placeOf(target) ?? "a direct reference");
   }
 
   const semicolon = rest.indexOf(";");
@@ -82,23 +85,52 @@ export function parseRequirement(text: string): Requirement {
 }
 
 /** Reads what stands after "-e". */
-export function parseEditable(text: string): OwnProject | RefusedRequirement {
-  if (isOwnProject(text)) return { kind: "own project" };
-  const place = placeOf(text) ?? LOCAL;
-  return refused(
-    text,
-    `is an editable install of ${place}, not a release on a package index; ${PUBLISH} (pip freeze leaves editables out with --exclude-editable, uv export with --no-emit-workspace)`,
-  );
+export function parseEditable(text: string): ElsewhereRequirement {
+  const [, name, target = text] =
+    /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)[ \t]*(?:\[[^\]]*\][ \t]*)?@[ \t]*(.*)$/.exec(text) ?? [];
+  const place = placeOf(target) ?? LOCAL;
+  const { problem, ...read } = elsewhere(text, name ?? nameAtEnd(text), target, `an editable install of ${place}`);
+  return {
+    ...read,
+    problem: `${problem} (pip freeze leaves editables out with --exclude-editable, uv export with --no-emit-workspace)`,
+  };
 }
 
 const LOCAL = "a local path";
-const MEMBER = " (what uv export wrote for a member of the workspace it leaves out with --no-emit-workspace)";
-const PUBLISH = "publish it to an index of your own and pin it by version, or take it out of this lock";
+const PUBLISH = "publish it to an index of your own and pin it by version";
 
-/** Whether a requirement is the directory of the lock's own project, with or without extras and a marker. */
-function isOwnProject(text: string): boolean {
-  const marker = text.search(/[ \t];/);
-  return OWN_PROJECT.test((marker < 0 ? text : text.slice(0, marker)).trim());
+/** pip freeze in a conda environment writes where each package was built. */
+const CONDA =
+  "; where pip freeze wrote that, as it does for packages of conda, pip list --format=freeze writes names and versions instead";
+
+function elsewhere(text: string, name: string | undefined, target: string, place: string): ElsewhereRequirement {
+  const cure = name !== undefined && /^file:\/\//i.test(target) ? CONDA : "";
+  return {
+    kind: "elsewhere",
+    name,
+    source: `${place} ${quote(target)}`,
+    isOwn: place.endsWith(LOCAL) && isOwnPlace(target),
+    problem: `requirement ${quote(text)}: is ${place}, not a release on a package index${cure}; ${PUBLISH}`,
+  };
+}
+
+/** Whether a place is a folder within that of the lock, with or without extras, a fragment and a marker. */
+function isOwnPlace(target: string): boolean {
+  const marker = target.search(/[ \t];/);
+  const [place = ""] = (marker < 0 ? target : target.slice(0, marker)).trim().split("#", 1);
+  const path = /^file:(?!\/)/i.test(place) ? place.slice("file:".length) : place;
+  return isOwnFolder(path.replace(/\[[A-Za-z0-9._, \t-]*\]$/, ""));
+}
+
+/** The name that a URL or a path gives in its fragment, or in the name of its wheel. */
+function nameAtEnd(text: string): string | undefined {
+  const [place = "", fragment = ""] = text
+    .split(/[ \t;]/, 1)
+    .join("")
+    .split("#", 2);
+  const egg = /(?:^|&)egg=([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)(?:[[&]|$)/.exec(fragment)?.[1];
+  const [file = ""] = place.slice(place.lastIndexOf("/") + 1).split("?", 1);
+  return egg ?? /^([A-Za-z0-9._]+)-[0-9][^-]*-.*\.whl$/.exec(file)?.[1];
 }
 
 /** What kind of place a requirement names by URL or path; `undefined` when it names a package. */
@@ -110,7 +142,7 @@ function placeOf(text: string): string | undefined {
   if (scheme !== undefined) return "a URL";
   const name = word.split("@", 1)[0] ?? "";
   // In "name@https://…/name.whl" the place comes behind the "@".
-  return /^[.~]|[/\\]/.test(name) || (name === word && ARCHIVE.test(word)) ? LOCAL : undefined;
+  return /^[.~]|[/\\]/.test(name) || (name === word && isArchive(word.split("#", 1).join(""))) ? LOCAL : undefined;
 }
 
 function refused(text: string, problem: string): RefusedRequirement {

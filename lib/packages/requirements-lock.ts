@@ -1,9 +1,10 @@
 import { dirname, isAbsolute, join } from "node:path";
 import type { Findings } from "./findings";
 import { indexesInComments } from "./index-comments";
-import { type LockContents, type LockEntry, originOf, readPin } from "./lock-entry";
+import { type ElsewhereEntry, leaveOut, type LockContents, type LockEntry, originOf, readPin } from "./lock-entry";
+import { PackageName } from "./package-name";
 import { quote } from "../text/quoting";
-import { parseEditable, parseRequirement } from "./requirement";
+import { type ElsewhereRequirement, parseEditable, parseRequirement } from "./requirement";
 import { type LineOption, type LogicalLine, logicalLines, splitOptions } from "./requirement-lines";
 import { LARGEST_FILE, TextFile } from "../text/text-file";
 
@@ -56,6 +57,7 @@ export function readRequirements(file: TextFile, findings: Findings): LockConten
 class RequirementsReader {
   private readonly entries: LockEntry[] = [];
   private readonly indexes: { readonly url: string; readonly origin: string }[] = [];
+  private readonly elsewhere: ElsewhereEntry[] = [];
   private readonly readAlready = new Set<string>();
   private readonly including: string[] = [];
   private bytesLeft = LARGEST_FILE;
@@ -66,7 +68,7 @@ class RequirementsReader {
     this.readFile(file, "requirements");
     // Any package may come from any index that the file names; pip does not tell.
     const indexUses = this.indexes.map((index) => ({ ...index, packages: this.entries.length }));
-    return { entries: this.entries, indexUses, filesUses: [] };
+    return { entries: this.entries, indexUses, filesUses: [], elsewhere: this.elsewhere };
   }
 
   private readFile(file: TextFile, mode: Mode): void {
@@ -154,6 +156,7 @@ class RequirementsReader {
   private readRequirement(text: string, options: readonly LineOption[], mode: Mode, origin: string): void {
     this.checkRequirementOptions(text, options, origin);
     const requirement = parseRequirement(text);
+    if (requirement.kind === "elsewhere") this.noteElsewhere(requirement, mode, origin);
     if (requirement.kind === "refused" || (requirement.kind === "open" && mode === "requirements")) {
       this.findings.add(`${requirement.problem}, from ${origin}`);
     }
@@ -202,8 +205,24 @@ class RequirementsReader {
       );
       return;
     }
-    const editable = parseEditable(value);
-    if (editable.kind === "refused") this.findings.add(`${editable.problem}, from ${origin}`);
+    this.noteElsewhere(parseEditable(value), mode, origin);
+  }
+
+  private noteElsewhere(
+    { name: written, source, isOwn, problem }: ElsewhereRequirement,
+    mode: Mode,
+    origin: string,
+  ): void {
+    // A constraint adds nothing, so of the project itself there is nothing to say.
+    if (mode === "constraints" && isOwn) return;
+    const name = written === undefined ? undefined : PackageName.parse(written).normalized;
+    this.elsewhere.push({
+      name,
+      source,
+      origin,
+      isOwn,
+      problem: `${problem}, or ${leaveOut(name)}, from ${origin}`,
+    });
   }
 
   private refuseOption(name: string, origin: string): void {

@@ -1,17 +1,9 @@
 import { localFileOf } from "./file-list";
-import { Places } from "./file-places";
+import { Places } from "./lock-places";
 import type { Findings } from "./findings";
-import {
-  describe,
-  isOwnFolder,
-  type LockContents,
-  type LockEntry,
-  notFromAnIndex,
-  NOTHING,
-  readPin,
-  textOf,
-} from "./lock-entry";
+import { describe, type LockContents, type LockEntry, NOTHING, readPin, textOf } from "./lock-entry";
 import { quote } from "../text/quoting";
+import { isOwnFolder } from "./own-folder";
 import { isTable, type Table, type TableEntry, type TomlDocument } from "./toml-document";
 
 /** Whether the document looks like uv's lock, of whatever version. */
@@ -40,19 +32,19 @@ export function readUvLock(document: TomlDocument, findings: Findings): LockCont
   const places = new Places(findings);
   for (const { table, origin } of packages) {
     const source = isTable(table.source) ? table.source : {};
-    if (isOwnProject(source, members.has(table.name))) continue;
-    if (typeof source.registry !== "string") {
+    const isOwn = isOwnProject(source, members.has(table.name));
+    if (isOwn || typeof source.registry !== "string") {
       const [kind] = Object.keys(source);
       const place =
         kind === undefined
           ? "a place that the lock does not name"
           : `${/^[a-z]{1,20}$/.test(kind) ? kind : quote(kind)} ${describe(source[kind])}`;
-      findings.add(notFromAnIndex(table.name, place, origin));
+      places.noteElsewhere(table.name, place, origin, isOwn);
       continue;
     }
     const local = localFileOf(filesOf(table));
     if (local !== undefined) {
-      findings.add(notFromAnIndex(table.name, local, origin));
+      places.noteElsewhere(table.name, local, origin);
       continue;
     }
     places.note(source.registry, filesOf(table), origin);
@@ -66,7 +58,7 @@ export function readUvLock(document: TomlDocument, findings: Findings): LockCont
     });
   }
   findMissing(packages, findings);
-  return { entries, indexUses: places.indexUses, filesUses: places.filesUses };
+  return places.with(entries);
 }
 
 function filesOf({ wheels, sdist }: Table): readonly unknown[] {
@@ -74,10 +66,10 @@ function filesOf({ wheels, sdist }: Table): readonly unknown[] {
   return sdist === undefined ? list : [...list, sdist];
 }
 
-/** The project whose lock it is, or another member of its workspace. */
+/** The project whose lock it is, or another one of its workspace, which may be beside it when it is a member. */
 function isOwnProject(source: Table, isMember: boolean): boolean {
   const path = source.editable ?? source.virtual;
-  return path !== undefined && (isOwnFolder(path) || isMember);
+  return isOwnFolder(path ?? source.directory) || (path !== undefined && isMember);
 }
 
 /** uv locks everything that a locked package depends on, so what is missing was cut off or taken out by hand. */

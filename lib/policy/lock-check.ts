@@ -1,4 +1,4 @@
-import type { AllowedPackages, NeedBuild } from "../packages";
+import type { AllowedPackages, LeftOut, NeedBuild } from "../packages";
 import type { PolicyRepository } from "./policy-repository";
 
 /** Why a locked package would not be downloaded. */
@@ -42,12 +42,16 @@ export class LockCheck {
    */
   public readonly withoutBuildTool: readonly NeedBuild[];
 
+  /** What the lock files hold and was not looked at, since it is not from an index or was left out by name. */
+  public readonly leftOut: readonly LeftOut[];
+
   /** @param list the locked packages */
   public constructor(list: AllowedPackages, { policy }: Pick<PolicyRepository, "policy">) {
     const wanted = list.packages.flatMap(({ name, versions = [], origins }) =>
       versions.map((version) => ({ name, version, origins })),
     );
     this.checked = wanted.length;
+    this.leftOut = list.leftOut;
     this.blocked = wanted.flatMap(({ name, version, origins }): readonly BlockedPackage[] => {
       const own = policy.of(name);
       const { outcome, reason } = own.decide(version);

@@ -34,6 +34,20 @@ export interface PolicySourceOptions {
    * @default - none
    */
   readonly indexes?: readonly string[];
+
+  /**
+   * For lock files: packages to leave out, see `AllowedPackages.without`.
+   *
+   * @default - none
+   */
+  readonly without?: readonly string[];
+
+  /**
+   * For lock files: packages to leave out where they are there.
+   *
+   * @default - none
+   */
+  readonly withoutIfThere?: readonly string[];
 }
 
 /** What one file says, until all of them are read. */
@@ -50,7 +64,8 @@ export class PolicySource {
    * prints of a repository's rules, or lock files, which stand for a repository that allows what they lock and denies all else.
    * Several files describe one whole: stacks that are applied side by side, or lock files that are merged.
    *
-   * @throws ValidationError when one cannot be read or understood, or lock files are mixed with others
+   * @throws ValidationError when one cannot be read or understood, lock files are mixed with others, or a package is to be left out
+   * that no lock file holds
    */
   public static read(paths: string | readonly string[], options: PolicySourceOptions = {}): PolicySource {
     const all = typeof paths === "string" ? [paths] : paths;
@@ -63,6 +78,14 @@ export class PolicySource {
       ]);
     }
     if (locks > 0) return new PolicySource([lockedRepository(all, options)], all, true);
+    if (options.without !== undefined && options.without.length > 0) {
+      throw new ValidationError(
+        options.without.map(
+          (name) =>
+            `package ${quote(name)}: only lock files can be read without a package, and the policy is none; drop it`,
+        ),
+      );
+    }
     const plans = contents.flatMap((one) => (one.kind === "plan" ? [one.plan] : []));
     const resources = contents.flatMap((one) => (one.kind === "resources" ? [one.resources] : []));
     const rules = contents.flatMap((one) => (one.kind === "rules" ? one.rules : []));
@@ -183,8 +206,12 @@ function listedRepositories(rules: readonly TerraformFields[]): readonly PolicyR
   });
 }
 
-function lockedRepository(paths: readonly string[], { indexes = [] }: PolicySourceOptions): PolicyRepository {
-  const list = AllowedPackages.fromLockfiles([...paths], { indexes: [...indexes] });
+function lockedRepository(
+  paths: readonly string[],
+  { indexes = [], without = [], withoutIfThere = [] }: PolicySourceOptions,
+): PolicyRepository {
+  const locked = AllowedPackages.fromLockfiles([...paths], { indexes: [...indexes], without: [...without] });
+  const list = locked.without(...withoutIfThere.filter((name) => locked.holds(name)));
   const allowed = list.packages.map(({ name, versions, origins }) => ({
     rule: DownloadRule.allowPackage(name, name, versions),
     origins,

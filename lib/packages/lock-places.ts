@@ -1,6 +1,14 @@
 import type { Findings } from "./findings";
-import type { IndexUse } from "./lock-entry";
+import {
+  describe,
+  type ElsewhereEntry,
+  type IndexUse,
+  leaveOut,
+  type LockContents,
+  type LockEntry,
+} from "./lock-entry";
 import { normalizeIndexUrl, plainUrl } from "./package-index";
+import { PackageName } from "./package-name";
 import { isOnPyPI, PYPI_INDEX } from "./pypi";
 import { quote } from "../text/quoting";
 
@@ -13,8 +21,9 @@ export interface FilesUse {
 
 /** What a lock tells of where its packages are from. */
 export class Places {
-  public readonly indexUses: IndexUse[] = [];
-  public readonly filesUses: FilesUse[] = [];
+  private readonly indexUses: IndexUse[] = [];
+  private readonly filesUses: FilesUse[] = [];
+  private readonly elsewhere: ElsewhereEntry[] = [];
 
   /** Nearly every lock says the same few texts thousands of times. */
   private readonly knownPyPI = new Map<string, boolean>();
@@ -41,6 +50,20 @@ export class Places {
     }
     if (isFromPyPI && index === undefined) this.indexUses.push({ url: PYPI_INDEX, origin, packages: 1 });
     if (folders.size > 0) this.filesUses.push({ folders: [...folders], origin });
+  }
+
+  /** Notes a package that is not from an index at all. */
+  public noteElsewhere(name: unknown, source: string, origin: string, isOwn = false): void {
+    const normalized =
+      typeof name === "string" && PackageName.isValid(name) ? PackageName.parse(name).normalized : undefined;
+    const problem = `package ${describe(name)}: comes from ${source}, not from a package index, so no version of it can be allowed; publish it to an index of your own and lock that, or ${leaveOut(normalized)}, from ${origin}`;
+    this.elsewhere.push({ name: normalized, source, origin, problem, isOwn });
+  }
+
+  /** All that was noted, with the packages that are from indexes. */
+  public with(entries: readonly LockEntry[]): LockContents {
+    const { indexUses, filesUses, elsewhere } = this;
+    return { entries, indexUses, filesUses, elsewhere };
   }
 
   private isPyPI(index: string): boolean {
