@@ -81,7 +81,11 @@ describe.each(Object.entries(LOCKS))("%s", (name, lock) => {
   });
 
   test("left out by name it is only told", () => {
-    const lists = [list(elsewhere, { without: ["ACME"] }), list(elsewhere).without("Acme")];
+    const path = folder.write({ [name]: elsewhere });
+    const lists = [
+      AllowedPackages.fromLockfile(path, { index, without: ["ACME"] }),
+      AllowedPackages.fromLockfile(path, { index }).without("Acme"),
+    ];
     for (const one of lists) {
       expect(summary(one)).toBe("idna==3.7");
       expect(one.leftOut).toEqual([

@@ -46,14 +46,17 @@ export class PackageVersion {
 
   /** Orders versions by PEP 440, oldest first; two texts of one version ("1.0", "1.0.0") by their text. */
   public static compare(one: string, other: string): number {
-    const order = PLAIN.test(one) && PLAIN.test(other) ? compareReleases(one, other) : compare(one, other);
-    return order || (one < other ? -1 : one > other ? 1 : 0);
+    return order(one, other) || (one < other ? -1 : one > other ? 1 : 0);
   }
 
   /** Whether two texts mean one version, as "1.0" and "1.0.0" do. */
   public static isSame(one: string, other: string): boolean {
-    return one === other || compare(one, other) === 0;
+    return one === other || order(one, other) === 0;
   }
+}
+
+function order(one: string, other: string): number {
+  return PLAIN.test(one) && PLAIN.test(other) ? compareReleases(one, other) : compare(one, other);
 }
 
 /** Faster than to parse both; a part that is missing counts as 0. */
