@@ -131,5 +131,9 @@ function write(path: string, text: string): void {
 
 function staleNotes(unmatched: ReturnType<ApprovalsFile.Approvals["unmatched"]>, path: string): readonly string[] {
   const { plain, quoted } = require("../text/untrusted-text") as typeof import("../text/untrusted-text");
-  return unmatched.map(({ key, line }) => `note: ${plain(path)}:${line} approves ${quoted(key)}, which no plan does\n`);
+  const { LONGEST_KEY, RENEWAL } = require("../plan-review/report/approvals") as typeof ApprovalsFile;
+  return unmatched.map(({ key, line, isOutdated = false }) => {
+    const why = isOutdated ? `, which ${RENEWAL}` : ", which no plan does";
+    return `note: ${plain(path)}:${line} approves ${quoted(key, LONGEST_KEY)}${why}\n`;
+  });
 }

@@ -52,6 +52,13 @@ export interface Finding {
 
   /** Whether it happened outside of Terraform: the plan found it, and the change did not make it. */
   readonly isDrift: boolean;
+
+  /**
+   * The new content that it speaks of: what makes this change another one than one with other content. What is hidden in it is not seen.
+   *
+   * @default - the whole resource at its address
+   */
+  readonly content?: unknown;
 }
 
 /** What a change does to the downloads of one package. */
@@ -61,6 +68,12 @@ export interface PackageChange {
 
   /** The repository, by the last part of its name. */
   readonly repository: string;
+
+  /** @default - not known */
+  readonly project?: string;
+
+  /** @default - not known */
+  readonly location?: string;
 
   /** The PEP 503 name; null for all packages that nobody listed. */
   readonly name: string | null;

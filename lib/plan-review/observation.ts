@@ -14,6 +14,13 @@ export interface Observation {
   readonly effect: Effect;
   readonly address: string;
   readonly summary: Phrase;
+
+  /**
+   * The new content that is spoken of, where it is more, or less, than the resource at the address: see `Finding`.
+   *
+   * @default - the whole resource at the address
+   */
+  readonly content?: unknown;
 }
 
 /** Longer parts of a key are cut, and told apart by a hash. */
@@ -22,7 +29,7 @@ const LONGEST = 160;
 /** How much of one word is searched for credentials: enough that the end of a token in a URL is seen. */
 const LONGEST_WORD = 65_536;
 
-/** Makes a rule of what it sees: the finding's key is made of the rule's id, the subject and the substance. */
+/** Makes a rule of what it sees: what can be read of the finding's key is the rule's id, the subject and the substance. */
 export function ruleOf(
   { id, kind, finds, reads }: Pick<PlanRule, "id" | "kind" | "finds" | "reads">,
   observe: (change: ReviewedChange) => readonly Observation[],
@@ -33,7 +40,7 @@ export function ruleOf(
     finds,
     ...(reads === undefined ? {} : { reads }),
     review: (change) =>
-      observe(change).map(({ subject, substance, effect, address, summary }) => ({
+      observe(change).map(({ subject, substance, effect, address, summary, content }) => ({
         key: `${id}:${keyPart(subject, true)}:${keyPart(substance, false)}${change.isDrift ? ":drift" : ""}`,
         rule: id,
         kind,
@@ -41,6 +48,7 @@ export function ruleOf(
         address,
         summary,
         isDrift: change.isDrift,
+        ...(content === undefined ? {} : { content }),
       })),
   };
 }

@@ -10,6 +10,7 @@ import {
   VERDICT_OF,
   VERDICTS,
 } from "./finding";
+import { ApprovalKeys } from "./approval-keys";
 import { installPaths } from "./facts/install-paths";
 import { networkChanges } from "./facts/compared-networks";
 import { packageChanges, packageFinding, plannedWorlds } from "./facts/package-changes";
@@ -39,7 +40,8 @@ export function reviewPlans(plans: readonly NamedPlan[]): Review {
         after: all.map(({ before }) => before),
         isDrift: true,
       });
-  const reviews = plans.map(({ name, plan }, at) => reviewOf(name, plan, planned[at] ?? [], drifted[at] ?? []));
+  const keys = new ApprovalKeys();
+  const reviews = plans.map(({ name, plan }, at) => reviewOf(name, plan, planned[at] ?? [], drifted[at] ?? [], keys));
   return { verdict: worst(reviews.map(({ verdict }) => verdict)), plans: reviews };
 }
 
@@ -48,27 +50,38 @@ function reviewOf(
   plan: TerraformPlan,
   planned: readonly PackageChange[],
   drifted: readonly PackageChange[],
+  keys: ApprovalKeys,
 ): PlanReview {
   const { before, after } = plan;
   const change: ReviewedChange = { plan, changes: plan.changes, before, after, isDrift: false };
   const drift: ReviewedChange = { plan, changes: plan.drift, before: plan.beforeDrift, after: before, isDrift: true };
+  const [packages, driftedPackages] = [sealed(planned, change, keys), sealed(drifted, drift, keys)];
   const findings = [
-    ...planned.map((one) => packageFinding(one, false)),
-    ...drifted.map((one) => packageFinding(one, true)),
-    ...unseenChanges(plan),
+    ...packages.map((one) => packageFinding(one, false)),
+    ...driftedPackages.map((one) => packageFinding(one, true)),
+    ...unseenChanges(plan).map((one) => ({ ...one, key: keys.seal(one, change) })),
     ...[change, ...(plan.drift.length === 0 ? [] : [drift])].flatMap((one) =>
-      PLAN_RULES.flatMap((rule) => rule.review(one)),
+      PLAN_RULES.flatMap((rule) => rule.review(one)).map((found) => ({ ...found, key: keys.seal(found, one) })),
     ),
   ];
   return {
     name,
     verdict: verdictOf(findings),
-    packages: planned,
+    packages,
     findings: inOrder(findings),
     networks: networkChanges(change),
     installs: installPaths(before, after),
     notes: notesOn(plan, before),
   };
+}
+
+/** With the keys that their findings have too. */
+function sealed(
+  changes: readonly PackageChange[],
+  change: ReviewedChange,
+  keys: ApprovalKeys,
+): readonly PackageChange[] {
+  return changes.map((one) => ({ ...one, key: keys.seal(packageFinding(one, change.isDrift), change) }));
 }
 
 /** A plan that does not show everything may hold anything. */

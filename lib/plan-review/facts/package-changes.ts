@@ -79,12 +79,32 @@ class PackageFinding implements Finding {
   public get summary(): Phrase {
     return summaryOf(this.change);
   }
+
+  public get content(): unknown {
+    return contentOf(this.change);
+  }
 }
 
 function summaryOf({ repository, name, before, after, reason }: PackageChange): Phrase {
   const what = name === null ? phrase`every package that nobody listed` : phrase`package ${name}`;
   const why = reason === undefined ? phrase`` : phrase`: ${reason}`;
   return phrase`${what} in ${repository}: ${downloadsPhrase(before)} → ${downloadsPhrase(after)}${why}`;
+}
+
+/** Which versions of what can be downloaded from where; what is not known of that is not seen. */
+export function contentOf({
+  project,
+  location,
+  repository,
+  name,
+  before,
+  after,
+  effect,
+  reason,
+}: PackageChange): unknown {
+  const isSeen = effect !== "unknown" && project !== undefined && location !== undefined;
+  const place = [project, location, repository, name];
+  return [place, textOf(before), textOf(after), reason?.toString(), isSeen ? "" : HiddenValue.unknown()];
 }
 
 function keyOf({ repository, name, before, after, effect, reason }: Unnamed): string {
@@ -137,7 +157,7 @@ class PolicyComparison {
       const origins = after === undefined ? undefined : this.lines.get(after.name)?.get(name);
       return [
         {
-          repository: main.name,
+          ...placeOf(main),
           name,
           before: compared.before,
           after: compared.after,
@@ -164,7 +184,7 @@ class PolicyComparison {
       address: string,
       reason?: Phrase,
     ): Unnamed => ({
-      repository: main.name,
+      ...placeOf(main),
       name: null,
       before: compared.before,
       after: compared.after,
@@ -314,6 +334,18 @@ function settled(
 
 function identityOf(repository: PolicyRepository): string {
   return `${repository.address ?? ""} ${nameOf(repository)}`;
+}
+
+function placeOf({
+  name,
+  project,
+  location,
+}: PolicyRepository): Pick<PackageChange, "repository" | "project" | "location"> {
+  return {
+    repository: name,
+    ...(project === undefined ? {} : { project }),
+    ...(location === undefined ? {} : { location }),
+  };
 }
 
 function textOf(downloads: DownloadableVersions): string {

@@ -1,9 +1,11 @@
 import { TextFile } from "../../text/text-file";
 import { fingerprint } from "../../text/fingerprint";
+import { ApprovalKeys } from "../approval-keys";
 import type { Finding, Review } from "../finding";
 import { spelled } from "../../text/untrusted-text";
 
-const LONGEST_KEY = 240;
+/** Longer keys are cut; none of a review is so long. */
+export const LONGEST_KEY = 240;
 const LARGEST_FILE = 1024 * 1024;
 /** So that keys stay ASCII, and fit into any fence of Markdown. */
 const SPECIAL = new Set(["`", "…"]);
@@ -16,6 +18,23 @@ export function approvalKey({ key }: Pick<Finding, "key">): string {
   const { text, left } = spelled(key, SPECIAL, LONGEST_KEY);
   return left === 0 ? text : `${text}~${fingerprint(key)}`;
 }
+
+/** An approval that covers nothing. */
+export interface UnmatchedApproval {
+  readonly key: string;
+  readonly line: number;
+
+  /**
+   * Whether it lacks the digest that keys end in: an older version wrote it, or somebody cut it off.
+   *
+   * @default false
+   */
+  readonly isOutdated?: boolean;
+}
+
+/** What is to be done about approvals that lack the digest. */
+export const RENEWAL =
+  "is not whole, or of an older version: look at the change again, and put the whole key of its finding there if it is still to be accepted";
 
 /** The findings that a person has accepted, by their keys. */
 export class Approvals {
@@ -52,9 +71,11 @@ export class Approvals {
     return this.lines.size > 0 && this.lines.has(approvalKey(finding));
   }
 
-  /** Keys that are approved and found in no plan, with the lines on which they stand: of a change that is done, or with a slip in them. */
-  public unmatched(review: Review): readonly { readonly key: string; readonly line: number }[] {
+  /** Keys that are approved and found in no plan: of a change that is done or has become another one, with a slip in them, or of an older version. */
+  public unmatched(review: Review): readonly UnmatchedApproval[] {
     const found = new Set(review.plans.flatMap(({ findings }) => findings.map(approvalKey)));
-    return [...this.lines].flatMap(([key, line]) => (found.has(key) ? [] : [{ key, line }]));
+    return [...this.lines].flatMap(([key, line]) =>
+      found.has(key) ? [] : [{ key, line, ...(ApprovalKeys.isOutdated(key) ? { isOutdated: true } : {}) }],
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Approvals, approvalKey } from "./approvals";
+import { type Approvals, approvalKey, RENEWAL } from "./approvals";
 import { type Block, fitComment, type Section } from "./comment-parts";
 import { named } from "../facts/downloadable-versions";
 import {
@@ -93,9 +93,9 @@ function overview(plans: readonly PlanReview[], approvals: Approvals): Section {
 /** Approvals that are for nothing: they may have a slip in them, or outlive what they were for. */
 function stale(review: Review, approvals: Approvals): Section {
   const items = approvals.unmatched(review).map(
-    ({ key, line }) =>
+    ({ key, line, isOutdated = false }) =>
       () =>
-        `> - line ${line}: ${codeSpan(key)}`,
+        `> - line ${line}: ${codeSpan(key)}${isOutdated ? ` ${RENEWAL}` : ""}`,
   );
   return {
     title: "",

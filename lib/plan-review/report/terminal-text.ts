@@ -1,4 +1,4 @@
-import { type Approvals, approvalKey } from "./approvals";
+import { type Approvals, approvalKey, LONGEST_KEY, RENEWAL } from "./approvals";
 import { named } from "../facts/downloadable-versions";
 import {
   byEffect,
@@ -33,7 +33,10 @@ export interface TextOptions {
 export function formatText(review: Review, options: TextOptions): string {
   const unmatched = options.approvals
     .unmatched(review)
-    .map(({ key, line }) => `approval without a finding, line ${line}: ${quoted(key)}`);
+    .map(
+      ({ key, line, isOutdated = false }) =>
+        `approval without a finding, line ${line}: ${quoted(key, LONGEST_KEY)}${isOutdated ? ` ${RENEWAL}` : ""}`,
+    );
   return [
     painted(`${review.verdict}: ${MEANINGS[review.verdict]}`, review.verdict, options),
     ...plansByWeight(review.plans).map((plan) => planText(plan, options)),

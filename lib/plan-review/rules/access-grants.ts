@@ -1,3 +1,4 @@
+import { HiddenValue } from "../../terraform";
 import type { Effect } from "../finding";
 import { abilityWords } from "../../access/ability-words";
 import { bucketLists, datasetLists, groupMembers } from "../../access/access-lists";
@@ -67,13 +68,15 @@ function compared(before: Held | undefined, after: Held | undefined, isHidden: b
   const grant = (after ?? before)?.grant;
   if (grant === undefined) return [];
   const { target, type, role, member, address } = grant;
+  const place = [type, target.place, target.fullName];
   const can = abilityWords(role, type, target.label);
   const who = memberWords(member);
   const [was, is] = [before?.conditions ?? NONE, after?.conditions ?? NONE];
   const see = (effect: Effect, word: string, summary: Phrase): readonly Compared[] => {
     const conditions = [...is].map((one) => one ?? "unknown").filter((one) => one !== "");
     const substance = [word, role, member, ...(is.has("") ? [] : conditions.sort())].join(" ");
-    return [{ member, observation: { subject: target.fullName, substance, effect, address, summary } }];
+    const content = [place, role, member, [...is].map((one) => one ?? HiddenValue.unknown())];
+    return [{ member, observation: { subject: target.fullName, substance, effect, address, summary, content } }];
   };
   const only = is.has("") || is.size === 0 ? own("") : phrase`, ${whenWords(is)}`;
   if (before === undefined) return see("widened", "gains", phrase`${who} can now ${can}${only}`);
@@ -124,5 +127,6 @@ function unseenObservation({ target, type, role, references, address }: UnseenGr
     effect: "unknown",
     address,
     summary: phrase`who can now ${what} cannot be seen before the apply${from}`,
+    content: [type, target.place, target.fullName, role, references, HiddenValue.unknown()],
   };
 }

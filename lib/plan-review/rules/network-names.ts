@@ -1,4 +1,5 @@
 import { type NameEgress, PublicNames, type ServiceEgress } from "../../reachability";
+import { HiddenValue } from "../../terraform";
 import { comparedNetworks } from "../facts/compared-networks";
 import type { Effect } from "../finding";
 import { lastPart } from "../../terraform/named-resources";
@@ -25,7 +26,10 @@ export const networkNamesRule: PlanRule = ruleOf(
     comparedNetworks(change).flatMap(({ name, address, before, after, names }): readonly Observation[] => {
       if (before === undefined || after === undefined) return [];
       const network = lastPart(name);
-      const see: See = (effect, substance, summary) => ({ subject: name, substance, effect, address, summary });
+      const see: See = (effect, substance, summary) => {
+        const content = [name, substance, ...(effect === "unknown" ? [HiddenValue.unknown()] : [])];
+        return { subject: name, substance, effect, address, summary, content };
+      };
       const [was, is] = [OPENNESS.indexOf(before.publicNames), OPENNESS.indexOf(after.publicNames)];
       const open = ((): readonly Observation[] => {
         if (was === is) return [];

@@ -1,4 +1,5 @@
 import type { ReachDifference, ReachPart } from "../../reachability";
+import { HiddenValue } from "../../terraform";
 import { type ComparedNetwork, comparedNetworks } from "../facts/compared-networks";
 import type { Effect } from "../finding";
 import { lastPart } from "../../terraform/named-resources";
@@ -71,7 +72,8 @@ function observation(
     isForPlainHosts ? "plain hosts" : "some hosts",
     ...subnets,
   ].join(" ");
-  return { subject: name, substance, effect, address, summary };
+  const unseen = turn === "gained" || turn === "lost" ? [] : [...reasons, HiddenValue.unknown()];
+  return { subject: name, substance, effect, address, summary, content: [name, substance, ...unseen] };
 }
 
 function more(count: number): Phrase {
