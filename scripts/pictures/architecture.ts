@@ -15,6 +15,7 @@ const LAYERS: readonly Readonly<Record<string, string>>[] = [
     compute: "hosts on which pip works",
     network: "VPCs, NAT, DNS, firewall",
     storage: "buckets",
+    "vertex-ai": "runtimes and schedules of pipelines",
   },
   {
     policy: "which rule decides a download",

@@ -1,0 +1,130 @@
+import { join } from "node:path";
+import { PipelineParameter, PipelineTemplate } from "../../lib/vertex-ai";
+import intro from "./fixtures/intro.json";
+
+const FILE = join(__dirname, "fixtures/intro.json");
+const SOURCES = {
+  imagePrefixes: ["us-central1-docker.pkg.dev/p/kfp-base-images/"],
+  indexUrl: "https://us-central1-python.pkg.dev/p/python/simple/",
+};
+const PARAMETERS = [
+  PipelineParameter.text("in_str", "An Example String"),
+  PipelineParameter.integer("in_int", 45),
+  PipelineParameter.double("in_float", 4.5),
+  PipelineParameter.boolean("in_bool", true),
+  PipelineParameter.list("in_list", '[1, 27, "Another String"]'),
+];
+
+/** The pipeline with one container changed. */
+function withContainer(change: object): PipelineTemplate {
+  const executors = structuredClone(intro.deploymentSpec.executors);
+  Object.assign(executors["exec-example-parameters"].container, change);
+  return PipelineTemplate.fromText(JSON.stringify({ ...intro, deploymentSpec: { executors } }));
+}
+
+/** The pipeline with pip told something else. */
+function withPip(options: string): readonly string[] {
+  const command = structuredClone(intro.deploymentSpec.executors["exec-example-parameters"].container.command);
+  command[2] = command[2]!.replace(/--index-url \S+/, options);
+  return withContainer({ command }).problemsWithSources(SOURCES);
+}
+
+test("a pipeline that kfp compiled with the settings takes nothing from elsewhere", () => {
+  const template = PipelineTemplate.fromFile(FILE);
+  expect(template.pipelineName).toBe("mlops-pipeline-intro");
+  expect(template.problemsWithSources(SOURCES)).toEqual([]);
+});
+
+const INDEX = "https://us-central1-python.pkg.dev/p/python/simple";
+
+test.each([
+  [
+    `--index-url ${INDEX}/ --extra-index-url https://index.example/simple`,
+    '--extra-index-url "https://index.example/simple"',
+  ],
+  [`--index-url ${INDEX}/ --extra-index-url=${INDEX}/`, "--extra-index-url"],
+  ["--index-url https://index.example/simple", '--index-url "https://index.example/simple"'],
+  [`--index-url ${INDEX} --trusted-host us-central1-python.pkg.dev`, '--trusted-host "us-central1-python.pkg.dev"'],
+  ["-i https://index.example/simple", '-i "https://index.example/simple"'],
+  ["--find-links 'gs://bucket'", '--find-links "gs://bucket"'],
+  ["--index-url https://us-central1-python.pkg.dev/p/python/simple/../other/", "--index-url"],
+])("pip that is told %s is refused", (options, words) => {
+  const problems = withPip(options);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(/^compiled pipeline: component "example-parameters": /);
+  expect(problems[0]).toContain(words);
+});
+
+test.each([`--index-url ${INDEX}`, `--index-url="${INDEX}/"`, `-i ${INDEX}/`, ""])(
+  "pip that is told %s is not",
+  (options) => {
+    expect(withPip(options)).toEqual([]);
+  },
+);
+
+test.each([
+  [{ image: "python:3.11" }, 'image "python:3.11" is from elsewhere'],
+  [{ image: "us-central1-docker.pkg.dev/p/kfp-base-images-evil/x:1" }, "is from elsewhere"],
+  [{ image: undefined }, 'image "" is from elsewhere'],
+  [
+    { env: [{ name: "PIP_EXTRA_INDEX_URL", value: "https://index.example" }] },
+    'PIP_EXTRA_INDEX_URL "https://index.example"',
+  ],
+  [{ env: [{ name: "UV_INDEX_URL", value: "https://index.example" }] }, "UV_INDEX_URL"],
+  [{ args: ["pip install --trusted-host=x y"] }, '--trusted-host "x"'],
+])("a component with %j is refused", (change, words) => {
+  expect(withContainer(change).problemsWithSources(SOURCES)).toEqual([expect.stringContaining(words)]);
+});
+
+test("parameters become typed defaults, and all else stays", () => {
+  const specification = JSON.parse(PipelineTemplate.fromFile(FILE).toSpecification(PARAMETERS)) as typeof intro;
+  expect(specification.root.inputDefinitions.parameters).toEqual({
+    in_str: { parameterType: "STRING", isOptional: true, defaultValue: "An Example String" },
+    in_int: { parameterType: "NUMBER_INTEGER", isOptional: true, defaultValue: 45 },
+    in_float: { parameterType: "NUMBER_DOUBLE", isOptional: true, defaultValue: 4.5 },
+    in_bool: { parameterType: "BOOLEAN", isOptional: true, defaultValue: true },
+    in_list: { parameterType: "LIST", isOptional: true, defaultValue: [1, 27, "Another String"] },
+  });
+  expect({ ...specification, root: { ...specification.root, inputDefinitions: intro.root.inputDefinitions } }).toEqual(
+    intro,
+  );
+});
+
+test("what is wrong with parameters is said all at once", () => {
+  const problems = PipelineTemplate.fromFile(FILE).problemsWithParameters([
+    PipelineParameter.text("in_str", "a"),
+    PipelineParameter.text("in_str", "b"),
+    PipelineParameter.text("in_int", "45"),
+    PipelineParameter.boolean("other", true),
+    PipelineParameter.double("in_float", 1),
+  ]);
+  const where = `compiled pipeline "${FILE}": parameter`;
+  expect(problems).toEqual([
+    `${where} "in_str": is given twice; give it once`,
+    `${where} "in_int": is STRING, and the pipeline declares "NUMBER_INTEGER"`,
+    `${where} "other": the pipeline has none of that name; it has "in_bool", "in_float", "in_int", "in_list", "in_str"`,
+    `${where} "in_bool": is missing, and has no default; give it a value`,
+  ]);
+  expect(PipelineTemplate.fromFile(FILE).problemsWithParameters(PARAMETERS)).toEqual([]);
+});
+
+test.each([
+  ["components: {}", "is no JSON; compile to a file that ends with"],
+  ["{", "is not valid JSON"],
+  ["{}", "holds no pipeline"],
+  ['{"root":{"dag":{"tasks":{}}},"schemaVersion":"1.0"}', 'has schemaVersion "1.0", and 2.0 and 2.1 are known'],
+])("%s is no compiled pipeline", (text, words) => {
+  expect(() => PipelineTemplate.fromText(text)).toThrow(words);
+});
+
+test.each([
+  () => PipelineParameter.integer("a", 1.5),
+  () => PipelineParameter.integer("a", 2 ** 53),
+  () => PipelineParameter.double("a", NaN),
+  () => PipelineParameter.list("a", "{}"),
+  () => PipelineParameter.list("a", "["),
+  () => PipelineParameter.struct("a", "[]"),
+  () => PipelineParameter.struct("a", "null"),
+])("value %# is refused", (make) => {
+  expect(make).toThrow(/^parameter "a" /);
+});

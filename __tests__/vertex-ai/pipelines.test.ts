@@ -1,0 +1,257 @@
+import { join } from "node:path";
+import type { TerraformStack } from "cdktf";
+import { DockerStandardRepository, PythonStandardRepository } from "../../lib/artifact-registry";
+import { Duration } from "../../lib/core";
+import { Principal, ServiceAccount } from "../../lib/iam";
+import { Bucket, DeletedObjects } from "../../lib/storage";
+import {
+  ComponentSettings,
+  NetworkMode,
+  PipelineParameter,
+  PipelineRuntime,
+  type PipelineRuntimeProps,
+  PipelineSchedule,
+  type PipelineScheduleProps,
+  PipelineTemplate,
+} from "../../lib/vertex-ai";
+import { synthStack } from "../support/registry-app";
+import intro from "./fixtures/intro.json";
+
+const PROJECT = "p-12345";
+const LOCATION = "us-central1";
+
+function runtime(stack: TerraformStack, props: Partial<PipelineRuntimeProps> = {}): PipelineRuntime {
+  const repository = { location: LOCATION, project: PROJECT };
+  return new PipelineRuntime(stack, "Runtime", {
+    project: PROJECT,
+    projectNumber: "123456789012",
+    location: LOCATION,
+    serviceAccount: new ServiceAccount(stack, "Pipelines", { accountId: "vertex-ai-sa", project: PROJECT }),
+    index: new PythonStandardRepository(stack, "Python", { ...repository, repositoryName: "python" }),
+    images: [new DockerStandardRepository(stack, "Images", { ...repository, repositoryName: "kfp-base-images" })],
+    bucket: new Bucket(stack, "Root", {
+      bucketName: "p-12345-pipelines",
+      location: LOCATION,
+      project: PROJECT,
+      deletedObjects: DeletedObjects.gone(),
+    }),
+    ...props,
+  });
+}
+
+/** What kfp compiled, with the names of this project. */
+function template(): PipelineTemplate {
+  const text = JSON.stringify(intro).replaceAll(".pkg.dev/p/", `.pkg.dev/${PROJECT}/`);
+  return PipelineTemplate.fromText(text);
+}
+
+const PARAMETERS = [
+  PipelineParameter.text("in_str", "with ${braces} and %{more}"),
+  PipelineParameter.integer("in_int", 45),
+  PipelineParameter.double("in_float", 4.5),
+  PipelineParameter.boolean("in_bool", true),
+];
+
+function schedule(stack: TerraformStack, props: Partial<PipelineScheduleProps> = {}): PipelineSchedule {
+  return new PipelineSchedule(stack, "Schedule", {
+    displayName: "mlops-pipeline-intro",
+    runtime: runtime(stack),
+    template: template(),
+    parameters: PARAMETERS,
+    cron: "0 3 * * *",
+    ...props,
+  });
+}
+
+test("a runtime reads one index and its images, writes one bucket, and has no more on the project than Vertex AI needs", () => {
+  const stack = synthStack((scope) => {
+    runtime(scope);
+  });
+  const account = "serviceAccount:vertex-ai-sa@p-12345.iam.gserviceaccount.com";
+  const agent = "serviceAccount:service-123456789012@gcp-sa-aiplatform-cc.iam.gserviceaccount.com";
+  const members = (type: string) =>
+    stack.resources(type).map(({ body }) => [body.repository ?? body.bucket ?? body.project, body.role, body.member]);
+  expect(members("google_project_iam_member")).toEqual([
+    [PROJECT, "roles/aiplatform.user", account],
+    [PROJECT, "roles/logging.logWriter", account],
+    [PROJECT, "roles/monitoring.metricWriter", account],
+  ]);
+  expect(members("google_artifact_registry_repository_iam_member").sort()).toEqual(
+    [
+      ["kfp-base-images", "roles/artifactregistry.reader", account],
+      ["kfp-base-images", "roles/artifactregistry.reader", agent],
+      ["python", "roles/artifactregistry.reader", account],
+    ].sort(),
+  );
+  expect(members("google_storage_bucket_iam_member")).toEqual([
+    ["p-12345-pipelines", "roles/storage.objectUser", account],
+  ]);
+});
+
+test("a submitter may create runs and be the account, and nothing else", () => {
+  const stack = synthStack((scope) => {
+    runtime(scope).grantSubmit(Principal.user("ada@example.com"));
+  });
+  const [role] = stack.resources("google_project_iam_custom_role");
+  expect(role!.body.permissions).toEqual([
+    "aiplatform.pipelineJobs.create",
+    "aiplatform.pipelineJobs.get",
+    "aiplatform.pipelineJobs.list",
+  ]);
+  const ada = stack.resources("google_project_iam_member").find(({ body }) => body.member === "user:ada@example.com");
+  expect(ada!.body.role).toBe(`projects/${PROJECT}/roles/pipelineSubmitter_us_central1`);
+  expect(ada!.body.depends_on).toContain(role!.address);
+  expect(stack.resources("google_service_account_iam_member").map(({ body }) => [body.role, body.member])).toEqual([
+    ["roles/iam.serviceAccountUser", "user:ada@example.com"],
+  ]);
+});
+
+test("a schedule holds the pipeline, its typed parameters and whom it runs as, and waits for every right", () => {
+  const stack = synthStack((scope) => {
+    schedule(scope, { timeZone: "Europe/Berlin", paused: true });
+  });
+  const [block] = stack.resources("google_colab_schedule");
+  const { create_pipeline_job_request: request, ...rest } = block!.body as any;
+  expect(rest).toMatchObject({
+    cron: "TZ=Europe/Berlin 0 3 * * *",
+    desired_state: "PAUSED",
+    max_concurrent_run_count: "1",
+    max_concurrent_active_run_count: "1",
+  });
+  expect(request.pipeline_job).toMatchObject({
+    service_account: "vertex-ai-sa@p-12345.iam.gserviceaccount.com",
+    runtime_config: {
+      gcs_output_directory: "gs://p-12345-pipelines/pipeline-root",
+      failure_policy: "PIPELINE_FAILURE_POLICY_FAIL_FAST",
+    },
+  });
+  expect(request.pipeline_job.network).toBeUndefined();
+  const text = request.pipeline_job.pipeline_spec as string;
+  expect(text).toContain("with $${braces} and %%{more}");
+  expect(text).not.toMatch(/[^$]\$\{|[^%]%\{|[<>&]/);
+  const grants = stack
+    .resources()
+    .filter(({ type }) => type.endsWith("_iam_member"))
+    .map(({ address }) => address)
+    .filter((address) => !address.includes("SubmitRole"));
+  expect(block!.body.depends_on).toEqual(expect.arrayContaining(grants));
+});
+
+test.each<[string, Partial<PipelineScheduleProps>, string]>([
+  ["cron", { cron: "0 3 * *" }, 'cron "0 3 * *": must be five fields'],
+  ["time zone", { timeZone: "CET; rm" }, 'timeZone "CET; rm": must be a name'],
+  ["runs", { maxConcurrentRuns: 0 }, "maxConcurrentRuns 0: must be a whole number"],
+  ["name", { displayName: "" }, 'displayName "": must be 1 to 128'],
+  [
+    "too often",
+    { cron: "*/10 * * * *", longestRun: Duration.hours(1) },
+    "starts a run each 10 minutes, and with 1 at once of up to 60 minutes they do not keep up",
+  ],
+  [
+    "network by id",
+    { network: NetworkMode.peering("projects/my-project/global/networks/n") },
+    "with the number of the project and not its id",
+  ],
+  [
+    "attachment elsewhere",
+    { network: NetworkMode.pscInterface("projects/p-12345/regions/europe-west1/networkAttachments/a") },
+    "is in europe-west1, and pipelines of us-central1 need one there",
+  ],
+  [
+    "attachment by name",
+    { network: NetworkMode.pscInterface("a") },
+    'networkAttachment "a": must be projects/PROJECT/regions/REGION/networkAttachments/NAME',
+  ],
+  [
+    "domain without a dot",
+    {
+      network: NetworkMode.pscInterface("projects/p-12345/regions/us-central1/networkAttachments/a", {
+        dnsPeering: [{ domain: "a.example", targetProject: PROJECT, targetNetwork: "n" }],
+      }),
+    },
+    'must be a DNS name that ends with "."',
+  ],
+  ["missing parameters", { parameters: [] }, 'parameter "in_str": is missing'],
+])("%s is refused", (_, props, words) => {
+  expect(() =>
+    synthStack((scope) => {
+      schedule(scope, props);
+    }),
+  ).toThrow(words);
+});
+
+test("a pipeline of another project's index and images is refused, component by component", () => {
+  const other = PipelineTemplate.fromFile(join(__dirname, "fixtures/intro.json"));
+  expect(() =>
+    synthStack((scope) => {
+      schedule(scope, { template: other });
+    }),
+  ).toThrow(
+    /3 problems \[[^\]]*\]\n.*component "example-artifact": image.*\n.*component "example-parameters": image.*\n.*--index-url/,
+  );
+});
+
+test("runs that keep up are taken", () => {
+  expect(() =>
+    synthStack((scope) => {
+      schedule(scope, { cron: "*/10 * * * *", longestRun: Duration.hours(1), maxConcurrentRuns: 6 });
+    }),
+  ).not.toThrow();
+});
+
+test.each<[string, Record<string, unknown>, string]>([
+  [
+    "no account",
+    { serviceAccount: undefined },
+    "serviceAccount: is missing; without one a run has no token for the index",
+  ],
+  ["no images", { images: [] }, "images: is empty"],
+  ["project id as number", { projectNumber: "p-12345" }, "must be the project's number, not its id"],
+  ["multi-region", { location: "us" }, 'location "us": must be a region'],
+  ["path", { rootPath: "/a/" }, 'rootPath "/a/"'],
+])("a runtime with %s is refused", (_, props, words) => {
+  expect(() =>
+    synthStack((scope) => {
+      runtime(scope, props);
+    }),
+  ).toThrow(words);
+});
+
+test("the ways of the network are told as they are", () => {
+  const attachment = "projects/p-12345/regions/us-central1/networkAttachments/a";
+  const network = "projects/123456789012/global/networks/n";
+  const internet = (mode: NetworkMode) => mode.reach.find(({ target }) => target === "the internet")!.isReached;
+  expect(internet(NetworkMode.googleManaged())).toBe(true);
+  expect(internet(NetworkMode.pscInterface(attachment))).toBe(true);
+  expect(internet(NetworkMode.peering(network))).toBe(true);
+  expect(internet(NetworkMode.peering(network, { vpcServiceControls: true }))).toBe(false);
+  expect(NetworkMode.googleManaged().egress[0]).toMatch(/^reaches the internet: .*only a perimeter/);
+});
+
+test("component settings are what kfp takes, as data and as a module", () => {
+  const settings = new ComponentSettings({
+    baseImage: "us-central1-docker.pkg.dev/p/kfp-base-images/python-3.11-slim:3f2b9c0d1e4a",
+    indexUrl: "https://us-central1-python.pkg.dev/p/python/simple/",
+  });
+  expect(JSON.parse(settings.toJson())).toEqual({
+    base_image: "us-central1-docker.pkg.dev/p/kfp-base-images/python-3.11-slim:3f2b9c0d1e4a",
+    install_kfp_package: false,
+    pip_index_urls: ["https://us-central1-python.pkg.dev/p/python/simple/"],
+    pip_trusted_hosts: [],
+  });
+  expect(settings.toPythonModule()).toContain("component = functools.partial(dsl.component, **SETTINGS)");
+});
+
+test.each([
+  ["python:3.11", "https://us-central1-python.pkg.dev/p/python/simple/", 'baseImage "python:3.11"'],
+  ["us-central1-docker.pkg.dev/p/r/i", "https://us-central1-python.pkg.dev/p/python/simple/", "with a tag or digest"],
+  ["us-central1-docker.pkg.dev/p/r/i:1", "https://index.example/simple/", 'indexUrl "https://index.example/simple/"'],
+  [
+    "us-central1-docker.pkg.dev/p/r/i:1",
+    "https://u:p@us-central1-python.pkg.dev/p/python/simple/",
+    "without credentials",
+  ],
+  ['us-central1-docker.pkg.dev/p/r/i":1', "https://us-central1-python.pkg.dev/p/python/simple/", "baseImage"],
+])("settings with %s and %s are refused", (baseImage, indexUrl, words) => {
+  expect(() => new ComponentSettings({ baseImage, indexUrl })).toThrow(words);
+});

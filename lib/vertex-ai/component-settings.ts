@@ -1,0 +1,79 @@
+import { ValidationError } from "../core/errors";
+
+/** What `ComponentSettings` needs. */
+export interface ComponentSettingsProps {
+  /** The image that components run in, with a tag or digest, from a repository of Artifact Registry. */
+  readonly baseImage: string;
+  /** The one index that packages come from: `IPythonRepository.indexUrl`. */
+  readonly indexUrl: string;
+}
+
+/** The characters that need no escape between double quotes in Python. */
+const PLAIN = /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/;
+
+/**
+ * What every component of a pipeline is told, so that it installs from one index only: the same settings as data and as a Python module.
+ *
+ * - `install_kfp_package=False`: otherwise each task installs kfp when it starts.
+ * - one `pip_index_urls`: a second one becomes `--extra-index-url`, from which a stranger's package can come.
+ * - `pip_trusted_hosts=[]`: otherwise kfp passes `--trusted-host` on, with which pip does without TLS.
+ *
+ * @see https://kubeflow-pipelines.readthedocs.io/en/stable/source/dsl.html#kfp.dsl.component
+ */
+export class ComponentSettings {
+  private readonly props: ComponentSettingsProps;
+
+  /** @throws ValidationError when the image or the index is not of a form that a component can take */
+  constructor(props: ComponentSettingsProps) {
+    const problems = [
+      ...problemsWith(
+        "baseImage",
+        props.baseImage,
+        /^[a-z0-9.-]+-docker\.pkg\.dev\/[^/\s]+\/[^/\s]+\/[^\s:@]+(?::[\w.-]+|@sha256:[0-9a-f]{64})$/,
+        "must be an image of Artifact Registry with a tag or digest, such as us-central1-docker.pkg.dev/PROJECT/REPOSITORY/IMAGE:TAG",
+      ),
+      ...problemsWith(
+        "indexUrl",
+        props.indexUrl,
+        /^https:\/\/[a-z0-9.-]+-python\.pkg\.dev\/[^/\s]+\/[^/\s]+\/simple\/?$/,
+        "must be an index of Artifact Registry without credentials, such as https://us-central1-python.pkg.dev/PROJECT/REPOSITORY/simple/",
+      ),
+    ];
+    if (problems.length > 0) throw new ValidationError(problems);
+    this.props = props;
+  }
+
+  /** The keyword arguments of `dsl.component`, as JSON. */
+  public toJson(): string {
+    const { baseImage, indexUrl } = this.props;
+    return `${JSON.stringify(
+      { base_image: baseImage, install_kfp_package: false, pip_index_urls: [indexUrl], pip_trusted_hosts: [] },
+      null,
+      2,
+    )}\n`;
+  }
+
+  /** A module whose `component` takes the place of `dsl.component`, with or without arguments. */
+  public toPythonModule(): string {
+    const { baseImage, indexUrl } = this.props;
+    return `"""Components that install packages from one index only. Generated: change the stack that writes it, not this file."""
+
+import functools
+
+from kfp import dsl
+
+SETTINGS = {
+    "base_image": "${baseImage}",
+    "install_kfp_package": False,
+    "pip_index_urls": ["${indexUrl}"],
+    "pip_trusted_hosts": [],
+}
+
+component = functools.partial(dsl.component, **SETTINGS)
+`;
+  }
+}
+
+function problemsWith(prop: string, value: string, pattern: RegExp, allowed: string): readonly string[] {
+  return pattern.test(value) && PLAIN.test(value) ? [] : [`${prop} ${JSON.stringify(value)}: ${allowed}`];
+}

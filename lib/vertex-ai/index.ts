@@ -1,0 +1,7 @@
+export * from "./component-settings";
+export * from "./network-mode";
+export * from "./pipeline-parameter";
+export * from "./pipeline-runtime";
+export * from "./pipeline-schedule";
+export * from "./pipeline-template";
+export * from "./vertex-ai-service-agents";

@@ -1,0 +1,142 @@
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { Duration } from "../core";
+import { Ordering } from "../core/ordering";
+import { Validator } from "../core/validator";
+import { GoogleProviderFeature, GoogleProviderVersion } from "../project/google-provider-version";
+import { ColabSchedule } from "./colab-schedule";
+import { Cron } from "./cron";
+import { NetworkMode } from "./network-mode";
+import type { PipelineParameter } from "./pipeline-parameter";
+import type { IPipelineRuntime } from "./pipeline-runtime";
+import type { PipelineTemplate } from "./pipeline-template";
+
+/** What becomes of the other tasks when one has failed. */
+export enum PipelineFailurePolicy {
+  /** Those that need nothing of it go on. */
+  FAIL_SLOW = "PIPELINE_FAILURE_POLICY_FAIL_SLOW",
+  /** No further one is started. */
+  FAIL_FAST = "PIPELINE_FAILURE_POLICY_FAIL_FAST",
+}
+
+export interface PipelineScheduleProps {
+  /** What the schedule and its runs are called, at most 128 characters. */
+  readonly displayName: string;
+  readonly runtime: IPipelineRuntime;
+  /** The compiled pipeline, which the schedule then holds. */
+  readonly template: PipelineTemplate;
+  /** @default - the defaults of the pipeline */
+  readonly parameters?: PipelineParameter[];
+  /** Five fields, for example `0 3 * * *`. */
+  readonly cron: string;
+  /** A name of the IANA database, for example `Europe/Berlin`. @default "UTC" */
+  readonly timeZone?: string;
+  /** How many runs may be under way at once. @default 1 */
+  readonly maxConcurrentRuns?: number;
+  /**
+   * How long a run takes at the longest. With it, synth fails where the schedule starts more than can run at once.
+   *
+   * @default - not checked
+   */
+  readonly longestRun?: Duration;
+  /** @default PipelineFailurePolicy.FAIL_FAST */
+  readonly failurePolicy?: PipelineFailurePolicy;
+  /** @default NetworkMode.googleManaged() */
+  readonly network?: NetworkMode;
+  /** Whether it stands still until somebody resumes it here. @default false */
+  readonly paused?: boolean;
+  /** What must exist first, for example the build of the image. @default - nothing */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * A pipeline that runs at fixed times as the account of its runtime. Images, indexes and trusted hosts that are not the runtime's are
+ * refused at synth.
+ *
+ * @see https://cloud.google.com/vertex-ai/docs/pipelines/schedule-pipeline-run
+ */
+export class PipelineSchedule extends Construct {
+  /** Where its runs are, as the network sees it. */
+  public readonly network: NetworkMode;
+
+  /** @throws ValidationError with everything that is wrong with the props and the pipeline */
+  constructor(scope: Construct, id: string, props: PipelineScheduleProps) {
+    super(scope, id);
+    const { runtime, template, parameters = [], network = NetworkMode.googleManaged() } = props;
+    const { timeZone = "UTC", maxConcurrentRuns = 1, failurePolicy = PipelineFailurePolicy.FAIL_FAST } = props;
+    validate(new Validator(this), props, network);
+    GoogleProviderVersion.requireAtSynth(this, GoogleProviderFeature.PIPELINE_SCHEDULES);
+    this.network = network;
+    const { project, location } = runtime;
+    const resource = new ColabSchedule(this, "Resource", {
+      attributes: {
+        display_name: props.displayName,
+        project,
+        location,
+        cron: `TZ=${timeZone} ${props.cron.trim().split(/\s+/).join(" ")}`,
+        max_concurrent_run_count: String(maxConcurrentRuns),
+        max_concurrent_active_run_count: String(maxConcurrentRuns),
+        desired_state: props.paused === true ? "PAUSED" : "ACTIVE",
+        create_pipeline_job_request: {
+          parent: `projects/${project}/locations/${location}`,
+          pipeline_job: {
+            display_name: props.displayName,
+            // A text with "${" or "%{" in it is a template to Terraform.
+            pipeline_spec: template.toSpecification(parameters).replaceAll(/([$%])\{/g, "$1$1{"),
+            preflight_validations: true,
+            service_account: runtime.serviceAccount.serviceAccountEmail,
+            ...network._toTerraform(),
+            runtime_config: { gcs_output_directory: runtime.pipelineRoot, failure_policy: failurePolicy },
+          },
+        },
+      },
+      dependsOn: Ordering.dependsOn([...runtime.dependables, ...(props.dependsOn ?? [])]),
+    });
+    const account = runtime.serviceAccount.principalResource;
+    if (account !== undefined) Ordering.after(resource, account);
+  }
+}
+
+function validate(validator: Validator, props: PipelineScheduleProps, network: NetworkMode): void {
+  const { runtime, template, parameters = [], maxConcurrentRuns = 1 } = props;
+  validator.requires(
+    "displayName",
+    props.displayName,
+    /^[^$%{}]{1,128}$/,
+    'must be 1 to 128 characters, without "$", "%" and braces',
+  );
+  validator.matches(
+    "timeZone",
+    props.timeZone,
+    /^[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+){0,2}$/,
+    "must be a name such as UTC or Europe/Berlin",
+  );
+  validator.inRange("maxConcurrentRuns", maxConcurrentRuns, 1, 1000);
+  validateTimes(validator, props, maxConcurrentRuns);
+  network._validate(validator, runtime.location);
+  const sources = {
+    imagePrefixes: runtime.images.map(({ registryUri }) => `${registryUri}/`),
+    indexUrl: runtime.index.indexUrl,
+  };
+  for (const problem of template.problemsWithSources(sources)) validator.problem(problem);
+  for (const problem of template.problemsWithParameters(parameters)) validator.problem(problem);
+  validator.throwIfAny();
+}
+
+function validateTimes(validator: Validator, { cron, longestRun }: PipelineScheduleProps, runs: number): void {
+  const parsed = Cron.parse(cron);
+  if (parsed === undefined) {
+    validator.problem(
+      `cron ${JSON.stringify(cron)}: must be five fields (minute, hour, day of month, month, day of week) of numbers, "*", lists, ranges and steps`,
+    );
+    return;
+  }
+  const interval = parsed.shortestInterval();
+  if (longestRun === undefined || interval === undefined) return;
+  if (longestRun.toSeconds() > interval * 60 * runs) {
+    validator.problem(
+      `cron ${JSON.stringify(cron)}: starts a run each ${interval} minutes, and with ${runs} at once of up to ${longestRun.toSeconds() / 60} ` +
+        "minutes they do not keep up; start less often, or raise maxConcurrentRuns",
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import { quote } from "../text/quoting";
+import type { PipelineSources } from "./pipeline-template";
+
+/** What pip is told on its command line about where packages come from. @see https://pip.pypa.io/en/stable/cli/pip_install/ */
+const OPTION = /(--(?:extra-index-url|index-url|trusted-host|find-links))[= ]\s*['"]?([^\s'"]*)/g;
+
+/** Their short forms, which mean something else to other programs. */
+const SHORT_OPTION = /\bpip3?\b[^\n;&|]{0,2000}?\s(-[if])\s*['"]?([^\s'"]*)/g;
+
+/** The same in its environment, and uv's. @see https://docs.astral.sh/uv/reference/environment/ */
+const VARIABLE =
+  /^(?:PIP_(?:INDEX_URL|EXTRA_INDEX_URL|TRUSTED_HOST|FIND_LINKS)|UV_(?:INDEX|DEFAULT_INDEX|EXTRA_INDEX_URL|INDEX_URL|FIND_LINKS|INSECURE_HOST))$/;
+
+/** Those that name the first index. */
+const IS_INDEX = /^(?:-i|--index-url|PIP_INDEX_URL|UV_INDEX_URL|UV_DEFAULT_INDEX)$/;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The images, indexes, trusted hosts and folders of files, in a compiled pipeline, that are not those that are agreed; a sentence each. */
+export function findForeignSources(spec: Fields, sources: PipelineSources): readonly string[] {
+  const executors = Object.entries(fields(fields(spec.deploymentSpec).executors));
+  return executors.flatMap(([label, executor]) => {
+    const { container } = fields(executor);
+    if (container === undefined) return [];
+    const component = `component ${quote(label.replace(/^exec-/, ""))}`;
+    const problems = [...imageProblems(fields(container), sources), ...pipProblems(fields(container), sources)];
+    return problems.map((problem) => `${component}: ${problem}`);
+  });
+}
+
+function imageProblems({ image }: Fields, { imagePrefixes }: PipelineSources): readonly string[] {
+  const name = typeof image === "string" ? image : "";
+  if (imagePrefixes.some((prefix) => name.startsWith(prefix))) return [];
+  const allowed = imagePrefixes.map(quote).join(" or ");
+  return [`image ${quote(name)} is from elsewhere; name one that begins with ${allowed} (base_image of the component)`];
+}
+
+function pipProblems(container: Fields, { indexUrl }: PipelineSources): readonly string[] {
+  const texts = [...list(container.command), ...list(container.args)].filter((one) => typeof one === "string");
+  const options = texts.flatMap((text) => [...text.matchAll(OPTION), ...text.matchAll(SHORT_OPTION)]).map(readOption);
+  const variables = list(container.env)
+    .map(fields)
+    .filter(({ name }) => VARIABLE.test(String(name)))
+    .map(({ name, value }) => ({ option: String(name), value: String(value) }));
+  const foreign = [...options, ...variables].filter(
+    ({ option, value }) => !(IS_INDEX.test(option) && isSameIndex(value, indexUrl)),
+  );
+  return [...new Set(foreign.map(({ option, value }) => `${option} ${quote(value)}`))].map(
+    (what) =>
+      `${what} is not the agreed index ${quote(indexUrl)}; give the component pip_index_urls=[that index] and pip_trusted_hosts=[]`,
+  );
+}
+
+function readOption([, option = "", value = ""]: RegExpMatchArray): {
+  readonly option: string;
+  readonly value: string;
+} {
+  return { option, value };
+}
+
+function isSameIndex(one: string, other: string): boolean {
+  return one.replace(/\/+$/, "") === other.replace(/\/+$/, "");
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
+function fields(value: unknown): Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
