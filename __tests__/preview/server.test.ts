@@ -71,8 +71,8 @@ describe("the preview server", () => {
       expect(status).toBe(200);
       expect(headers).toMatchObject({
         "content-type": "text/html; charset=utf-8",
-        "cache-control": "no-store",
-        vary: "Accept",
+        "cache-control": "no-cache",
+        vary: "Accept, Accept-Encoding",
       });
       const text = body.toString();
       expect(text).toContain('<meta name="pypi:repository-version" content="1.1">');

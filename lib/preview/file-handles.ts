@@ -20,6 +20,7 @@ export interface KeptPage {
 /** The files that the last page of a project had. */
 interface LinkedPage {
   readonly project: string;
+  readonly revision: string | undefined;
   /** Of each file a line break, the name, a tab, the URL and a tab: pages of 50 MB are less work as bytes than as objects. */
   readonly links: Buffer;
 }
@@ -29,6 +30,9 @@ const COMPANIONS = [".metadata", ".asc"];
 
 /** 96 bits of a keyed digest cannot be guessed; they are 16 characters in a URL. */
 const HANDLE_BYTES = 12;
+
+/** To work them out again takes little, so there is no need to know more of them. */
+const MOST_HANDLES = 10_000;
 
 /**
  * Names for the index pages that clients were given, which only this process can make. A client asks for a file by the
@@ -40,6 +44,8 @@ export class FileHandles {
   /** By handle; those that were used last come last. */
   private readonly pages = new Map<string, LinkedPage>();
   private bytes = 0;
+  /** Handles that were worked out before, by project. */
+  private readonly handles = new Map<string, string>();
 
   /** @param most bytes that the pages take together; the last page is kept however large it is */
   public constructor(private readonly most: number) {}
@@ -47,16 +53,13 @@ export class FileHandles {
   /**
    * Keeps the files of a page in place of those that the page had before.
    *
+   * @param revision of the page, for `touch`
    * @returns the handle of the page, always the same for a project, and the page with the first file of each name:
    * a client that asks for a name can only mean one
    */
-  public keep(page: SimplePage): KeptPage {
+  public keep(page: SimplePage, revision?: string): KeptPage {
     const { project = "" } = page;
-    const handle = createHmac("sha256", this.key)
-      .update(project)
-      .digest()
-      .subarray(0, HANDLE_BYTES)
-      .toString("base64url");
+    const handle = this.handleOf(project);
     const names = new Set<string>();
     const files = page.files.filter(({ name }) => {
       if (names.has(name)) return false;
@@ -65,7 +68,7 @@ export class FileHandles {
     });
     const links = bytesOf(files);
     this.forget(handle);
-    this.pages.set(handle, { project, links });
+    this.pages.set(handle, { project, revision, links });
     this.bytes += links.length;
     for (const oldest of this.pages.keys()) {
       if (this.bytes <= this.most || oldest === handle) break;
@@ -95,6 +98,26 @@ export class FileHandles {
       return { project: page.project, file, url: url.href };
     }
     return undefined;
+  }
+
+  /** Whether the files of this revision of the page can be asked for. If so, it counts as used. */
+  public touch(project: string | undefined, revision: string): boolean {
+    const handle = this.handleOf(project ?? "");
+    const page = this.pages.get(handle);
+    if (page?.revision !== revision) return false;
+    this.pages.delete(handle);
+    this.pages.set(handle, page);
+    return true;
+  }
+
+  private handleOf(project: string): string {
+    const known = this.handles.get(project);
+    if (known !== undefined) return known;
+    const digest = createHmac("sha256", this.key).update(project).digest();
+    const handle = digest.subarray(0, HANDLE_BYTES).toString("base64url");
+    if (this.handles.size >= MOST_HANDLES) this.handles.clear();
+    this.handles.set(project, handle);
+    return handle;
   }
 
   private forget(handle: string): void {

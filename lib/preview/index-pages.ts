@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { performance } from "node:perf_hooks";
 import { createGunzip } from "node:zlib";
 import { pipeline, type Readable } from "node:stream";
 import { HtmlPageReader } from "../simple-api/html-page-reader";
@@ -10,19 +12,40 @@ import { HttpProblem } from "./http-problem";
 import type { Limits } from "./limits";
 import { SharedWork } from "./shared-work";
 import type { UpstreamAnswer, UpstreamClient } from "./upstream-client";
+import { UpstreamValidity } from "./upstream-validity";
 
 const ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
 
+/** A page of the upstream, as it was read last. */
+export interface ReadPage {
+  /** Another one whenever the page has changed. */
+  readonly revision: string;
+  /** The page, with handles for its files. It is understood only when somebody wants it. */
+  kept(): KeptPage;
+}
+
+/** What is known of a page that was read. */
+interface Known {
+  readonly revision: string;
+  readonly validity: UpstreamValidity;
+}
+
+/** More pages than these nobody asks for in one run. */
+const MOST_KNOWN = 10_000;
+
 /**
  * Reads index pages of the upstream, in memory that does not grow with the number of clients: those who ask for a page while
- * it comes in share it, and all others have it read anew.
+ * it comes in share it. Who has a rendering of a page already need not have it read again while the upstream's validators hold,
+ * nor understood again while its bytes are the same.
  */
 export class IndexPages {
   private readonly base: URL;
-  /** The pages that are coming in, by project. */
-  private readonly coming = new Map<string | undefined, SharedWork<KeptPage>>();
+  /** The pages that are coming in, by project and by whether only a change is asked for. */
+  private readonly coming = new Map<string, SharedWork<ReadPage>>();
+  private readonly known = new Map<string | undefined, Known>();
   /** Settles when the large pages before are done with. */
   private lane: Promise<void> = Promise.resolve();
+  private streamed = 0;
 
   /** @param upstream the base of the index, with or without a slash at its end */
   public constructor(
@@ -40,63 +63,123 @@ export class IndexPages {
    * Hands a page to `use`, and holds it only that long.
    *
    * @param project a PEP 503 name, or undefined for the list of projects
+   * @param rendered the revision that the caller has a rendering of
    * @throws HttpProblem when the upstream has no such page, or none that can be understood
    */
   public async read(
     project: string | undefined,
+    rendered: string | undefined,
     signal: AbortSignal,
-    use: (kept: KeptPage) => Promise<void>,
+    use: (page: ReadPage) => Promise<void>,
   ): Promise<void> {
-    let work = this.coming.get(project);
+    const known = rendered === undefined ? undefined : this.stillKnown(project, rendered);
+    if (known?.validity.isFresh(performance.now()) === true) {
+      await use(unchanged(known));
+      return;
+    }
+    const key = `${known === undefined ? "all" : "change"} ${project ?? ""}`;
+    let work = this.coming.get(key);
     if (work === undefined) {
       const begun = new SharedWork(
-        async (unwanted) => this.handles.keep(await this.fetch(project, unwanted)),
+        async (unwanted) => this.fetch(project, known, unwanted),
         () => {
-          if (this.coming.get(project) === begun) this.coming.delete(project);
+          if (this.coming.get(key) === begun) this.coming.delete(key);
         },
       );
-      this.coming.set(project, begun);
+      this.coming.set(key, begun);
       work = begun;
     }
     await work.join(signal, use);
   }
 
-  private async fetch(project: string | undefined, unwanted: AbortSignal): Promise<SimplePage> {
+  /** What is known of the page, if it is the caller's and its files can still be asked for. */
+  private stillKnown(project: string | undefined, rendered: string): Known | undefined {
+    const known = this.known.get(project);
+    return known?.revision === rendered && this.handles.touch(project, rendered) ? known : undefined;
+  }
+
+  private remember(project: string | undefined, known: Known): void {
+    this.known.delete(project);
+    this.known.set(project, known);
+    for (const oldest of this.known.keys()) {
+      if (this.known.size <= MOST_KNOWN) break;
+      this.known.delete(oldest);
+    }
+  }
+
+  private async fetch(project: string | undefined, known: Known | undefined, unwanted: AbortSignal): Promise<ReadPage> {
     const url = project === undefined ? this.base : new URL(`${project}/`, this.base);
-    const headers = { accept: ACCEPT, "accept-encoding": "gzip" };
+    const conditions = known?.validity.conditions;
+    const headers = { accept: ACCEPT, "accept-encoding": "gzip", ...conditions };
     const answer = await this.client.open(url, { method: "GET", headers, signal: unwanted });
     try {
+      if (answer.status === 304 && conditions !== undefined && known !== undefined) {
+        const same = { ...known, validity: known.validity.renewed(answer.headers, performance.now()) };
+        this.remember(project, same);
+        return unchanged(same);
+      }
       if (answer.status !== 200) throw problemOf(answer.status, answer.headers);
       const reader = this.readerFor(answer, project);
-      const decoder = new TextDecoder();
-      const body = plainBody(answer);
-      let deadline = this.deadline(body);
-      let bytes = 0;
-      let isLarge = false;
-      try {
-        for await (const chunk of body as AsyncIterable<Buffer>) {
-          bytes += chunk.length;
-          if (bytes > this.limits.pageBytes) throw tooLarge();
-          if (bytes > this.limits.largePageBytes && !isLarge) {
-            isLarge = true;
-            clearTimeout(deadline);
-            await this.enterLane(unwanted);
-            deadline = this.deadline(body);
-          }
-          reader.write(decoder.decode(chunk, { stream: true }));
-        }
-      } finally {
-        clearTimeout(deadline);
+      const body = await this.receive(answer, reader, unwanted);
+      const revision = body === undefined ? `streamed ${(this.streamed += 1)}` : revisionOf(body, answer);
+      this.remember(project, { revision, validity: new UpstreamValidity(answer.headers, performance.now()) });
+      if (body === undefined) {
+        const kept = this.handles.keep(reader.end(), revision);
+        return { revision, kept: () => kept };
       }
-      reader.write(decoder.decode());
-      return reader.end();
+      let kept: KeptPage | undefined;
+      return {
+        revision,
+        kept: () =>
+          (kept ??= this.handles.keep(
+            understood(() => readWhole(reader, body)),
+            revision,
+          )),
+      };
     } catch (error) {
-      if (error instanceof HttpProblem) throw error;
-      if (error instanceof PageProblem) throw new HttpProblem(502, `the upstream's page ${error.message}`);
-      throw new HttpProblem(502, "the upstream's page broke off or cannot be unpacked");
+      throw asHttpProblem(error);
     } finally {
       answer.body.destroy();
     }
+  }
+
+  /**
+   * Takes in a page. A large one goes to the reader while it comes.
+   *
+   * @returns the bytes of one that is not large, of which the reader had nothing yet
+   */
+  private async receive(
+    answer: UpstreamAnswer,
+    reader: PageReader,
+    unwanted: AbortSignal,
+  ): Promise<Buffer | undefined> {
+    const decoder = new TextDecoder();
+    const body = plainBody(answer);
+    let deadline = this.deadline(body);
+    let held: Buffer[] | undefined = [];
+    let bytes = 0;
+    let isLarge = false;
+    try {
+      for await (const chunk of body as AsyncIterable<Buffer>) {
+        bytes += chunk.length;
+        if (bytes > this.limits.pageBytes) throw tooLarge();
+        if (bytes > this.limits.largePageBytes && !isLarge) {
+          isLarge = true;
+          clearTimeout(deadline);
+          await this.enterLane(unwanted);
+          deadline = this.deadline(body);
+        }
+        held?.push(chunk);
+        if (held !== undefined && bytes <= this.limits.heldPageBytes) continue;
+        for (const one of held ?? [chunk]) reader.write(decoder.decode(one, { stream: true }));
+        held = undefined;
+      }
+    } finally {
+      clearTimeout(deadline);
+    }
+    if (held !== undefined) return Buffer.concat(held);
+    reader.write(decoder.decode());
+    return undefined;
   }
 
   private readerFor({ url, headers }: UpstreamAnswer, project: string | undefined): PageReader {
@@ -132,6 +215,42 @@ export class IndexPages {
     this.lane = before.then(async () => left);
     await before;
   }
+}
+
+function unchanged({ revision }: Known): ReadPage {
+  return {
+    revision,
+    kept: () => {
+      throw new Error("a page that is rendered already is not read");
+    },
+  };
+}
+
+/** The same for the same bytes from the same place, to which the links of the page are relative. */
+function revisionOf(body: Buffer, { url, headers }: UpstreamAnswer): string {
+  return createHash("sha256")
+    .update(`${url.href}\n${headers["content-type"] ?? ""}\n`)
+    .update(body)
+    .digest("base64url");
+}
+
+function readWhole(reader: PageReader, body: Buffer): SimplePage {
+  reader.write(new TextDecoder().decode(body));
+  return reader.end();
+}
+
+function understood<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw asHttpProblem(error);
+  }
+}
+
+function asHttpProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof PageProblem) return new HttpProblem(502, `the upstream's page ${error.message}`);
+  return new HttpProblem(502, "the upstream's page broke off or cannot be unpacked");
 }
 
 function plainBody({ headers, body }: UpstreamAnswer): Readable {

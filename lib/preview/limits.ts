@@ -14,6 +14,12 @@ export interface Limits {
   readonly pageBytes: number;
   /** Bytes from which on an index page counts as large: one of them is held at a time, the others wait. */
   readonly largePageBytes: number;
+  /** Bytes up to which an index page of the upstream is held until it is there as a whole, and compared with the one before. */
+  readonly heldPageBytes: number;
+  /** Bytes of an index page as a client gets it, up to which it is kept for the next one. */
+  readonly renderedPageBytes: number;
+  /** Bytes of all index pages that are kept so. */
+  readonly renderedBytes: number;
   /** Files or projects on an index page of the upstream. */
   readonly pageItems: number;
   /** Bytes for the links of pages that clients were given; the last page is kept however large it is. */
@@ -36,6 +42,9 @@ export const LIMITS: Limits = Object.freeze({
   requestMs: 20_000,
   pageBytes: 128 * MEBI,
   largePageBytes: MEBI,
+  heldPageBytes: 4 * MEBI,
+  renderedPageBytes: 4 * MEBI,
+  renderedBytes: 32 * MEBI,
   pageItems: 1_000_000,
   linkBytes: 64 * MEBI,
   headerBytes: 16_384,

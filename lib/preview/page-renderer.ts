@@ -1,58 +1,12 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { PackageName } from "../packages/package-name";
-import type { PageForm } from "./accept";
 import type { PageFile, SimplePage } from "../simple-api/simple-page";
-
-/** Characters that are put together before they are sent. */
-const CHUNK = 65_536;
 
 /** The URL at which this server has a file. */
 export type LinkMaker = (file: PageFile) => string;
 
-/**
- * Sends a page with links to this server, in pieces as the client takes them. No cache may keep it: its links die with
- * the process.
- *
- * @param idleMs milliseconds after which a client that takes nothing is given up
- */
-export async function sendPage(
-  page: SimplePage,
-  form: PageForm,
-  link: LinkMaker,
-  request: IncomingMessage,
-  response: ServerResponse,
-  idleMs: number,
-): Promise<void> {
-  response.writeHead(200, {
-    "content-type": form.syntax === "html" ? `${form.contentType}; charset=utf-8` : form.contentType,
-    vary: "Accept",
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-  });
-  if (request.method === "HEAD") {
-    response.end();
-    return;
-  }
-  response.setTimeout(idleMs, () => response.destroy());
-  await pipeline(Readable.from(inChunks(renderPage(page, form.syntax, link)), { objectMode: false }), response);
-}
-
 /** The text of a page, piece by piece. */
 export function renderPage(page: SimplePage, syntax: "html" | "json", link: LinkMaker): Iterable<string> {
   return syntax === "html" ? htmlOf(page, link) : jsonOf(page, link);
-}
-
-function* inChunks(pieces: Iterable<string>): Iterable<string> {
-  let chunk = "";
-  for (const piece of pieces) {
-    chunk += piece;
-    if (chunk.length < CHUNK) continue;
-    yield chunk;
-    chunk = "";
-  }
-  if (chunk !== "") yield chunk;
 }
 
 function* htmlOf(page: SimplePage, link: LinkMaker): Iterable<string> {
@@ -63,6 +17,8 @@ function* htmlOf(page: SimplePage, link: LinkMaker): Iterable<string> {
     yield `<meta name="pypi:project-status" content="${escapeHtml(status)}">\n`;
     if (reason !== undefined) yield `<meta name="pypi:project-status-reason" content="${escapeHtml(reason)}">\n`;
   }
+  for (const [name, content] of page.metas ?? [])
+    yield `<meta name="${escapeHtml(name)}" content="${escapeHtml(content)}">\n`;
   yield `<title>${escapeHtml(title)}</title>\n</head>\n<body>\n<h1>${escapeHtml(title)}</h1>\n`;
   for (const name of page.projects) {
     if (!PackageName.isValid(name)) continue;
@@ -81,6 +37,8 @@ function htmlFile(file: PageFile, url: string): string {
     ["data-core-metadata", metadataOf(metadata)],
     ["data-dist-info-metadata", metadataOf(metadata)],
     ["data-gpg-sig", gpgSignature === undefined ? undefined : String(gpgSignature)],
+    ["data-provenance", file.provenance],
+    ...Object.entries(file.attributes ?? {}),
   ] as const;
   const written = attributes.flatMap(([key, value]) => (value === undefined ? [] : [` ${key}="${escapeHtml(value)}"`]));
   return `<a${written.join("")}>${escapeHtml(name)}</a><br>\n`;
@@ -110,8 +68,9 @@ function escapeHtml(text: string): string {
 function* jsonOf(page: SimplePage, link: LinkMaker): Iterable<string> {
   const isProject = page.project !== undefined;
   // From 1.1 on the versions belong to the form, and HTML pages do not have them.
-  const meta = { "api-version": isProject && page.versions === undefined ? "1.0" : page.apiVersion };
-  const head = { meta, name: page.project, versions: page.versions, "project-status": page.status };
+  const { page: members, meta: metaMembers } = page.members ?? {};
+  const meta = { ...metaMembers, "api-version": isProject && page.versions === undefined ? "1.0" : page.apiVersion };
+  const head = { ...members, meta, name: page.project, versions: page.versions, "project-status": page.status };
   yield `${JSON.stringify(head).slice(0, -1)},"${isProject ? "files" : "projects"}":[`;
   let comma = "";
   for (const name of page.projects) {
@@ -127,6 +86,7 @@ function* jsonOf(page: SimplePage, link: LinkMaker): Iterable<string> {
 
 function jsonFile(file: PageFile, url: string): string {
   return JSON.stringify({
+    ...file.members,
     filename: file.name,
     url,
     hashes: file.hashes,
@@ -137,5 +97,6 @@ function jsonFile(file: PageFile, url: string): string {
     "gpg-sig": file.gpgSignature,
     size: file.size,
     "upload-time": file.uploadTime,
+    provenance: file.provenance,
   });
 }

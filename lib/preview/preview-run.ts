@@ -147,6 +147,9 @@ async function startServer(options: PreviewRunOptions, parts: ServerParts): Prom
       onElsewhere: (event) => {
         report.recordElsewhere(event);
       },
+      onLeftOut: (event) => {
+        report.recordLeftOut(event);
+      },
       onHidden: (event) => {
         report.recordHidden(event);
       },

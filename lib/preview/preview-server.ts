@@ -11,12 +11,14 @@ import { HostNames } from "./host-names";
 import { HttpProblem } from "./http-problem";
 import { IndexPages } from "./index-pages";
 import { LIMITS, type Limits } from "./limits";
-import { sendPage } from "./page-renderer";
+import { renderPage } from "./page-renderer";
+import { PageRenderings } from "./page-renderings";
+import { sendBody, sendText, wantsGzip } from "./page-sender";
 import { readProxyRequest, readTunnel } from "./proxy-request";
 import type { RefusedFile } from "./refusal";
 import { checkRequest, isForOwn, type OwnNames } from "./request-guard";
 import { type RequestTarget, readTarget } from "./request-target";
-import type { PageFile, SimplePage } from "../simple-api/simple-page";
+import type { LeftOutLink, PageFile, SimplePage } from "../simple-api/simple-page";
 import { UpstreamClient } from "./upstream-client";
 
 /** What a preview serves, and how. */
@@ -99,11 +101,27 @@ export interface PreviewOptions {
   readonly onElsewhere?: (event: ElsewhereEvent) => void;
 
   /**
+   * Told what on an index page of the upstream leads to no file that could be served under one name.
+   *
+   * @default - nobody is told
+   */
+  readonly onLeftOut?: (event: LeftOutFiles) => void;
+
+  /**
    * Told what was left out of an index page because the policy refuses it.
    *
    * @default - nobody is told
    */
   readonly onHidden?: (event: HiddenFiles) => void;
+}
+
+/** Links of one index page that are left out. */
+export interface LeftOutFiles {
+  /** The project's PEP 503 name. */
+  readonly name: string;
+  /** The first of them. */
+  readonly links: readonly LeftOutLink[];
+  readonly count: number;
 }
 
 /** What `hideDenied` left out of one index page. */
@@ -187,6 +205,7 @@ export class PreviewServer {
   private readonly handles: FileHandles;
   private readonly client: UpstreamClient;
   private readonly pages: IndexPages;
+  private readonly renderings: PageRenderings;
   private readonly allowed: HostNames;
   private readonly elsewhere: Elsewhere;
   /** Connections on which nothing is answered any more. */
@@ -202,6 +221,7 @@ export class PreviewServer {
     this.host = options.host ?? "127.0.0.1";
     this.handles = new FileHandles(limits.linkBytes);
     this.client = new UpstreamClient(options.upstream, options.ca, limits);
+    this.renderings = new PageRenderings(limits.renderedBytes);
     this.pages = new IndexPages(this.client, options.upstream, this.handles, limits);
     this.allowed = new HostNames(options.allowHosts ?? []);
     this.elsewhere = new Elsewhere(this.allowed, limits, (event) => options.onElsewhere?.(event));
@@ -328,11 +348,24 @@ export class PreviewServer {
     signal: AbortSignal,
   ): Promise<void> {
     const form = PageForm.negotiate(request.headers.accept);
+    const packed = wantsGzip(request.headers);
+    const delivery = { form, packed, request, response, limits: this.limits };
+    const key = [form.contentType, packed, host, project ?? ""].join(" ");
+    // Nothing else of the policy shows on a page.
+    const judgedBy = this.options.hideDenied === true ? this.options.policy() : undefined;
+    const rendering = this.renderings.find(key, judgedBy);
     await this.pages
-      .read(project, signal, async ({ handle, page }) => {
+      .read(project, rendering?.revision, signal, async (read) => {
+        const isKept = rendering !== undefined && this.handles.touch(project, read.revision);
+        if (isKept && rendering.revision === read.revision) {
+          sendBody(rendering, delivery);
+          return;
+        }
+        const { handle, page } = read.kept();
         // Absolute, since some installers take the links of JSON pages as they are.
         const link = ({ name }: PageFile): string => `http://${host}/files/${handle}/${encodeURIComponent(name)}`;
-        await sendPage(this.shown(page), form, link, request, response, this.limits.idleMs);
+        const sent = await sendText(renderPage(this.shown(page), form.syntax, link), delivery);
+        if (sent !== undefined) this.renderings.keep(key, { ...sent, revision: read.revision, judgedBy });
       })
       .catch((error: unknown) => {
         const problem = HttpProblem.fromError(error);
@@ -344,8 +377,10 @@ export class PreviewServer {
 
   /** The page as clients get it. */
   private shown(page: SimplePage): SimplePage {
-    const { project: name } = page;
-    if (this.options.hideDenied !== true || name === undefined) return page;
+    const { project: name, leftOut } = page;
+    if (name === undefined) return page;
+    if (leftOut !== undefined) this.options.onLeftOut?.({ name, ...leftOut });
+    if (this.options.hideDenied !== true) return page;
     const { shown, hidden } = new DownloadJudge(this.options.policy(), name).split(page);
     if (hidden.length > 0) this.options.onHidden?.({ name, files: hidden });
     return shown;

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { ValidationError } from "../core/errors";
 import { escapeUnprintable, quote } from "../text/quoting";
 import type { ElsewhereEvent } from "./elsewhere";
-import type { DownloadEvent, HiddenFiles, PageFailure } from "./preview-server";
+import type { DownloadEvent, HiddenFiles, LeftOutFiles, PageFailure } from "./preview-server";
 
 /** One file that was refused, or would have been. */
 export interface BlockedFile {
@@ -59,6 +59,8 @@ const METADATA = ".metadata";
 const DOUBT =
   "something failed, and what would have come after it was not asked for: this run does not show all that is refused";
 
+const MOST_LEFT_OUT = 3;
+
 /** Some pages have a hundred thousand files. */
 const MOST_HIDDEN = 50_000;
 
@@ -70,6 +72,7 @@ export class DownloadReport {
   private readonly allowedHosts = new Tally<{ readonly host: string }>();
   private readonly hidden = new Map<string, HiddenEntry>();
   private readonly hiddenProjects = new Set<string>();
+  private readonly leftOutProjects = new Set<string>();
   private served = 0;
 
   /** @param say told in one line of each thing that is refused, hidden or fails, once */
@@ -108,6 +111,14 @@ export class DownloadReport {
       this.say(
         `refused: a request for ${quote(host)}, which is not this preview: something in the command has a source of its own; take it out, or let it through with --allow-host`,
       );
+  }
+
+  public recordLeftOut({ name, links, count: all }: LeftOutFiles): void {
+    if (this.leftOutProjects.has(name)) return;
+    this.leftOutProjects.add(name);
+    const shown = links.slice(0, MOST_LEFT_OUT);
+    for (const link of shown) this.say(`left out of the page of ${quote(name)}: ${quote(link.name)}: ${link.problem}`);
+    if (all > shown.length) this.say(`left out of the page of ${quote(name)}: ${all - shown.length} more`);
   }
 
   public recordHidden({ name, files }: HiddenFiles): void {

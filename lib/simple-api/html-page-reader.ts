@@ -1,4 +1,6 @@
 import { Parser } from "htmlparser2";
+import { checkApiVersion } from "./api-version";
+import { LeftOutLinks } from "./left-out-links";
 import { readLink } from "./page-link";
 import { PageProblem } from "./page-problem";
 import type { PageFile, PageReader, ProjectStatus, SimplePage } from "./simple-page";
@@ -8,6 +10,17 @@ const LONGEST_TEXT = 1024;
 
 /** What the fragment of a link may hold; other keys (an "egg") are no digests. */
 const DIGEST = /^(md5|sha1|sha224|sha256|sha384|sha512|blake2b|blake2s|sha3_\d{3})=([0-9a-fA-F]+)$/;
+
+const KNOWN_METAS = new Set(["pypi:repository-version", "pypi:project-status", "pypi:project-status-reason"]);
+
+const KNOWN_ATTRIBUTES = new Set([
+  "data-requires-python",
+  "data-yanked",
+  "data-core-metadata",
+  "data-dist-info-metadata",
+  "data-gpg-sig",
+  "data-provenance",
+]);
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -21,6 +34,7 @@ export class HtmlPageReader implements PageReader {
   private readonly files: PageFile[] = [];
   private readonly projects: string[] = [];
   private readonly meta = new Map<string, string>();
+  private readonly leftOut = new LeftOutLinks();
   private base: URL;
   private hasBase = false;
   private anchor: { readonly attributes: Attributes; text: string } | undefined;
@@ -54,15 +68,16 @@ export class HtmlPageReader implements PageReader {
 
   public end(): SimplePage {
     this.parser.end();
-    const version = this.meta.get("pypi:repository-version") ?? "1.0";
-    if (!/^1\.\d{1,4}$/.test(version)) throw new PageProblem("has an unknown version of the form");
     const status = this.status();
+    const metas = [...this.meta].filter(([name]) => name.startsWith("pypi:") && !KNOWN_METAS.has(name));
     return {
       project: this.project,
-      apiVersion: version,
+      apiVersion: checkApiVersion(this.meta.get("pypi:repository-version") ?? "1.0"),
       projects: this.projects,
       files: this.files,
       ...(status && { status }),
+      ...(metas.length > 0 && { metas }),
+      ...this.leftOut.part,
     };
   }
 
@@ -97,8 +112,9 @@ export class HtmlPageReader implements PageReader {
     if (attributes.href === undefined) return;
     if (this.project === undefined) this.projects.push(text.trim());
     else {
-      const file = readFile(attributes.href, text.trim(), attributes, this.base);
-      if (file !== undefined) this.files.push(file);
+      const link = readLink(this.project, text.trim(), attributes.href, this.base);
+      if ("problem" in link) this.leftOut.add(text.trim(), link.problem);
+      else this.files.push(fileOf(link, attributes.href, attributes));
     }
     if (this.files.length + this.projects.length > this.most) {
       throw new PageProblem(`has more than ${this.most} entries`);
@@ -106,13 +122,13 @@ export class HtmlPageReader implements PageReader {
   }
 }
 
-function readFile(href: string, text: string, attributes: Attributes, base: URL): PageFile | undefined {
-  const link = readLink(text, href, base);
-  if (link === undefined) return undefined;
+function fileOf(link: Pick<PageFile, "name" | "url">, href: string, attributes: Attributes): PageFile {
   const requiresPython = attributes["data-requires-python"];
   const yanked = attributes["data-yanked"];
   const metadata = attributes["data-core-metadata"] ?? attributes["data-dist-info-metadata"];
   const signature = attributes["data-gpg-sig"];
+  const provenance = attributes["data-provenance"];
+  const others = Object.entries(attributes).filter(([name]) => name.startsWith("data-") && !KNOWN_ATTRIBUTES.has(name));
   return {
     ...link,
     hashes: readDigests(href.includes("#") ? href.slice(href.indexOf("#") + 1) : ""),
@@ -120,6 +136,8 @@ function readFile(href: string, text: string, attributes: Attributes, base: URL)
     ...(yanked !== undefined && { yanked: yanked === "" ? true : yanked }),
     ...(metadata !== undefined && { metadata: readMetadata(metadata) }),
     ...(signature !== undefined && { gpgSignature: signature === "true" }),
+    ...(provenance !== undefined && { provenance }),
+    ...(others.length > 0 && { attributes: Object.fromEntries(others) }),
   };
 }
 
