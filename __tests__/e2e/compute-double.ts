@@ -105,6 +105,14 @@ export class ComputeDouble extends RegistryDouble {
     };
   }
 
+  /** The same as variables of the environment, for a stack as it is written. */
+  public static environment(address: string): Record<string, string> {
+    const endpoints = Object.entries(ComputeDouble.providerSettings(address)).filter(([name]) =>
+      name.endsWith("_custom_endpoint"),
+    );
+    return Object.fromEntries(endpoints.map(([name, url]) => [`GOOGLE_${name.toUpperCase()}`, String(url)]));
+  }
+
   /** Also networks, what is on them, and zones: `networks private`. */
   public override get inventory(): string[] {
     return [
