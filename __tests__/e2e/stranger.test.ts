@@ -1,44 +1,18 @@
-import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { conformanceProblems } from "../support/schema-conformance";
 import type { TerraformConfiguration } from "../support/terraform-configuration";
+import { pack, run, succeed } from "./packed-package";
+import type { Packed } from "./packed-package";
 
 const ROOT = path.resolve(__dirname, "../..");
 const PEERS = ["@cdktf/provider-google", "cdktf", "constructs"];
 const TOOLS = ["@types/node", "typescript"];
 
-interface Packed {
-  readonly filename: string;
-  readonly size: number;
-  readonly files: readonly { readonly path: string }[];
-}
-
 let home = "";
 let app = "";
 let packed: Packed;
-
-/** Runs a program as a stranger's shell would: without what npm tells the scripts of this project. */
-function run(folder: string, program: string, ...args: string[]) {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_OPTIONS$)/i.test(name)),
-  );
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    cwd: folder,
-    env,
-    encoding: "utf8",
-    maxBuffer: 1 << 26,
-  });
-  if (error !== undefined) throw error;
-  return { code: status, stdout, stderr };
-}
-
-function succeed(folder: string, program: string, ...args: string[]): string {
-  const { code, stdout, stderr } = run(folder, program, ...args);
-  if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}\n${stdout}\n${stderr}`);
-  return stdout;
-}
 
 function installedVersion(name: string): string {
   const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, "node_modules", name, "package.json"), "utf8")) as {
@@ -65,11 +39,7 @@ beforeAll(() => {
   home = fs.mkdtempSync(path.join(os.tmpdir(), "private-pypi-stranger-"));
   app = path.join(home, "app");
   fs.mkdirSync(app);
-  const [found] = JSON.parse(
-    succeed(ROOT, "npm", "pack", "--silent", "--json", "--pack-destination", home),
-  ) as Packed[];
-  if (found === undefined) throw new Error("npm pack packed nothing");
-  packed = found;
+  packed = pack(home);
 
   const dependencies = Object.fromEntries([...PEERS, ...TOOLS].map((name) => [name, installedVersion(name)]));
   write("package.json", {
@@ -104,20 +74,57 @@ function compile(compilerOptions: object): void {
   succeed(app, "npx", "--no-install", "tsc", "--project", ".");
 }
 
-test("the package holds what it needs to run, and nothing else", () => {
-  const others = packed.files
-    .map((file) => file.path)
-    .filter((file) => !/^dist\/(?:[a-z-]+\/){1,2}[a-z-]+\.(js|d\.ts)$/.test(file));
+test("the package holds what it needs to run, its sources and pages, and nothing else", () => {
+  const kinds = [
+    /^dist\/(?:[a-z-]+\/){1,3}[a-z-]+\.(?:js|d\.ts)(?:\.map)?$/,
+    /^lib\/(?:[a-z-]+\/){1,3}[a-z-]+\.ts$/,
+    /^lib\/static-index\/index_pages\/[a-z_]+\.py$/,
+    /^(?:docs|lib)\/[A-Za-z0-9/-]+\.(?:md|svg)$/,
+  ];
+  const others = packed.files.map((file) => file.path).filter((file) => !kinds.some((kind) => kind.test(file)));
   expect(others.sort()).toEqual([
     "CHANGELOG.md",
     "LICENSE",
+    "NOTICE",
     "README.md",
+    "SECURITY.md",
     "lib/compute/startup-script.py",
     "lib/plan-review/review.schema.json",
     "package.json",
     "packages/bootstrap.txt",
   ]);
-  expect(packed.size).toBeLessThan(450_000);
+  expect(packed.size).toBeLessThan(1_500_000);
+});
+
+test("a debugger and an editor find the source of what is run", () => {
+  const installed = path.join(app, "node_modules/cdktf-google-private-pypi");
+  const maps = packed.files.map((file) => file.path).filter((file) => file.endsWith(".map"));
+  expect(maps.filter((file) => file.endsWith(".d.ts.map")).length).toBe(maps.length / 2);
+  const missing = maps.flatMap((file) => {
+    const { sources } = JSON.parse(fs.readFileSync(path.join(installed, file), "utf8")) as { sources: string[] };
+    return sources.filter((source) => !fs.existsSync(path.join(installed, path.dirname(file), source)));
+  });
+  expect(missing).toEqual([]);
+});
+
+test("installed without cdktf, it stays without, and the command runs", () => {
+  const folder = path.join(home, "command-only");
+  fs.mkdirSync(folder);
+  const install = ["install", "--prefer-offline", "--no-audit", "--no-fund"];
+  succeed(folder, "npm", ...install, path.join(home, packed.filename));
+  succeed(folder, "npm", ...install);
+  for (const peer of PEERS) expect(fs.existsSync(path.join(folder, "node_modules", peer))).toBe(false);
+  fs.writeFileSync(path.join(folder, "requirements.lock"), "six==1.17.0\n");
+  const allow = ["--no-install", "private-pypi", "allow", "requirements.lock"];
+  expect(succeed(folder, "npx", ...allow)).toBe("six==1.17.0\n");
+});
+
+test("it cannot be published before its owner has said who they are, in one place", () => {
+  const { code, stderr } = run(ROOT, process.execPath, "scripts/check-owner.cjs");
+  const { author } = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8")) as { author: string };
+  expect([code, stderr.includes("author, homepage, repository.url, bugs.url")]).toEqual(
+    author === "AUTHOR" ? [1, true] : [0, false],
+  );
 });
 
 test.each([
