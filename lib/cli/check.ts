@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
-import type { LeftOut } from "../packages";
+import type { AllowedPackages, LeftOut } from "../packages";
 import type * as Packages from "../packages";
+import type * as EveryProblem from "../text/every-problem";
 import type * as Quoting from "../text/quoting";
 import type { BlockedPackage, BlockReason, LockCheck, PolicyRepository } from "../policy";
 import type * as Check from "../policy/lock-check";
@@ -55,18 +56,33 @@ export function addCheck(program: Command): void {
     .addOption(new Option("--format <format>", "how to print the answer").choices(FORMATS).default("text"))
     .addHelpText("after", EXAMPLES)
     .action((files: readonly string[], flags: CheckFlags) => {
-      const { AllowedPackages } = require("../packages") as typeof Packages;
       const { LockCheck } = require("../policy/lock-check") as typeof Check;
-      const locked = AllowedPackages.askedFor(files);
-      const { without = [], ...others } = flags;
-      const known = without.filter((name) => locked.holds(name));
-      const unknown = without.filter((name) => !known.includes(name));
-      const repository = readPolicy({ ...others, without: unknown }, known).select(flags.repository);
-      const check = new LockCheck(locked.without(...known), repository);
+      const [locked, repository] = readBoth(files, flags);
+      const check = new LockCheck(locked, repository);
       process.stdout.write(flags.format === "json" ? formatJson(check) : formatText(check, repository));
       process.stderr.write(uploadNote(repository) + buildNote(check));
       process.exitCode = check.blocked.length === 0 ? 0 : 1;
     });
+}
+
+/** The locks without what is to be left out, and the repository; what is wrong with either is said at once. */
+function readBoth(files: readonly string[], flags: CheckFlags): [AllowedPackages, PolicyRepository] {
+  const lists = (require("../packages") as typeof Packages).AllowedPackages;
+  const { everyProblem } = require("../text/every-problem") as typeof EveryProblem;
+  const { without = [], ...others } = flags;
+  // As long as the locks cannot be read, every name may be one of theirs.
+  let known: readonly string[] = without;
+  return everyProblem<[AllowedPackages, PolicyRepository]>(
+    () => {
+      const locked = lists.askedFor(files);
+      known = without.filter((name) => locked.holds(name));
+      return locked.without(...known);
+    },
+    () => {
+      const unknown = without.filter((name) => !known.includes(name));
+      return readPolicy({ ...others, without: unknown }, known).select(flags.repository);
+    },
+  );
 }
 
 function formatJson({ checked, blocked, leftOut }: LockCheck): string {

@@ -35,7 +35,7 @@ const KNOWN = "requirements with exact pins, uv.lock, poetry.lock, pdm.lock, Pip
  * @throws ValidationError when the file as a whole cannot be read; what is wrong with single entries goes to `findings`
  */
 export function readLock(path: string, findings: Findings): LockContents {
-  const file = TextFile.read(path);
+  const file = TextFile.read(path, { mayBeStream: true });
   const before = findings.count;
   const contents = readContents(file, findings);
   const isEmpty = contents.entries.length === 0 && contents.elsewhere.every(({ isOwn }) => isOwn);

@@ -142,6 +142,12 @@ class RequirementsReader {
       );
       return;
     }
+    if (/^(?:-[rc]|--(?:requirement|constraint)\b)[^"']*\\/.test(text)) {
+      this.findings.add(
+        `requirements line ${quote(text)}: pip takes a backslash for an escape, so this names another file than it seems; separate folders with "/", which every system knows, from ${origin}`,
+      );
+      return;
+    }
     const { requirement, options, broken } = splitOptions(text);
     if (broken !== undefined) {
       this.findings.add(

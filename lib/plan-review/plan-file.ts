@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { ValidationError } from "../core/errors";
 import { quote } from "../text/quoting";
-import { checkUtf8, readBytes } from "../text/text-file";
+import { checkUtf8, readStream } from "../text/text-file";
 import { parseJsonBytes, TerraformPlan } from "../terraform";
 import type { NamedPlan } from "./plan-review";
 
@@ -29,17 +29,24 @@ export async function readPlans(paths: readonly string[]): Promise<readonly Name
     path === STANDARD_INPUT ? "standard input" : basename(path).replace(/(?:\.json)?(?:\.gz)?$/, ""),
   );
   const plans: NamedPlan[] = [];
+  const problems: string[] = [];
   for (const [at, path] of paths.entries()) {
     const name = short[at] ?? path;
-    plans.push({ name: short.indexOf(name) === short.lastIndexOf(name) ? name : path, plan: await readPlan(path) });
+    try {
+      plans.push({ name: short.indexOf(name) === short.lastIndexOf(name) ? name : path, plan: await readPlan(path) });
+    } catch (error) {
+      if (!ValidationError.isValidationError(error)) throw error;
+      problems.push(...error.problems);
+    }
   }
+  if (problems.length > 0) throw new ValidationError(problems);
   return plans;
 }
 
 async function readPlan(path: string): Promise<TerraformPlan> {
   const shown = path === STANDARD_INPUT ? "plan from the standard input" : `plan ${quote(path)}`;
   try {
-    const bytes = unpacked(path === STANDARD_INPUT ? await readStandardInput() : readBytes(path, LARGEST_PLAN));
+    const bytes = unpacked(path === STANDARD_INPUT ? await readStandardInput() : readStream(path, LARGEST_PLAN));
     if (bytes.length === 0) throw new ValidationError(["is empty; did `terraform show -json` fail?"]);
     checkUtf8(bytes, path);
     const plan = TerraformPlan.read(parseJsonBytes(bytes));

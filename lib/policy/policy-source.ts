@@ -1,5 +1,6 @@
 import { ValidationError } from "../core/errors";
 import { AllowedPackages } from "../packages";
+import { everyProblem } from "../text/every-problem";
 import { quote } from "../text/quoting";
 import { TextFile } from "../text/text-file";
 import {
@@ -70,7 +71,7 @@ export class PolicySource {
   public static read(paths: string | readonly string[], options: PolicySourceOptions = {}): PolicySource {
     const all = typeof paths === "string" ? [paths] : paths;
     if (all.length === 0) throw new ValidationError([`no policy is given; give ${KINDS}`]);
-    const contents = all.map(readContent);
+    const contents = everyProblem<Content[]>(...all.map((path) => () => readContent(path)));
     const locks = contents.filter(({ kind }) => kind === "lock").length;
     if (locks > 0 && locks < contents.length) {
       throw new ValidationError([
@@ -138,7 +139,7 @@ function qualifiedName({ project = "-", location = "-", name }: PolicyRepository
 }
 
 function readContent(path: string): Content {
-  const { text } = TextFile.read(path, { kind: "policy file", largest: LARGEST_SOURCE });
+  const { text } = TextFile.read(path, { kind: "policy file", largest: LARGEST_SOURCE, mayBeStream: true });
   if (!/^\s*[[{]/.test(text) || isTomlTable(text)) return { kind: "lock" };
   try {
     return understand(parseJsonText(text));
@@ -161,6 +162,11 @@ function understand(document: unknown): Content {
   if ("resource" in fields || "terraform" in fields)
     return { kind: "resources", resources: TerraformResources.fromConfiguration(document) };
   if ("_meta" in fields) return { kind: "lock" };
+  if ("lineage" in fields && "resources" in fields) {
+    throw new ValidationError([
+      "is a state as Terraform stores it, in a form of its own; give what `terraform show -json` prints of it",
+    ]);
+  }
   throw new ValidationError([`is JSON of a kind that is not known; give ${KINDS}`]);
 }
 

@@ -1,9 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from "node:fs";
+import { dirname, resolve, sep } from "node:path";
 import { ValidationError } from "../core/errors";
+import { descriptorOf, readDescriptor } from "./open-stream";
 import { quote } from "./quoting";
 
 const MEBI = 1024 * 1024;
+
+const ZIP = Buffer.from("PK\u0003\u0004");
 
 /** The largest lock file that is read, in bytes: twice what 10,000 packages with all their files and hashes take. */
 export const LARGEST_FILE = 32 * MEBI;
@@ -26,16 +30,24 @@ export interface TextFileOptions {
    * @default "the working directory"
    */
   readonly base?: string;
+
+  /**
+   * Whether `-`, `/dev/stdin` and `/dev/fd/N` are what a shell means by them. Not for paths that stand in a file from elsewhere.
+   *
+   * @default false
+   */
+  readonly mayBeStream?: boolean;
 }
 
 /** The text of a file, checked to be a regular UTF-8 file of a sane size. */
 export class TextFile {
   /** @throws ValidationError when there is no such file, or it is not a text file of a sane size */
   public static read(path: string, options: TextFileOptions = {}): TextFile {
-    const { kind = "lock file", largest = LARGEST_FILE, base } = options;
+    const { kind = "lock file", largest = LARGEST_FILE, base, mayBeStream = false } = options;
     try {
-      const bytes = readBytes(path, largest, base);
-      return new TextFile(path, realpathSync(path), bytes.length, decodeUtf8(bytes, path));
+      const isStream = mayBeStream && descriptorOf(path) !== undefined;
+      const bytes = isStream ? readStream(path, largest) : readBytes(path, largest, base);
+      return new TextFile(path, isStream ? path : realpathSync(path), bytes.length, decodeUtf8(bytes, path));
     } catch (error) {
       if (!ValidationError.isValidationError(error)) throw error;
       throw new ValidationError(error.problems.map((problem) => `${kind} ${quote(path)}: ${problem}`));
@@ -55,6 +67,30 @@ export class TextFile {
 }
 
 /**
+ * What a path that is given on a command line holds: a file, or what the shell means by `-`, `/dev/stdin` and `/dev/fd/N`.
+ *
+ * @param largest in bytes
+ * @throws ValidationError when it cannot be read, or is larger
+ */
+export function readStream(path: string, largest: number): Buffer {
+  const descriptor = descriptorOf(path);
+  if (descriptor === undefined) return readBytes(path, largest);
+  try {
+    return readDescriptor(descriptor, largest);
+  } catch (error) {
+    if (ValidationError.isValidationError(error)) throw error;
+    throw new ValidationError([streamReason(error)]);
+  }
+}
+
+function streamReason(error: unknown): string {
+  const code = codeOf(error);
+  if (code === "EBADF") return 'is not open; a shell opens it with "< file", "command |" or "<(command)"';
+  if (code === "EISDIR") return "is a directory; name the file in it";
+  return `cannot be read (${code}); give a file`;
+}
+
+/**
  * @param largest in bytes
  * @param base what a relative path starts from, for messages
  * @throws ValidationError when there is no such file, it is not a regular one, or larger
@@ -64,7 +100,7 @@ export function readBytes(path: string, largest: number, base = "the working dir
     return readRegularFile(realpathSync(path), largest);
   } catch (error) {
     if (ValidationError.isValidationError(error)) throw error;
-    throw new ValidationError([reasonOf(error, base)]);
+    throw new ValidationError([reasonOf(error, path, base)]);
   }
 }
 
@@ -102,6 +138,12 @@ export function checkUtf8(bytes: Buffer, shown: string): void {
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     throw new ValidationError(["is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)"]);
   }
+  // https://pkg.go.dev/github.com/hashicorp/terraform/internal/plans/planfile: a saved plan is a zip archive.
+  if (bytes.subarray(0, 4).equals(ZIP)) {
+    throw new ValidationError([
+      "is a zip archive; if it is a plan that terraform saved, give what `terraform show -json` prints of it",
+    ]);
+  }
   if (!isUtf8(bytes)) {
     throw new ValidationError(["is not UTF-8 text; save it as UTF-8, or name the right file"]);
   }
@@ -114,13 +156,12 @@ export function checkUtf8(bytes: Buffer, shown: string): void {
   }
 }
 
-function reasonOf(error: unknown, base: string): string {
-  // Not by instanceof Error: file system errors may come from another realm, as under jest.
-  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+function reasonOf(error: unknown, path: string, base: string): string {
+  const code = codeOf(error);
   switch (code) {
     case "ENOENT":
     case "ENOTDIR":
-      return `there is no such file; paths are relative to ${base}`;
+      return `there is no such file in ${quote(dirname(resolve(path)))}; paths are relative to ${base}${backslashHint(path)}`;
     case "ELOOP":
       return "its symbolic links go round in a circle; name the file itself";
     case "EACCES":
@@ -129,4 +170,14 @@ function reasonOf(error: unknown, base: string): string {
     default:
       return `cannot be read${code === "" ? "" : ` (${code})`}; name a file that can be opened`;
   }
+}
+
+/** Files that were written on Windows separate folders so, which elsewhere is a letter of a name. */
+function backslashHint(path: string): string {
+  return path.includes("\\") && sep !== "\\" ? '; separate folders with "/", which every system knows' : "";
+}
+
+/** Not by instanceof Error: file system errors may come from another realm, as under jest. */
+function codeOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }

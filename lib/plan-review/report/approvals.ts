@@ -48,7 +48,10 @@ export class Approvals {
    * @throws ValidationError when the file cannot be read, or is not text
    */
   public static read(path: string): Approvals {
-    return Approvals.parse(TextFile.read(path, { kind: "approvals", largest: LARGEST_FILE }).text, path);
+    return Approvals.parse(
+      TextFile.read(path, { kind: "approvals", largest: LARGEST_FILE, mayBeStream: true }).text,
+      path,
+    );
   }
 
   /** @param path what messages call the file */
