@@ -340,7 +340,7 @@ test("lock files and others together are refused, and so is no file at all", () 
     "lock files and others together",
   );
   expect(problemsOf(() => PolicySource.read("nowhere.json"))[0]).toBe(
-    'policy file "nowhere.json": there is no such file; paths are relative to the working directory',
+    `policy file "nowhere.json": there is no such file in ${JSON.stringify(process.cwd())}; paths are relative to the working directory`,
   );
 });
 
