@@ -174,16 +174,8 @@ describe("what is refused", () => {
     ["two includes in a line", "-r a.txt -r b.txt", "give each its own line"],
     ["something that is no hash", "six==1.0 --hash=sha256", '"sha256" is not a hash'],
     ["an included URL", "-r https://example.org/r.txt", "is a URL, which can change"],
-    [
-      "an included file that is not there",
-      "-r nowhere.txt",
-      "; paths are relative to the including file",
-    ],
-    [
-      "a constraints file that is not there",
-      "-c nowhere.txt",
-      "; paths are relative to the including file",
-    ],
+    ["an included file that is not there", "-r nowhere.txt", "; paths are relative to the including file"],
+    ["a constraints file that is not there", "-c nowhere.txt", "; paths are relative to the including file"],
   ])("%s", (_what, line, problem) => {
     const problems = refused(`idna==3.7\n${line}\n`);
     expect(problems).toEqual([expect.stringContaining(problem)]);

@@ -19,6 +19,7 @@ From a lock file to a deployed repository:
   private-pypi preview --policy cdk.tf.json --run -- pip install six  # what pip would see
   terraform show -json tfplan | private-pypi review -                 # what a plan changes
   private-pypi verify --policy state.json                             # whether the service is as the policy says
+  private-pypi index wheels                                           # pages of your own files, for an index without Artifact Registry
 
 "private-pypi COMMAND --help" has the options of a command, examples, and what its exit codes mean.`;
 
