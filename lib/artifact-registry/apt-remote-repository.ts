@@ -1,5 +1,6 @@
 import type { ArtifactRegistryRepositoryRemoteRepositoryConfig } from "@cdktf/provider-google/lib/artifact-registry-repository";
 import type { Construct } from "constructs";
+import { Given } from "../core/given";
 import { Validator } from "../core/validator";
 import { remoteSettings } from "./remote-settings";
 import type { RemoteRepositoryProps } from "./remote-repository";
@@ -104,7 +105,7 @@ export class AptRemoteRepository extends AptRemoteRepositoryBase {
 
   /** @throws ValidationError when a prop is not valid */
   constructor(scope: Construct, id: string, props: AptRemoteRepositoryProps) {
-    const upstream = new DebianUpstream(props.repositoryPath);
+    const upstream = new DebianUpstream(Given.props(scope, id, props).repositoryPath);
     super(scope, id, KIND, defined(props, remoteSettings(props, upstream, KIND.format)));
     this.suite = upstream.suite;
   }

@@ -1,6 +1,7 @@
 import { ComplexObject, ImportableResource, stringToTerraform, TerraformResource } from "cdktf";
 import type { TerraformMetaArguments, TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
+import { Given } from "../core/given";
 import { GoogleProviderFeature, GoogleProviderVersion } from "../project/google-provider-version";
 import { HclAttributes, present } from "./hcl-attributes";
 
@@ -152,6 +153,8 @@ export class ArtifactRegistryRule extends TerraformResource {
     importFromId: string,
     provider?: TerraformProvider,
   ): ImportableResource {
+    Given.text("importToId", importToId);
+    Given.text("importFromId", importFromId);
     return new ImportableResource(scope, importToId, {
       terraformResourceType: ArtifactRegistryRule.tfResourceType,
       importId: importFromId,
@@ -172,6 +175,7 @@ export class ArtifactRegistryRule extends TerraformResource {
   private _timeouts?: ArtifactRegistryRuleTimeouts;
 
   constructor(scope: Construct, id: string, config: ArtifactRegistryRuleConfig) {
+    Given.props(scope, id, config);
     super(scope, id, {
       ...config,
       terraformResourceType: ArtifactRegistryRule.tfResourceType,

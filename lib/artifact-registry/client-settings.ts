@@ -1,3 +1,4 @@
+import { Given } from "../core/given";
 import type { AllowedPackages } from "../packages";
 
 /** How clients may install. */
@@ -17,6 +18,8 @@ export interface ClientSettingsOptions {
   readonly buildConstraintsPath?: string;
 }
 
+const ALLOWED_PACKAGES = { text: "an AllowedPackages", has: "needBuild" };
+
 /**
  * Configuration for pip, uv and poetry, as text: one index and no other, since pip asks several in no particular order;
  * no token, since keyring gets one from the environment; hashes required, since rules hold names and versions only and
@@ -34,6 +37,9 @@ export class ClientSettings {
     packages?: AllowedPackages,
     options: ClientSettingsOptions = {},
   ): ClientSettings {
+    Given.text("indexUrl", indexUrl);
+    if (packages !== undefined) Given.object("packages", packages, ALLOWED_PACKAGES);
+    Given.options("options", options);
     return new ClientSettings(
       indexUrl,
       packages,

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { Given } from "../core/given";
 import type { IDockerRepository } from "./docker-repository";
 import { remoteSettings } from "./remote-settings";
 import type { RemoteRepositoryProps } from "./remote-repository";
@@ -47,7 +48,7 @@ export class DockerRemoteRepository extends DockerRemoteRepositoryBase {
 
   /** @throws ValidationError when a prop is not valid */
   constructor(scope: Construct, id: string, props: DockerRemoteRepositoryProps) {
-    const upstream = props.upstream ?? DockerUpstream.dockerHub();
+    const upstream = Given.props(scope, id, props).upstream ?? DockerUpstream.dockerHub();
     const kind = { ...KIND, servesPublicPackages: upstream.isPublic };
     super(scope, id, kind, defined(props, remoteSettings(props, upstream, kind.format)));
   }

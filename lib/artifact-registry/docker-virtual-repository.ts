@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { Given } from "../core/given";
 import type { IDockerRepository } from "./docker-repository";
 import { RepositoryFormat, RepositoryMode } from "./repository-interface";
 import { defined, imported, RepositoryBase } from "./repository-base";
@@ -43,6 +44,9 @@ export class DockerVirtualRepository extends DockerVirtualRepositoryBase {
 
   /** @throws ValidationError when a prop is not valid, or a public upstream stands before one of your own */
   constructor(scope: Construct, id: string, props: DockerVirtualRepositoryProps) {
+    Given.props(scope, id, props, {
+      upstreams: [{ text: "a repository, for example a PythonRemoteRepository", has: "repositoryName" }],
+    });
     super(scope, id, KIND, defined(props, virtualSettings(props.upstreams, KIND.format, props.location)));
   }
 }

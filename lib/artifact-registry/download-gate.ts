@@ -13,7 +13,7 @@ const importedGates = new WeakMap<IConstruct, Map<string, DownloadGate>>();
  * When the repository or the DENY is replaced, it is replaced too, and nobody is let in meanwhile.
  */
 export class DownloadGate {
-  /** The one gate of a repository that is imported, however often, into an app. */
+  /** The one gate of a repository that is imported, however often, into an app. @internal @jsii ignore */
   public static ofImported(scope: IConstruct, resourceName: string): DownloadGate {
     const { root } = scope.node;
     const gates = importedGates.get(root) ?? new Map<string, DownloadGate>();

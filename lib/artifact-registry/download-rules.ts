@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
 import { ResolvedFragment } from "../core/resolved-fragment";
 import type { AllowedPackages } from "../packages";
 import { DownloadRule } from "../policy";
@@ -34,6 +35,10 @@ export class DownloadRules extends Construct {
   /** @throws ValidationError when the repository has rules already, is virtual, or a rule's name would be too long */
   constructor(scope: Construct, id: string, props: DownloadRulesProps) {
     super(scope, id);
+    Given.props(scope, id, props, {
+      repository: { text: "a repository, for example a PythonRemoteRepository", has: "repositoryName" },
+      packages: { text: "an AllowedPackages", has: "packages" },
+    });
     const { repository, packages } = props;
     this.packages = packages;
     this.refuseUnfit(repository);

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { Given } from "../core/given";
 import { ClientSettings } from "./client-settings";
 import type { ClientSettingsOptions } from "./client-settings";
 import type { AllowedPackages } from "../packages";
@@ -70,7 +71,7 @@ export class PythonRemoteRepository extends PythonRemoteRepositoryBase {
 
   /** @throws ValidationError when a prop is not valid or `downloads` is missing */
   constructor(scope: Construct, id: string, props: PythonRemoteRepositoryProps) {
-    const upstream = props.upstream ?? PythonUpstream.pypi();
+    const upstream = Given.props(scope, id, props).upstream ?? PythonUpstream.pypi();
     const kind = { ...KIND, servesPublicPackages: upstream.isPublic };
     const settings = remoteSettings(props, upstream, kind.format);
     super(

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { Given } from "../core/given";
 import { AllowedPackages } from "../packages";
 import { ClientSettings } from "./client-settings";
 import type { ClientSettingsOptions } from "./client-settings";
@@ -58,6 +59,9 @@ export class PythonVirtualRepository extends PythonVirtualRepositoryBase {
 
   /** @throws ValidationError when a prop is not valid, or a public upstream stands before one of your own */
   constructor(scope: Construct, id: string, props: PythonVirtualRepositoryProps) {
+    Given.props(scope, id, props, {
+      upstreams: [{ text: "a repository, for example a PythonRemoteRepository", has: "repositoryName" }],
+    });
     super(scope, id, KIND, defined(props, virtualSettings(props.upstreams, KIND.format, props.location)));
     const allowed = props.upstreams.flatMap(({ allowedPackages }) => allowedPackages ?? []);
     this.allowedPackages = allowed.length === 0 ? undefined : AllowedPackages.none().union(...allowed);

@@ -4,6 +4,7 @@ import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/
 import { Token } from "cdktf";
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { Given } from "../core/given";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
 import { Validator } from "../core/validator";
@@ -129,6 +130,7 @@ export abstract class WritableRepositoryBase extends RepositoryBase implements I
  */
 export function imported(attributes: RepositoryAttributes): (scope: Construct) => RepositoryFacts {
   return (scope) => {
+    Given.options("attributes", attributes);
     const validator = new Validator(scope);
     validateNames(validator, attributes);
     if ((attributes.project as string | undefined) === undefined)
@@ -147,6 +149,7 @@ export function imported(attributes: RepositoryAttributes): (scope: Construct) =
  */
 export function defined(props: StoringRepositoryProps, settings: RepositorySettings) {
   return (scope: Construct, { format, mode }: RepositoryKind): RepositoryFacts => {
+    Given.options("props", props);
     const validator = new Validator(scope);
     validateRepository(validator, props);
     CleanupPolicies.validate(validator, props.cleanupPolicies ?? [], format === RepositoryFormat.DOCKER);

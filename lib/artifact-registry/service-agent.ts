@@ -2,6 +2,7 @@ import { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key
 import { SecretManagerSecretIamMember } from "@cdktf/provider-google/lib/secret-manager-secret-iam-member";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
 import { Validator } from "../core/validator";
@@ -36,8 +37,9 @@ export class ServiceAgent extends Construct implements IPrincipal {
   /** @throws ValidationError when the project's number is not a number */
   constructor(scope: Construct, id: string, props: ServiceAgentProps) {
     super(scope, id);
+    Given.props(scope, id, props);
     const validator = new Validator(this);
-    validator.matches("projectNumber", props.projectNumber, ...GoogleNames.PROJECT_NUMBER);
+    validator.requires("projectNumber", props.projectNumber, ...GoogleNames.PROJECT_NUMBER);
     validator.throwIfAny();
     this.dependsOn = Ordering.dependsOn(props.dependsOn);
     this.member = `serviceAccount:service-${props.projectNumber}@gcp-sa-artifactregistry.iam.gserviceaccount.com`;
@@ -51,7 +53,7 @@ export class ServiceAgent extends Construct implements IPrincipal {
    */
   public grantSecretAccess(secret: string): Grant {
     const validator = new Validator(this);
-    validator.matches(
+    validator.requires(
       "secret",
       secret,
       /^projects\/[^/]+\/secrets\/[^/]+$/,
@@ -79,7 +81,7 @@ export class ServiceAgent extends Construct implements IPrincipal {
    */
   public grantEncryptDecrypt(cryptoKey: string): Grant {
     const validator = new Validator(this);
-    validator.matches("cryptoKey", cryptoKey, ...GoogleNames.CRYPTO_KEY);
+    validator.requires("cryptoKey", cryptoKey, ...GoogleNames.CRYPTO_KEY);
     validator.throwIfAny();
     return this.grantOn(
       cryptoKey,

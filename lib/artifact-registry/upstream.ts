@@ -1,6 +1,7 @@
 import type { ArtifactRegistryRepositoryRemoteRepositoryConfig } from "@cdktf/provider-google/lib/artifact-registry-repository";
 import { Token } from "cdktf";
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
 import type { Validator } from "../core/validator";
 import { RepositoryMode } from "./repository-interface";
 import type { IRepository, RepositoryFormat } from "./repository-interface";
@@ -107,7 +108,7 @@ export class PythonUpstream extends Upstream {
    * @param url its root with `https://`, without user name and password
    */
   public static customIndex(url: string, options: CustomUpstreamOptions = {}): PythonUpstream {
-    return new PythonUpstream(given(url, "customIndex"), options.credentials);
+    return new PythonUpstream(given(url, "customIndex"), Given.options("options", options).credentials);
   }
 
   /** A standard Python repository of Artifact Registry, also of another project or location. */
@@ -125,7 +126,7 @@ export class PythonUpstream extends Upstream {
 export class DockerUpstream extends Upstream {
   /** Docker Hub. Without credentials its limit on anonymous pulls applies. */
   public static dockerHub(options: CustomUpstreamOptions = {}): DockerUpstream {
-    return new DockerUpstream(undefined, options.credentials);
+    return new DockerUpstream(undefined, Given.options("options", options).credentials);
   }
 
   /**
@@ -134,7 +135,7 @@ export class DockerUpstream extends Upstream {
    * @param url its root with `https://`, without user name and password
    */
   public static customRegistry(url: string, options: CustomUpstreamOptions = {}): DockerUpstream {
-    return new DockerUpstream(given(url, "customRegistry"), options.credentials);
+    return new DockerUpstream(given(url, "customRegistry"), Given.options("options", options).credentials);
   }
 
   /** A standard Docker repository of Artifact Registry, also of another project or location. */

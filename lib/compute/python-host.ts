@@ -3,6 +3,7 @@ import { Annotations, TerraformResource, TerraformStack, Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IPythonRepository, IRepository } from "../artifact-registry";
+import { Given } from "../core/given";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
 import { Validator } from "../core/validator";
@@ -97,6 +98,7 @@ export interface PythonHostAttributes {
 export class PythonHost extends Construct implements ITunnelHost {
   /** A host that exists already, for example for `IapSsh.grantTunnel`. @throws ValidationError when a name is not valid */
   public static fromPythonHostAttributes(scope: Construct, id: string, attributes: PythonHostAttributes): ITunnelHost {
+    Given.props(scope, id, attributes);
     class Import extends Construct implements ITunnelHost {
       public readonly instanceName = attributes.instanceName;
       public readonly zone = attributes.zone;
@@ -119,6 +121,10 @@ export class PythonHost extends Construct implements ITunnelHost {
   /** @throws ValidationError when a prop is not valid, the metadata is too large, or the index lets through too little */
   constructor(scope: Construct, id: string, props: PythonHostProps) {
     super(scope, id);
+    Given.props(scope, id, props, {
+      subnet: { text: "a subnet of a network", has: "subnetName" },
+      index: { text: "a repository of Python packages, for example a PythonRemoteRepository", has: "indexUrl" },
+    });
     const validator = new Validator(this);
     validateInstance(validator, props);
     this.validatePlace(validator, props);
@@ -205,7 +211,7 @@ export class PythonHost extends Construct implements ITunnelHost {
 
 function validateInstance(validator: Validator, props: PythonHostProps): void {
   // https://cloud.google.com/compute/docs/naming-resources
-  validator.matches("instanceName", props.instanceName, NAME, NAME_ALLOWED);
+  validator.requires("instanceName", props.instanceName, NAME, NAME_ALLOWED);
   if (props.serviceAccount === undefined) {
     validator.matches(
       "instanceName",

@@ -2,10 +2,16 @@ import { TerraformResource, Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
 import { Principal } from "./principal";
 import type { IPrincipal } from "./principal";
+
+const PRINCIPAL = {
+  text: 'a principal, for example Principal.group("ml-engineers@example.com") or a ServiceAccount',
+  has: "member",
+};
 
 /**
  * One role for one principal on one resource: an additive `*_iam_member`, which leaves everyone else's roles alone. It can
@@ -25,6 +31,7 @@ export class Grant implements ITerraformDependable {
     principal: IPrincipal,
     create: (scope: Construct, id: string) => TerraformResource,
   ): Grant {
+    Given.object("principal", principal, PRINCIPAL, scope);
     const refusal = Principal.refusal(principal);
     if (refusal !== undefined) throw new ValidationError([refusal], scope.node.path);
     const holder = Namespace.within(Namespace.within(scope, "Grants"), holderId(scope, role, principal));

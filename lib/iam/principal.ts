@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import type { TerraformResource } from "cdktf";
 import { isPublic } from "../access/member";
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
 
 /** Somebody or something that can be granted a role. */
 export interface IPrincipal {
@@ -127,7 +128,7 @@ export class Principal implements IPrincipal {
    * @throws ValidationError for public members, whole workload identity pools and anything else
    */
   public static fromMember(member: string): Principal {
-    const [kind, rest] = splitOnce(member, ":");
+    const [kind, rest] = splitOnce(Given.text("principal", member), ":");
     switch (kind) {
       case "user":
         return Principal.user(rest);
@@ -208,6 +209,7 @@ function isWholePool(principal: IPrincipal): boolean {
 }
 
 function poolPath(pool: WorkloadIdentityPool): string {
+  Given.options("pool", pool);
   const problems: string[] = [];
   if (!Token.isUnresolved(pool.projectNumber) && !PROJECT_NUMBER.test(pool.projectNumber)) {
     problems.push(`projectNumber ${JSON.stringify(pool.projectNumber)}: must be the project's number, not its id`);

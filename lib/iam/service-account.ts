@@ -5,6 +5,7 @@ import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
 import { Validator } from "../core/validator";
@@ -89,7 +90,7 @@ export class ServiceAccount extends ServiceAccountBase {
     id: string,
     attributes: ServiceAccountAttributes,
   ): IServiceAccount {
-    const { serviceAccountEmail } = attributes;
+    const { serviceAccountEmail } = Given.props(scope, id, attributes);
     class Import extends ServiceAccountBase {
       public readonly serviceAccountEmail = serviceAccountEmail;
       public readonly principalResource = undefined;
@@ -115,8 +116,9 @@ export class ServiceAccount extends ServiceAccountBase {
   /** @throws ValidationError when the account id is not valid */
   constructor(scope: Construct, id: string, props: ServiceAccountProps) {
     super(scope, id);
+    Given.props(scope, id, props);
     const validator = new Validator(this);
-    validator.matches(
+    validator.requires(
       "accountId",
       props.accountId,
       /^[a-z](?=.{5,29}$)[a-z0-9-]*[a-z0-9]$/,

@@ -1,4 +1,6 @@
 import { Token } from "cdktf";
+import { Given } from "../core/given";
+import type { Kind } from "../core/given";
 import type { Validator } from "../core/validator";
 
 /** What a NAT gateway writes to the logs. */
@@ -38,9 +40,12 @@ export interface CloudNatOptions {
  * @see https://cloud.google.com/nat/docs/overview
  */
 export class CloudNat {
+  /** @internal @jsii ignore */
+  public static readonly KIND: Kind = { text: "a CloudNat, for example CloudNat.automatic()", has: "options" };
+
   /** From addresses that Google takes and gives back as needed. */
   public static automatic(options: CloudNatOptions = {}): CloudNat {
-    return new CloudNat(options);
+    return new CloudNat(Given.options("options", options));
   }
 
   /**
@@ -49,7 +54,7 @@ export class CloudNat {
    * @param count how many in each region, 1 to 100
    */
   public static reserved(count: number, options: CloudNatOptions = {}): CloudNat {
-    return new CloudNat(options, count);
+    return new CloudNat(Given.options("options", options), count);
   }
 
   private constructor(

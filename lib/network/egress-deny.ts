@@ -1,8 +1,10 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Given } from "../core/given";
 import { Validator } from "../core/validator";
 import { FirewallRule } from "./firewall-rule";
 import { Ports } from "./ports";
+import { NETWORK } from "./vpc-kind";
 import type { IVpc } from "./vpc-interface";
 
 export interface EgressDenyProps {
@@ -35,6 +37,7 @@ export class EgressDeny extends Construct {
   /** @throws ValidationError when the priority would deny what this library allows */
   constructor(scope: Construct, id: string, props: EgressDenyProps) {
     super(scope, id);
+    Given.props(scope, id, props, { vpc: NETWORK });
     const { vpc, logged, dependsOn, priority = EgressDeny.PRIORITY } = props;
     const validator = new Validator(this);
     validator.inRange("priority", priority, FirewallRule.ALLOW_PRIORITY + 1, 65_535);

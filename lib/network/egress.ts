@@ -1,5 +1,7 @@
 import { Token } from "cdktf";
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
+import type { Kind } from "../core/given";
 import type { Validator } from "../core/validator";
 import { IpRange } from "../core/ip-range";
 import { Ports } from "./ports";
@@ -27,12 +29,20 @@ const GOOGLE_APIS = ["199.36.153.4/30", "199.36.153.8/30", "2600:2d00:2:1000::/6
 
 /** Where hosts of a network may go that may go nowhere else. */
 export class Egress {
+  /** @internal @jsii ignore */
+  public static readonly KIND: Kind = {
+    text: 'an Egress, for example Egress.to("github", ...)',
+    has: "isDeclaredOpen",
+  };
+
   /**
    * Some destinations on some ports.
    *
    * @param name stands in the name of the rule: at most 30 lower-case letters, digits and "-"
    */
   public static to(name: string, options: EgressOptions): Egress {
+    Given.options("options", options, { ports: [Ports.KIND] });
+    Given.texts("ranges", options.ranges);
     return new Egress(name, options.ranges, options.ports, options.description);
   }
 

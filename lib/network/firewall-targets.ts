@@ -1,6 +1,10 @@
 import { Token } from "cdktf";
+import { Given } from "../core/given";
+import type { Kind } from "../core/given";
 import type { Validator } from "../core/validator";
 import type { IServiceAccount } from "../iam";
+
+const ACCOUNT = { text: "a ServiceAccount", has: "serviceAccountEmail" };
 
 /**
  * Which hosts of a network a rule is for. Service accounts are the safer choice: who may change a host's tags may not
@@ -9,6 +13,12 @@ import type { IServiceAccount } from "../iam";
  * @see https://cloud.google.com/firewall/docs/firewalls#service-accounts-vs-tags
  */
 export class FirewallTargets {
+  /** @internal @jsii ignore */
+  public static readonly KIND: Kind = {
+    text: "a FirewallTargets, for example FirewallTargets.tags(...)",
+    has: "validate",
+  };
+
   /** Every host. */
   public static all(): FirewallTargets {
     return new FirewallTargets();
@@ -16,11 +26,13 @@ export class FirewallTargets {
 
   /** The hosts that run as one of these, at most 10. */
   public static serviceAccounts(...accounts: IServiceAccount[]): FirewallTargets {
-    return new FirewallTargets(accounts.map(({ serviceAccountEmail }) => serviceAccountEmail));
+    const emails = accounts.map((account) => Given.object("account", account, ACCOUNT).serviceAccountEmail);
+    return new FirewallTargets(emails);
   }
 
   /** The hosts that carry one of these network tags, at most 70. */
   public static tags(...tags: string[]): FirewallTargets {
+    Given.texts("tags", tags);
     return new FirewallTargets(undefined, tags);
   }
 

@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
 import { Validator } from "../core/validator";
 import { IpRange } from "../core/ip-range";
 import { Egress } from "./egress";
@@ -10,6 +11,7 @@ import { FirewallTargets } from "./firewall-targets";
 import { NetworkParts } from "./network-parts";
 import { PartName } from "./part-name";
 import { Ports } from "./ports";
+import { NETWORK } from "./vpc-kind";
 import type { IVpc } from "./vpc-interface";
 
 export interface FirewallProps {
@@ -42,6 +44,7 @@ export class Firewall extends Construct {
 
   constructor(scope: Construct, id: string, props: FirewallProps) {
     super(scope, id);
+    Given.props(scope, id, props, { vpc: NETWORK });
     this.vpc = props.vpc;
     this.dependsOn = props.dependsOn;
   }
@@ -52,6 +55,8 @@ export class Firewall extends Construct {
    * @throws ValidationError when something about it is not valid, or it opens everything without saying so
    */
   public allowEgress(egress: Egress, targets: FirewallTargets = FirewallTargets.all()): void {
+    Given.object("egress", egress, Egress.KIND, this);
+    Given.object("targets", targets, FirewallTargets.KIND, this);
     const { openRanges } = NetworkParts.of(this.vpc);
     const validator = new Validator(this);
     Egress.validate(validator, [egress], openRanges);
@@ -69,8 +74,10 @@ export class Firewall extends Construct {
    * @throws ValidationError when something about it is not valid
    */
   public allowIngress(name: string, options: IngressOptions): void {
+    Given.options("options", options, { ports: [Ports.KIND] });
+    Given.texts("ranges", options.ranges);
     const place = `ingress ${JSON.stringify(name)}`;
-    const targets = options.targets ?? FirewallTargets.all();
+    const targets = Given.object("targets", options.targets ?? FirewallTargets.all(), FirewallTargets.KIND, this);
     const validator = new Validator(this);
     validator.matches(
       "ingress",

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { Token } from "cdktf";
+import { Given } from "../core/given";
+import type { Kind } from "../core/given";
 import type { Validator } from "../core/validator";
 import { IpAddress } from "../core/ip-range";
 import type { WrittenRange } from "./subnet-ranges";
@@ -70,6 +72,12 @@ const DOMAINS = ["googleapis.com", "pkg.dev", "gcr.io"];
  * @see https://cloud.google.com/vpc/docs/configure-private-google-access#domain-options
  */
 export class GoogleApisAccess {
+  /** @internal @jsii ignore */
+  public static readonly KIND: Kind = {
+    text: "a GoogleApisAccess, for example GoogleApisAccess.restricted()",
+    has: "domains",
+  };
+
   /**
    * By `restricted.googleapis.com`, which serves only what VPC Service Controls supports; Artifact Registry, Cloud Storage
    * and Vertex AI are among that, Google Workspace, Maps and `packages.cloud.google.com` are not.
@@ -91,7 +99,7 @@ export class GoogleApisAccess {
    * @see https://cloud.google.com/vpc/docs/about-accessing-google-apis-endpoints
    */
   public static privateServiceConnect(address: string, options: PrivateServiceConnectOptions = {}): GoogleApisAccess {
-    const { bundle = ApiBundle.VPC_SC, endpointName, additionalDomains } = options;
+    const { bundle = ApiBundle.VPC_SC, endpointName, additionalDomains } = Given.options("options", options);
     return new GoogleApisAccess(
       `privateServiceConnect("${address}")`,
       [{ family: 4, range: `${address}/32`, addresses: [address] }],
@@ -116,7 +124,8 @@ export class GoogleApisAccess {
         addresses: [0, 1, 2, 3].map((offset) => `199.36.153.${last + offset}`),
       },
     ];
-    if (options.ipv6 === true) addresses.push({ family: 6, range: `${ipv6}/64`, addresses: [ipv6] });
+    if (Given.options("options", options).ipv6 === true)
+      addresses.push({ family: 6, range: `${ipv6}/64`, addresses: [ipv6] });
     return new GoogleApisAccess(
       `${mode}()`,
       addresses,

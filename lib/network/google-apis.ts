@@ -2,12 +2,14 @@ import { ComputeGlobalAddress } from "@cdktf/provider-google/lib/compute-global-
 import { ComputeGlobalForwardingRule } from "@cdktf/provider-google/lib/compute-global-forwarding-rule";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
 import { Validator } from "../core/validator";
 import { IpRange } from "../core/ip-range";
 import { FirewallRule } from "./firewall-rule";
-import type { EndpointSettings, GoogleApisAccess } from "./google-apis-access";
+import { GoogleApisAccess } from "./google-apis-access";
+import type { EndpointSettings } from "./google-apis-access";
 import { NetworkParts } from "./network-parts";
 import { NetworkRoute } from "./network-route";
 import { PartName } from "./part-name";
@@ -15,6 +17,7 @@ import { Ports } from "./ports";
 import { PrivateZone } from "./private-zone";
 import type { ZoneRecord } from "./private-zone";
 import type { WrittenRange } from "./subnet-ranges";
+import { NETWORK } from "./vpc-kind";
 import type { IVpc } from "./vpc-interface";
 
 export interface GoogleApisProps {
@@ -37,6 +40,7 @@ export class GoogleApis extends Construct {
    */
   constructor(scope: Construct, id: string, props: GoogleApisProps) {
     super(scope, id);
+    Given.props(scope, id, props, { vpc: NETWORK, access: GoogleApisAccess.KIND });
     const { vpc, access, dependsOn } = props;
     const parts = NetworkParts.of(vpc);
     const validator = new Validator(this);

@@ -3,6 +3,7 @@ import { TerraformResource } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
+import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
 import { Validator } from "../core/validator";
@@ -13,6 +14,7 @@ import { FirewallTargets } from "./firewall-targets";
 import { NetworkParts } from "./network-parts";
 import { PartName } from "./part-name";
 import { Ports } from "./ports";
+import { NETWORK } from "./vpc-kind";
 import type { IVpc } from "./vpc-interface";
 
 /** @see https://cloud.google.com/iap/docs/using-tcp-forwarding#grant-permission */
@@ -24,6 +26,8 @@ export interface ITunnelHost extends IConstruct {
   readonly zone: string;
   readonly project: string;
 }
+
+const HOST = { text: "a host, for example a PythonHost", has: "instanceName" };
 
 export interface IapSshProps {
   readonly vpc: IVpc;
@@ -48,7 +52,9 @@ export class IapSsh extends Construct {
   /** @throws ValidationError when a target is not valid, or the network has it already */
   constructor(scope: Construct, id: string, props: IapSshProps) {
     super(scope, id);
+    Given.props(scope, id, props, { vpc: NETWORK });
     const { vpc, targets = FirewallTargets.all() } = props;
+    Given.object("targets", targets, FirewallTargets.KIND, this);
     this.dependsOn = props.dependsOn;
     const purpose = "allow-ingress-iap-ssh";
     const validator = new Validator(this);
@@ -73,6 +79,7 @@ export class IapSsh extends Construct {
 
   /** Lets a principal open tunnels to one host, by a role on that host alone. */
   public grantTunnel(host: ITunnelHost, principal: IPrincipal): Grant {
+    Given.object("host", host, HOST, this);
     const grant = Grant.once(
       Namespace.within(this, host.node.path.replaceAll("/", "|")),
       TUNNEL,

@@ -3,13 +3,14 @@ import { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
 import { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
 import { Validator } from "../core/validator";
-import { NatLogging } from "./cloud-nat";
-import type { CloudNat } from "./cloud-nat";
+import { CloudNat, NatLogging } from "./cloud-nat";
 import { NetworkParts } from "./network-parts";
 import { PartName } from "./part-name";
+import { NETWORK } from "./vpc-kind";
 import type { IVpc } from "./vpc-interface";
 
 export interface NatGatewayProps {
@@ -34,11 +35,12 @@ export class NatGateway extends Construct {
   /** @throws ValidationError when a setting is not valid, the region has a gateway already, or no route leads out of the network */
   constructor(scope: Construct, id: string, props: NatGatewayProps) {
     super(scope, id);
+    Given.props(scope, id, props, { vpc: NETWORK, nat: CloudNat.KIND });
     const { vpc, region, nat, dependsOn } = props;
     const { subnetNames, logging = NatLogging.ERRORS_ONLY, minPortsPerVm, maxPortsPerVm } = nat.options;
     const parts = NetworkParts.of(vpc);
     const validator = new Validator(this);
-    validator.matches("region", region, /^[a-z]+-[a-z]+[1-9][0-9]?$/, "must be a region such as us-central1");
+    validator.requires("region", region, /^[a-z]+-[a-z]+[1-9][0-9]?$/, "must be a region such as us-central1");
     nat.validate(
       validator,
       vpc.subnets.map((subnet) => subnet.subnetName),

@@ -1,7 +1,9 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Given } from "../core/given";
 import { Validator } from "../core/validator";
 import { PrivateZone } from "./private-zone";
+import { NETWORK } from "./vpc-kind";
 import type { IVpc } from "./vpc-interface";
 
 export interface NoPublicNamesProps {
@@ -26,6 +28,7 @@ export class NoPublicNames extends Construct {
   /** @throws ValidationError when the network has a zone of the root already */
   constructor(scope: Construct, id: string, props: NoPublicNamesProps) {
     super(scope, id);
+    Given.props(scope, id, props, { vpc: NETWORK });
     const { vpc, dependsOn } = props;
     const validator = new Validator(this);
     const problem = PrivateZone.problemWith(vpc, ".");

@@ -1,3 +1,4 @@
+import type { Kind } from "../core/given";
 import type { Validator } from "../core/validator";
 
 const LAST_PORT = 65_535;
@@ -8,6 +9,9 @@ const LAST_PORT = 65_535;
  * @see https://cloud.google.com/firewall/docs/firewalls#protocols_and_ports
  */
 export class Ports {
+  /** @internal @jsii ignore */
+  public static readonly KIND: Kind = { text: 'a Ports, for example Ports.tcp("443")', has: "protocol" };
+
   /** TCP ports and ranges of ports, for example `443` or `8000-8999`. */
   public static tcp(...ports: string[]): Ports {
     return new Ports("tcp", ports);

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
+import { Given } from "../core/given";
 import type { Validator } from "../core/validator";
-import type { CloudNat } from "./cloud-nat";
+import { CloudNat } from "./cloud-nat";
 import { Egress } from "./egress";
 import { EgressDeny } from "./egress-deny";
 import { Firewall } from "./firewall";
@@ -49,7 +50,10 @@ export class PrivateVpc extends DefinedVpc {
 
   /** @throws ValidationError with everything that is wrong with the props */
   constructor(scope: Construct, id: string, props: PrivateVpcProps) {
-    const { nat, egress = [], googleApis: access = GoogleApisAccess.restricted() } = props;
+    const { nat, egress = [], googleApis: access = GoogleApisAccess.restricted() } = Given.props(scope, id, props);
+    if (nat !== undefined) Given.object("nat", nat, CloudNat.KIND, scope);
+    Given.object("googleApis", access, GoogleApisAccess.KIND, scope);
+    Given.options("props", { egress }, { egress: [Egress.KIND] });
     super(scope, id, props, (validator, ranges) => {
       nat?.validate(
         validator,

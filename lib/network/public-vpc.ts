@@ -1,8 +1,9 @@
 import type { Construct } from "constructs";
-import type { CloudNat } from "./cloud-nat";
+import { Given } from "../core/given";
+import { CloudNat } from "./cloud-nat";
 import { Firewall } from "./firewall";
 import { GoogleApis } from "./google-apis";
-import type { GoogleApisAccess } from "./google-apis-access";
+import { GoogleApisAccess } from "./google-apis-access";
 import { DefinedVpc, ImportedVpc } from "./vpc-base";
 import type { IVpc, VpcAttributes, VpcProps } from "./vpc-interface";
 
@@ -34,6 +35,9 @@ export class PublicVpc extends DefinedVpc {
 
   /** @throws ValidationError with everything that is wrong with the props */
   constructor(scope: Construct, id: string, props: PublicVpcProps) {
+    const { nat, googleApis } = Given.props(scope, id, props);
+    if (nat !== undefined) Given.object("nat", nat, CloudNat.KIND, scope);
+    if (googleApis !== undefined) Given.object("googleApis", googleApis, GoogleApisAccess.KIND, scope);
     super(scope, id, props, (validator, ranges) => {
       props.nat?.validate(
         validator,

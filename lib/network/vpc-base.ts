@@ -3,6 +3,7 @@ import { TerraformStack, Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
@@ -23,6 +24,8 @@ import type { ISubnet, IVpc, VpcAttributes, VpcProps } from "./vpc-interface";
 
 /** Google keeps the first two and the last two addresses. @see https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet */
 const UNUSABLE_ADDRESSES = 4n;
+
+const SUBNET = { text: "an object with subnetName, region and ipCidrRange", has: "subnetName" };
 
 /** What is common to networks, defined here or imported. @jsii ignore */
 export abstract class VpcBase extends Construct implements IVpc {
@@ -68,6 +71,7 @@ export class ImportedVpc extends VpcBase {
   /** @throws ValidationError when a name is not valid, or a subnet's range is none */
   constructor(scope: Construct, id: string, attributes: VpcAttributes) {
     super(scope, id);
+    Given.props(scope, id, attributes);
     this.networkName = attributes.networkName;
     this.project = attributes.project;
     const subnets = attributes.subnets ?? [];
@@ -102,6 +106,7 @@ export abstract class DefinedVpc extends VpcBase {
     validate: (validator: Validator, ranges: readonly WrittenRange[]) => void,
   ) {
     super(scope, id);
+    Given.props(scope, id, props, { subnets: [SUBNET] });
     const validator = new Validator(this);
     validateNames(validator, props);
     validateSubnetNames(validator, props.subnets);
@@ -166,7 +171,7 @@ function validateNames(
   { networkName, project }: Pick<VpcProps, "networkName" | "project">,
 ): void {
   // https://cloud.google.com/compute/docs/naming-resources
-  validator.matches(
+  validator.requires(
     "networkName",
     networkName,
     /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
@@ -183,13 +188,13 @@ function validateSubnetNames(
 ): void {
   const seen = new Set<string>();
   for (const { subnetName, region } of subnets) {
-    validator.matches(
+    validator.requires(
       "subnetName",
       subnetName,
       /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
       'must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"',
     );
-    validator.matches(
+    validator.requires(
       `region of subnet ${JSON.stringify(subnetName)}`,
       region,
       /^[a-z]+-[a-z]+[1-9][0-9]?$/,
@@ -219,7 +224,7 @@ function validateSubnets(validator: Validator, subnets: readonly SubnetProps[]):
     }
     const names = new Set<string>();
     for (const { rangeName, ipCidrRange: text, addressesPerNode } of secondaryRanges ?? []) {
-      validator.matches(
+      validator.requires(
         `rangeName of ${subnet}`,
         rangeName,
         /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
 import { Findings } from "./findings";
 import type { ElsewhereEntry, LockContents } from "./lock-entry";
 import { readLock } from "./lock-file";
@@ -74,6 +75,8 @@ interface Draft {
   readonly origins: Set<string>;
 }
 
+const ALLOWED_PACKAGES = { text: "an AllowedPackages", has: "needBuild" };
+
 /**
  * The packages, and of each the versions, that a repository lets through. An immutable value: the same whatever the
  * order and repetition of what it is made from.
@@ -102,7 +105,8 @@ export class AllowedPackages {
    * @throws ValidationError as `fromLockfile`, and when no file is named
    */
   public static fromLockfiles(paths: string[], options: LockfileOptions = {}): AllowedPackages {
-    const { index, indexes = [], without = [] } = options;
+    Given.texts("lock files", paths);
+    const { index, indexes = [], without = [] } = Given.options("options", options);
     const agreed = new AgreedIndexes(index === undefined ? indexes : [index, ...indexes]);
     return AllowedPackages.read(paths, agreed, without);
   }
@@ -169,6 +173,7 @@ export class AllowedPackages {
    * @throws ValidationError when a name is not valid, or none is given
    */
   public static fromNames(names: string[]): AllowedPackages {
+    Given.texts("package names", names);
     if (names.length === 0) {
       throw new ValidationError(["no package is named; an empty allow list is AllowedPackages.none()"]);
     }
@@ -260,6 +265,7 @@ export class AllowedPackages {
 
   /** What either list allows: versions are merged, and "any version" in one list is any version in the result. */
   public union(...others: AllowedPackages[]): AllowedPackages {
+    for (const other of others) Given.object("union", other, ALLOWED_PACKAGES);
     const lists = [this, ...others];
     const drafts = new Map<string, Draft>();
     for (const { name, versions, origins } of lists.flatMap((list) => list.packages)) {

@@ -1,4 +1,5 @@
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
 import { quote } from "../text/quoting";
 
 /** A wheel's file name begins with the name, and no common file system stores longer ones. */
@@ -18,6 +19,7 @@ export class PackageName {
    * @throws ValidationError when it is not a valid package name
    */
   public static parse(text: string): PackageName {
+    Given.text("package name", text);
     if (!PackageName.isValid(text)) {
       throw new ValidationError([
         `package name ${quote(text)}: not a valid package name (letters, digits, ".", "-", "_"; starts and ends with a letter or digit${text.length > LONGEST ? `; at most ${LONGEST} characters` : ""})`,
@@ -28,7 +30,7 @@ export class PackageName {
 
   /** Whether the text is a valid package name. */
   public static isValid(text: string): boolean {
-    return text.length <= LONGEST && VALID.test(text);
+    return typeof text === "string" && text.length <= LONGEST && VALID.test(text);
   }
 
   /** The normal form: lower case, with "-" for each run of ".", "-" and "_" (PEP 503). */

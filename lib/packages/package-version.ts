@@ -1,5 +1,6 @@
 import { compare, explain } from "@renovatebot/pep440";
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
 import { quote } from "../text/quoting";
 
 /** No released version comes near; longer text is an attack on a parser, or a mistake. */
@@ -21,6 +22,7 @@ export class PackageVersion {
    * @throws ValidationError when it is not a valid version
    */
   public static normalize(text: string): string {
+    Given.text("version", text);
     const trimmed = text.length > LONGEST ? text : text.trim();
     if (text.length <= LONGEST && PLAIN.test(trimmed)) return trimmed;
     const plus = trimmed.indexOf("+");
@@ -56,7 +58,17 @@ export class PackageVersion {
 }
 
 function order(one: string, other: string): number {
-  return PLAIN.test(one) && PLAIN.test(other) ? compareReleases(one, other) : compare(one, other);
+  return isPlain(one) && isPlain(other) ? compareReleases(one, other) : compare(valid(one), valid(other));
+}
+
+function isPlain(version: string): boolean {
+  return typeof version === "string" && PLAIN.test(version);
+}
+
+/** The same text. @throws ValidationError when it is not a valid version, which the library would not say */
+function valid(text: string): string {
+  PackageVersion.normalize(text);
+  return text;
 }
 
 /** Faster than to parse both; a part that is missing counts as 0. */

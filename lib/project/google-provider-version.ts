@@ -12,6 +12,8 @@ const checked = new WeakMap<TerraformStack, Set<GoogleProviderFeature>>();
 /**
  * What the google provider has not always had.
  *
+ * @internal
+ * @jsii ignore
  * @see https://github.com/hashicorp/terraform-provider-google/blob/v7.45.0/CHANGELOG.md
  */
 export class GoogleProviderFeature {
@@ -58,7 +60,7 @@ export class GoogleProviderVersion {
   /** The version that everything here is tried with; the reference stacks set it. */
   public static readonly TESTED = "7.45.0";
 
-  /** Makes synth fail, once for each stack and feature, where the stack's constraint admits a provider without it. */
+  /** Makes synth fail, once for each stack and feature, where the stack's constraint admits a provider without it. @internal @jsii ignore */
   public static requireAtSynth(scope: IConstruct, feature: GoogleProviderFeature): void {
     const stack = TerraformStack.of(scope);
     const features = checked.get(stack) ?? new Set();

@@ -2,6 +2,7 @@ import { ProjectService } from "@cdktf/provider-google/lib/project-service";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
 import { Validator } from "../core/validator";
 import { GoogleNames } from "./google-names";
 
@@ -27,6 +28,7 @@ export class ProjectServices extends Construct {
   /** @throws ValidationError when there is none, or one is not the name of an API */
   constructor(scope: Construct, id: string, props: ProjectServicesProps) {
     super(scope, id);
+    Given.props(scope, id, props);
     const validator = new Validator(this);
     const services = [...new Set(props.services)].sort();
     validator.matches("project", props.project, ...GoogleNames.PROJECT);

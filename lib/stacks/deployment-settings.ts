@@ -1,4 +1,5 @@
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
 import { Principal } from "../iam";
 import { GoogleNames } from "../project/google-names";
 import type { NameRule } from "../project/google-names";
@@ -35,6 +36,7 @@ export class DeploymentSettings {
    * @jsii ignore
    */
   public static fromEnvironment(environment: Readonly<Record<string, string | undefined>>): DeploymentSettings {
+    Given.options("environment", environment);
     const problems: string[] = [];
     const values: Partial<Record<keyof typeof VARIABLES, string>> = {};
     for (const [name, [pattern, allowed]] of Object.entries(VARIABLES) as [keyof typeof VARIABLES, NameRule][]) {

@@ -1,6 +1,7 @@
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { Given } from "../core/given";
 import type { IPythonRepository } from "../artifact-registry";
 import { PythonHost } from "../compute";
 import type { ISubnet } from "../network";
@@ -30,6 +31,7 @@ export class HostsStack extends TerraformStack {
   /** @throws ValidationError when a prop is not valid */
   constructor(scope: Construct, id: string, props: HostsStackProps) {
     super(scope, id);
+    Given.props(scope, id, props);
     const { project, zone, subnet, index } = props;
     new GoogleProvider(this, "Google", { project });
     this.addOverride(

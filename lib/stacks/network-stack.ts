@@ -1,6 +1,7 @@
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { Given } from "../core/given";
 import { CloudNat, PrivateVpc, PublicVpc } from "../network";
 import { GoogleProviderVersion, ProjectServices } from "../project";
 
@@ -28,6 +29,7 @@ export class NetworkStack extends TerraformStack {
   /** @throws ValidationError when a prop is not valid */
   constructor(scope: Construct, id: string, props: NetworkStackProps) {
     super(scope, id);
+    Given.props(scope, id, props);
     const { project, region } = props;
     new GoogleProvider(this, "Google", { project });
     this.addOverride(

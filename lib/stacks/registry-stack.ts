@@ -15,6 +15,7 @@ import {
   TagState,
 } from "../artifact-registry";
 import { Duration } from "../core/duration";
+import { Given } from "../core/given";
 import { ServiceAccount } from "../iam";
 import type { IPrincipal } from "../iam";
 import type { AllowedPackages } from "../packages";
@@ -68,6 +69,7 @@ export class RegistryStack extends TerraformStack {
   /** @throws ValidationError when a prop is not valid */
   constructor(scope: Construct, id: string, props: RegistryStackProps) {
     super(scope, id);
+    Given.props(scope, id, props);
     const { location, project } = props;
     new GoogleProvider(this, "Google", { project });
     this.addOverride(

@@ -3,6 +3,7 @@ import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucke
 import { Token } from "cdktf";
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { Given } from "../core/given";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
 import { Validator } from "../core/validator";
@@ -105,6 +106,7 @@ export class Bucket extends BucketBase {
    * @throws ValidationError when the name is not valid
    */
   public static fromBucketAttributes(scope: Construct, id: string, attributes: BucketAttributes): IBucket {
+    Given.props(scope, id, attributes);
     class Import extends BucketBase {
       public readonly bucketName = attributes.bucketName;
       public readonly bucketResource = undefined;
@@ -122,6 +124,7 @@ export class Bucket extends BucketBase {
   /** @throws ValidationError when a prop is not valid */
   constructor(scope: Construct, id: string, props: BucketProps) {
     super(scope, id);
+    Given.props(scope, id, props);
     const lifecycleRules = props.lifecycleRules ?? [];
     const validator = new Validator(this);
     validateName(validator, props.bucketName);

@@ -1,8 +1,10 @@
 import type { StorageBucketConfig, StorageBucketLifecycleRule } from "@cdktf/provider-google/lib/storage-bucket";
 import type { Duration } from "../core/duration";
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
 
 const DAY = 86_400;
+const DURATION = { text: "a Duration, for example Duration.days(7)", has: "toSeconds" };
 /** @see https://cloud.google.com/storage/docs/soft-delete#retention-duration */
 const LEAST_SOFT_DELETE_DAYS = 7;
 /** @see https://cloud.google.com/storage/docs/soft-delete#retention-duration */
@@ -71,7 +73,7 @@ export class DeletedObjects {
 
 /** @internal @throws ValidationError when the duration is not in whole days, the unit of Cloud Storage */
 export function wholeDays(name: string, duration: Duration): number {
-  const seconds = duration.toSeconds();
+  const seconds = Given.object(name, duration, DURATION).toSeconds();
   if (seconds % DAY !== 0) {
     throw new ValidationError([
       `${name} "${seconds}" seconds: Cloud Storage counts whole days; use Duration.days(...)`,

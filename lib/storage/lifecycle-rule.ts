@@ -1,6 +1,7 @@
 import type { StorageBucketLifecycleRule } from "@cdktf/provider-google/lib/storage-bucket";
 import { ValidationError } from "../core/errors";
 import type { Duration } from "../core/duration";
+import { Given } from "../core/given";
 import { wholeDays } from "./deleted-objects";
 
 /** How dear it is to keep objects, and to read them. @see https://cloud.google.com/storage/docs/storage-classes */
@@ -49,6 +50,7 @@ export class LifecycleRule {
     private readonly storageClass?: StorageClass,
   ) {
     this.days = wholeDays(name, age);
+    Given.options("scope", scope);
     // An empty list would be every object to the service, which nobody who wrote it can have meant.
     if (scope.prefixes?.length === 0 || scope.prefixes?.includes("") === true) {
       throw new ValidationError([

@@ -1,6 +1,7 @@
 import { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key-iam-member";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
 import { Validator } from "../core/validator";
@@ -31,6 +32,7 @@ export class StorageServiceAgent extends Construct implements IPrincipal {
   /** @throws ValidationError when the project's number is not a number */
   constructor(scope: Construct, id: string, props: StorageServiceAgentProps) {
     super(scope, id);
+    Given.props(scope, id, props);
     const validator = new Validator(this);
     validator.requires("projectNumber", props.projectNumber, ...GoogleNames.PROJECT_NUMBER);
     validator.throwIfAny();
