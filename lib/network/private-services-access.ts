@@ -1,0 +1,94 @@
+import { ComputeGlobalAddress } from "@cdktf/provider-google/lib/compute-global-address";
+import { ServiceNetworkingConnection } from "@cdktf/provider-google/lib/service-networking-connection";
+import { ServiceNetworkingVpcServiceControls } from "@cdktf/provider-google/lib/service-networking-vpc-service-controls";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { Namespace } from "../core/namespace";
+import { Ordering } from "../core/ordering";
+import { Validator } from "../core/validator";
+import { NetworkParts } from "./network-parts";
+import { PartName } from "./part-name";
+import type { IVpc } from "./vpc-interface";
+
+const SERVICE = "servicenetworking.googleapis.com";
+
+/** Google's services ask for /24 at the least, and Vertex AI recommends /16 to /18. @see https://cloud.google.com/vertex-ai/docs/general/vpc-peering */
+const SHORTEST_PREFIX = 8;
+const LONGEST_PREFIX = 24;
+const USUAL_PREFIX = 16;
+
+export interface PrivateServicesAccessProps {
+  readonly vpc: IVpc;
+  /**
+   * How large the range is that Google's side takes its addresses from: from 8 to 24. Google chooses which one is free.
+   *
+   * @default 16
+   */
+  readonly prefixLength?: number;
+  /**
+   * Whether Google's side loses its default route to the internet and gets private zones for Google's APIs, `pkg.dev` among them. Without it,
+   * what runs there reaches the internet, whatever your own network denies.
+   *
+   * @see https://cloud.google.com/vpc-service-controls/docs/private-connectivity
+   * @default true
+   */
+  readonly vpcServiceControls?: boolean;
+  /** What must exist first, for example the enabled API `servicenetworking.googleapis.com`. @default - nothing */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * Peers a network with one of Google's, on which services such as Vertex AI then run (Private Services Access). A network has one.
+ *
+ * Google refuses to end the peering while a service uses it, some time after its last resource there too.
+ *
+ * @see https://cloud.google.com/vpc/docs/private-services-access
+ */
+export class PrivateServicesAccess extends Construct {
+  public readonly vpc: IVpc;
+  /** The name of the reserved range, for jobs that name it. */
+  public readonly rangeName: string;
+  /** Whether Google's side has no way to the internet. */
+  public readonly vpcServiceControls: boolean;
+  /** What a service needs before it uses the peering. */
+  public readonly dependables: ITerraformDependable[];
+
+  /** @throws ValidationError when the size of the range is not one that Google takes */
+  constructor(scope: Construct, id: string, props: PrivateServicesAccessProps) {
+    super(scope, id);
+    const { vpc, prefixLength = USUAL_PREFIX, vpcServiceControls = true } = props;
+    const validator = new Validator(this);
+    validator.inRange("prefixLength", prefixLength, SHORTEST_PREFIX, LONGEST_PREFIX);
+    validator.throwIfAny();
+    this.vpc = vpc;
+    this.vpcServiceControls = vpcServiceControls;
+    this.rangeName = PartName.of(vpc.networkName, "google-services");
+    const { project } = vpc;
+    const parts = NetworkParts.of(vpc);
+    const range = new ComputeGlobalAddress(Namespace.within(this, "Range"), "Resource", {
+      name: this.rangeName,
+      project,
+      purpose: "VPC_PEERING",
+      addressType: "INTERNAL",
+      prefixLength,
+      network: vpc.resourceName,
+      dependsOn: Ordering.dependsOn(props.dependsOn),
+    });
+    parts.add(range);
+    const connection = new ServiceNetworkingConnection(this, "Resource", {
+      network: vpc.resourceName,
+      service: SERVICE,
+      reservedPeeringRanges: [this.rangeName],
+    });
+    parts.add(connection, range);
+    // Written out when it is off as well: what is taken away would stay on.
+    const controls = new ServiceNetworkingVpcServiceControls(Namespace.within(this, "VpcServiceControls"), "Resource", {
+      network: vpc.networkName,
+      project,
+      service: SERVICE,
+      enabled: vpcServiceControls,
+    });
+    parts.add(controls, connection);
+    this.dependables = [connection, controls];
+  }
+}
