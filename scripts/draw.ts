@@ -5,12 +5,14 @@ import { deployment } from "./pictures/deployment";
 import { drawing } from "./pictures/drawing";
 import { networks } from "./pictures/networks";
 import { order } from "./pictures/order";
+import { coverageTable } from "./tables/coverage";
 import { networksTable } from "./tables/networks";
 import { planReviewTables } from "./tables/plan-review";
 
 const ROOT = resolve(__dirname, "..");
 /** What stands between these in a document is written here. */
 const TABLE = /(<!-- written by npm run docs -->\n)[\s\S]*?(<!-- end -->)/;
+const COVERAGE = /(<!-- coverage, written by npm run docs -->\n)[\s\S]*?(<!-- end of coverage -->)/;
 
 /** Writes what the documents show of the code as it is now into a folder: the pictures, and documents with a table. */
 async function draw(folder: string): Promise<void> {
@@ -30,10 +32,8 @@ async function draw(folder: string): Promise<void> {
     const text = readFileSync(join(ROOT, "docs", path), "utf8");
     if (!TABLE.test(text)) throw new Error(`docs/${path} has no place for its table`);
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(
-      join(folder, path),
-      text.replace(TABLE, (_, start: string, end: string) => `${start}\n${table}\n${end}`),
-    );
+    const written = (content: string) => (_: string, start: string, end: string) => `${start}\n${content}\n${end}`;
+    writeFileSync(join(folder, path), text.replace(TABLE, written(table)).replace(COVERAGE, written(coverageTable())));
   }
 }
 

@@ -19,7 +19,7 @@ command.write(
   `const { phrase } = require("../text/phrase");
   exports.reviewPlans = (plans) => ({
     verdict: plans[0].plan.verdict,
-    plans: plans.map(({ name, plan }) => ({ name, packages: [], networks: [], installs: [], notes: [], ...plan,
+    plans: plans.map(({ name, plan }) => ({ name, packages: [], networks: [], installs: [], unread: [], notes: [], ...plan,
       findings: plan.findings.map((finding) => ({ address: "a.b", summary: phrase\`\${"ada"} can now read\`, isDrift: false, ...finding })) })),
   });`,
 );
@@ -53,7 +53,7 @@ describe("what is printed", () => {
         .out.trimEnd()
         .split("\n")
         .at(-1);
-    expect(review("widened.json", "--format", "markdown").out).toMatch(/^## 🟠 Widened: /);
+    expect(review("widened.json", "--format", "markdown").out).toMatch(/^## 🔴 Widened: .*1 resource lost/);
     expect(marker("widened.json", "--id", "prod")).toBe(marker("unchanged.json", "--id", "prod"));
     expect(marker("widened.json")).not.toBe(marker("unchanged.json"));
   });
@@ -87,7 +87,12 @@ describe("what is printed", () => {
     });
     expect([status, JSON.parse(stdout)]).toEqual([
       0,
-      { version: 1, verdict: "unchanged", plans: [{ name: "-", verdict: "unchanged", packages: [], findings: [] }] },
+      {
+        version: 2,
+        verdict: "unchanged",
+        loses: false,
+        plans: [{ name: "-", verdict: "unchanged", loses: false, packages: [], findings: [], unread: [] }],
+      },
     ]);
   });
 
@@ -167,8 +172,8 @@ const hasTerminal = spawnSync("script", ["--version"]).status === 0;
     }).stdout;
 
   test("text has colours, unless NO_COLOR says no", () => {
-    expect(onTerminal({})).toContain("\u001b[1;33mwidened: ");
-    expect(onTerminal({ NO_COLOR: "" })).toContain("\u001b[1;33m");
+    expect(onTerminal({})).toContain("\u001b[1;31mwidened: ");
+    expect(onTerminal({ NO_COLOR: "" })).toContain("\u001b[1;31m");
     expect(onTerminal({ NO_COLOR: "1" })).not.toContain("\u001b");
     expect(onTerminal({ NO_COLOR: "1" })).toContain("widened: ");
   });

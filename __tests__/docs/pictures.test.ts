@@ -45,7 +45,13 @@ test.each(PICTURES)("docs/%s shows what the code makes now", (picture) => {
 });
 
 test.each(TABLES)("the table of docs/%s says what the code makes now", (document) => {
-  const [written, kept] = [now, join(ROOT, "docs")].map((folder) => readFileSync(join(folder, document), "utf8"));
+  // How much the review reads may be more than what is written; `coverage.test.ts` sees to it that it is not less.
+  const [written, kept] = [now, join(ROOT, "docs")].map((folder) =>
+    readFileSync(join(folder, document), "utf8").replace(
+      /(<!-- coverage, .* -->\n)[^]*(<!-- end of coverage -->)/,
+      "$1$2",
+    ),
+  );
   if (kept !== written) throw new Error(`docs/${document} is out of date: run "npm run docs", and read its table`);
   expect(kept).toMatch(/^\| .* \| \*\*[a-z]+\*\*/m);
 });

@@ -208,7 +208,7 @@ function configurationOf(resources: readonly PlannedResource[], path: readonly s
       const literals = Object.entries(one.after ?? {}).map(
         ([key, value]: [string, unknown]) => [key, expressionOf(value)] as const,
       );
-      const unseen = Object.keys(one.unknown ?? {}).map((key) => [key, {}] as const);
+      const unseen = fieldsOfMask(one.unknown);
       return [
         address,
         {
@@ -217,7 +217,7 @@ function configurationOf(resources: readonly PlannedResource[], path: readonly s
           type,
           name,
           provider_config_key: "google",
-          expressions: { ...Object.fromEntries([...unseen, ...literals]), ...one.expressions },
+          expressions: { ...mergedBlocks(unseen, Object.fromEntries(literals)), ...one.expressions },
           schema_version: 0,
           ...(one.dependsOn === undefined ? {} : { depends_on: one.dependsOn }),
         },
@@ -237,6 +237,29 @@ function configurationOf(resources: readonly PlannedResource[], path: readonly s
           ),
         }),
   };
+}
+
+/** What is not known yet is written as a reference of which no more is shown. */
+function fieldsOfMask(mask: object = {}): Record<string, unknown> {
+  const expression = (one: unknown): unknown => {
+    if (Array.isArray(one)) return one.map(expression);
+    return typeof one === "object" && one !== null ? fieldsOfMask(one) : {};
+  };
+  return Object.fromEntries(Object.entries(mask).map(([key, one]: [string, unknown]) => [key, expression(one)]));
+}
+
+/** Of blocks the fields of both, one by one. */
+function mergedBlocks(one: Record<string, unknown>, other: Record<string, unknown>): Record<string, unknown> {
+  const merged = (key: string): unknown => {
+    const [first, second] = [one[key], other[key]];
+    if (!Array.isArray(first) || !Array.isArray(second)) return key in other ? second : first;
+    return Array.from({ length: Math.max(first.length, second.length) }, (_, at) =>
+      mergedBlocks((first[at] ?? {}) as Record<string, unknown>, (second[at] ?? {}) as Record<string, unknown>),
+    );
+  };
+  return Object.fromEntries(
+    [...new Set([...Object.keys(one), ...Object.keys(other)])].map((key) => [key, merged(key)]),
+  );
 }
 
 /** Blocks are lists of objects; all else is a literal. */

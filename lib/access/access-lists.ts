@@ -22,6 +22,18 @@ const READY_MADE = new Map([
 const DATASET_MEMBERS = ["iam_member", "user_by_email", "group_by_email", "domain", "special_group"];
 const DATASET_TYPES = ["google_bigquery_dataset", "google_bigquery_dataset_access"];
 
+const GROUP_MEMBERSHIP = "google_cloud_identity_group_membership";
+
+/** The attributes of an access list, or of an entry of one, that say who gets what; none where a type is no access list. */
+export function accessListAttributes(type: string): readonly string[] {
+  if (BUCKET_ENTRIES.includes(type)) return ["bucket", "object", "role", "entity"];
+  if (BUCKET_LISTS.includes(type)) return ["bucket", "object", "role_entity", "predefined_acl", "default_acl"];
+  if (type === GROUP_MEMBERSHIP) return ["group", "preferred_member_key", "roles.name"];
+  const entry = ["role", ...DATASET_MEMBERS];
+  if (type === "google_bigquery_dataset") return entry.map((name) => `access.${name}`);
+  return type === "google_bigquery_dataset_access" ? ["dataset_id", ...entry] : [];
+}
+
 interface Entry {
   readonly role?: string;
   readonly member?: string;
@@ -65,17 +77,11 @@ export function datasetLists(world: TerraformResources): Grants {
 
 /** Who is in groups of Cloud Identity: the members get all roles that the group has. */
 export function groupMembers(world: TerraformResources): Grants {
-  return listed(
-    world,
-    ["google_cloud_identity_group_membership"],
-    "google_cloud_identity_group",
-    "group",
-    (_, body) => {
-      const member = textAt(body, "preferred_member_key.id");
-      const roles = blocksAt(body, "roles");
-      return roles === undefined ? [entry(undefined, member)] : roles.map((one) => entry(textAt(one, "name"), member));
-    },
-  );
+  return listed(world, [GROUP_MEMBERSHIP], "google_cloud_identity_group", "group", (_, body) => {
+    const member = textAt(body, "preferred_member_key.id");
+    const roles = blocksAt(body, "roles");
+    return roles === undefined ? [entry(undefined, member)] : roles.map((one) => entry(textAt(one, "name"), member));
+  });
 }
 
 function entry(role: string | undefined, member: string | undefined): Entry {

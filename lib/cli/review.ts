@@ -26,14 +26,15 @@ const EXAMPLES = `
 Formats:
   text      for a terminal
   markdown  a comment for a pull request; its last line is a hidden marker, by which it is found again
-  json      {"version":1,"verdict":"widened","plans":[…]}; the package holds its schema, review.schema.json
+  json      {"version":2,"verdict":"widened","loses":false,"plans":[…]}; its schema is review.schema.json
 
 Conditions of --fail-on:
   opened    packages that nobody listed can be installed
   widened   anything becomes possible or weaker, or cannot be seen; what is opened or unknown counts too
   unknown   something cannot be seen
+  unread    no rule reads a change
   narrowed  something becomes impossible
-  package-policy, access, network, upstream, safety, loss, order
+  package-policy, access, network, upstream, safety, order, loss
             there is such a finding, whatever it does
 
 Examples:

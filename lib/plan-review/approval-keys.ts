@@ -14,7 +14,7 @@ const SPELLED_OUT = /[^\w./@*=,[\]"'(){}:~%+<>-]/gu;
 /** How every key ends. */
 const SEALED = /:[0-9a-f]{32}(?::plan-[0-9a-f]{32})?(?::\d+)?$/;
 
-const RULES: ReadonlySet<string> = new Set(["package-policy", "plan", ...PLAN_RULES.map(({ id }) => id)]);
+const RULES: ReadonlySet<string> = new Set(["package-policy", "plan", "unread", ...PLAN_RULES.map(({ id }) => id)]);
 
 /** What a key is made of; of a finding `key` is what can be read of it. */
 export type Unsealed = Pick<Finding, "key" | "rule" | "kind" | "effect" | "address" | "isDrift" | "content">;

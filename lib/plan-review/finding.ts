@@ -3,20 +3,29 @@ import type { DownloadableVersions } from "./facts/downloadable-versions";
 import type { Phrase } from "../text/phrase";
 
 /** What a finding can be about, in the order of the report. */
-export const FINDING_KINDS = ["package-policy", "access", "network", "upstream", "safety", "order", "loss"] as const;
+export const FINDING_KINDS = [
+  "package-policy",
+  "access",
+  "network",
+  "upstream",
+  "safety",
+  "order",
+  "loss",
+  "unread",
+] as const;
 
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /**
  * What a change does, what a reader must see first at the front: losses are `changed`. `opened`: what nobody listed can be installed. `widened`: anything else becomes possible or weaker.
- * `unknown`: it cannot be seen, and is never taken for safe. `changed`: neither more nor less becomes possible.
+ * `unknown`: it cannot be seen, and is never taken for safe. `unread`: no rule reads it. `changed`: neither more nor less becomes possible.
  */
-export const EFFECTS = ["opened", "widened", "unknown", "changed", "narrowed"] as const;
+export const EFFECTS = ["opened", "widened", "unknown", "unread", "changed", "narrowed"] as const;
 
 export type Effect = (typeof EFFECTS)[number];
 
 /** What a review says in one word: the first that applies. */
-export const VERDICTS = ["opened", "widened", "narrowed", "unchanged"] as const;
+export const VERDICTS = ["opened", "widened", "unread", "narrowed", "unchanged"] as const;
 
 export type Verdict = (typeof VERDICTS)[number];
 
@@ -25,6 +34,7 @@ export const VERDICT_OF: Readonly<Record<Effect, Verdict>> = {
   opened: "opened",
   widened: "widened",
   unknown: "widened",
+  unread: "unread",
   narrowed: "narrowed",
   changed: "unchanged",
 };
@@ -99,6 +109,16 @@ export interface PackageChange {
   readonly reason?: Phrase;
 }
 
+/** A change of which nobody knows what it means: that a resource comes or goes, or attributes of it. */
+export interface UnreadChange {
+  readonly address: string;
+  readonly type: string;
+  readonly action: "new" | "changed" | "gone";
+
+  /** Paths through blocks, without indexes; never values. */
+  readonly attributes: readonly string[];
+}
+
 /** What is reachable from hosts of a network, in words; one line each. */
 export interface NetworkChange {
   readonly network: string;
@@ -139,6 +159,9 @@ export interface PlanReview {
   readonly findings: readonly Finding[];
   readonly networks: readonly NetworkChange[];
   readonly installs: readonly InstallPath[];
+
+  /** The changes that no rule reads. */
+  readonly unread: readonly UnreadChange[];
 
   /** What a reader must know of the plan itself: that it failed, is incomplete, or leaves something for later. */
   readonly notes: readonly Phrase[];

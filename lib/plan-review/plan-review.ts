@@ -17,6 +17,7 @@ import { packageChanges, packageFinding, plannedWorlds } from "./facts/package-c
 import { own, type Phrase, phrase } from "../text/phrase";
 import type { ReviewedChange } from "./plan-rule";
 import { PLAN_RULES } from "./rules";
+import { unreadChanges, unreadFindings } from "./unread-changes";
 import { count } from "../text/untrusted-text";
 
 /** A plan, and what the review calls it. */
@@ -56,13 +57,16 @@ function reviewOf(
   const change: ReviewedChange = { plan, changes: plan.changes, before, after, isDrift: false };
   const drift: ReviewedChange = { plan, changes: plan.drift, before: plan.beforeDrift, after: before, isDrift: true };
   const [packages, driftedPackages] = [sealed(planned, change, keys), sealed(drifted, drift, keys)];
+  const sides = plan.drift.length === 0 ? [change] : [change, drift];
+  const unread = unreadChanges(change);
   const findings = [
     ...packages.map((one) => packageFinding(one, false)),
     ...driftedPackages.map((one) => packageFinding(one, true)),
     ...unseenChanges(plan).map((one) => ({ ...one, key: keys.seal(one, change) })),
-    ...[change, ...(plan.drift.length === 0 ? [] : [drift])].flatMap((one) =>
-      PLAN_RULES.flatMap((rule) => rule.review(one)).map((found) => ({ ...found, key: keys.seal(found, one) })),
-    ),
+    ...sides.flatMap((one) => {
+      const found = [...unreadFindings(one, one.isDrift ? unreadChanges(one) : unread), ...ruleFindings(one)];
+      return found.map((finding) => ({ ...finding, key: keys.seal(finding, one) }));
+    }),
   ];
   return {
     name,
@@ -71,8 +75,13 @@ function reviewOf(
     findings: inOrder(findings),
     networks: networkChanges(change),
     installs: installPaths(before, after),
+    unread,
     notes: notesOn(plan, before),
   };
+}
+
+function ruleFindings(change: ReviewedChange): readonly Finding[] {
+  return PLAN_RULES.flatMap((rule) => rule.review(change));
 }
 
 /** With the keys that their findings have too. */

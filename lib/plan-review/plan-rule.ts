@@ -25,6 +25,13 @@ export interface Reads {
   readonly paths?: readonly AttributePath[];
 
   /**
+   * Attributes, and blocks of which only that they are there: what is below them is not looked at.
+   *
+   * @default - none
+   */
+  readonly exact?: readonly AttributePath[];
+
+  /**
    * Names of attributes, wherever they stand.
    *
    * @default - none
@@ -45,6 +52,9 @@ export interface Reads {
    */
   readonly deletion?: boolean;
 }
+
+/** Of a type of which a rule looks at everything. */
+export const EVERYTHING: Reads = { names: /./, creation: true, deletion: true };
 
 /** One thing to look for. */
 export interface PlanRule {

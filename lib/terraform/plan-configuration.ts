@@ -49,10 +49,12 @@ export class PlanConfiguration {
   /**
    * Whether the configuration says anything of an attribute or block of a resource; so it is taken where that cannot be seen, as of blocks
    * that Google never fills in by itself: a plan does not show what a `dynamic` block says.
+   *
+   * @param path the attribute, within blocks, with the place of a block among those of its name or for any of them
    */
-  public says(address: string, attribute: string): boolean {
+  public says(address: string, path: readonly string[]): boolean {
     const resource = this.resources.get(withoutKeys(address));
-    return resource === undefined || attribute in resource.expressions || NEVER_FILLED_IN.has(attribute);
+    return resource === undefined || isWritten(resource.expressions, path);
   }
 
   /**
@@ -236,13 +238,67 @@ const DEEPEST_MODULE = 32;
 
 /** Blocks that are as the configuration has them, or are not there. */
 const NEVER_FILLED_IN: ReadonlySet<string> = new Set([
+  "access_config",
+  "alias_ip_range",
   "allow",
   "audit_log_config",
   "cleanup_policies",
   "condition",
   "deny",
+  "ipv6_access_config",
   "remote_repository_config",
   "virtual_repository_config",
+]);
+
+function isWritten(block: TerraformFields, path: readonly string[], within?: string): boolean {
+  const [name = "", ...rest] = path;
+  if (!(name in block)) return !isFilledIn(name, within);
+  const held = block[name];
+  if (rest.length === 0) return true;
+  // An attribute that is written as a whole says what is in it; of a single block the plan shows no list.
+  if (!Array.isArray(held)) return isExpression(held) || isWritten(fieldsOf(held), rest, name);
+  const [place = "", ...below] = rest;
+  if (!/^\d+$/.test(place)) return held.some((one) => isWritten(fieldsOf(one), rest, name));
+  return (
+    below.length === 0 || held[Number(place)] === undefined || isWritten(fieldsOf(held[Number(place)]), below, name)
+  );
+}
+
+/** Whether what is not written is left to Google; within a block it may be a `dynamic` block, but for the attributes that are known. */
+function isFilledIn(name: string, within: string | undefined): boolean {
+  return within === undefined ? !NEVER_FILLED_IN.has(name) : FILLED_IN.get(within)?.includes(name) === true;
+}
+
+function isExpression(held: unknown): boolean {
+  return held === LITERAL || "references" in fieldsOf(held);
+}
+
+/** Attributes of blocks that Google fills in where they are not written: those of every host. */
+const FILLED_IN: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    "network_interface",
+    [
+      "internal_ipv6_prefix_length",
+      "ipv6_access_type",
+      "ipv6_address",
+      "name",
+      "network",
+      "network_ip",
+      "stack_type",
+      "subnetwork",
+      "subnetwork_project",
+    ],
+  ],
+  ["access_config", ["nat_ip", "network_tier"]],
+  ["ipv6_access_config", ["external_ipv6", "external_ipv6_prefix_length", "name"]],
+  ["boot_disk", ["device_name", "disk_encryption_key_sha256", "guest_os_features", "kms_key_self_link", "source"]],
+  ["attached_disk", ["device_name", "disk_encryption_key_sha256", "kms_key_self_link"]],
+  [
+    "initialize_params",
+    ["architecture", "image", "labels", "provisioned_iops", "provisioned_throughput", "size", "type"],
+  ],
+  ["service_account", ["email"]],
+  ["node_config", ["service_account"]],
 ]);
 
 /** The references of an expression, and those of the blocks in it. */

@@ -171,7 +171,7 @@ export class TerraformPlan {
       ]);
     }
     const unknownAt = (path: readonly string[]): HiddenValue =>
-      HiddenValue.unknown(this.configuration.reference(address, path), this.configuration.says(address, path[0] ?? ""));
+      HiddenValue.unknown(this.configuration.reference(address, path), this.configuration.says(address, path));
     const sensitive = eitherMask(change.before_sensitive, change.after_sensitive);
     const before = isObject(change.before) ? maskedValues(change.before, false, sensitive, unknownAt) : undefined;
     const after = isObject(change.after)

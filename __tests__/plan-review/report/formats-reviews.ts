@@ -167,6 +167,15 @@ const plan: fc.Arbitrary<PlanReview> = fc.record({
     }),
     { maxLength: 4 },
   ),
+  unread: fc.array(
+    fc.record({
+      address: hostile,
+      type: hostile,
+      action: fc.constantFrom("new" as const, "changed" as const, "gone" as const),
+      attributes: fc.array(hostile, { maxLength: 3 }),
+    }),
+    { maxLength: 3 },
+  ),
   notes: fc.array(phrases, { maxLength: 2 }),
 });
 
@@ -210,6 +219,7 @@ export function aPlan(rest: Partial<PlanReview> = {}): PlanReview {
     findings: [],
     networks: [],
     installs: [],
+    unread: [],
     notes: [],
     ...rest,
   };

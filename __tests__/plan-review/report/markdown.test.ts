@@ -72,7 +72,7 @@ test("a review of one plan, whole", () => {
   });
   expect(formatMarkdown(reviewOf(plan), { approvals: none, id: "x" })).toBe(
     [
-      "## 🔴 Opened: packages that nobody listed can be installed",
+      "## 🔴 Opened: packages that nobody listed can be installed; 1 resource lost with what it holds",
       "",
       "1 plan · 3 package changes · **3 findings to look at** of 4",
       "",

@@ -5,7 +5,7 @@ export const markdown = new MarkdownIt({ html: true, linkify: true });
 markdown.linkify.tlds("example", true);
 const OWN_HTML =
   /^(?:<details><summary>[A-Za-z0-9, ]+<\/summary>|<\/details>|<!-- private-pypi review [0-9a-f]{32} -->)$/;
-const OWN_SIGNS = /[🔴🟠🟢⚪·…→]/gu;
+const OWN_SIGNS = /[🔴🟠🟡🟢⚪·…→]/gu;
 
 /** What a reader would see that is not as it should be, after the Markdown is rendered. */
 export function problems(text: string): readonly string[] {

@@ -58,7 +58,7 @@ const approvals = Approvals.parse("loss:done\nloss:none\n", "approved.txt");
 test("a review, whole", () => {
   expect(formatText(reviewOf(plan), { approvals, isColoured: false })).toBe(
     [
-      "widened: something becomes possible or weaker, or cannot be ruled out",
+      "widened: something becomes possible or weaker, or cannot be ruled out; 1 resource lost with what it holds",
       "",
       '"registry": widened',
       "  note: the plan failed",
@@ -91,7 +91,7 @@ test("colours change nothing but the colour", () => {
   const [plain, coloured] = [false, true].map((isColoured) => formatText(reviewOf(plan), { approvals, isColoured }));
   expect(stripVTControlCharacters(coloured ?? "")).toBe(plain);
   expect(coloured?.split("\u001b[1;").length).toBe(coloured?.split("\u001b[0m").length);
-  expect(coloured).toContain("\u001b[1;33mwidened: ");
+  expect(coloured).toContain("\u001b[1;31mwidened: ");
 });
 
 test("nothing of a plan reaches a terminal but printable ASCII, on a line of its own making", () => {

@@ -34,6 +34,15 @@ export interface ResourceCard {
   /** What it links to a network. */
   readonly link?: Link;
 
+  /**
+   * What attributes decide of which no value is safer than another, to be read before "changes": "what it runs". Told as unknown when they
+   * change.
+   */
+  readonly decisions?: Readonly<Record<AttributePath, string>>;
+
+  /** The same, told also when a new resource has the attribute: "where its messages are sent to". */
+  readonly decisionsWhenNew?: Readonly<Record<AttributePath, string>>;
+
   /** Who it runs as: a service account's e-mail. */
   readonly runsAs?: AttributePath;
 
@@ -42,6 +51,27 @@ export interface ResourceCard {
 
   /** What is lost when it is destroyed, to be read after "with it go"; undefined when it holds nothing of its own. */
   readonly lost?: string | ((body: TerraformFields) => string | undefined);
+
+  /**
+   * What cannot let anybody in, with the reason: a change of it is not told. "new" and "gone" stand for that one comes and goes.
+   *
+   * @default - only what is harmless in every type, see `HARMLESS_EVERYWHERE`
+   */
+  readonly harmless?: Readonly<Record<AttributePath, string>>;
+
+  /**
+   * What cannot let anybody in, as its name alone says: sizes, times, formats.
+   *
+   * @default - only what is harmless in every type
+   */
+  readonly plain?: readonly AttributePath[];
+
+  /**
+   * Attributes that are harmless in other types, and not in this one: `labels` that hold an address of mail.
+   *
+   * @default - none
+   */
+  readonly matters?: readonly AttributePath[];
 
   /**
    * The body on whose attributes the paths of settings and lists lead, where it is written in another form.

@@ -3,7 +3,7 @@ import { holdsHidden, isSame, nameOf, textAt, valueAt } from "../../terraform/re
 import { own, type Phrase, phrase } from "../../text/phrase";
 import type { Effect } from "../finding";
 import type { Observation } from "../observation";
-import { nounOf } from "../services";
+import { nounOf } from "./card-words";
 import type { AllowList } from "./allow-list";
 import type { AttributePath, ResourceCard } from "./card";
 

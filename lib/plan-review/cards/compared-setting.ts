@@ -3,9 +3,9 @@ import { isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values
 import { own, type Phrase, phrase } from "../../text/phrase";
 import type { Effect } from "../finding";
 import type { Observation } from "../observation";
-import { nounOf } from "../services";
+import { nounOf } from "./card-words";
 import type { AttributePath, ResourceCard } from "./card";
-import type { Setting } from "./setting";
+import type { Setting, Strength } from "./setting";
 
 /** Settings of the changed resources that got weaker, stronger, or cannot be seen. */
 export function settingObservations(
@@ -61,7 +61,7 @@ function turnOf(
   before: TerraformFields | undefined,
   after: TerraformFields,
   path: AttributePath,
-  { strength, isForNew = false, applies = () => true }: Setting,
+  { strength, isForNew, applies = () => true }: Setting,
 ): Turn {
   if (!applies(after)) return "same";
   const strengthIn = (body: TerraformFields): number | undefined => {
@@ -69,10 +69,18 @@ function turnOf(
     return value instanceof HiddenValue ? undefined : strength.of(value);
   };
   const now = strengthIn(after);
-  // What is new, or begins to have the setting, is compared with the safest one.
-  if (before === undefined) return isForNew ? compare(strength.strongest, now) : "same";
+  if (before === undefined) return compareNew(strength, isForNew, now);
   if (isSame(valueAt(before, path), valueAt(after, path))) return "same";
-  return compare(isForNew && !applies(before) ? Infinity : strengthIn(before), now);
+  // What begins to have the setting is compared with the safest one.
+  const beginsToApply = isForNew === true && !applies(before);
+  return compare(beginsToApply ? Infinity : strengthIn(before), now);
+}
+
+/** What is new is compared with the safest one, or with what Google makes when nothing is written; that it is stronger is not told. */
+function compareNew(strength: Strength, isForNew: boolean | undefined, now: number | undefined): Turn {
+  if (isForNew === false) return "same";
+  const turn = compare(isForNew === true ? strength.strongest : strength.of(undefined), now);
+  return turn === "stronger" ? "same" : turn;
 }
 
 function compare(old: number | undefined, now: number | undefined): Turn {

@@ -5,6 +5,9 @@ export interface Strength {
   /** Undefined where it cannot be said; an absent value is undefined. */
   readonly of: (value: unknown) => number | undefined;
   readonly strongest: number;
+
+  /** A weak value and a strong one. */
+  readonly examples: { readonly weak: unknown; readonly strong: unknown };
 }
 
 /** One setting of which a reader must know when it gets weaker. */
@@ -16,9 +19,9 @@ export interface Setting {
   readonly stronger: string;
 
   /**
-   * Whether it also counts in what is new: a new resource is compared with the safest one.
+   * How a new resource is judged: true compares it with the safest one; false not at all, where what is new has nothing to lose yet.
    *
-   * @default false
+   * @default - compared with what Google makes when nothing is written
    */
   readonly isForNew?: boolean;
 
@@ -32,18 +35,19 @@ export interface Setting {
 
 /** Safe when it is switched on; `otherwise` is what Google takes when nothing is written. */
 export function safeWhenOn(otherwise: boolean): Strength {
-  return { strongest: 1, of: (value) => flag(value ?? otherwise) };
+  return { strongest: 1, of: (value) => flag(value ?? otherwise), examples: { weak: false, strong: true } };
 }
 
 /** Safe when it is switched off. */
 export function safeWhenOff(otherwise: boolean): Strength {
-  return { strongest: 1, of: (value) => flag(value ?? otherwise, 0) };
+  return { strongest: 1, of: (value) => flag(value ?? otherwise, 0), examples: { weak: true, strong: false } };
 }
 
 /** Values by name, the weakest first, those of one strength together; `absent` is what Google takes when none is written. */
 export function ranked(names: readonly (readonly string[])[], absent: string): Strength {
   return {
     strongest: names.length - 1,
+    examples: { weak: names[0]?.[0], strong: names.at(-1)?.[0] },
     of: (value) => {
       const at = names.findIndex((one) => one.includes(textOf(value ?? absent)));
       return at < 0 ? undefined : at;
@@ -52,19 +56,28 @@ export function ranked(names: readonly (readonly string[])[], absent: string): S
 }
 
 /** Safe as long as there is a value at all, whichever it is. */
-export const SAFE_WHEN_SET: Strength = { strongest: 1, of: (value) => Number(value !== undefined) };
+export const SAFE_WHEN_SET: Strength = {
+  strongest: 1,
+  of: (value) => Number(value !== undefined),
+  examples: { weak: undefined, strong: "set" },
+};
 
 /** Safe as long as there is none. */
-export const SAFE_WHEN_UNSET: Strength = { strongest: 1, of: (value) => Number(value === undefined) };
+export const SAFE_WHEN_UNSET: Strength = {
+  strongest: 1,
+  of: (value) => Number(value === undefined),
+  examples: { weak: "set", strong: undefined },
+};
 
 /** Numbers, such as seconds with or without an "s", of which the greater is safer. */
 export function atLeast(absent: number): Strength {
-  return { strongest: Infinity, of: (value) => numberOf(value ?? absent) };
+  return { strongest: Infinity, of: (value) => numberOf(value ?? absent), examples: { weak: 0, strong: 999_999_999 } };
 }
 
 /** Periods after which something is done again: the shorter is safer, and never the weakest. */
 export const OFTEN: Strength = {
   strongest: Infinity,
+  examples: { weak: undefined, strong: "86400s" },
   of: (value) => {
     const period = value === undefined ? Infinity : numberOf(value);
     return period === undefined ? undefined : 1 / period;

@@ -20,10 +20,18 @@ import { type DownloadableVersions, downloadsPhrase } from "./downloadable-versi
 import type { Effect, Finding, PackageChange } from "../finding";
 import { DefaultDenyChanges, type Worlds } from "./default-deny-changes";
 import { compareDownloads, type Comparison } from "./compared-downloads";
+import type { Reads } from "../plan-rule";
 import { lockPlaces } from "./lock-places";
 import { type Phrase, phrase } from "../../text/phrase";
 import { nameOf, needsDeny, type Pair, repositoryPairs } from "./repository-pairs";
 import { isSame } from "../../terraform/resource-values";
+
+/** What of a type decides on downloads. */
+export function packagePolicyReads(type: string): Reads | undefined {
+  if (type === "google_artifact_registry_repository") return { paths: ["repository_id", "format", "mode"] };
+  const paths = ["repository_id", "rule_id", "action", "operation", "package_id", "condition"];
+  return type === "google_artifact_registry_rule" ? { paths, creation: true, deletion: true } : undefined;
+}
 
 /** A change without its key. */
 type Unnamed = Omit<PackageChange, "key">;

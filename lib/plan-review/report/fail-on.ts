@@ -17,13 +17,14 @@ const BY_EFFECT = {
   opened: ["opened"],
   widened: ["opened", "widened", "unknown"],
   unknown: ["unknown"],
+  unread: ["unread"],
   narrowed: ["narrowed"],
 } as const satisfies Record<string, readonly Effect[]>;
 
 type Condition = keyof typeof BY_EFFECT | FindingKind;
 
 /** What can be said after `--fail-on`: what a finding does, and what it is about, whatever it does. */
-export const CONDITIONS: readonly string[] = [...Object.keys(BY_EFFECT), ...FINDING_KINDS];
+export const CONDITIONS: readonly string[] = [...new Set([...Object.keys(BY_EFFECT), ...FINDING_KINDS])];
 
 /** On which findings a run fails. */
 export class FailOn {
@@ -72,7 +73,6 @@ function isCondition(word: string): word is Condition {
 }
 
 function isMet(condition: Condition, { kind, effect }: Finding): boolean {
-  if (condition in BY_EFFECT)
-    return (BY_EFFECT[condition as keyof typeof BY_EFFECT] as readonly Effect[]).includes(effect);
-  return kind === condition;
+  const effects: readonly Effect[] = condition in BY_EFFECT ? BY_EFFECT[condition as keyof typeof BY_EFFECT] : [];
+  return effects.includes(effect) || kind === condition;
 }

@@ -1,16 +1,28 @@
 import { approvalKey } from "./approvals";
-import type { Finding, PackageChange, PlanReview, Review } from "../finding";
+import type { Finding, PackageChange, PlanReview, Review, UnreadChange } from "../finding";
+import { isLoss } from "./headline";
 
 /**
  * The review as JSON on one line, as `review.schema.json` describes it. It is ASCII, whatever the plan holds, and the same for the same
  * review: two reviews can be compared byte by byte.
  */
 export function formatJson({ verdict, plans }: Review): string {
-  return `{"version":1,"verdict":${jsonOf(verdict)},"plans":${listOf(plans, planJson)}}\n`;
+  return `{"version":2,"verdict":${jsonOf(verdict)},"loses":${plans.some(loses)},"plans":${listOf(plans, planJson)}}\n`;
 }
 
-function planJson({ name, verdict, packages, findings }: PlanReview): string {
-  return `{"name":${jsonOf(name)},"verdict":${jsonOf(verdict)},"packages":${listOf(packages, packageJson)},"findings":${listOf(findings, findingJson)}}`;
+function planJson(plan: PlanReview): string {
+  const { name, verdict, packages, findings, unread } = plan;
+  const head = `"name":${jsonOf(name)},"verdict":${jsonOf(verdict)},"loses":${loses(plan)}`;
+  return `{${head},"packages":${listOf(packages, packageJson)},"findings":${listOf(findings, findingJson)},"unread":${listOf(unread, unreadJson)}}`;
+}
+
+/** Whether something that holds data is destroyed, whatever the verdict is. */
+function loses({ findings }: PlanReview): boolean {
+  return findings.some(isLoss);
+}
+
+function unreadJson({ address, type, action, attributes }: UnreadChange): string {
+  return jsonOf({ address, type, action, attributes });
 }
 
 function packageJson({ repository, name, before, after, effect }: PackageChange): string {
@@ -18,9 +30,10 @@ function packageJson({ repository, name, before, after, effect }: PackageChange)
 }
 
 function findingJson(finding: Finding): string {
-  const { kind, effect, address, isDrift, summary } = finding;
+  const { rule, kind, effect, address, isDrift, summary } = finding;
   return jsonOf({
     key: approvalKey(finding),
+    rule,
     kind,
     effect,
     address,

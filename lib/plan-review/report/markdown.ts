@@ -4,18 +4,17 @@ import { type Block, fitComment, type Section } from "./comment-parts";
 import { named } from "../facts/downloadable-versions";
 import {
   byEffect,
-  type Effect,
   type Finding,
   type NetworkChange,
   type PackageChange,
   type PlanReview,
   type Review,
-  type Verdict,
 } from "../finding";
+import { type Gravity, headlineOf } from "./headline";
 import { codeSpan, markdownPhrase } from "./markdown-escaping";
 import { drawInstalls } from "./mermaid";
 import { count, plain } from "../../text/untrusted-text";
-import { beforeAndAfter, differences, label, matters, MEANINGS, plansByWeight, sentences, subject } from "./wording";
+import { beforeAndAfter, differences, label, matters, plansByWeight, sentences, subject } from "./wording";
 
 /** GitHub takes 65,536 characters, and does not say of which kind; bytes are never fewer, and there is room for what a host adds. */
 const LIMIT = 65_000;
@@ -27,10 +26,12 @@ const MOST_PACKAGES = 25;
 /** Up to 95 columns that end with a word, or a word that is longer. */
 const WRAP = /\S.{0,94}(?=\s|$)|\S+/g;
 
-const SIGNS: Readonly<Record<Effect | Verdict, string>> = {
+const SIGNS: Readonly<Record<Gravity, string>> = {
+  lost: "🔴",
   opened: "🔴",
   widened: "🟠",
   unknown: "🟠",
+  unread: "🟡",
   narrowed: "🟢",
   changed: "⚪",
   unchanged: "⚪",
@@ -55,10 +56,8 @@ export interface MarkdownOptions {
 export function formatMarkdown(review: Review, { approvals, id }: MarkdownOptions): string {
   const plans = plansByWeight(review.plans);
   const sections = plans.length === 1 ? [] : [overview(plans, approvals)];
-  const opening = [
-    `## ${SIGNS[review.verdict]} ${review.verdict[0]?.toUpperCase() ?? ""}${review.verdict.slice(1)}: ${MEANINGS[review.verdict]}`,
-    totals(review, approvals),
-  ];
+  const { words, gravity } = headlineOf(review);
+  const opening = [`## ${SIGNS[gravity]} ${words[0]?.toUpperCase() ?? ""}${words.slice(1)}`, totals(review, approvals)];
   const ending = marker(id ?? JSON.stringify(review.plans.map(({ name }) => name).sort()));
   return `${fitComment(opening.join("\n\n"), [...sections, stale(review, approvals), ...plans.map((plan) => section(plan, approvals, plans.length > 1))], ending, LIMIT)}\n`;
 }

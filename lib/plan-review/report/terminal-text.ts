@@ -2,22 +2,23 @@ import { type Approvals, approvalKey, LONGEST_KEY, RENEWAL } from "./approvals";
 import { named } from "../facts/downloadable-versions";
 import {
   byEffect,
-  type Effect,
   type Finding,
   type InstallPath,
   type NetworkChange,
   type PackageChange,
   type PlanReview,
   type Review,
-  type Verdict,
 } from "../finding";
+import { type Gravity, headlineOf } from "./headline";
 import { count, plain, quoted } from "../../text/untrusted-text";
-import { beforeAndAfter, differences, label, MEANINGS, plansByWeight, sentences, subject } from "./wording";
+import { beforeAndAfter, differences, label, plansByWeight, sentences, subject } from "./wording";
 
-const COLOURS: Readonly<Record<Effect | Verdict, number>> = {
+const COLOURS: Readonly<Record<Gravity, number>> = {
+  lost: 31,
   opened: 31,
   widened: 33,
   unknown: 33,
+  unread: 33,
   narrowed: 32,
   changed: 36,
   unchanged: 36,
@@ -31,6 +32,7 @@ export interface TextOptions {
 
 /** The whole review for a terminal: nothing is folded or cut, except single texts of the plan that are very long. */
 export function formatText(review: Review, options: TextOptions): string {
+  const { words, gravity } = headlineOf(review);
   const unmatched = options.approvals
     .unmatched(review)
     .map(
@@ -38,7 +40,7 @@ export function formatText(review: Review, options: TextOptions): string {
         `approval without a finding, line ${line}: ${quoted(key, LONGEST_KEY)}${isOutdated ? ` ${RENEWAL}` : ""}`,
     );
   return [
-    painted(`${review.verdict}: ${MEANINGS[review.verdict]}`, review.verdict, options),
+    painted(words, gravity, options),
     ...plansByWeight(review.plans).map((plan) => planText(plan, options)),
     ...(unmatched.length > 0 ? [unmatched.join("\n")] : []),
     "",
@@ -112,6 +114,6 @@ function networkLines({ network, before, after }: NetworkChange): readonly strin
   ];
 }
 
-function painted(text: string, as: Effect | Verdict, { isColoured }: TextOptions): string {
+function painted(text: string, as: Gravity, { isColoured }: TextOptions): string {
   return isColoured ? `\u001b[1;${COLOURS[as]}m${text}\u001b[0m` : text;
 }

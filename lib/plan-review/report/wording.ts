@@ -1,23 +1,18 @@
 import { downloadsPhrase, NAMED, named } from "../facts/downloadable-versions";
-import { byEffect, type Finding, type PackageChange, type PlanReview, type Verdict, VERDICTS } from "../finding";
+import { byEffect, type Effect, type Finding, type PackageChange, type PlanReview, VERDICTS } from "../finding";
 import { Phrase, phrase } from "../../text/phrase";
-
-/** What a verdict means, in the review's own words. */
-export const MEANINGS: Readonly<Record<Verdict, string>> = {
-  opened: "packages that nobody listed can be installed",
-  widened: "something becomes possible or weaker, or cannot be ruled out",
-  narrowed: "less becomes possible",
-  unchanged: "nothing becomes possible that was not",
-};
 
 /** The plans by their verdict, the worst first; otherwise in their order. */
 export function plansByWeight(plans: readonly PlanReview[]): readonly PlanReview[] {
   return plans.toSorted((one, other) => VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict));
 }
 
-/** Whether a reviewer has to look at it: it gives more than there was, cannot be seen, destroys something, or fails or opens on the way. */
+/** What gives more than there was, or may. */
+const GRAVE: readonly Effect[] = ["opened", "widened", "unknown", "unread"];
+
+/** Whether a reviewer has to look at it: it gives more than there was, or may, destroys something, or fails or opens on the way. */
 export function matters({ effect, kind }: Finding): boolean {
-  return effect === "opened" || effect === "widened" || effect === "unknown" || kind === "loss" || kind === "order";
+  return GRAVE.includes(effect) || kind === "loss" || kind === "order";
 }
 
 /** Findings as sentences, the worst first: those to look at, and the others. What changes for a listed package stands in the table of packages alone. */
@@ -30,9 +25,10 @@ export function sentences(
   return { told: all.filter(matters), others: all.filter((finding) => !matters(finding)) };
 }
 
-/** "access widened", "loss". */
+/** "access widened", "loss", "unread". */
 export function label({ kind, effect, isDrift }: Finding): string {
-  const what = effect === "changed" ? kind : `${kind} ${effect}`;
+  const isSaidByKind = effect === "changed" || effect === kind;
+  const what = isSaidByKind ? kind : `${kind} ${effect}`;
   return isDrift ? `${what}, outside of Terraform` : what;
 }
 

@@ -5,7 +5,7 @@ import { memberWords } from "../../access/member";
 import { PolicyTargets } from "../../access/policy-targets";
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../../text/phrase";
-import type { PlanRule } from "../plan-rule";
+import { EVERYTHING, type PlanRule } from "../plan-rule";
 import { isSame, textAt } from "../../terraform/resource-values";
 
 /** What an authoritative resource decides alone: a role on a resource, or all roles on it. */
@@ -13,6 +13,8 @@ interface Claim {
   readonly id: string;
   readonly observation: Observation;
 }
+
+const MEMBER_REMOVE = "google_project_iam_member_remove";
 
 /**
  * Resources that decide alone who has a role, or all roles: the apply takes it from everybody whom they do not list. The plan does not
@@ -26,6 +28,7 @@ export const accessAuthoritativeRule: PlanRule = ruleOf(
     kind: "access",
     finds:
       "new authoritative resources (`_iam_binding`, `_iam_policy`), which take a role from everybody whom they do not list, and `_iam_member_remove`",
+    reads: (type) => (type === MEMBER_REMOVE ? EVERYTHING : undefined),
   },
   (change) => {
     const before = new Set(claims(change.before).map(({ id }) => id));
@@ -41,7 +44,7 @@ export const accessAuthoritativeRule: PlanRule = ruleOf(
 
 /** Takes one role from one member, and gives nothing back when it goes. */
 function removal({ address, type, before, after, isData }: ResourceChange): readonly Observation[] {
-  if (isData || type !== "google_project_iam_member_remove" || after === undefined || isSame(before, after)) return [];
+  if (isData || type !== MEMBER_REMOVE || after === undefined || isSame(before, after)) return [];
   const [role, member, project] = [textAt(after, "role"), textAt(after, "member"), textAt(after, "project")].map(
     (one) => one ?? "not known yet",
   );

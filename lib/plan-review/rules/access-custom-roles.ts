@@ -11,6 +11,8 @@ export const accessCustomRolesRule: PlanRule = ruleOf(
     id: "access-custom-roles",
     kind: "access",
     finds: "permissions that a custom role gains or loses, for all who have it",
+    reads: (type) =>
+      TYPES.includes(type) ? { paths: ["permissions", "stage", "role_id"], deletion: true } : undefined,
   },
   ({ changes }) =>
     changes.flatMap(({ address, type, before, after, isData }): readonly Observation[] => {

@@ -7,6 +7,8 @@ import { isSame, textAt, valueAt } from "../../terraform/resource-values";
 const POOLS = ["google_iam_workload_identity_pool", "google_iam_workforce_pool"];
 const PROVIDERS = ["google_iam_workload_identity_pool_provider", "google_iam_workforce_pool_provider"];
 
+const IDS = ["workload_identity_pool_id", "workload_identity_pool_provider_id", "workforce_pool_id", "provider_id"];
+
 /** Whom a provider trusts, and how it names what comes in. */
 const TRUST = ["oidc", "saml", "aws", "x509", "attribute_mapping", "workload_identity_pool_id", "workforce_pool_id"];
 
@@ -20,6 +22,11 @@ export const accessFederationRule: PlanRule = ruleOf(
     id: "access-federation",
     kind: "access",
     finds: "providers of identities from outside that are new, trust somebody else, or lose or change their condition",
+    reads: (type) => {
+      if (POOLS.includes(type)) return { paths: ["disabled", ...IDS], creation: true, deletion: true };
+      const paths = ["disabled", "attribute_condition", ...IDS, ...TRUST];
+      return PROVIDERS.includes(type) ? { paths, creation: true, deletion: true } : undefined;
+    },
   },
   ({ changes }) =>
     changes.flatMap((change): readonly Observation[] => {

@@ -1,13 +1,14 @@
 import { HiddenValue } from "../../terraform";
 import type { Effect } from "../finding";
 import { abilityWords } from "../../access/ability-words";
-import { bucketLists, datasetLists, groupMembers } from "../../access/access-lists";
+import { accessListAttributes, bucketLists, datasetLists, groupMembers } from "../../access/access-lists";
+import { iamStyle } from "../../access/iam-style";
 import { isPublic, memberWords } from "../../access/member";
 import { type Grant, grantsIn, type UnseenGrant } from "../../access/terraform-grants";
 import { isSame } from "../../terraform/resource-values";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
-import type { PlanRule, ReviewedChange } from "../plan-rule";
+import { EVERYTHING, type PlanRule, type ReviewedChange } from "../plan-rule";
 
 /** All that one member has of one role on one resource: with conditions, or without. */
 interface Held {
@@ -24,6 +25,12 @@ export const accessGrantsRule: PlanRule = ruleOf(
     kind: "access",
     finds:
       "members that gain or lose a role on any resource, alone or with others, and conditions that are lifted or set",
+    reads: (type) => {
+      if (iamStyle(type) !== undefined) return EVERYTHING;
+      const paths = accessListAttributes(type);
+      const isEntry = paths.length > 0 && type !== "google_bigquery_dataset";
+      return { paths, creation: isEntry, deletion: isEntry };
+    },
   },
   (change) => {
     const [before, after] = [held(change, "before"), held(change, "after")];

@@ -32,6 +32,13 @@ const KEYS = [
   "gce-container-declaration",
 ];
 
+function metadataPaths(type: string): readonly string[] {
+  const keys = KEYS.map((key) => `metadata.${key}`);
+  if (HOSTS.includes(type)) return [...keys, "metadata_startup_script", "service_account.scopes"];
+  if (type === "google_compute_project_metadata_item") return ["key", "value"];
+  return type === "google_compute_project_metadata" ? keys : [];
+}
+
 /** Who gets into hosts, and as whom workloads run. */
 export const accessHostsRule: PlanRule = ruleOf(
   {
@@ -39,6 +46,11 @@ export const accessHostsRule: PlanRule = ruleOf(
     kind: "access",
     finds:
       "SSH keys in metadata, start scripts that change, workloads that run as another service account, and what makes builds run",
+    reads: (type) => {
+      const { runsAs, builds } = cardOf(type) ?? {};
+      const code = { creation: builds !== undefined, deletion: builds !== undefined };
+      return { paths: [...(runsAs === undefined ? [] : [runsAs]), ...(builds ?? []), ...metadataPaths(type)], ...code };
+    },
   },
   ({ changes }) =>
     changes.flatMap((change) =>

@@ -23,6 +23,9 @@ const KEYS = new Map([
   ["google_apikeys_key", { what: "the API key", owner: "name", type: "google_apikeys_key" }],
 ]);
 
+/** The public half of a key that comes from somebody else. */
+const PUT_IN = ["public_key_data", "key"];
+
 /** Keys made and taken away: whoever holds one is that account, from anywhere. */
 export const accessKeysRule: PlanRule = ruleOf(
   {
@@ -30,6 +33,12 @@ export const accessKeysRule: PlanRule = ruleOf(
     kind: "access",
     finds:
       "keys of service accounts and people that are made, put in or deleted, and service accounts that are deleted or switched on again",
+    reads: (type) => {
+      if (type === "google_service_account") return { paths: ["disabled"], deletion: true };
+      if (type === "google_project_default_service_accounts") return { paths: ["restore_policy"], deletion: true };
+      const owner = KEYS.get(type)?.owner;
+      return owner === undefined ? undefined : { paths: [owner, ...PUT_IN], creation: true, deletion: true };
+    },
   },
   (change) => {
     const [before, after] = [new NamedResources(change.before), new NamedResources(change.after)];
@@ -54,7 +63,7 @@ export const accessKeysRule: PlanRule = ruleOf(
         return [{ ...base, substance: `new ${address}`, effect: "widened", summary }];
       }
       if (one.after !== undefined) {
-        const isOther = ["public_key_data", "key"].some((name) => !isSame(one.before?.[name], body[name]));
+        const isOther = PUT_IN.some((name) => !isSame(one.before?.[name], body[name]));
         if (isOther && isPutIn(body)) {
           return [
             {
@@ -92,7 +101,7 @@ function givenBack({ address, before, after, isData }: ResourceChange): readonly
 
 /** Whether the public half comes from somebody else, so that the private one is theirs. */
 function isPutIn(body: TerraformFields): boolean {
-  return ["public_key_data", "key"].some((name) => valueAt(body, name) !== undefined);
+  return PUT_IN.some((name) => valueAt(body, name) !== undefined);
 }
 
 /** @see https://cloud.google.com/iam/docs/service-accounts-delete-undelete */

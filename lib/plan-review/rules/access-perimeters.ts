@@ -2,7 +2,7 @@ import { fieldBlocks, fieldsOf, type ResourceChange, type TerraformFields } from
 import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
-import type { PlanRule } from "../plan-rule";
+import { EVERYTHING, type PlanRule } from "../plan-rule";
 import { holdsHidden, isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
 const PREFIX = "google_access_context_manager_";
@@ -43,6 +43,12 @@ export const accessPerimetersRule: PlanRule = ruleOf(
     id: "access-perimeters",
     kind: "access",
     finds: "service perimeters that are opened or closed, and remote repositories that may reach out of them",
+    reads: (type) => {
+      if (type === `${PREFIX}service_perimeter`)
+        return { paths: ["status", "title", "perimeter_type", "parent"], creation: true, deletion: true };
+      const isSet = CLOSES.has(type) || SETS.includes(type) || type === "google_artifact_registry_vpcsc_config";
+      return isSet ? EVERYTHING : undefined;
+    },
   },
   ({ changes }) =>
     changes.flatMap((change): readonly Observation[] => {

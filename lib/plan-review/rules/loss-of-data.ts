@@ -1,10 +1,13 @@
 import { isReplacement, type ResourceChange } from "../../terraform";
-import { lostWith } from "../services";
+import { lostWith } from "../cards/card-words";
+import { cardOf } from "../services";
 import { typeWords } from "../../access/ability-words";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
+
+const KEY_VERSION = "google_kms_crypto_key_version";
 
 /** What is destroyed with the data in it, for good or to make room for its successor. */
 export const lossOfDataRule: PlanRule = ruleOf(
@@ -13,11 +16,15 @@ export const lossOfDataRule: PlanRule = ruleOf(
     kind: "loss",
     finds:
       "repositories, buckets, keys, secrets, disks, databases and zones that are destroyed or replaced, with what is lost",
+    reads: (type) => ({
+      paths: type === KEY_VERSION ? ["state"] : [],
+      deletion: cardOf(type)?.lost !== undefined,
+    }),
   },
   ({ changes, isDrift }) =>
     changes.flatMap((change): readonly Observation[] => {
       const { address, type, before, deposedKey, isData } = change;
-      if (type === "google_kms_crypto_key_version") {
+      if (type === KEY_VERSION) {
         const state = keyState(change);
         if (state.length > 0) return state;
       }

@@ -13,7 +13,8 @@ export const networkExposureRule: PlanRule = ruleOf(
       "services that answer more callers, and builds, clusters, databases and notebooks that get external addresses or pass by the network",
     reads: (type) => {
       const { exposure = {}, allowed = {} } = cardOf(type) ?? {};
-      return { paths: [...Object.keys(exposure), ...Object.keys(allowed)] };
+      const lists = Object.entries(allowed).map(([path, { name }]) => (name === undefined ? path : `${path}.${name}`));
+      return { exact: [...Object.keys(exposure), ...lists] };
     },
   },
   ({ changes }) => [...settingObservations(changes, cardOf, "exposure"), ...allowListObservations(changes, cardOf)],

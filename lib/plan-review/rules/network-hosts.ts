@@ -12,12 +12,17 @@ const HOSTS = [
   "google_compute_instance_from_template",
 ];
 
+const ADDRESSES = ["access_config", "ipv6_access_config"];
+const PLACES = ["subnetwork", "network_attachment", "network"];
+const FIELDS = ["tags", ...[...ADDRESSES, ...PLACES].map((name) => `network_interface.${name}`)];
+
 /** Where a host stands: on which networks, and with which addresses of its own. */
 export const networkHostsRule: PlanRule = ruleOf(
   {
     id: "network-hosts",
     kind: "network",
     finds: "hosts that get or lose an external address, are put on other networks, or get other network tags",
+    reads: (type) => (HOSTS.includes(type) ? { exact: FIELDS, creation: true } : undefined),
   },
   ({ changes }) =>
     changes.flatMap(({ address, type, before, after, isData }): readonly Observation[] => {
@@ -78,16 +83,14 @@ export const networkHostsRule: PlanRule = ruleOf(
 function externalAddress(body: TerraformFields): "some" | "none" | "unknown" {
   const interfaces = blocksAt(body, "network_interface");
   if (interfaces === undefined) return "unknown";
-  const configs = interfaces.flatMap((one) =>
-    ["access_config", "ipv6_access_config"].map((name) => blocksAt(one, name)),
-  );
+  const configs = interfaces.flatMap((one) => ADDRESSES.map((name) => blocksAt(one, name)));
   if (configs.some((one) => one !== undefined && one.length > 0)) return "some";
   return configs.includes(undefined) ? "unknown" : "none";
 }
 
 function networks(body: TerraformFields): readonly string[] {
   return fieldBlocks(body, "network_interface")
-    .map((one) => textAt(one, "subnetwork") ?? textAt(one, "network_attachment") ?? textAt(one, "network") ?? "unknown")
+    .map((one) => PLACES.map((name) => textAt(one, name)).find((text) => text !== undefined) ?? "unknown")
     .map((one) => (one.startsWith("https://") ? one.slice(Math.max(one.indexOf("projects/"), 0)) : one));
 }
 

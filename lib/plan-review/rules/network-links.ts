@@ -4,7 +4,8 @@ import { type Observation, ruleOf } from "../observation";
 import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import type { Link } from "../cards/link";
-import { cardOf, nounOf } from "../services";
+import { nounOf } from "../cards/card-words";
+import { cardOf } from "../services";
 import { holdsHidden, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 
 /** Switches of links that let more through when they are on. */

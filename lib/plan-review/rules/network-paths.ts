@@ -18,7 +18,16 @@ interface Step {
   readonly isOpaque?: boolean;
 }
 
-type Look = (change: ResourceChange & { readonly body: TerraformFields; readonly name: string }) => readonly Step[];
+interface LookedAt extends ResourceChange {
+  readonly body: TerraformFields;
+  readonly name: string;
+}
+
+/** How a type is looked at by itself, and the attributes that count. */
+interface Look {
+  readonly fields: readonly string[];
+  readonly steps: (change: LookedAt) => readonly Step[];
+}
 
 /**
  * The single resources that open or close ways. Of a network that is seen whole only those are told that have a part in what changes for
@@ -29,6 +38,10 @@ export const networkPathsRule: PlanRule = ruleOf(
     id: "network-paths",
     kind: "network",
     finds: "Cloud NAT, routes, firewall rules, subnets and DNS that open or close a way, one by one",
+    reads: (type) => {
+      const look = LOOKS.get(type);
+      return look && { paths: look.fields, creation: true, deletion: true };
+    },
   },
   (change) => {
     const networks = new Map(comparedNetworks(change).map((one) => [one.name, one]));
@@ -38,7 +51,7 @@ export const networkPathsRule: PlanRule = ruleOf(
       if (look === undefined || body === undefined || isSame(one.before, one.after)) return [];
       const on = networksTouched(one, change)?.map((name) => networks.get(name));
       const name = nameOf(body, one.address);
-      const steps = look({ ...one, body, name });
+      const steps = look.steps({ ...one, body, name });
       return steps
         .filter(({ effect, isOpaque = false }) => isOpaque || counts(effect, on, one.type))
         .map(({ effect, substance, summary }) => ({
@@ -75,22 +88,85 @@ function counts(effect: Effect, on: readonly (ComparedNetwork | undefined)[] | u
   });
 }
 
+/** Where a route leads, by the first attribute that says so. */
+const HOPS = ["next_hop_gateway", "next_hop_ilb", "next_hop_instance", "next_hop_vpn_tunnel", "next_hop_ip"];
+
+const NAT_FIELDS = [
+  "source_subnetwork_ip_ranges_to_nat",
+  "subnetwork",
+  "source_subnetwork_ip_ranges_to_nat64",
+  "nat64_subnetwork",
+  "type",
+  "router",
+  "rules",
+];
+const ROUTE_FIELDS = ["dest_range", "priority", "tags", "network", ...HOPS];
+const FIREWALL_FIELDS = [
+  "allow",
+  "deny",
+  "direction",
+  "priority",
+  "disabled",
+  "network",
+  "source_ranges",
+  "destination_ranges",
+  "source_tags",
+  "target_tags",
+  "source_service_accounts",
+  "target_service_accounts",
+];
+const SUBNET_FIELDS = [
+  "ip_cidr_range",
+  "secondary_ip_range",
+  "stack_type",
+  "ipv6_access_type",
+  "purpose",
+  "role",
+  "network",
+];
+const NETWORK_FIELDS = [
+  "delete_default_routes_on_create",
+  "auto_create_subnetworks",
+  "network_firewall_policy_enforcement_order",
+  "routing_mode",
+  "enable_ula_internal_ipv6",
+  "network_profile",
+];
+const DNS_FIELDS = [
+  "dns_name",
+  "name",
+  "type",
+  "rrdatas",
+  "managed_zone",
+  "visibility",
+  "private_visibility_config",
+  "forwarding_config",
+  "peering_config",
+  "networks",
+  "alternative_name_server_config",
+  "enable_inbound_forwarding",
+  "local_data",
+  "behavior",
+  "response_policy",
+  "routing_policy",
+];
+
 const LOOKS: ReadonlyMap<string, Look> = new Map<string, Look>([
-  ["google_compute_router_nat", nat],
-  ["google_compute_route", route],
-  ["google_compute_firewall", firewall],
-  ["google_compute_subnetwork", subnet],
-  ["google_compute_network", network],
+  ["google_compute_router_nat", { fields: NAT_FIELDS, steps: nat }],
+  ["google_compute_route", { fields: ROUTE_FIELDS, steps: route }],
+  ["google_compute_firewall", { fields: FIREWALL_FIELDS, steps: firewall }],
+  ["google_compute_subnetwork", { fields: ["private_ip_google_access", ...SUBNET_FIELDS], steps: subnet }],
+  ["google_compute_network", { fields: NETWORK_FIELDS, steps: network }],
   ...[
     "google_dns_managed_zone",
     "google_dns_record_set",
     "google_dns_policy",
     "google_dns_response_policy",
     "google_dns_response_policy_rule",
-  ].map((type): [string, Look] => [type, dns]),
+  ].map((type): [string, Look] => [type, { fields: DNS_FIELDS, steps: dns }]),
 ]);
 
-function nat({ before, after, body, name }: Parameters<Look>[0]): readonly Step[] {
+function nat({ before, after, body, name }: LookedAt): readonly Step[] {
   if (textAt(body, "type") === "PRIVATE") return [];
   const served = (one: TerraformFields): string => {
     const which = textAt(one, "source_subnetwork_ip_ranges_to_nat") ?? "unknown";
@@ -117,16 +193,7 @@ function nat({ before, after, body, name }: Parameters<Look>[0]): readonly Step[
         summary: phrase`Cloud NAT ${name} is gone: hosts in ${who} lose that way to the internet`,
       },
     ];
-  const fields = [
-    "source_subnetwork_ip_ranges_to_nat",
-    "subnetwork",
-    "source_subnetwork_ip_ranges_to_nat64",
-    "nat64_subnetwork",
-    "type",
-    "router",
-    "rules",
-  ];
-  if (fields.every((field) => isSame(before[field], after[field]))) return [];
+  if (NAT_FIELDS.every((field) => isSame(before[field], after[field]))) return [];
   const [was, is] = [served(before), served(after)];
   if (was === "listed subnets" && is === "every subnet of its region")
     return [
@@ -145,10 +212,7 @@ function nat({ before, after, body, name }: Parameters<Look>[0]): readonly Step[
   ];
 }
 
-/** Where a route leads, by the first attribute that says so. */
-const HOPS = ["next_hop_gateway", "next_hop_ilb", "next_hop_instance", "next_hop_vpn_tunnel", "next_hop_ip"];
-
-function route({ before, after, body, name }: Parameters<Look>[0]): readonly Step[] {
+function route({ before, after, body, name }: LookedAt): readonly Step[] {
   const range = textAt(body, "dest_range") ?? "a range that cannot be seen";
   const hop = HOPS.map((one) => textAt(body, one)).find((one) => one !== undefined);
   const isInternet = hop?.endsWith("default-internet-gateway") === true;
@@ -174,8 +238,7 @@ function route({ before, after, body, name }: Parameters<Look>[0]): readonly Ste
       },
     ];
   }
-  const fields = ["dest_range", "priority", "tags", "network", ...HOPS];
-  if (fields.every((field) => isSame(before[field], after[field]))) return [];
+  if (ROUTE_FIELDS.every((field) => isSame(before[field], after[field]))) return [];
   return [
     {
       isOpaque: isOpaque || !HOPS.some((one) => textAt(before, one)?.endsWith("default-internet-gateway") === true),
@@ -186,7 +249,7 @@ function route({ before, after, body, name }: Parameters<Look>[0]): readonly Ste
   ];
 }
 
-function firewall({ before, after, body, name }: Parameters<Look>[0]): readonly Step[] {
+function firewall({ before, after, body, name }: LookedAt): readonly Step[] {
   const scope = firewallScope(body);
   const word = scope === undefined ? own("rule") : own(scope.allows ? "allow rule" : "deny rule");
   const ways = ["destination_ranges", "source_ranges"].flatMap((list) => scope?.lists.get(list) ?? []);
@@ -218,21 +281,7 @@ function firewall({ before, after, body, name }: Parameters<Look>[0]): readonly 
   }
   const was = firewallScope(before);
   if (was === undefined || scope === undefined) {
-    const fields = [
-      "allow",
-      "deny",
-      "direction",
-      "priority",
-      "disabled",
-      "network",
-      "source_ranges",
-      "destination_ranges",
-      "source_tags",
-      "target_tags",
-      "source_service_accounts",
-      "target_service_accounts",
-    ];
-    if (fields.every((field) => isSame(before[field], after[field]))) return [];
+    if (FIREWALL_FIELDS.every((field) => isSame(before[field], after[field]))) return [];
     return [
       {
         effect: "unknown",
@@ -265,7 +314,7 @@ function firewall({ before, after, body, name }: Parameters<Look>[0]): readonly 
   ];
 }
 
-function subnet({ before, after, body, name }: Parameters<Look>[0]): readonly Step[] {
+function subnet({ before, after, body, name }: LookedAt): readonly Step[] {
   if (before === undefined)
     return [
       {
@@ -297,15 +346,7 @@ function subnet({ before, after, body, name }: Parameters<Look>[0]): readonly St
         summary: phrase`whether hosts on subnet ${name} reach Google's APIs cannot be seen before the apply`,
       });
   }
-  const others = [
-    "ip_cidr_range",
-    "secondary_ip_range",
-    "stack_type",
-    "ipv6_access_type",
-    "purpose",
-    "role",
-    "network",
-  ].filter((field) => !isSame(before[field], after[field]));
+  const others = SUBNET_FIELDS.filter((field) => !isSame(before[field], after[field]));
   if (others.length > 0) {
     const isExternal =
       textAt(body, "ipv6_access_type") === "EXTERNAL" && textAt(before, "ipv6_access_type") !== "EXTERNAL";
@@ -317,7 +358,7 @@ function subnet({ before, after, body, name }: Parameters<Look>[0]): readonly St
   return steps;
 }
 
-function network({ before, after, name }: Parameters<Look>[0]): readonly Step[] {
+function network({ before, after, name }: LookedAt): readonly Step[] {
   if (after === undefined)
     return [
       { effect: "narrowed", substance: "gone", summary: phrase`network ${name} is gone, with all that is on it` },
@@ -334,15 +375,9 @@ function network({ before, after, name }: Parameters<Look>[0]): readonly Step[] 
       },
     ];
   }
-  const others = [
-    "delete_default_routes_on_create",
-    "auto_create_subnetworks",
-    "network_firewall_policy_enforcement_order",
-    "routing_mode",
-    "enable_ula_internal_ipv6",
-    "network_profile",
-  ];
-  const changed = others.filter((field) => valueAt(after, field) !== undefined && !isSame(before[field], after[field]));
+  const changed = NETWORK_FIELDS.filter(
+    (field) => valueAt(after, field) !== undefined && !isSame(before[field], after[field]),
+  );
   if (changed.length === 0) return [];
   return [
     {
@@ -353,26 +388,7 @@ function network({ before, after, name }: Parameters<Look>[0]): readonly Step[] 
   ];
 }
 
-const DNS_FIELDS = [
-  "dns_name",
-  "name",
-  "type",
-  "rrdatas",
-  "managed_zone",
-  "visibility",
-  "private_visibility_config",
-  "forwarding_config",
-  "peering_config",
-  "networks",
-  "alternative_name_server_config",
-  "enable_inbound_forwarding",
-  "local_data",
-  "behavior",
-  "response_policy",
-  "routing_policy",
-];
-
-function dns({ type, before, after, body, name }: Parameters<Look>[0]): readonly Step[] {
+function dns({ type, before, after, body, name }: LookedAt): readonly Step[] {
   const what = phrase`${own(type.replace("google_dns_", "DNS ").replaceAll("_", " "))} ${name}`;
   const answers = textsAt(body, "rrdatas") ?? [];
   if (before === undefined)

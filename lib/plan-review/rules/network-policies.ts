@@ -13,6 +13,15 @@ const DIRECTIONS = new Map([
 ]);
 const ASSOCIATION = /^google_compute_((region_)?network_)?firewall_policy_association$/;
 
+const ASSOCIATION_FIELDS = ["attachment_target", "firewall_policy"];
+
+/** The attributes that decide what a type does; undefined for what is no part of a firewall policy. */
+function fieldsOf(type: string): readonly string[] | undefined {
+  if (RULE.test(type)) return POLICY_RULE_FIELDS;
+  if (WHOLE.test(type)) return ["rule"];
+  return ASSOCIATION.test(type) ? ASSOCIATION_FIELDS : undefined;
+}
+
 /**
  * Firewall policies of organizations, folders and networks. What they say together is not computed.
  *
@@ -24,6 +33,10 @@ export const networkPoliciesRule: PlanRule = ruleOf(
     kind: "network",
     finds:
       "rules of firewall policies that let more or less through, and policies that are put on networks or taken off",
+    reads: (type) => {
+      const paths = fieldsOf(type);
+      return paths && { paths, creation: true, deletion: true };
+    },
   },
   ({ changes }) =>
     changes.flatMap((change): readonly Observation[] => {
@@ -36,8 +49,11 @@ export const networkPoliciesRule: PlanRule = ruleOf(
       ];
       const word = before === undefined ? "is new" : after === undefined ? "is gone" : "changes";
       if (ASSOCIATION.test(type)) {
-        const fields = ["attachment_target", "firewall_policy"];
-        if (before !== undefined && after !== undefined && fields.every((field) => isSame(before[field], after[field])))
+        if (
+          before !== undefined &&
+          after !== undefined &&
+          ASSOCIATION_FIELDS.every((field) => isSame(before[field], after[field]))
+        )
           return [];
         return see(
           "unknown",

@@ -6,6 +6,13 @@ import { phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { blocksAt, holdsHidden, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 
+const REPOSITORY_FIELDS = ["cleanup_policies", "cleanup_policy_dry_run"];
+
+const FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["google_artifact_registry_repository", REPOSITORY_FIELDS],
+  ["google_storage_bucket", ["lifecycle_rule"]],
+]);
+
 /**
  * Cleanup policies: which packages are deleted by themselves.
  *
@@ -17,6 +24,7 @@ export const safetyCleanupRule: PlanRule = ruleOf(
     kind: "safety",
     finds:
       "cleanup policies that leave their dry run, packages that are deleted by more policies or kept by fewer, and lifecycle rules that delete objects",
+    reads: (type) => ({ paths: FIELDS.get(type) ?? [] }),
   },
   ({ changes }) =>
     changes.flatMap((change): readonly Observation[] => {
@@ -24,8 +32,7 @@ export const safetyCleanupRule: PlanRule = ruleOf(
       if (type === "google_storage_bucket") return bucket(change);
       if (isData || type !== "google_artifact_registry_repository" || before === undefined || after === undefined)
         return [];
-      const fields = ["cleanup_policies", "cleanup_policy_dry_run"];
-      if (fields.every((name) => isSame(before[name], after[name]))) return [];
+      if (REPOSITORY_FIELDS.every((name) => isSame(before[name], after[name]))) return [];
       const name = nameOf(after, address);
       const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [
         { subject: `${textAt(after, "location") ?? "?"}/${name}`, substance, effect, address, summary },

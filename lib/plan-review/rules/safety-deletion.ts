@@ -1,5 +1,5 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
-import { lostWith } from "../services";
+import { lostWith } from "../cards/card-words";
 import { typeWords } from "../../access/ability-words";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase } from "../../text/phrase";
@@ -25,6 +25,7 @@ export const safetyDeletionRule: PlanRule = ruleOf(
     kind: "safety",
     finds:
       "deletion protection that is switched off, and `deletion_policy = ABANDON`, which leaves what is taken out of Terraform in force",
+    reads: () => ({ paths: ["deletion_policy", ...PROTECTIONS.map(({ path }) => path)] }),
   },
   ({ changes }) => changes.flatMap((change) => (change.isData ? [] : [...protections(change), ...policies(change)])),
 );

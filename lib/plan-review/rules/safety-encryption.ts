@@ -15,6 +15,7 @@ export const safetyEncryptionRule: PlanRule = ruleOf(
     id: "safety-encryption",
     kind: "safety",
     finds: "data that is encrypted with another key of one's own, or no longer with one",
+    reads: (type) => (type.startsWith("google_kms_") ? undefined : { names: KEY }),
   },
   ({ changes, after: world }) =>
     changes.flatMap(({ address, type, before, after, isData }): readonly Observation[] => {

@@ -5,7 +5,8 @@ import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import type { Guard } from "../cards/guard";
-import { cardOf, nounOf } from "../services";
+import { nounOf } from "../cards/card-words";
+import { cardOf } from "../services";
 import { holdsHidden, isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
 /** APIs that guard while they are switched on. */
@@ -18,6 +19,8 @@ const GUARDING_SERVICES = [
   "accesscontextmanager.googleapis.com",
 ];
 
+const AUDIT_CONFIG = /^google_.{1,200}_iam_audit_config$/;
+
 /** Guards that come, go, or change. */
 export const safetyGuardsRule: PlanRule = ruleOf(
   {
@@ -25,11 +28,17 @@ export const safetyGuardsRule: PlanRule = ruleOf(
     kind: "safety",
     finds:
       "audit settings, log sinks and exclusions, alerts, deny and organisation policies, and scanning that come, go or change",
+    reads: (type) => {
+      if (AUDIT_CONFIG.test(type)) return { paths: ["audit_log_config", ...AUDITED], creation: true, deletion: true };
+      if (type === "google_project_service") return { deletion: true };
+      const guard = cardOf(type)?.guard;
+      return guard && { paths: guard.fields, creation: true, deletion: true };
+    },
   },
   ({ changes }) =>
     changes.flatMap((change): readonly Observation[] => {
       if (change.isData || change.before === change.after) return [];
-      if (/^google_.{1,200}_iam_audit_config$/.test(change.type)) return audit(change);
+      if (AUDIT_CONFIG.test(change.type)) return audit(change);
       if (iamStyle(change.type)?.style === "policy") return policyAudits(change);
       if (change.type === "google_project_service") return service(change);
       const guard = cardOf(change.type)?.guard;

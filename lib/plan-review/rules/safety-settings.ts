@@ -10,7 +10,7 @@ export const safetySettingsRule: PlanRule = ruleOf(
     kind: "safety",
     finds:
       "immutable tags, scanning, versioning, retention, logs, secure boot, OS Login and the like that are switched off or on",
-    reads: (type) => ({ paths: Object.keys(cardOf(type)?.settings ?? {}) }),
+    reads: (type) => ({ exact: Object.keys(cardOf(type)?.settings ?? {}) }),
   },
   ({ changes }) => settingObservations(changes, cardOf, "settings"),
 );

@@ -6,6 +6,7 @@ import type { PlanRule } from "../plan-rule";
 import { isAbsent, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 import { modeOf, sourceOf } from "../facts/upstreams";
 
+const REPOSITORY = "google_artifact_registry_repository";
 const CREDENTIALS = "remote_repository_config.upstream_credentials";
 
 /** Where remote repositories of every format take packages from. */
@@ -15,11 +16,13 @@ export const upstreamRemoteRule: PlanRule = ruleOf(
     kind: "upstream",
     finds:
       "remote repositories that are new, take packages from elsewhere, with other credentials, or without asking whether the upstream is there",
+    reads: (type) =>
+      type === REPOSITORY ? { paths: ["mode", "format", "remote_repository_config"], creation: true } : undefined,
   },
   ({ changes }) =>
     changes.flatMap((change): readonly Observation[] => {
       const { address, type, before, after, isData } = change;
-      if (isData || type !== "google_artifact_registry_repository" || isSame(before, after)) return [];
+      if (isData || type !== REPOSITORY || isSame(before, after)) return [];
       const remoteOf = (side: TerraformFields | undefined): TerraformFields | undefined =>
         side !== undefined && ["remote", "unknown"].includes(modeOf(side)) ? side : undefined;
       const [was, is] = [remoteOf(before), remoteOf(after)];

@@ -18,6 +18,8 @@ export const upstreamVirtualRule: PlanRule = ruleOf(
     kind: "upstream",
     finds:
       "virtual repositories that get or lose upstreams, or ask a public index before or beside one's own repository",
+    reads: (type) =>
+      type === "google_artifact_registry_repository" ? { paths: ["mode", "virtual_repository_config"] } : undefined,
   },
   (change) => virtualAddresses(change).flatMap((address) => review(change, address)),
 );

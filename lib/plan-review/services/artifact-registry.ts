@@ -7,6 +7,7 @@ import { ranked, safeWhenOff, safeWhenOn } from "../cards/setting";
 export const ARTIFACT_REGISTRY: ServiceCards = {
   google_artifact_registry_repository: {
     lost: lostWithRepository,
+    decisions: { "maven_config.version_policy": "which versions it takes" },
     settings: {
       "docker_config.immutable_tags": {
         strength: safeWhenOn(false),

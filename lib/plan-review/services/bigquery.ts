@@ -8,6 +8,7 @@ export const BIGQUERY: ServiceCards = {
     settings: {
       default_table_expiration_ms: {
         strength: SAFE_WHEN_UNSET,
+        isForNew: false,
         weaker: "new tables are deleted by themselves, after milliseconds",
         stronger: "new tables are no longer deleted by themselves",
       },

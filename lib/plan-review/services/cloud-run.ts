@@ -26,7 +26,6 @@ export const CLOUD_RUN: ServiceCards = {
           "INGRESS_TRAFFIC_ALL",
         ),
         isForNew: true,
-        applies: (body) => "ingress" in body,
         weaker: "it can be called from more places",
         stronger: "it can be called from fewer places",
       },
@@ -68,21 +67,6 @@ export const CLOUD_RUN: ServiceCards = {
   google_cloud_run_v2_worker_pool: {
     runsAs: "template.service_account",
     exposure: {
-      ingress: {
-        strength: ranked(
-          [
-            ["INGRESS_TRAFFIC_ALL"],
-            ["INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"],
-            ["INGRESS_TRAFFIC_INTERNAL_ONLY"],
-            ["INGRESS_TRAFFIC_NONE"],
-          ],
-          "INGRESS_TRAFFIC_ALL",
-        ),
-        isForNew: true,
-        applies: (body) => "ingress" in body,
-        weaker: "it can be called from more places",
-        stronger: "it can be called from fewer places",
-      },
       "template.vpc_access.egress": {
         strength: ranked([["PRIVATE_RANGES_ONLY"], ["ALL_TRAFFIC"]], "PRIVATE_RANGES_ONLY"),
         weaker: "its code reaches the internet past your network",

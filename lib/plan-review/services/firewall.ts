@@ -4,6 +4,8 @@ import { SAFE_WHEN_SET, safeWhenOn } from "../cards/setting";
 /** Firewall rules of networks and of policies. */
 export const FIREWALL: ServiceCards = {
   google_compute_firewall: {
+    plain: ["log_config.metadata"],
+    decisions: { "params.resource_manager_tags": "by which tags conditions of roles find it" },
     settings: {
       log_config: {
         strength: SAFE_WHEN_SET,

@@ -2,6 +2,10 @@ import { alike, type ServiceCards } from "../cards/card";
 
 /** Deny policies and access boundaries. */
 export const IAM: ServiceCards = {
+  google_service_account: {
+    plain: ["account_id", "create_ignore_already_exists"],
+    harmless: { new: "it has no role yet; those that it gets are told by what grants them" },
+  },
   google_iam_deny_policy: {
     noun: "deny policy",
     guard: { isGuard: true, fields: ["rules", "parent"], does: "denies permissions whatever roles say" },
@@ -10,16 +14,23 @@ export const IAM: ServiceCards = {
     [
       "google_iam_folders_policy_binding",
       "google_iam_organizations_policy_binding",
-      "google_iam_principal_access_boundary_policy",
       "google_iam_projects_policy_binding",
     ],
     {
       noun: "access boundary",
       guard: {
         isGuard: true,
-        fields: ["details", "target", "policy", "condition", "policy_kind"],
+        fields: ["target", "policy", "condition", "policy_kind"],
         does: "limits what identities reach",
       },
     },
   ),
+  google_iam_principal_access_boundary_policy: {
+    noun: "access boundary",
+    guard: {
+      isGuard: true,
+      fields: ["details"],
+      does: "limits what identities reach",
+    },
+  },
 };

@@ -1,7 +1,4 @@
-import type { TerraformFields } from "../../terraform";
-import { own, type Phrase } from "../../text/phrase";
 import type { ResourceCard, ServiceCards } from "../cards/card";
-import { typeWords } from "../../access/ability-words";
 import { ARTIFACT_REGISTRY } from "./artifact-registry";
 import { BACKUP } from "./backup";
 import { BIGQUERY } from "./bigquery";
@@ -35,6 +32,7 @@ import { PUBSUB } from "./pubsub";
 import { SECRET_MANAGER } from "./secret-manager";
 import { SOURCE_REPOSITORIES } from "./source-repositories";
 import { STORAGE } from "./storage";
+import { UTILITY_PROVIDERS } from "./utility-providers";
 import { VERTEX_AI } from "./vertex-ai";
 import { WORKBENCH } from "./workbench";
 import { WORKFLOWS } from "./workflows";
@@ -74,6 +72,7 @@ export const SERVICES: readonly ServiceCards[] = [
   SECRET_MANAGER,
   SOURCE_REPOSITORIES,
   STORAGE,
+  UTILITY_PROVIDERS,
   VERTEX_AI,
   WORKBENCH,
   WORKFLOWS,
@@ -84,16 +83,4 @@ const CARDS: ReadonlyMap<string, ResourceCard> = new Map(SERVICES.flatMap((cards
 /** What the review knows of a resource type; undefined where that is nothing. */
 export function cardOf(type: string): ResourceCard | undefined {
   return CARDS.get(type);
-}
-
-/** What one resource of a type is called, before its name. */
-export function nounOf(type: string): Phrase {
-  const noun = cardOf(type)?.noun;
-  return noun === undefined ? typeWords(type) : own(noun);
-}
-
-/** What is lost with a resource, in the review's own words; undefined when it holds nothing of its own. */
-export function lostWith(type: string, body: TerraformFields): string | undefined {
-  const lost = cardOf(type)?.lost;
-  return typeof lost === "function" ? lost(body) : lost;
 }

@@ -25,23 +25,33 @@ export const LOAD_BALANCING: ServiceCards = {
       },
     },
   }),
-  ...alike(
-    [
-      "google_compute_region_security_policy",
-      "google_compute_region_security_policy_rule",
-      "google_compute_security_policy",
-      "google_compute_security_policy_rule",
-    ],
-    {
-      noun: "Cloud Armor policy",
-      guard: {
-        isGuard: true,
-        fields: ["rule", "rules", "action", "match", "priority", "preview", "type"],
-        does: "keeps requests from load balancers",
-        guards: (body) => !isWord(body, "action", "allow"),
-      },
+  google_compute_region_security_policy: {
+    noun: "Cloud Armor policy",
+    guard: {
+      isGuard: true,
+      fields: ["rules", "type"],
+      does: "keeps requests from load balancers",
+      guards: (body) => !isWord(body, "action", "allow"),
     },
-  ),
+  },
+  ...alike(["google_compute_region_security_policy_rule", "google_compute_security_policy_rule"], {
+    noun: "Cloud Armor policy",
+    guard: {
+      isGuard: true,
+      fields: ["action", "match", "priority", "preview"],
+      does: "keeps requests from load balancers",
+      guards: (body) => !isWord(body, "action", "allow"),
+    },
+  }),
+  google_compute_security_policy: {
+    noun: "Cloud Armor policy",
+    guard: {
+      isGuard: true,
+      fields: ["rule", "type"],
+      does: "keeps requests from load balancers",
+      guards: (body) => !isWord(body, "action", "allow"),
+    },
+  },
   google_compute_service_attachment: {
     noun: "service attachment",
     link: {
@@ -55,7 +65,7 @@ export const LOAD_BALANCING: ServiceCards = {
       ],
     },
   },
-  ...alike(["google_compute_forwarding_rule", "google_compute_global_forwarding_rule"], {
+  google_compute_forwarding_rule: {
     noun: "forwarding rule",
     link: {
       leads: "what stands behind it is reached by its address",
@@ -75,5 +85,21 @@ export const LOAD_BALANCING: ServiceCards = {
         "source_ip_ranges",
       ],
     },
-  }),
+  },
+  google_compute_global_forwarding_rule: {
+    noun: "forwarding rule",
+    link: {
+      leads: "what stands behind it is reached by its address",
+      fields: [
+        "load_balancing_scheme",
+        "target",
+        "ip_address",
+        "port_range",
+        "ip_protocol",
+        "network",
+        "subnetwork",
+        "source_ip_ranges",
+      ],
+    },
+  },
 };

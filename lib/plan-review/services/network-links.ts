@@ -1,5 +1,5 @@
 import { valueAt } from "../../terraform/resource-values";
-import { alike, type ServiceCards } from "../cards/card";
+import type { ServiceCards } from "../cards/card";
 import { ranked, SAFE_WHEN_SET } from "../cards/setting";
 
 /** Links between networks, and to what is outside of Google. */
@@ -24,9 +24,6 @@ export const NETWORK_LINKS: ServiceCards = {
       leads: "routes come in from outside and go out",
       fields: [
         "router",
-        "ip_range",
-        "vpn_tunnel",
-        "interconnect_attachment",
         "peer_ip_address",
         "peer_asn",
         "advertise_mode",
@@ -116,21 +113,7 @@ export const NETWORK_LINKS: ServiceCards = {
     noun: "router's neighbour",
     link: {
       leads: "routes come in from outside and go out",
-      fields: [
-        "router",
-        "ip_range",
-        "vpn_tunnel",
-        "interconnect_attachment",
-        "peer_ip_address",
-        "peer_asn",
-        "advertise_mode",
-        "advertised_ip_ranges",
-        "advertised_groups",
-        "custom_learned_ip_ranges",
-        "enable",
-        "import_policies",
-        "export_policies",
-      ],
+      fields: ["router", "ip_range", "vpn_tunnel", "interconnect_attachment"],
     },
   },
   google_compute_router: {
@@ -139,6 +122,15 @@ export const NETWORK_LINKS: ServiceCards = {
       leads: "routes come in from outside and go out",
       fields: ["network", "bgp", "encrypted_interconnect_router"],
       isPart: true,
+    },
+    harmless: {
+      new: "it leads nowhere by itself; its neighbours, tunnels and NAT are told",
+      gone: "its neighbours, tunnels and NAT go before it, and are told",
+    },
+    decisions: {
+      md5_authentication_keys: "by what its neighbours prove who they are",
+      ncc_gateway: "to which gateway it belongs",
+      "params.resource_manager_tags": "by which tags conditions of roles find it",
     },
   },
   google_compute_router_route_policy: {
@@ -149,37 +141,48 @@ export const NETWORK_LINKS: ServiceCards = {
     noun: "external VPN gateway",
     link: { leads: "tunnels lead to it", fields: ["interface"], isPart: true },
   },
-  ...alike(
-    [
-      "google_network_connectivity_hub",
-      "google_network_connectivity_internal_range",
-      "google_network_connectivity_policy_based_route",
-      "google_network_connectivity_service_connection_policy",
-      "google_network_connectivity_spoke",
-    ],
-    {
-      noun: "network connectivity",
-      link: {
-        leads: "packets take other ways, or networks reach each other",
-        fields: [
-          "hub",
-          "linked_vpn_tunnels",
-          "linked_interconnect_attachments",
-          "linked_vpc_network",
-          "linked_producer_vpc_network",
-          "linked_router_appliance_instances",
-          "network",
-          "filter",
-          "next_hop_ilb_ip",
-          "next_hop_other_routes",
-          "priority",
-          "preset_topology",
-          "psc_config",
-          "service_class",
-        ],
-      },
+  google_network_connectivity_hub: {
+    noun: "network connectivity",
+    link: {
+      leads: "packets take other ways, or networks reach each other",
+      fields: ["preset_topology"],
     },
-  ),
+  },
+  google_network_connectivity_internal_range: {
+    noun: "network connectivity",
+    link: {
+      leads: "packets take other ways, or networks reach each other",
+      fields: ["network"],
+    },
+  },
+  google_network_connectivity_policy_based_route: {
+    noun: "network connectivity",
+    link: {
+      leads: "packets take other ways, or networks reach each other",
+      fields: ["network", "filter", "next_hop_ilb_ip", "next_hop_other_routes", "priority"],
+    },
+  },
+  google_network_connectivity_service_connection_policy: {
+    noun: "network connectivity",
+    link: {
+      leads: "packets take other ways, or networks reach each other",
+      fields: ["network", "psc_config", "service_class"],
+    },
+  },
+  google_network_connectivity_spoke: {
+    noun: "network connectivity",
+    link: {
+      leads: "packets take other ways, or networks reach each other",
+      fields: [
+        "hub",
+        "linked_vpn_tunnels",
+        "linked_interconnect_attachments",
+        "linked_vpc_network",
+        "linked_producer_vpc_network",
+        "linked_router_appliance_instances",
+      ],
+    },
+  },
   google_compute_network_attachment: {
     noun: "network attachment",
     link: {
@@ -187,13 +190,20 @@ export const NETWORK_LINKS: ServiceCards = {
       fields: ["connection_preference", "subnetworks", "producer_accept_lists", "producer_reject_lists"],
     },
   },
-  ...alike(["google_compute_shared_vpc_host_project", "google_compute_shared_vpc_service_project"], {
+  google_compute_shared_vpc_host_project: {
     noun: "Shared VPC",
     link: {
       leads: "hosts of another project can be put on the network",
-      fields: ["project", "host_project", "service_project"],
+      fields: ["project"],
     },
-  }),
+  },
+  google_compute_shared_vpc_service_project: {
+    noun: "Shared VPC",
+    link: {
+      leads: "hosts of another project can be put on the network",
+      fields: ["host_project", "service_project"],
+    },
+  },
   google_vpc_access_connector: {
     noun: "serverless VPC connector",
     link: { leads: "serverless code reaches the network", fields: ["network", "subnet", "ip_cidr_range"] },

@@ -1,28 +1,33 @@
 import { isWord } from "../../terraform/resource-values";
-import { alike, type ServiceCards } from "../cards/card";
+import type { ServiceCards } from "../cards/card";
 
 /** Secure Web Proxy. */
 export const NETWORK_SECURITY: ServiceCards = {
-  ...alike(
-    ["google_network_security_gateway_security_policy", "google_network_security_gateway_security_policy_rule"],
-    {
-      noun: "proxy policy",
-      guard: {
-        isGuard: true,
-        fields: [
-          "session_matcher",
-          "application_matcher",
-          "basic_profile",
-          "enabled",
-          "priority",
-          "tls_inspection_policy",
-          "tls_inspection_enabled",
-        ],
-        does: "keeps what it does not allow from passing a Secure Web Proxy",
-        guards: (body) => !isWord(body, "basic_profile", "ALLOW"),
-      },
+  google_network_security_gateway_security_policy: {
+    noun: "proxy policy",
+    guard: {
+      isGuard: true,
+      fields: ["tls_inspection_policy"],
+      does: "keeps what it does not allow from passing a Secure Web Proxy",
+      guards: (body) => !isWord(body, "basic_profile", "ALLOW"),
     },
-  ),
+  },
+  google_network_security_gateway_security_policy_rule: {
+    noun: "proxy policy",
+    guard: {
+      isGuard: true,
+      fields: [
+        "session_matcher",
+        "application_matcher",
+        "basic_profile",
+        "enabled",
+        "priority",
+        "tls_inspection_enabled",
+      ],
+      does: "keeps what it does not allow from passing a Secure Web Proxy",
+      guards: (body) => !isWord(body, "basic_profile", "ALLOW"),
+    },
+  },
   google_network_security_url_lists: {
     noun: "URL list",
     guard: { isGuard: false, fields: ["values"], does: "lets URLs pass a Secure Web Proxy" },

@@ -4,16 +4,41 @@ import { alike, type ServiceCards } from "../cards/card";
 
 /** Projects, folders and the policies of organizations. */
 export const ORGANIZATION: ServiceCards = {
+  google_project_service: {
+    plain: ["disable_on_destroy", "disable_dependent_services"],
+    harmless: {
+      new: "an API that is switched on lets in only those who have a role",
+      service: "another API is another resource: one is switched off, and one on",
+    },
+  },
   ...alike(["google_project", "google_folder"], { lost: "everything in it" }),
-  ...alike(["google_project_organization_policy", "google_folder_organization_policy", "google_organization_policy"], {
+  google_project_organization_policy: {
     noun: "organisation policy",
     guard: {
       isGuard: true,
-      fields: ["constraint", "boolean_policy", "list_policy", "restore_policy", "project", "folder", "org_id"],
+      fields: ["constraint", "boolean_policy", "list_policy", "restore_policy", "project"],
       does: "forbids settings in all that is below it",
       guards: oldOrganisationPolicyGuards,
     },
-  }),
+  },
+  google_folder_organization_policy: {
+    noun: "organisation policy",
+    guard: {
+      isGuard: true,
+      fields: ["constraint", "boolean_policy", "list_policy", "restore_policy", "folder"],
+      does: "forbids settings in all that is below it",
+      guards: oldOrganisationPolicyGuards,
+    },
+  },
+  google_organization_policy: {
+    noun: "organisation policy",
+    guard: {
+      isGuard: true,
+      fields: ["constraint", "boolean_policy", "list_policy", "restore_policy", "org_id"],
+      does: "forbids settings in all that is below it",
+      guards: oldOrganisationPolicyGuards,
+    },
+  },
   google_org_policy_policy: {
     noun: "organisation policy",
     guard: {

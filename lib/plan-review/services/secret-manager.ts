@@ -13,6 +13,7 @@ export const SECRET_MANAGER: ServiceCards = {
       },
       ttl: {
         strength: SAFE_WHEN_UNSET,
+        isForNew: false,
         weaker: "it is deleted by itself after a time",
         stronger: "it is no longer deleted by itself",
       },

@@ -38,6 +38,7 @@ export const STORAGE: ServiceCards = {
       },
       force_destroy: {
         strength: safeWhenOff(false),
+        isForNew: false,
         weaker: "it can be destroyed with the objects in it",
         stronger: "it can no longer be destroyed while objects are in it",
       },

@@ -1,0 +1,85 @@
+import { HiddenValue, type ResourceChange } from "../terraform";
+import { changedAttributes } from "../terraform/changed-attributes";
+import { isAbsent, nameOf, valueAt } from "../terraform/resource-values";
+import { own, type Phrase, phrase } from "../text/phrase";
+import { named } from "./facts/downloadable-versions";
+import type { ResourceCard } from "./cards/card";
+import { packagePolicyReads } from "./facts/package-changes";
+import type { Finding, UnreadChange } from "./finding";
+import { KnownAttributes } from "./known-attributes";
+import type { ReviewedChange } from "./plan-rule";
+import { PLAN_RULES } from "./rules";
+import { nounOf } from "./cards/card-words";
+import { cardOf } from "./services";
+
+const READERS = [...PLAN_RULES, { reads: packagePolicyReads }];
+
+const KNOWN = new Map<string, { readonly card: ResourceCard | undefined; readonly attributes: KnownAttributes }>();
+
+/** What the review knows of a type's attributes. */
+export function knownAttributes(type: string): KnownAttributes {
+  const card = cardOf(type);
+  const known = KNOWN.get(type);
+  if (known !== undefined && known.card === card) return known.attributes;
+  const attributes = new KnownAttributes(type, card, READERS);
+  KNOWN.set(type, { card, attributes });
+  return attributes;
+}
+
+/** The changes that no rule reads and of which nobody has said that they are harmless. */
+export function unreadChanges(change: ReviewedChange): readonly UnreadChange[] {
+  return change.changes.flatMap((one): readonly UnreadChange[] => {
+    if (one.isData || one.before === one.after) return [];
+    const attributes = unreadAttributes(one, change);
+    const isNew = one.before === undefined;
+    const known = knownAttributes(one.type);
+    const isUnreadItself =
+      (isNew && known.ofCreation() === "unread") || (one.after === undefined && known.ofDeletion() === "unread");
+    return attributes.length > 0 || isUnreadItself
+      ? [{ address: one.address, type: one.type, action: actionOf(one), attributes }]
+      : [];
+  });
+}
+
+/** One finding for each; its key is good for this very plan only, since nobody knows what the change means. */
+export function unreadFindings(change: ReviewedChange, unread: readonly UnreadChange[]): readonly Finding[] {
+  const bodies = new Map(change.changes.map((one) => [one.address, one.after ?? one.before]));
+  return unread.map((one) => ({
+    key: `unread:${one.address}:${[one.action, ...one.attributes].join(" ")}${change.isDrift ? ":drift" : ""}`,
+    rule: "unread",
+    kind: "unread",
+    effect: "unread",
+    address: one.address,
+    summary: summaryOf(one, nameOf(bodies.get(one.address), one.address)),
+    isDrift: change.isDrift,
+    // Nobody knows what it means: no other plan is approved with this one.
+    content: HiddenValue.unknown(),
+  }));
+}
+
+function summaryOf({ type, action, attributes }: UnreadChange, name: string): Phrase {
+  const what = phrase`${nounOf(type)} ${name}`;
+  if (attributes.length === 0) return phrase`${what} is ${own(action)}, and no rule reads what that means`;
+  const how = own(action === "changed" ? "changes" : "is new");
+  return phrase`${what} ${how}, and no rule reads ${named(attributes)}`;
+}
+
+function actionOf({ before, after }: ResourceChange): UnreadChange["action"] {
+  if (before === undefined) return "new";
+  return after === undefined ? "gone" : "changed";
+}
+
+function unreadAttributes(one: ResourceChange, { plan, isDrift }: ReviewedChange): readonly string[] {
+  const { address, before = {}, after } = one;
+  if (after === undefined) return [];
+  const known = knownAttributes(one.type);
+  return changedAttributes(before, after)
+    .filter((path) => known.of(path) === "unread")
+    .filter((path) => isDrift || !isLeftToProvider(path, one, plan.configuration.says(address, path.split("."))))
+    .sort();
+}
+
+/** A value that nobody wrote, where there was none: what Google, or a newer provider, says of what was so before. */
+function isLeftToProvider(path: string, { before = {} }: ResourceChange, isWritten: boolean): boolean {
+  return !isWritten && isAbsent(valueAt(before, path));
+}
