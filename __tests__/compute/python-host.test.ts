@@ -1,7 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
+import { ArtifactRegistryRepositoryIamPolicy } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-policy";
 import { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
+import { DataGoogleIamPolicy } from "@cdktf/provider-google/lib/data-google-iam-policy";
+import { ProjectIamBinding } from "@cdktf/provider-google/lib/project-iam-binding";
+import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
 import type { TerraformStack } from "cdktf";
 import fc from "fast-check";
 import {
@@ -14,6 +19,7 @@ import {
 } from "../../lib/artifact-registry";
 import { PythonHost } from "../../lib/compute";
 import type { PythonHostProps } from "../../lib/compute";
+import type { IPrincipal } from "../../lib/iam";
 import { ServiceAccount } from "../../lib/iam";
 import { AllowedPackages } from "../../lib/packages";
 import { googleStack, LOCATION, PROJECT, synthStack } from "../support/registry-app";
@@ -247,30 +253,97 @@ describe("what the host may read", () => {
     expect(JSON.stringify(app.stack("hosts").json)).not.toContain("terraform_remote_state");
   });
 
-  test("an imported account needs a grant in the app, wherever it stands", () => {
-    const define = (grants: "none" | "after" | "other repository") => () =>
-      synthStack((scope) => {
-        const serviceAccount = ServiceAccount.fromServiceAccountAttributes(scope, "Account", {
-          serviceAccountEmail: "shared@my-project.iam.gserviceaccount.com",
-        });
+  describe("an imported account needs a grant in the app, wherever it stands", () => {
+    const member = "serviceAccount:shared@my-project.iam.gserviceaccount.com";
+    const onProject = (role: string) => (scope: TerraformStack) =>
+      new ProjectIamMember(scope, "Member", { project: PROJECT, role, member });
+    // Not held against the schema: some of these resources are not the library's.
+    const withAccount = (grant: (scope: TerraformStack, index: PythonRemoteRepository) => unknown) => () =>
+      synthApp((app) => {
+        const scope = googleStack(app, "registry");
+        const email = { serviceAccountEmail: "shared@my-project.iam.gserviceaccount.com" };
+        const serviceAccount = ServiceAccount.fromServiceAccountAttributes(scope, "Account", email);
         const index = remote(scope);
-        const other = new PythonStandardRepository(scope, "Other", { repositoryName: "other", location: LOCATION });
-        new PythonHost(scope, "Host", {
-          ...HOST,
-          instanceName: "h",
-          subnet: new SubnetDouble(scope, "Subnet"),
-          index,
-          serviceAccount,
-        });
-        if (grants !== "none") (grants === "after" ? index : other).grantRead(serviceAccount);
-      });
+        const subnet = new SubnetDouble(scope, "Subnet");
+        new PythonHost(scope, "Host", { ...HOST, instanceName: "h", subnet, index, serviceAccount });
+        grant(scope, index);
+      }).stack("registry");
+    const account = (scope: TerraformStack) => scope.node.findChild("Account") as unknown as IPrincipal;
     const message =
       'service account "shared@my-project.iam.gserviceaccount.com": is imported, and nothing in this app lets it read the repository "pypi", ' +
       "which the host needs; grant it with repository.grantRead(serviceAccount), or leave serviceAccount out for one of the host's own";
-    expect(define("none")).toThrow(message);
-    expect(define("other repository")).toThrow(message);
-    expect(define("after")().at("Host/Resource")).toMatchObject({
-      service_account: { email: "shared@my-project.iam.gserviceaccount.com" },
+
+    test.each<[string, (scope: TerraformStack, index: PythonRemoteRepository) => unknown]>([
+      ["nothing", () => undefined],
+      [
+        "one on another repository",
+        (scope) =>
+          new PythonStandardRepository(scope, "Other", { repositoryName: "other", location: LOCATION }).grantRead(
+            account(scope),
+          ),
+      ],
+      ["a role on the project that reads nothing", onProject("roles/logging.logWriter")],
+      [
+        "a role on the repository that reads nothing",
+        (scope, { project, location, repositoryName: repository }) =>
+          new ArtifactRegistryRepositoryIamMember(scope, "Member", {
+            ...{ project, location, repository, member },
+            role: "roles/run.invoker",
+          }),
+      ],
+      [
+        "one on a repository of the name elsewhere",
+        (scope, { project, repositoryName: repository }) =>
+          new ArtifactRegistryRepositoryIamMember(scope, "Member", {
+            ...{ project, location: "europe-west1", repository, member },
+            role: "roles/artifactregistry.reader",
+          }),
+      ],
+    ])("%s is none", (_, grant) => {
+      expect(withAccount(grant)).toThrow(message);
+    });
+
+    test.each<[string, (scope: TerraformStack, index: PythonRemoteRepository) => unknown]>([
+      ["its own", (scope, index) => index.grantRead(account(scope))],
+      ["on the project", onProject("roles/viewer")],
+      ["by the builder's role", onProject("roles/cloudbuild.builds.builder")],
+      [
+        "a binding",
+        (scope) =>
+          new ProjectIamBinding(scope, "Binding", { project: PROJECT, role: "roles/editor", members: [member] }),
+      ],
+      [
+        "a whole policy",
+        (scope, { project, location, repositoryName: repository }) => {
+          const binding = [{ role: "roles/artifactregistry.writer", members: [member] }];
+          const { policyData } = new DataGoogleIamPolicy(scope, "Policy", { binding });
+          new ArtifactRegistryRepositoryIamPolicy(scope, "All", { project, location, repository, policyData });
+        },
+      ],
+    ])("%s lets it read", (_, grant) => {
+      const stack = withAccount(grant)();
+      expect(stack.annotations).toEqual([]);
+      expect(stack.at("Host/Resource")).toMatchObject({
+        service_account: { email: "shared@my-project.iam.gserviceaccount.com" },
+      });
+    });
+
+    test("in another stack, and by a role that nobody knows with a warning", () => {
+      const app = synthApp((scope) => {
+        const registry = googleStack(scope, "registry");
+        const hosts = googleStack(scope, "hosts");
+        const serviceAccount = ServiceAccount.fromServiceAccountAttributes(hosts, "Account", {
+          serviceAccountEmail: "shared@my-project.iam.gserviceaccount.com",
+        });
+        const index = remote(registry);
+        const subnet = new SubnetDouble(hosts, "Subnet");
+        new PythonHost(hosts, "Host", { ...HOST, subnet, index, serviceAccount });
+        index.grantRead(serviceAccount);
+      });
+      expect(app.stack("hosts").dependencies).toContain("registry");
+      expect(withAccount(onProject("projects/my-project/roles/puller"))().annotations).toEqual([
+        expect.objectContaining({ message: expect.stringContaining("cannot be seen") as string }),
+      ]);
     });
   });
 });

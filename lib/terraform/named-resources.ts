@@ -79,9 +79,15 @@ export class NamedResources {
   }
 
   private placeIn(fields: TerraformFields): ResourcePlace {
-    const [project, ...locations] = PLACES.map((key) => this.textAt(fields, key));
+    const [text, ...locations] = PLACES.map((key) => this.textAt(fields, key));
     const location = locations.find((one) => one !== undefined);
+    const project = text ?? this.projectOf(this.referenced(fields.project));
     return { ...(project === undefined ? {} : { project }), ...(location === undefined ? {} : { location }) };
+  }
+
+  /** Of the resource that a project is taken from. What a project itself is called is in its id. */
+  private projectOf(block: TerraformBlock | undefined): string | undefined {
+    return block === undefined || block.type === "google_project" ? undefined : this.resources.project(block.body);
   }
 
   private referenced(value: unknown): TerraformBlock | undefined {
