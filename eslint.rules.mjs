@@ -16,7 +16,7 @@ const MODELS = [
   "reachability",
 ];
 const FOUNDATIONS = [...MODELS, "iam", "project"];
-const SERVICES = ["storage", "artifact-registry", "network", "compute", "vertex-ai"];
+const SERVICES = ["storage", "artifact-registry", "network", "compute", "vertex-ai", "vpc-service-controls"];
 const MAY_IMPORT = new Map([
   ["core", []],
   ["text", ["core"]],

@@ -16,6 +16,7 @@ const LAYERS: readonly Readonly<Record<string, string>>[] = [
     network: "VPCs, NAT, DNS, firewall",
     storage: "buckets",
     "vertex-ai": "runtimes and schedules of pipelines",
+    "vpc-service-controls": "perimeters",
   },
   {
     policy: "which rule decides a download",

@@ -1,0 +1,130 @@
+import { AccessContextManagerServicePerimeter } from "@cdktf/provider-google/lib/access-context-manager-service-perimeter";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { Ordering } from "../core/ordering";
+import { Validator } from "../core/validator";
+import type { IPrincipal } from "../iam";
+import { GoogleNames } from "../project/google-names";
+import type { EgressRule, IngressRule } from "./perimeter-rule";
+import { RestrictedServices } from "./restricted-services";
+
+/** Whether a perimeter refuses anything. */
+export enum PerimeterEnforcement {
+  /** It only writes to the audit logs what it would refuse: nothing is protected. */
+  DRY_RUN = "dry-run",
+  /** It refuses. */
+  ENFORCED = "enforced",
+}
+
+export interface ServicePerimeterProps {
+  /** The number of the organization's (or folder's) access policy. */
+  readonly accessPolicy: string;
+  /** Letters, digits and "_", beginning with a letter. Another name is another perimeter. */
+  readonly perimeterName: string;
+  /** @default - the name */
+  readonly title?: string;
+  /** The numbers of the projects inside. */
+  readonly projectNumbers: string[];
+  /**
+   * Has to be said, since the first apply of an enforced perimeter stops whatever reaches in from outside: begin with the dry run, look for
+   * `dryRun: true` in the audit logs of the projects for some days, add rules for what is meant, and then enforce.
+   */
+  readonly enforcement: PerimeterEnforcement;
+  /** @default RestrictedServices.pipelines() */
+  readonly restrictedServices?: string[];
+  /**
+   * Who applies this from outside of the perimeter. Synth fails when an enforced perimeter would shut them out of its projects, for then
+   * nobody here could mend it.
+   */
+  readonly deployers: IPrincipal[];
+  /** @default - none */
+  readonly ingress?: IngressRule[];
+  /** @default - none: nothing inside reaches the restricted services of other projects */
+  readonly egress?: EgressRule[];
+  /** Access levels that all may come in from: `accessPolicies/NUMBER/accessLevels/NAME`. @default - none */
+  readonly accessLevels?: string[];
+  /** What must exist first. @default - nothing */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * A perimeter of VPC Service Controls: what is inside reaches the restricted services of its own projects only, over whatever network. It is
+ * what closes the internet to pipelines on Google's side, and the registry of other people's projects to everybody inside.
+ *
+ * A dry run is kept as one, explicitly: with `DRY_RUN` the enforced side stays empty.
+ *
+ * What breaks first when it is enforced: deploys and consoles from outside (`deployers`, `ingress`), remote repositories
+ * (`RemoteRepositoryAccess`), and images that are pulled from other projects (`egress`).
+ *
+ * @see https://cloud.google.com/vpc-service-controls/docs/overview
+ * @see https://cloud.google.com/vpc-service-controls/docs/dry-run-mode
+ */
+export class ServicePerimeter extends Construct {
+  public readonly enforcement: PerimeterEnforcement;
+  /** `accessPolicies/NUMBER/servicePerimeters/NAME` */
+  public readonly resourceName: string;
+
+  /** @throws ValidationError when a prop is not valid, or an enforced perimeter would shut its own deployer out */
+  constructor(scope: Construct, id: string, props: ServicePerimeterProps) {
+    super(scope, id);
+    const { accessPolicy, perimeterName, enforcement, ingress = [], egress = [], accessLevels = [] } = props;
+    validate(new Validator(this), props);
+    this.enforcement = enforcement;
+    this.resourceName = `accessPolicies/${accessPolicy}/servicePerimeters/${perimeterName}`;
+    const content = {
+      resources: props.projectNumbers.map((number) => `projects/${number}`),
+      restrictedServices: [...(props.restrictedServices ?? RestrictedServices.pipelines())],
+      accessLevels: accessLevels.length === 0 ? undefined : [...accessLevels],
+      ingressPolicies: ingress.length === 0 ? undefined : ingress.map((rule) => rule._toTerraform()),
+      egressPolicies: egress.length === 0 ? undefined : egress.map((rule) => rule._toTerraform()),
+    };
+    const isDryRun = enforcement === PerimeterEnforcement.DRY_RUN;
+    new AccessContextManagerServicePerimeter(this, "Resource", {
+      parent: `accessPolicies/${accessPolicy}`,
+      name: this.resourceName,
+      title: props.title ?? perimeterName,
+      perimeterType: "PERIMETER_TYPE_REGULAR",
+      // With it, the dry run is what `spec` says, and not a copy of what is enforced.
+      useExplicitDryRunSpec: isDryRun,
+      ...(isDryRun ? { spec: content } : { status: content }),
+      dependsOn: Ordering.dependsOn(props.dependsOn),
+    });
+  }
+}
+
+function validate(validator: Validator, props: ServicePerimeterProps): void {
+  const { ingress = [], accessLevels = [], restrictedServices, projectNumbers, deployers } = props;
+  validator.requires("accessPolicy", props.accessPolicy, /^[1-9][0-9]{5,20}$/, "must be the policy's number");
+  validator.requires(
+    "perimeterName",
+    props.perimeterName,
+    /^[A-Za-z][A-Za-z0-9_]{0,49}$/,
+    'must be at most 50 letters, digits and "_", beginning with a letter',
+  );
+  if (projectNumbers.length === 0) validator.problem("projectNumbers: is empty; name the projects inside");
+  for (const number of projectNumbers) validator.matches("projectNumbers", number, ...GoogleNames.PROJECT_NUMBER);
+  if (restrictedServices?.length === 0) {
+    validator.problem("restrictedServices: is empty, so nothing is protected; leave it out for what pipelines use");
+  }
+  for (const service of restrictedServices ?? []) {
+    validator.matches(
+      "restrictedServices",
+      service,
+      /^[a-z][a-z0-9.-]*\.googleapis\.com$/,
+      "must be a name such as storage.googleapis.com",
+    );
+  }
+  if (deployers.length === 0) {
+    validator.problem("deployers: is empty; name who applies this, so that it can be seen whether they are shut out");
+  }
+  if (props.enforcement === PerimeterEnforcement.ENFORCED && accessLevels.length === 0) {
+    for (const { member } of deployers) {
+      if (ingress.some((rule) => rule.letsInEverywhere(member))) continue;
+      validator.problem(
+        `deployers: ${JSON.stringify(member)} would be shut out of the projects, and could not mend it; add ` +
+          "IngressRule.of({ title, principals: [that one] }), which lets in for all services",
+      );
+    }
+  }
+  validator.throwIfAny();
+}
