@@ -93,6 +93,12 @@ describe.each(ROOMS_WITHOUT_CDKTF)("%s/", (room) => {
   });
 });
 
+test("who names packages in code loads no reader of lock files", () => {
+  const loaded = packagesLoadedBy([join(LIB, "packages/index.ts")]);
+  expect(loaded).toContain("@renovatebot/pep440");
+  expect(loaded).not.toContain("smol-toml");
+});
+
 test("a room that needs cdktf is seen to load it", () => {
   expect(packagesLoadedBy([join(LIB, "iam/index.ts")])).toEqual(expect.arrayContaining(["cdktf", "constructs"]));
 });

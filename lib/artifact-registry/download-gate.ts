@@ -3,7 +3,7 @@ import type { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Ordering } from "../core/ordering";
 
-/** By app and by the repository's name. */
+// By app and by the repository's name: a repository may be imported twice, and what is closed is the repository. Weak, so that an app goes with its gates.
 const importedGates = new WeakMap<IConstruct, Map<string, DownloadGate>>();
 
 /**

@@ -4,7 +4,7 @@ import { ValidationError } from "../core/errors";
 import { Given } from "../core/given";
 import { ResolvedFragment } from "../core/resolved-fragment";
 import type { AllowedPackages } from "../packages";
-import { DownloadRule } from "../policy";
+import { DownloadRule } from "../policy/download-rule";
 import { ArtifactRegistryRule } from "./artifact-registry-rule";
 import { RepositoryFormat, RepositoryMode } from "./repository-interface";
 import type { IRepository } from "./repository-interface";

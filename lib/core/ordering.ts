@@ -42,7 +42,7 @@ export class Ordering {
   }
 }
 
-// A token remembers where it was made, which is dear; thousands of rules follow one leader.
+// A token remembers where it was made, which is dear; thousands of rules follow one leader. Weak, so that a stack goes with them.
 const addresses = new WeakMap<TerraformResource, string>();
 
 function addressOf(leader: TerraformResource): string {

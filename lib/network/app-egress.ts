@@ -13,7 +13,7 @@ interface Answer {
   readonly basis: readonly string[];
 }
 
-/** By the root of the app. */
+// By the root of the app: all constructs of it are read once. Weak, so that an app goes with its answers.
 const known = new WeakMap<IConstruct, AppEgress>();
 
 /**

@@ -6,7 +6,7 @@ import type { IpRange } from "../core/ip-range";
 import type { SubnetModel } from "../reachability";
 import type { IVpc } from "./vpc-interface";
 
-/** By the root of the app, then by the network's resource name. */
+// By the root of the app, then by the network's resource name: a network may be imported twice, and has its parts once. Weak, so that an app goes with them.
 const known = new WeakMap<IConstruct, Map<string, NetworkParts>>();
 
 /** What of a subnet is known to the one who defines or imports it. */

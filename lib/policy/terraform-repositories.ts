@@ -73,6 +73,7 @@ export function isRepository({ type, isData }: { readonly type: string; readonly
   return type === REPOSITORY && !isData;
 }
 
+// Several readers ask for the rule of a block, and tell rules apart by the object. Weak, so that a plan goes with its rules.
 const READ_RULES = new WeakMap<TerraformBlock, DownloadRule>();
 
 /** A rule as a Terraform document holds it; the same object for the same block. */

@@ -6,7 +6,7 @@ import { VersionConstraint } from "../core/version-constraint";
 /** Versions from here on were not compared with what is written here. */
 const BELOW = "8.0.0";
 
-/** Which features were asked for already, so that a stack is told once of each. */
+// Which features were asked for already, so that a stack is told once of each. Weak, so that a stack goes with them.
 const checked = new WeakMap<TerraformStack, Set<GoogleProviderFeature>>();
 
 /**

@@ -43,6 +43,7 @@ export interface ComparedNetwork {
 const NETWORK_TYPES =
   /^google_(compute_(network|subnetwork|route|router|firewall|interconnect|vpn|global_(address|forwarding)|region_network_firewall|address)|dns_|network_connectivity_|service_networking_)/;
 
+// Several rules of the review ask, and nothing of it is dearer. Weak, so that a plan goes with what was compared.
 const compared = new WeakMap<ReviewedChange, readonly ComparedNetwork[]>();
 
 /** The networks of a plan, if anything of any network changes. */
