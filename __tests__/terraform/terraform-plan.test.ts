@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { HiddenValue, parseJsonText, TerraformPlan, TerraformState } from "../../lib/terraform";
+import { TerraformPlan, TerraformState } from "../../lib/terraform";
+import { HiddenValue } from "../../lib/terraform/hidden-value";
+import { parseJsonText } from "../../lib/text/json-text";
 import { problemsOf } from "../packages/temporary-folder";
 
 const PLANS = join(__dirname, "../plan-review/plans");

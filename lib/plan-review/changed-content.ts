@@ -1,11 +1,6 @@
-import {
-  fieldsOf,
-  HiddenValue,
-  type ResourceChange,
-  type TerraformFields,
-  type TerraformPlan,
-  type TerraformResources,
-} from "../terraform";
+import type { ResourceChange, TerraformFields, TerraformPlan, TerraformResources } from "../terraform";
+import { HiddenValue } from "../terraform/hidden-value";
+import { fieldsOf } from "../terraform/terraform-resources";
 import { isAbsent, isSame } from "../terraform/resource-values";
 import type { ReviewedChange } from "./plan-rule";
 

@@ -3,7 +3,8 @@ import { gunzipSync } from "node:zlib";
 import { ValidationError } from "../core/errors";
 import { quote } from "../text/quoting";
 import { checkUtf8, readStream } from "../text/text-file";
-import { parseJsonBytes, TerraformPlan } from "../terraform";
+import { TerraformPlan } from "../terraform";
+import { parseJsonBytes } from "../text/json-text";
 import type { NamedPlan } from "./plan-review";
 
 const MEBI = 1024 * 1024;

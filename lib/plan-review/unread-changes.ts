@@ -1,4 +1,5 @@
-import { HiddenValue, type ResourceChange } from "../terraform";
+import type { ResourceChange } from "../terraform";
+import { HiddenValue } from "../terraform/hidden-value";
 import { changedAttributes } from "../terraform/changed-attributes";
 import { isAbsent, nameOf, valueAt } from "../terraform/resource-values";
 import { own, type Phrase, phrase } from "../text/phrase";

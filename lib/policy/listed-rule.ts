@@ -1,4 +1,4 @@
-import { fieldsOf } from "../terraform";
+import { fieldsOf } from "../terraform/terraform-resources";
 import { DownloadRule, type RuleField } from "./download-rule";
 
 const ALL_FIELDS: readonly RuleField[] = ["action", "operation", "packageId", "condition"];

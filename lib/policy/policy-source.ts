@@ -3,14 +3,9 @@ import { AllowedPackages } from "../packages";
 import { everyProblem } from "../text/every-problem";
 import { quote } from "../text/quoting";
 import { TextFile } from "../text/text-file";
-import {
-  fieldsOf,
-  parseJsonText,
-  type TerraformFields,
-  TerraformPlan,
-  TerraformResources,
-  TerraformState,
-} from "../terraform";
+import { type TerraformFields, TerraformPlan, TerraformResources, TerraformState } from "../terraform";
+import { fieldsOf } from "../terraform/terraform-resources";
+import { parseJsonText } from "../text/json-text";
 import { DownloadRule } from "./download-rule";
 import { readListedRule } from "./listed-rule";
 import { afterApply } from "./planned-repositories";

@@ -1,11 +1,5 @@
-import {
-  fieldBlocks,
-  isRepeated,
-  type Named,
-  type TerraformBlock,
-  type TerraformFields,
-  type TerraformResources,
-} from "../terraform";
+import type { TerraformBlock, TerraformFields, TerraformResources } from "../terraform";
+import { fieldBlocks, isRepeated, type Named } from "../terraform/terraform-resources";
 import { DownloadRule, type RuleField } from "./download-rule";
 import type { PackageSource, PolicyRepository } from "./policy-repository";
 import { RepositoryPolicy } from "./repository-policy";

@@ -1,7 +1,6 @@
 export { HiddenValue } from "./hidden-value";
-export { parseJsonBytes, parseJsonText } from "../text/json-text";
-export { PlanConfiguration, withoutKeys } from "./plan-configuration";
-export { isReplacement, type ResourceChange, TerraformPlan } from "./terraform-plan";
-export { fieldBlocks, fieldsOf, isRepeated, TerraformResources } from "./terraform-resources";
-export type { Named, TerraformBlock, TerraformFields, TerraformInstance } from "./terraform-resources";
+export type { PlanConfiguration } from "./plan-configuration";
+export { type ResourceChange, TerraformPlan } from "./terraform-plan";
+export { TerraformResources } from "./terraform-resources";
+export type { TerraformBlock, TerraformFields, TerraformInstance } from "./terraform-resources";
 export { TerraformState } from "./terraform-state";

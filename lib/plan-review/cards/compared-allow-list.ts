@@ -1,4 +1,6 @@
-import { fieldsOf, HiddenValue, type ResourceChange, type TerraformFields } from "../../terraform";
+import type { ResourceChange, TerraformFields } from "../../terraform";
+import { HiddenValue } from "../../terraform/hidden-value";
+import { fieldsOf } from "../../terraform/terraform-resources";
 import { holdsHidden, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 import { own, type Phrase, phrase } from "../../text/phrase";
 import type { Effect } from "../finding";

@@ -1,4 +1,5 @@
-import { HiddenValue, type ResourceChange, type TerraformFields } from "../../terraform";
+import type { ResourceChange, TerraformFields } from "../../terraform";
+import { HiddenValue } from "../../terraform/hidden-value";
 import { isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 import { own, type Phrase, phrase } from "../../text/phrase";
 import type { Effect } from "../finding";

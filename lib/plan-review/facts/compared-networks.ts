@@ -10,7 +10,8 @@ import {
   Reachability,
   tagsOf,
 } from "../../reachability";
-import { HiddenValue, type TerraformBlock, TerraformResources } from "../../terraform";
+import { type TerraformBlock, TerraformResources } from "../../terraform";
+import { HiddenValue } from "../../terraform/hidden-value";
 import type { NetworkChange } from "../finding";
 import type { ReviewedChange } from "../plan-rule";
 import { isAbsent, isSame, textAt } from "../../terraform/resource-values";

@@ -6,7 +6,8 @@ import {
   type RepositoryKey,
   repositoryKey,
 } from "../../policy";
-import { fieldBlocks, type TerraformBlock, type TerraformResources } from "../../terraform";
+import type { TerraformBlock, TerraformResources } from "../../terraform";
+import { fieldBlocks } from "../../terraform/terraform-resources";
 
 /** What must not be there before the DENY of a repository, or after it. */
 export type WaiterKind = "ALLOW" | "grant" | "virtual repository";

@@ -1,4 +1,5 @@
-import { fieldBlocks, type TerraformFields } from "../../terraform";
+import type { TerraformFields } from "../../terraform";
+import { fieldBlocks } from "../../terraform/terraform-resources";
 import { blocksAt, holdsHidden, isSame, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
 /** What one firewall rule lets through, of a network or of a policy. */

@@ -1,4 +1,5 @@
-import { fieldsOf, type TerraformPlan } from "../../terraform";
+import type { TerraformPlan } from "../../terraform";
+import { fieldsOf } from "../../terraform/terraform-resources";
 
 /** The end of the names of outputs that say where packages stand in lock files, as `RegistryStack` writes them. */
 export const LOCK_LINES_OUTPUT = "lock_lines";

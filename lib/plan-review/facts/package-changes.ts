@@ -8,13 +8,8 @@ import {
   RepositoryPolicy,
   terraformRepositories,
 } from "../../policy";
-import {
-  HiddenValue,
-  type ResourceChange,
-  type TerraformFields,
-  type TerraformPlan,
-  type TerraformResources,
-} from "../../terraform";
+import type { ResourceChange, TerraformFields, TerraformPlan, TerraformResources } from "../../terraform";
+import { HiddenValue } from "../../terraform/hidden-value";
 import { fingerprint } from "../../text/fingerprint";
 import { type DownloadableVersions, downloadsPhrase } from "./downloadable-versions";
 import type { Effect, Finding, PackageChange } from "../finding";

@@ -1,5 +1,6 @@
 import { networkName } from "../../reachability/terraform-networks";
-import { fieldBlocks, type TerraformBlock, type TerraformFields, type TerraformResources } from "../../terraform";
+import type { TerraformBlock, TerraformFields, TerraformResources } from "../../terraform";
+import { fieldBlocks } from "../../terraform/terraform-resources";
 import { NamedResources } from "../../terraform/named-resources";
 import { blocksAt } from "../../terraform/resource-values";
 

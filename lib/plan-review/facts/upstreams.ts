@@ -1,4 +1,5 @@
-import { HiddenValue, type TerraformBlock, type TerraformFields, type TerraformResources } from "../../terraform";
+import type { TerraformBlock, TerraformFields, TerraformResources } from "../../terraform";
+import { HiddenValue } from "../../terraform/hidden-value";
 import { NamedResources } from "../../terraform/named-resources";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import { blocksAt, isAbsent, textAt, valueAt } from "../../terraform/resource-values";

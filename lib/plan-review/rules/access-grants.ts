@@ -1,4 +1,4 @@
-import { HiddenValue } from "../../terraform";
+import { HiddenValue } from "../../terraform/hidden-value";
 import type { Effect } from "../finding";
 import { abilityWords } from "../../access/ability-words";
 import { accessListAttributes, bucketLists, datasetLists, groupMembers } from "../../access/access-lists";

@@ -1,4 +1,5 @@
-import { HiddenValue, type ResourceChange, type TerraformFields } from "../../terraform";
+import type { ResourceChange, TerraformFields } from "../../terraform";
+import { HiddenValue } from "../../terraform/hidden-value";
 import type { Effect } from "../finding";
 import { typeWords } from "../../access/ability-words";
 import { type Observation, ruleOf } from "../observation";

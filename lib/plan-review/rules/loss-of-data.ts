@@ -1,4 +1,5 @@
-import { isReplacement, type ResourceChange } from "../../terraform";
+import type { ResourceChange } from "../../terraform";
+import { isReplacement } from "../../terraform/terraform-plan";
 import { lostWith } from "../cards/card-words";
 import { cardOf } from "../services";
 import { typeWords } from "../../access/ability-words";

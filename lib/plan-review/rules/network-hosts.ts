@@ -1,4 +1,5 @@
-import { fieldBlocks, type TerraformFields } from "../../terraform";
+import type { TerraformFields } from "../../terraform";
+import { fieldBlocks } from "../../terraform/terraform-resources";
 import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../../text/phrase";

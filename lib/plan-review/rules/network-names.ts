@@ -1,5 +1,5 @@
 import { type NameEgress, PublicNames, type ServiceEgress } from "../../reachability";
-import { HiddenValue } from "../../terraform";
+import { HiddenValue } from "../../terraform/hidden-value";
 import { comparedNetworks } from "../facts/compared-networks";
 import type { Effect } from "../finding";
 import { lastPart } from "../../terraform/named-resources";

@@ -1,5 +1,5 @@
 import type { ReachDifference, ReachPart } from "../../reachability";
-import { HiddenValue } from "../../terraform";
+import { HiddenValue } from "../../terraform/hidden-value";
 import { type ComparedNetwork, comparedNetworks } from "../facts/compared-networks";
 import type { Effect } from "../finding";
 import { lastPart } from "../../terraform/named-resources";

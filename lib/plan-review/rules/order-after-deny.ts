@@ -1,4 +1,4 @@
-import { withoutKeys } from "../../terraform";
+import { withoutKeys } from "../../terraform/plan-configuration";
 import { defaultDenies, waiterKind } from "../facts/default-deny";
 import type { Finding } from "../finding";
 import { phrase } from "../../text/phrase";

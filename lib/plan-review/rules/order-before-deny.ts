@@ -1,4 +1,4 @@
-import { type ResourceChange, type TerraformBlock, type TerraformResources } from "../../terraform";
+import type { ResourceChange, TerraformBlock, TerraformResources } from "../../terraform";
 import { defaultDenies, waiterKind, type WaiterKind } from "../facts/default-deny";
 import type { Finding } from "../finding";
 import { own, phrase } from "../../text/phrase";

@@ -1,4 +1,6 @@
-import { fieldsOf, HiddenValue, type TerraformFields, type TerraformResources } from "../../terraform";
+import type { TerraformFields, TerraformResources } from "../../terraform";
+import { HiddenValue } from "../../terraform/hidden-value";
+import { fieldsOf } from "../../terraform/terraform-resources";
 import { typeWords } from "../../access/ability-words";
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../../text/phrase";

@@ -1,4 +1,5 @@
-import { fieldBlocks, fieldsOf, type ResourceChange, type TerraformFields } from "../../terraform";
+import type { ResourceChange, TerraformFields } from "../../terraform";
+import { fieldBlocks, fieldsOf } from "../../terraform/terraform-resources";
 import type { Effect } from "../finding";
 import { iamStyle } from "../../access/iam-style";
 import { type Observation, ruleOf } from "../observation";

@@ -1,4 +1,6 @@
-import { fieldsOf, HiddenValue, type TerraformFields } from "../../terraform";
+import type { TerraformFields } from "../../terraform";
+import { HiddenValue } from "../../terraform/hidden-value";
+import { fieldsOf } from "../../terraform/terraform-resources";
 import { valueAt } from "../../terraform/resource-values";
 import { type ServiceCards } from "../cards/card";
 import { ranked, SAFE_WHEN_SET, safeWhenOff, safeWhenOn } from "../cards/setting";

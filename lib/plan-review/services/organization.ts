@@ -1,4 +1,5 @@
-import { fieldBlocks, type TerraformFields } from "../../terraform";
+import type { TerraformFields } from "../../terraform";
+import { fieldBlocks } from "../../terraform/terraform-resources";
 import { holdsHidden, isWord, valueAt } from "../../terraform/resource-values";
 import { alike, type ServiceCards } from "../cards/card";
 
