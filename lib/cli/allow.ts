@@ -3,6 +3,7 @@ import type { AllowedPackage, AllowedPackages, LeftOut, NeedBuild } from "../pac
 import type * as Packages from "../packages";
 import type * as Quoting from "../text/quoting";
 import { leftOutJson, leftOutLines } from "./left-out";
+import { note } from "./notes";
 import { repeatable } from "./repeatable";
 
 const FORMATS = ["text", "json", "names"] as const;
@@ -52,7 +53,7 @@ export function addAllow(program: Command): void {
       const { AllowedPackages } = require("../packages") as typeof Packages;
       const list = AllowedPackages.fromLockfiles([...files], { indexes: [...index], without: [...without] });
       process.stdout.write(formatList(list, format));
-      if (format === "text") process.stderr.write(leftOutNote(list.leftOut) + buildNote(list.needBuild));
+      if (format === "text") note(leftOutNote(list.leftOut) + buildNote(list.needBuild));
     });
 }
 

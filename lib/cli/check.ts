@@ -6,6 +6,7 @@ import type * as Quoting from "../text/quoting";
 import type { BlockedPackage, BlockReason, LockCheck, PolicyRepository } from "../policy";
 import type * as Check from "../policy/lock-check";
 import { leftOutJson, leftOutLines } from "./left-out";
+import { note } from "./notes";
 import { type PolicyFlags, readPolicy, withPolicy } from "./policy-options";
 
 const FORMATS = ["text", "json"] as const;
@@ -17,7 +18,7 @@ interface CheckFlags extends PolicyFlags {
 const EXAMPLES = `
 Formats:
   text   what would be refused, by reason, and what to do
-  json   {"version":1,"checked":72,"blocked":[{"name":"six","version":"1.16.0","reason":"not-listed|other-version|unknown"}],
+  json   {"version":1,"checked":72,"others":"allowed|unknown","blocked":[{"name":"six","version":"1.16.0","reason":"not-listed|other-version|unknown"}],
          "left_out":[{"name":"app","source":"editable \\".\\"","origin":"uv.lock:7"}]}
 
 Examples:
@@ -60,7 +61,7 @@ export function addCheck(program: Command): void {
       const [locked, repository] = readBoth(files, flags);
       const check = new LockCheck(locked, repository);
       process.stdout.write(flags.format === "json" ? formatJson(check) : formatText(check, repository));
-      process.stderr.write(uploadNote(repository) + buildNote(check));
+      note(uploadNote(repository) + buildNote(check));
       process.exitCode = check.blocked.length === 0 ? 0 : 1;
     });
 }
@@ -85,12 +86,12 @@ function readBoth(files: readonly string[], flags: CheckFlags): [AllowedPackages
   );
 }
 
-function formatJson({ checked, blocked, leftOut }: LockCheck): string {
-  return `${JSON.stringify({ version: 1, checked, blocked: blocked.map(({ name, version, reason }) => ({ name, version, reason })), left_out: leftOutJson(leftOut) })}\n`;
+function formatJson({ checked, blocked, others, leftOut }: LockCheck): string {
+  return `${JSON.stringify({ version: 1, checked, ...(others === "denied" ? {} : { others }), blocked: blocked.map(({ name, version, reason }) => ({ name, version, reason })), left_out: leftOutJson(leftOut) })}\n`;
 }
 
 function formatText(check: LockCheck, repository: PolicyRepository): string {
-  return `${formatAnswer(check, repository)}${formatLeftOut(check)}`;
+  return `${formatAnswer(check, repository)}${formatOthers(check, repository)}${formatLeftOut(check)}`;
 }
 
 function formatAnswer({ checked, blocked }: LockCheck, { name }: PolicyRepository): string {
@@ -126,6 +127,14 @@ function uploadNote({ mode, name }: PolicyRepository): string {
   return mode === "standard"
     ? `note: ${JSON.stringify(name)} serves only what somebody uploaded, which the policy does not tell\n`
     : "";
+}
+
+/** That the locked packages can be downloaded says nothing where everything can. */
+function formatOthers({ others }: LockCheck, { name, mode }: PolicyRepository): string {
+  if (others === "denied" || (mode === "standard" && others === "allowed")) return "";
+  return others === "allowed"
+    ? `so can everything else: no rule of ${JSON.stringify(name)} denies what is not listed\n`
+    : `whether everything else can be downloaded from ${JSON.stringify(name)} too cannot be seen\n`;
 }
 
 function buildNote({ withoutBuildTool }: LockCheck): string {

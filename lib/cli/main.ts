@@ -5,21 +5,26 @@ import { Command, CommanderError } from "commander";
 import { ValidationError } from "../core/errors";
 import { addAllow } from "./allow";
 import { addCheck } from "./check";
+import { fitColumns } from "./columns";
+import { addCompletion } from "./completion";
 import { addExplain } from "./explain";
 import { addIndex } from "./index-pages";
+import { keepQuiet } from "./notes";
 import { addPreview } from "./preview";
+import { Progress } from "./progress";
 import { addReview } from "./review";
 import { addVerify } from "./verify";
 
 const EXAMPLES = `
 From a lock file to a deployed repository:
-  private-pypi allow requirements.lock                                # what its list is
-  private-pypi check other.lock --policy cdk.tf.json                  # what that list would break
-  private-pypi explain six==1.16.0 --policy cdk.tf.json               # why
-  private-pypi preview --policy cdk.tf.json --run -- pip install six  # what pip would see
-  terraform show -json tfplan | private-pypi review -                 # what a plan changes
-  private-pypi verify --policy state.json                             # whether the service is as the policy says
-  private-pypi index wheels                                           # pages of your own files, for an index without Artifact Registry
+  private-pypi allow requirements.lock                   # what its list is
+  private-pypi check other.lock --policy cdk.tf.json     # what that would break
+  private-pypi explain six==1.16.0 --policy cdk.tf.json  # why
+  private-pypi preview --policy cdk.tf.json --run -- pip install six  # try it
+  terraform show -json tfplan | private-pypi review -    # what a plan changes
+  private-pypi verify --policy state.json                # is the service so
+  private-pypi index wheels                              # pages of own files
+  private-pypi completion bash                           # for your shell
 
 "private-pypi COMMAND --help" has the options of a command, examples, and what its exit codes mean.`;
 
@@ -44,7 +49,9 @@ function createProgram(): Command {
     .version(ownVersion())
     .exitOverride()
     .addHelpText("after", EXAMPLES)
-    .showHelpAfterError("(add --help to see how it is used)");
+    .showHelpAfterError("(add --help to see how it is used)")
+    .configureHelp({ helpWidth: 80 })
+    .configureOutput({ writeOut: (text) => process.stdout.write(fitColumns(text)) });
   addAllow(program);
   addCheck(program);
   addExplain(program);
@@ -52,6 +59,15 @@ function createProgram(): Command {
   addIndex(program);
   addVerify(program);
   addReview(program);
+  for (const command of program.commands)
+    command.option("--quiet", "no notes and no progress, only answers and errors");
+  addCompletion(program);
+  let progress: Progress | undefined;
+  program.hook("preAction", (_program, command) => {
+    if (command.opts<{ quiet?: boolean }>().quiet === true) keepQuiet();
+    progress = Progress.start(command);
+  });
+  program.hook("postAction", () => progress?.end());
   return program;
 }
 

@@ -7,6 +7,7 @@ import type * as Markdown from "../plan-review/report/markdown";
 import type * as PlanFile from "../plan-review/plan-file";
 import type * as PlanReview from "../plan-review/plan-review";
 import type * as Text from "../plan-review/report/terminal-text";
+import { note } from "./notes";
 import { repeatable } from "./repeatable";
 
 const FORMATS = ["markdown", "text", "json"] as const;
@@ -86,12 +87,8 @@ async function review(paths: readonly string[], flags: ReviewFlags): Promise<voi
   else write(flags.output, text);
 
   const reasons = failOn.reasons(answer, approvals);
-  process.stderr.write(
-    [
-      ...staleNotes(approvals.unmatched(answer), approvals.path),
-      ...reasons.map((reason) => `--fail-on ${reason}\n`),
-    ].join(""),
-  );
+  note(staleNotes(approvals.unmatched(answer), approvals.path).join(""));
+  process.stderr.write(reasons.map((reason) => `--fail-on ${reason}\n`).join(""));
   if (reasons.length > 0) process.exitCode = MET;
 }
 
@@ -114,7 +111,9 @@ function format(answer: Review, approvals: ApprovalsFile.Approvals, flags: Revie
 
 /** https://no-color.org */
 function isTerminal({ output }: ReviewFlags): boolean {
-  return output === undefined && process.stdout.isTTY && (process.env.NO_COLOR ?? "") === "";
+  return (
+    output === undefined && process.stdout.isTTY && (process.env.NO_COLOR ?? "") === "" && process.env.TERM !== "dumb"
+  );
 }
 
 function write(path: string, text: string): void {

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { PolicyRepository } from "../policy";
 import type * as Verify from "../verify";
+import { note } from "./notes";
 import { type PolicyFlags, readPolicy, withPolicy } from "./policy-options";
 import { repeatable } from "./repeatable";
 
@@ -69,7 +70,9 @@ export function addVerify(program: Command): void {
         flags.repository?.replace(/^.*\//, "") ?? expected.name,
       );
       hideWarnings("MetadataLookupWarning");
-      const progress = setTimeout(() => process.stderr.write("verify: asking the service\n"), 1000);
+      const progress = setTimeout(() => {
+        note("verify: asking the service\n");
+      }, 1000);
       const verification = await verify
         .verify({
           expected,
@@ -78,7 +81,9 @@ export function addVerify(program: Command): void {
           credentials: new verify.ApplicationDefaultCredentials(name.project),
           surroundings: {
             sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-            notify: (line) => process.stderr.write(`verify: ${line}\n`),
+            notify: (line) => {
+              note(`verify: ${line}\n`);
+            },
           },
           probe: flags.probe === true,
           ...(virtual === undefined ? {} : { virtual }),

@@ -1,4 +1,5 @@
 import type { AllowedPackages, LeftOut, NeedBuild } from "../packages";
+import type { Outcome } from "./decision";
 import type { PolicyRepository } from "./policy-repository";
 
 /** Why a locked package would not be downloaded. */
@@ -42,6 +43,9 @@ export class LockCheck {
    */
   public readonly withoutBuildTool: readonly NeedBuild[];
 
+  /** Whether packages that no rule names are allowed, so that everything else can be downloaded as well. */
+  public readonly others: Outcome;
+
   /** What the lock files hold and was not looked at, since it is not from an index or was left out by name. */
   public readonly leftOut: readonly LeftOut[];
 
@@ -52,6 +56,7 @@ export class LockCheck {
     );
     this.checked = wanted.length;
     this.leftOut = list.leftOut;
+    this.others = policy.ofOthers().otherwise.outcome;
     this.blocked = wanted.flatMap(({ name, version, origins }): readonly BlockedPackage[] => {
       const own = policy.of(name);
       const { outcome, reason } = own.decide(version);
