@@ -45,7 +45,13 @@ const NEVER_REFERRED_TO = [
   "IapSsh",
   "NatGateway",
   "NoPublicNames",
+  "PipelineRuntime",
+  "PipelineSchedule",
+  "PrivateServicesAccess",
   "ProjectServices",
+  "RemoteRepositoryAccess",
+  "ServicePerimeter",
+  "VertexAiServiceAgents",
 ];
 /** A service agent stands for what exists already. */
 const STAND_ALONE = /(?:Stack|ServiceAgent)$/;

@@ -21,11 +21,11 @@ test.each([
   ["0 3 1 * 1", DAY],
   ["0 0 1-7 * *", DAY],
 ])("%s starts each %d minutes at the shortest", (expression, minutes) => {
-  expect(Cron.parse(expression)?.shortestInterval()).toBe(minutes);
+  expect(Cron.read(expression)?.shortestInterval()).toBe(minutes);
 });
 
 test("the 29th of February comes once in four years", () => {
-  expect(Cron.parse("0 0 29 2 *")?.shortestInterval()).toBeUndefined();
+  expect(Cron.read("0 0 29 2 *")?.shortestInterval()).toBeUndefined();
 });
 
 test.each([
@@ -45,5 +45,5 @@ test.each([
   "1,,2 * * * *",
   "* * * JAN *",
 ])("%s is no expression", (expression) => {
-  expect(Cron.parse(expression)).toBeUndefined();
+  expect(Cron.read(expression)).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import { Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
+import { Given } from "../core/given";
 import { IpRange } from "../core/ip-range";
 import { Ordering } from "../core/ordering";
 import { Validator } from "../core/validator";
@@ -12,6 +13,8 @@ import type { ISubnet } from "./vpc-interface";
 
 /** Each interface takes an address, and Google asks for no less. @see https://cloud.google.com/vertex-ai/docs/general/vpc-psc-i-setup */
 const LONGEST_PREFIX = 28;
+
+const SUBNET = { text: "a subnet of a network", has: "subnetName" };
 
 /** A network attachment, defined here or elsewhere. */
 export interface INetworkAttachment extends IConstruct {
@@ -73,6 +76,7 @@ export class NetworkAttachment extends NetworkAttachmentBase {
     id: string,
     attributes: NetworkAttachmentAttributes,
   ): INetworkAttachment {
+    Given.props(scope, id, attributes);
     class Import extends NetworkAttachmentBase {
       public readonly attachmentName = attributes.attachmentName;
       public readonly region = attributes.region;
@@ -94,6 +98,7 @@ export class NetworkAttachment extends NetworkAttachmentBase {
   /** @throws ValidationError when the name is not valid, or the subnet too small */
   constructor(scope: Construct, id: string, props: NetworkAttachmentProps) {
     super(scope, id);
+    Given.props(scope, id, props, { subnet: SUBNET });
     const { attachmentName, subnet } = props;
     const validator = new Validator(this);
     validateName(validator, attachmentName);

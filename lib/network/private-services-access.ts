@@ -3,11 +3,13 @@ import { ServiceNetworkingConnection } from "@cdktf/provider-google/lib/service-
 import { ServiceNetworkingVpcServiceControls } from "@cdktf/provider-google/lib/service-networking-vpc-service-controls";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
 import { Validator } from "../core/validator";
 import { NetworkParts } from "./network-parts";
 import { PartName } from "./part-name";
+import { NETWORK } from "./vpc-kind";
 import type { IVpc } from "./vpc-interface";
 
 const SERVICE = "servicenetworking.googleapis.com";
@@ -56,6 +58,7 @@ export class PrivateServicesAccess extends Construct {
   /** @throws ValidationError when the size of the range is not one that Google takes */
   constructor(scope: Construct, id: string, props: PrivateServicesAccessProps) {
     super(scope, id);
+    Given.props(scope, id, props, { vpc: NETWORK });
     const { vpc, prefixLength = USUAL_PREFIX, vpcServiceControls = true } = props;
     const validator = new Validator(this);
     validator.inRange("prefixLength", prefixLength, SHORTEST_PREFIX, LONGEST_PREFIX);

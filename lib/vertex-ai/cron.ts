@@ -16,7 +16,7 @@ const DAYS_LOOKED_AT = 4 * 366;
 /** How often a cron expression fires. @see https://cloud.google.com/scheduler/docs/configuring/cron-job-schedules */
 export class Cron {
   /** Undefined when it is no expression of five fields with numbers, ranges, steps, lists and stars. */
-  public static parse(expression: string): Cron | undefined {
+  public static read(expression: string): Cron | undefined {
     const fields = expression.trim().split(/\s+/);
     if (fields.length !== FIELDS.length) return undefined;
     const values = fields.map((field, at) => valuesOf(field, FIELDS[at]));

@@ -124,7 +124,7 @@ function validate(validator: Validator, props: PipelineScheduleProps, network: N
 }
 
 function validateTimes(validator: Validator, { cron, longestRun }: PipelineScheduleProps, runs: number): void {
-  const parsed = Cron.parse(cron);
+  const parsed = Cron.read(cron);
   if (parsed === undefined) {
     validator.problem(
       `cron ${JSON.stringify(cron)}: must be five fields (minute, hour, day of month, month, day of week) of numbers, "*", lists, ranges and steps`,
