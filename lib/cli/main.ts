@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { ValidationError } from "../core/errors";
 import { addAllow } from "./allow";
@@ -13,6 +11,7 @@ import { keepQuiet } from "./notes";
 import { addPreview } from "./preview";
 import { Progress } from "./progress";
 import { addReview } from "./review";
+import { ownVersion } from "./own-version";
 import { addVerify } from "./verify";
 
 const EXAMPLES = `
@@ -69,12 +68,6 @@ function createProgram(): Command {
   });
   program.hook("postAction", () => progress?.end());
   return program;
-}
-
-/** The package's own version: package.json lies two folders up, from the sources as from what they compile to. */
-function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
-  return version;
 }
 
 /** Says what went wrong in sentences, never by a stack trace, and gives the exit code. */

@@ -6,11 +6,13 @@ import type * as Json from "../plan-review/report/json";
 import type * as Markdown from "../plan-review/report/markdown";
 import type * as PlanFile from "../plan-review/plan-file";
 import type * as PlanReview from "../plan-review/plan-review";
+import type * as Sarif from "../plan-review/report/sarif";
 import type * as Text from "../plan-review/report/terminal-text";
 import { note } from "./notes";
+import type * as OwnVersion from "./own-version";
 import { repeatable } from "./repeatable";
 
-const FORMATS = ["markdown", "text", "json"] as const;
+const FORMATS = ["markdown", "text", "json", "sarif"] as const;
 
 /** What the shell sees when a condition of --fail-on is met. */
 const MET = 3;
@@ -28,6 +30,7 @@ Formats:
   text      for a terminal
   markdown  a comment for a pull request; its last line is a hidden marker, by which it is found again
   json      {"version":2,"verdict":"widened","loses":false,"plans":[…]}; its schema is review.schema.json
+  sarif     SARIF 2.1.0, for code scanning; what is approved is suppressed
 
 Conditions of --fail-on:
   opened    packages that nobody listed can be installed
@@ -101,6 +104,11 @@ function format(answer: Review, approvals: ApprovalsFile.Approvals, flags: Revie
       });
     case "json":
       return (require("../plan-review/report/json") as typeof Json).formatJson(answer);
+    case "sarif":
+      return (require("../plan-review/report/sarif") as typeof Sarif).formatReviewSarif(answer, {
+        approvals,
+        version: (require("./own-version") as typeof OwnVersion).ownVersion(),
+      });
     case "text":
       return (require("../plan-review/report/terminal-text") as typeof Text).formatText(answer, {
         approvals,

@@ -14,6 +14,9 @@ const LARGEST_PLAN = 128 * MEBI;
 
 const STANDARD_INPUT = "-";
 
+/** How each line of Terraform's machine-readable output begins. */
+const STREAM = /^\ufeff?\s*\{"@level":/;
+
 /**
  * Reads plans: files, packed with gzip or not, and `-` for the standard input. They are named after their files, without folder and
  * ending where that tells them apart.
@@ -50,6 +53,10 @@ async function readPlan(path: string): Promise<TerraformPlan> {
     const bytes = unpacked(path === STANDARD_INPUT ? await readStandardInput() : readStream(path, LARGEST_PLAN));
     if (bytes.length === 0) throw new ValidationError(["is empty; did `terraform show -json` fail?"]);
     checkUtf8(bytes, path);
+    if (STREAM.test(bytes.toString("utf8", 0, 64)))
+      throw new ValidationError([
+        "is the stream of lines that `terraform plan -json` prints; keep the plan with `terraform plan -out=tfplan`, and give what `terraform show -json tfplan` prints",
+      ]);
     const plan = TerraformPlan.read(parseJsonBytes(bytes));
     release(bytes);
     return plan;

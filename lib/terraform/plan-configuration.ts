@@ -21,6 +21,9 @@ interface Configured {
   readonly expressions: TerraformFields;
   readonly repetitions: readonly unknown[];
   readonly dependsOn: readonly string[];
+
+  /** The types of what runs beside it. */
+  readonly provisioners: readonly string[];
 }
 
 /** A reference, and the module that it is written in. */
@@ -55,6 +58,11 @@ export class PlanConfiguration {
   public says(address: string, path: readonly string[]): boolean {
     const resource = this.resources.get(withoutKeys(address));
     return resource === undefined || isWritten(resource.expressions, path);
+  }
+
+  /** The types of the provisioners of a resource, such as `local-exec`. */
+  public provisioners(address: string): readonly string[] {
+    return this.resources.get(withoutKeys(address))?.provisioners ?? [];
   }
 
   /**
@@ -159,6 +167,7 @@ export class PlanConfiguration {
         expressions: fieldsOf(withoutLiterals(resource.expressions)),
         repetitions: [resource.count_expression, resource.for_each_expression].filter((one) => one !== undefined),
         dependsOn: textsOf(resource.depends_on),
+        provisioners: [...(itemsOf(resource.provisioners) ?? [])].map((one) => String(fieldsOf(one).type)),
       });
     }
     for (const [name, item] of Object.entries(fieldsOf(fields.module_calls))) {

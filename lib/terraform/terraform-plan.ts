@@ -3,6 +3,7 @@ import { quote } from "../text/quoting";
 import { HiddenValue } from "./hidden-value";
 import { eitherMask, maskedValues } from "./masked-values";
 import { PlanConfiguration } from "./plan-configuration";
+import { type FailedCheck, failedChecks, type InvokedAction, invokedActions, revealedOutputs } from "./plan-features";
 import { itemsOf } from "../text/json-text";
 import { objectAddress, stateInstances } from "./state-values";
 import { fieldsOf, type TerraformFields, type TerraformInstance, TerraformResources } from "./terraform-resources";
@@ -95,6 +96,15 @@ export class TerraformPlan {
   /** The outputs after the apply; what is a secret or not known yet is not among them. */
   public readonly outputs: TerraformFields;
 
+  /** What the apply runs beside what it does to resources. */
+  public readonly invokedActions: readonly InvokedAction[];
+
+  /** What the configuration itself says must hold, and does not. */
+  public readonly failedChecks: readonly FailedCheck[];
+
+  /** The outputs that were secret and are so no longer. */
+  public readonly revealedOutputs: readonly string[];
+
   private readonly dependenciesInState = new Map<string, readonly string[]>();
 
   private constructor(fields: TerraformFields) {
@@ -102,8 +112,13 @@ export class TerraformPlan {
     this.isComplete = fields.complete !== false;
     // Each field is asked for once, and let go of before the next one: see `parseJsonBytes`.
     const { configuration, project } = configurationOf(fieldsOf(fields.configuration), fieldsOf(fields.variables));
-    const { outputs, data: planned } = plannedValues(fieldsOf(fields.planned_values), configuration);
-    const prior = stateInstances(fieldsOf(fieldsOf(fields.prior_state).values).root_module);
+    const plannedFields = fieldsOf(fields.planned_values);
+    const { outputs, data: planned } = plannedValues(plannedFields, configuration);
+    const priorValues = fieldsOf(fieldsOf(fields.prior_state).values);
+    const prior = stateInstances(priorValues.root_module);
+    this.invokedActions = invokedActions(fields.action_invocations, fields.deferred_action_invocations);
+    this.failedChecks = failedChecks(fields.checks);
+    this.revealedOutputs = revealedOutputs(priorValues.outputs, plannedFields.outputs);
     this.configuration = configuration;
     this.outputs = outputs;
     for (const { address, dependsOn } of prior) this.dependenciesInState.set(address, dependsOn);
@@ -204,6 +219,10 @@ function instancesOf(changes: readonly ResourceChange[], side: "before" | "after
 /** @throws ValidationError when a plan or state is of a format that is not known */
 export function checkFormat({ format_version: version }: TerraformFields, what: string): void {
   if (typeof version === "string" && /^1\.\d+$/.test(version)) return;
+  if (typeof version === "string" && /^0\.\d+$/.test(version))
+    throw new ValidationError([
+      `is a ${what} of format ${quote(version)}, which Terraform before 1.1 writes; make it with Terraform 1.1 or newer, or any OpenTofu, which write format 1`,
+    ]);
   const found = typeof version === "string" ? `format ${quote(version)}` : "no format_version";
   throw new ValidationError([
     `is a ${what} of ${found}, and format 1 is read; use the Terraform that this project uses, or update it`,
@@ -222,6 +241,7 @@ function checkEmpty({ planned_values: values, errored }: TerraformFields): void 
 
 /** What a person may have taken for a plan. */
 function whatElse(fields: TerraformFields): string {
+  if ("@level" in fields) return "the stream of lines that `terraform plan -json` prints";
   if ("values" in fields || "serial" in fields) return "a Terraform state";
   if ("resource" in fields || "terraform" in fields) return "a synthesised stack";
   return 'without "resource_changes" and "planned_values"';

@@ -93,7 +93,7 @@ test("a review of one plan, whole", () => {
       "",
       "```diff",
       "- nothing else",
-      "+ any address",
+      "! any address",
       "```",
       "",
       "Who may install from where:",
@@ -262,7 +262,7 @@ test("a long line on a network is wrapped, and loses nothing", () => {
   const lines = /```diff\n([^]*?)\n```/.exec(text)?.[1]?.split("\n") ?? [];
   expect(lines.map((line) => line.length).filter((length) => length > 100)).toEqual([152]);
   expect(lines.slice(0, -1).flatMap((line) => line.slice(2).trim().split(" "))).toEqual(words);
-  expect(lines.every((line) => line.startsWith("+ "))).toBe(true);
+  expect(lines.every((line) => line.startsWith("! "))).toBe(true);
 });
 
 test("a sentence with many texts is cut, and counted", () => {

@@ -1,3 +1,4 @@
+import { asciiJson } from "../../text/ascii-json";
 import { approvalKey } from "./approvals";
 import type { Finding, PackageChange, PlanReview, Review, UnreadChange } from "../finding";
 import { isLoss } from "./headline";
@@ -7,12 +8,12 @@ import { isLoss } from "./headline";
  * review: two reviews can be compared byte by byte.
  */
 export function formatJson({ verdict, plans }: Review): string {
-  return `{"version":2,"verdict":${jsonOf(verdict)},"loses":${plans.some(loses)},"plans":${listOf(plans, planJson)}}\n`;
+  return `{"version":2,"verdict":${asciiJson(verdict)},"loses":${plans.some(loses)},"plans":${listOf(plans, planJson)}}\n`;
 }
 
 function planJson(plan: PlanReview): string {
   const { name, verdict, packages, findings, unread } = plan;
-  const head = `"name":${jsonOf(name)},"verdict":${jsonOf(verdict)},"loses":${loses(plan)}`;
+  const head = `"name":${asciiJson(name)},"verdict":${asciiJson(verdict)},"loses":${loses(plan)}`;
   return `{${head},"packages":${listOf(packages, packageJson)},"findings":${listOf(findings, findingJson)},"unread":${listOf(unread, unreadJson)}}`;
 }
 
@@ -22,16 +23,16 @@ function loses({ findings }: PlanReview): boolean {
 }
 
 function unreadJson({ address, type, action, attributes }: UnreadChange): string {
-  return jsonOf({ address, type, action, attributes });
+  return asciiJson({ address, type, action, attributes });
 }
 
 function packageJson({ repository, name, before, after, effect }: PackageChange): string {
-  return jsonOf({ repository, name, before, after, effect });
+  return asciiJson({ repository, name, before, after, effect });
 }
 
 function findingJson(finding: Finding): string {
   const { rule, kind, effect, address, isDrift, summary } = finding;
-  return jsonOf({
+  return asciiJson({
     key: approvalKey(finding),
     rule,
     kind,
@@ -44,11 +45,4 @@ function findingJson(finding: Finding): string {
 /** Item by item, so that the whole review does not stand in memory once more. */
 function listOf<T>(items: readonly T[], write: (item: T) => string): string {
   return `[${items.map(write).join(",")}]`;
-}
-
-function jsonOf(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[^\x20-\x7e]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

@@ -14,7 +14,17 @@ import { type Gravity, headlineOf } from "./headline";
 import { codeSpan, markdownPhrase } from "./markdown-escaping";
 import { drawInstalls } from "./mermaid";
 import { count, plain } from "../../text/untrusted-text";
-import { beforeAndAfter, differences, label, matters, plansByWeight, sentences, subject } from "./wording";
+import { type PackageRow, packageRows } from "./package-rows";
+import {
+  beforeAndAfter,
+  type DifferenceSign,
+  differences,
+  label,
+  matters,
+  plansByWeight,
+  sentences,
+  subject,
+} from "./wording";
 
 /** GitHub takes 65,536 characters, and does not say of which kind; bytes are never fewer, and there is room for what a host adds. */
 const LIMIT = 65_000;
@@ -162,13 +172,13 @@ function bullet(finding: Finding): () => string {
 function packageTable(packages: readonly PackageChange[]): Omit<Block, "weight"> {
   const haveOrigins = packages.some(({ origins = [] }) => origins.length > 0);
   const columns = ["", "package", "repository", "before", "after", ...(haveOrigins ? ["locked in"] : [])];
-  const row = (change: PackageChange): string => {
+  const row = ({ change, repositories }: PackageRow): string => {
     const sides = beforeAndAfter(change).map(markdownPhrase);
     const origins = haveOrigins ? [markdownPhrase(named(change.origins ?? [], 3))] : [];
     const cells = [
       `${SIGNS[change.effect]}&nbsp;${change.effect}`,
       markdownPhrase(subject(change)),
-      codeSpan(change.repository),
+      repositories.map(codeSpan).join(", "),
       ...sides,
       ...origins,
     ];
@@ -176,10 +186,13 @@ function packageTable(packages: readonly PackageChange[]): Omit<Block, "weight">
   };
   return {
     head: `| ${columns.join(" | ")} |\n|${"---|".repeat(columns.length)}`,
-    items: packages.map((change) => () => row(change)),
+    items: packageRows(packages).map((one) => () => row(one)),
     item: "package change",
   };
 }
+
+/** GitHub shows "+" in green, and what is reached from now on is no good news by itself: "!" is orange. */
+const DIFF_SIGNS: Readonly<Record<DifferenceSign, string>> = { "-": "-", "+": "!", " ": " " };
 
 /** What of a network's reach changes; it is wrapped, since a code block would hide the ends of long lines. */
 function network({ network: name, before, after }: NetworkChange): Block {
@@ -193,7 +206,7 @@ function network({ network: name, before, after }: NetworkChange): Block {
       ([sign, text]) =>
         () =>
           wrapped(plain(text))
-            .map((part, at) => `${sign} ${at === 0 ? "" : "  "}${part}`)
+            .map((part, at) => `${DIFF_SIGNS[sign]} ${at === 0 ? "" : "  "}${part}`)
             .join("\n"),
     ),
     tail: "```",

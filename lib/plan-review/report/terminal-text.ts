@@ -11,6 +11,7 @@ import {
 } from "../finding";
 import { type Gravity, headlineOf } from "./headline";
 import { count, plain, quoted } from "../../text/untrusted-text";
+import { packageRows } from "./package-rows";
 import { beforeAndAfter, differences, label, plansByWeight, sentences, subject } from "./wording";
 
 const COLOURS: Readonly<Record<Gravity, number>> = {
@@ -91,17 +92,19 @@ function findingLines(finding: Finding, options: TextOptions): readonly string[]
 /** What is opened is told before, as a sentence. */
 function packageLines(packages: readonly PackageChange[], options: TextOptions): readonly string[] {
   if (packages.length === 0) return [];
+  const rows = packageRows(byEffect(packages));
   return [
-    `  ${count(packages.length, "package change")}:`,
-    ...byEffect(packages).flatMap((change) => {
+    `  ${count(rows.length, "package change")}:`,
+    ...rows.flatMap(({ change, repositories, keys }) => {
       const [before, after] = beforeAndAfter(change);
+      const where = repositories.map((one) => quoted(one)).join(", ");
       const from =
         change.origins === undefined || change.origins.length === 0
           ? ""
           : `, locked in ${named(change.origins, 3).toString()}`;
       return [
-        `    ${painted(change.effect.padEnd(8), change.effect, options)}  ${subject(change).toString()} of ${quoted(change.repository)}: ${before.toString()} -> ${after.toString()}${from}`,
-        `      key ${approvalKey(change)}`,
+        `    ${painted(change.effect.padEnd(8), change.effect, options)}  ${subject(change).toString()} of ${where}: ${before.toString()} -> ${after.toString()}${from}`,
+        ...keys.map((key) => `      key ${approvalKey({ key })}`),
       ];
     }),
   ];

@@ -51,11 +51,14 @@ export function beforeAndAfter({ before, after, reason }: PackageChange): readon
   return [counted(before), phrase`${counted(after)}${part("new", "+")}${part("gone", "-")}${because}`];
 }
 
+/** What became of a line. */
+export type DifferenceSign = "-" | "+" | " ";
+
 /** Lines that are gone ("-"), new ("+") and as they were (" "), in this order. */
 export function differences(
   before: readonly string[],
   after: readonly string[],
-): readonly (readonly [sign: string, line: string])[] {
+): readonly (readonly [sign: DifferenceSign, line: string])[] {
   const [earlier, later] = [new Set(before), new Set(after)];
   return [
     ...before.filter((line) => !later.has(line)).map((line) => ["-", line] as const),

@@ -17,6 +17,7 @@ import { networkReachRule } from "./network-reach";
 import { orderAfterDenyRule } from "./order-after-deny";
 import { orderBeforeDenyRule } from "./order-before-deny";
 import { orderOneRulePerPackageRule } from "./order-one-rule-per-package";
+import { safetyPlanFeaturesRule } from "./safety-plan-features";
 import { safetyDecisionsRule } from "./safety-decisions";
 import { safetyCleanupRule } from "./safety-cleanup";
 import { safetyDeletionRule } from "./safety-deletion";
@@ -44,6 +45,7 @@ export const PLAN_RULES: readonly PlanRule[] = [
   networkPoliciesRule,
   upstreamRemoteRule,
   upstreamVirtualRule,
+  safetyPlanFeaturesRule,
   safetyCleanupRule,
   safetyDecisionsRule,
   safetyDeletionRule,
