@@ -49,16 +49,33 @@ export class BucketDouble {
     const line = `${request.method} ${decodeURIComponent(url.pathname)}`;
     this.requests.push(line);
     const failure = this.before(line);
-    if (failure !== undefined) { end(failure, {}); return; }
-    if (request.headers.authorization !== "Bearer secret-token") { end(401, {}); return; }
-    if (line === "POST /upload/storage/v1/b/packages/o") { this.upload(url, Buffer.concat(chunks), end); return; }
-    if (line === "GET /storage/v1/b/packages/o") { end(200, this.listing(url)); return; }
+    if (failure !== undefined) {
+      end(failure, {});
+      return;
+    }
+    if (request.headers.authorization !== "Bearer secret-token") {
+      end(401, {});
+      return;
+    }
+    if (line === "POST /upload/storage/v1/b/packages/o") {
+      this.upload(url, Buffer.concat(chunks), end);
+      return;
+    }
+    if (line === "GET /storage/v1/b/packages/o") {
+      end(200, this.listing(url));
+      return;
+    }
     const [, name = ""] = /^\/storage\/v1\/b\/packages\/o\/(.+)$/.exec(decodeURIComponent(url.pathname)) ?? [];
     const held = this.objects.get(name);
     const generation = url.searchParams.get("generation") ?? url.searchParams.get("ifGenerationMatch");
-    if (held === undefined) { end(404, {}); return; }
-    if (generation !== null && generation !== String(held.generation))
-      { end(request.method === "GET" ? 404 : 412, {}); return; }
+    if (held === undefined) {
+      end(404, {});
+      return;
+    }
+    if (generation !== null && generation !== String(held.generation)) {
+      end(request.method === "GET" ? 404 : 412, {});
+      return;
+    }
     if (request.method === "DELETE") {
       this.objects.delete(name);
       response.writeHead(204).end();
