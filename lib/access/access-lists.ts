@@ -20,6 +20,8 @@ const READY_MADE = new Map([
 
 /** Who a dataset's entry is for, in one of these. */
 const DATASET_MEMBERS = ["iam_member", "user_by_email", "group_by_email", "domain", "special_group"];
+/** What of other datasets reads this one for whoever may read that. */
+const DATASET_READERS = ["view", "routine", "dataset"];
 const DATASET_TYPES = ["google_bigquery_dataset", "google_bigquery_dataset_access"];
 
 const GROUP_MEMBERSHIP = "google_cloud_identity_group_membership";
@@ -28,8 +30,8 @@ const GROUP_MEMBERSHIP = "google_cloud_identity_group_membership";
 export function accessListAttributes(type: string): readonly string[] {
   if (BUCKET_ENTRIES.includes(type)) return ["bucket", "object", "role", "entity"];
   if (BUCKET_LISTS.includes(type)) return ["bucket", "object", "role_entity", "predefined_acl", "default_acl"];
-  if (type === GROUP_MEMBERSHIP) return ["group", "preferred_member_key", "roles.name"];
-  const entry = ["role", ...DATASET_MEMBERS];
+  if (type === GROUP_MEMBERSHIP) return ["group", "preferred_member_key", "roles"];
+  const entry = ["role", "condition", ...DATASET_MEMBERS, ...DATASET_READERS];
   if (type === "google_bigquery_dataset") return entry.map((name) => `access.${name}`);
   return type === "google_bigquery_dataset_access" ? ["dataset_id", ...entry] : [];
 }
@@ -37,6 +39,13 @@ export function accessListAttributes(type: string): readonly string[] {
 interface Entry {
   readonly role?: string;
   readonly member?: string;
+
+  /**
+   * Empty where there is none, undefined where it is not known: see `Grant`.
+   *
+   * @default - none
+   */
+  readonly condition?: string | undefined;
 }
 
 /**
@@ -69,8 +78,11 @@ export function datasetLists(world: TerraformResources): Grants {
     return (blocks ?? [undefined]).flatMap((one): readonly Entry[] => {
       if (one === undefined) return [{}];
       const names = DATASET_MEMBERS.filter((name) => valueAt(one, name) !== undefined);
-      // Views and routines of other datasets have no role.
-      return names.map((name) => entry(textAt(one, "role"), publicName(textAt(one, name))));
+      const condition = expressionIn(one);
+      return [
+        ...names.map((name) => ({ ...entry(textAt(one, "role"), publicName(textAt(one, name))), condition })),
+        ...DATASET_READERS.flatMap((name) => (valueAt(one, name) === undefined ? [] : [readerEntry(one, name)])),
+      ];
     });
   });
 }
@@ -80,8 +92,32 @@ export function groupMembers(world: TerraformResources): Grants {
   return listed(world, [GROUP_MEMBERSHIP], "google_cloud_identity_group", "group", (_, body) => {
     const member = textAt(body, "preferred_member_key.id");
     const roles = blocksAt(body, "roles");
-    return roles === undefined ? [entry(undefined, member)] : roles.map((one) => entry(textAt(one, "name"), member));
+    if (roles === undefined) return [entry(undefined, member)];
+    return roles.map((one) => ({ ...entry(textAt(one, "name"), member), condition: expiryOf(one) }));
   });
+}
+
+/** When a membership ends by itself, in the words of a condition. */
+function expiryOf(role: TerraformFields): string | undefined {
+  if (valueAt(role, "expiry_detail") === undefined) return "";
+  const time = textAt(role, "expiry_detail.expire_time");
+  return time === undefined ? undefined : `request.time < timestamp("${time}")`;
+}
+
+function expressionIn(body: TerraformFields): string | undefined {
+  return valueAt(body, "condition") === undefined ? "" : textAt(body, "condition.expression");
+}
+
+/** Views, routines and all views of another dataset have no role of their own: they read this one for whoever may use them. */
+function readerEntry(body: TerraformFields, kind: string): Entry {
+  const at = kind === "dataset" ? "dataset.dataset" : kind;
+  const parts = ["project_id", "dataset_id", kind === "view" ? "table_id" : "routine_id"].slice(
+    0,
+    kind === "dataset" ? 2 : 3,
+  );
+  const name = parts.map((part) => textAt(body, `${at}.${part}`));
+  const what = kind === "dataset" ? "every view of dataset" : kind;
+  return name.includes(undefined) ? { role: "READER" } : { role: "READER", member: `${what} ${name.join(".")}` };
 }
 
 function entry(role: string | undefined, member: string | undefined): Entry {
@@ -105,9 +141,10 @@ function listed(
   for (const { type, address, body, isData } of world.blocks) {
     if (isData || !types.includes(type)) continue;
     const named = names.find(target, { project: body.project, [field]: body[field] }, address);
-    for (const { role, member } of entriesOf(type, body)) {
+    for (const { role, member, ...rest } of entriesOf(type, body)) {
       const base = { target: named, type: target, address };
-      if (role !== undefined && member !== undefined) seen.push({ ...base, role, member, condition: "" });
+      const condition = "condition" in rest ? rest.condition : "";
+      if (role !== undefined && member !== undefined) seen.push({ ...base, role, member, condition });
       else unseen.push({ ...base, references: [], ...(role === undefined ? {} : { role }) });
     }
   }

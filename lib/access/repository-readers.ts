@@ -2,6 +2,7 @@ import { NamedResources } from "../terraform/named-resources";
 import { isSameProject, isSamePlace, type ResourcePlace } from "../terraform/resource-place";
 import { textsAt, valueAt } from "../terraform/resource-values";
 import type { TerraformBlock, TerraformResources } from "../terraform/terraform-resources";
+import { entitlementGrants } from "./entitlements";
 import { type Power, powersOfPermissions } from "./power";
 import { powersOfRole } from "./role";
 import { customRoleName, type Grants, grantsIn } from "./terraform-grants";
@@ -41,7 +42,7 @@ export class RepositoryReaders {
   public constructor(private readonly world: TerraformResources) {
     const customRoles = readCustomRoles(world);
     const powersOf = (role: string): readonly Power[] | undefined => customRoles.get(role) ?? powersOfRole(role);
-    this.grants = readGrants(grantsIn(world), powersOf);
+    this.grants = [grantsIn(world), entitlementGrants(world)].flatMap((grants) => readGrants(grants, powersOf));
   }
 
   /**

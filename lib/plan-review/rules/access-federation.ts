@@ -1,8 +1,8 @@
 import type { TerraformFields } from "../../terraform";
 import { type Observation, ruleOf } from "../observation";
-import { own, phrase } from "../../text/phrase";
+import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { isSame, textAt, valueAt } from "../../terraform/resource-values";
+import { blocksAt, holdsHidden, isSame, isWord, textAt, valueAt } from "../../terraform/resource-values";
 
 const POOLS = ["google_iam_workload_identity_pool", "google_iam_workforce_pool"];
 const PROVIDERS = ["google_iam_workload_identity_pool_provider", "google_iam_workforce_pool_provider"];
@@ -23,7 +23,8 @@ export const accessFederationRule: PlanRule = ruleOf(
     kind: "access",
     finds: "providers of identities from outside that are new, trust somebody else, or lose or change their condition",
     reads: (type) => {
-      if (POOLS.includes(type)) return { paths: ["disabled", ...IDS], creation: true, deletion: true };
+      if (POOLS.includes(type))
+        return { paths: ["disabled", "access_restrictions", ...IDS], creation: true, deletion: true };
       const paths = ["disabled", "attribute_condition", ...IDS, ...TRUST];
       return PROVIDERS.includes(type) ? { paths, creation: true, deletion: true } : undefined;
     },
@@ -46,13 +47,55 @@ export const accessFederationRule: PlanRule = ruleOf(
         return [{ ...base, substance: "closed", effect: "narrowed", summary: phrase`${what} lets nobody in any more` }];
       }
       // A pool without providers lets nobody in.
-      if (POOLS.includes(type))
-        return before !== undefined && off(before)
-          ? [{ ...base, substance: "enabled", effect: "widened", summary: phrase`${what} is switched on again` }]
-          : [];
+      if (POOLS.includes(type) && before === undefined) return [];
+      if (POOLS.includes(type) && off(before))
+        return [{ ...base, substance: "enabled", effect: "widened", summary: phrase`${what} is switched on again` }];
+      if (POOLS.includes(type)) return restrictionObservations(before ?? {}, body, base, what);
       return [...conditionObservations(before, body, base, what), ...trustObservations(before, body, base, what)];
     }),
 );
+
+/**
+ * What people of a workforce pool may sign in to.
+ *
+ * @see https://cloud.google.com/iam/docs/reference/rest/v1/locations.workforcePools#AccessRestrictions
+ */
+function restrictionObservations(
+  before: TerraformFields,
+  after: TerraformFields,
+  base: Pick<Observation, "subject" | "address">,
+  what: Phrase,
+): readonly Observation[] {
+  if (isSame(before.access_restrictions, after.access_restrictions)) return [];
+  const [was, is] = [restrictionsIn(before), restrictionsIn(after)];
+  if (was === undefined || is === undefined) {
+    const summary = phrase`what people of ${what} may sign in to cannot be seen before the apply`;
+    return [{ ...base, substance: "restrictions unknown", effect: "unknown", summary }];
+  }
+  const [kept, lost] = [is.every((one) => was.includes(one)), was.some((one) => !is.includes(one))];
+  const limitsAll = (restrictions: readonly string[]): boolean => restrictions.some((one) => one.startsWith("only "));
+  // Another service on a list lets more in; on a list that was empty, and let everything in, it lets less in.
+  const more = is.filter((one) => one.startsWith("only ") && !was.includes(one)).length > 0 && limitsAll(was);
+  const unlimited = limitsAll(was) && !limitsAll(is);
+  const signsIn = was.includes("no programs") && !is.includes("no programs");
+  const substance = `restrictions ${is.join(" ")}`.trim();
+  if (more || unlimited || signsIn) {
+    const summary = phrase`people of ${what} may sign in to more: it is now limited by ${is.length === 0 ? "nothing" : is}`;
+    return [{ ...base, substance, effect: "widened", summary }];
+  }
+  const summary = phrase`people of ${what} may sign in to less: ${is}`;
+  return kept && !lost ? [] : [{ ...base, substance, effect: "narrowed", summary }];
+}
+
+/** Services, and whether programs may sign in; undefined where that cannot be seen. */
+function restrictionsIn(body: TerraformFields): readonly string[] | undefined {
+  const blocks = blocksAt(body, "access_restrictions");
+  if (blocks === undefined || holdsHidden(body.access_restrictions)) return undefined;
+  return blocks.flatMap((one) => [
+    ...(blocksAt(one, "allowed_services") ?? []).map((service) => `only ${textAt(service, "domain") ?? ""}`),
+    ...(isWord(one, "disable_programmatic_signin", "true") ? ["no programs"] : []),
+  ]);
+}
 
 function conditionObservations(
   before: TerraformFields | undefined,

@@ -2,6 +2,7 @@ import { HiddenValue } from "../../terraform/hidden-value";
 import type { Effect } from "../finding";
 import { abilityWords } from "../../access/ability-words";
 import { accessListAttributes, bucketLists, datasetLists, groupMembers } from "../../access/access-lists";
+import { entitlementAttributes, entitlementGrants } from "../../access/entitlements";
 import { iamStyle } from "../../access/iam-style";
 import { isPublic, memberWords } from "../../access/member";
 import { type Grant, grantsIn, type UnseenGrant } from "../../access/terraform-grants";
@@ -24,10 +25,10 @@ export const accessGrantsRule: PlanRule = ruleOf(
     id: "access-grants",
     kind: "access",
     finds:
-      "members that gain or lose a role on any resource, alone or with others, and conditions that are lifted or set",
+      "members that gain or lose a role on any resource, alone, with others or on request, and conditions that are lifted or set",
     reads: (type) => {
       if (iamStyle(type) !== undefined) return EVERYTHING;
-      const paths = accessListAttributes(type);
+      const paths = [...accessListAttributes(type), ...entitlementAttributes(type)];
       const isEntry = paths.length > 0 && type !== "google_bigquery_dataset";
       return { paths, creation: isEntry, deletion: isEntry };
     },
@@ -51,7 +52,7 @@ function held(
   side: "before" | "after",
 ): { seen: ReadonlyMap<string, Held>; unseen: readonly UnseenGrant[] } {
   const world = change[side];
-  const all = [grantsIn(world), bucketLists(world), datasetLists(world), groupMembers(world)];
+  const all = [grantsIn(world), bucketLists(world), datasetLists(world), groupMembers(world), entitlementGrants(world)];
   const isUnchanged = ({ address }: { readonly address: string }): boolean =>
     isSame(change.before.at(address)?.body, change.after.at(address)?.body);
   const map = new Map<string, Held>();

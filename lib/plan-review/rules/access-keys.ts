@@ -1,9 +1,11 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
 import { NamedResources } from "../../terraform/named-resources";
 import { type Observation, ruleOf } from "../observation";
-import { own, phrase } from "../../text/phrase";
+import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isSame, textAt, valueAt } from "../../terraform/resource-values";
+
+const HMAC_KEY = "google_storage_hmac_key";
 
 /** Keys that work for whoever holds them, and the attribute that says whose they are. */
 const KEYS = new Map([
@@ -12,7 +14,7 @@ const KEYS = new Map([
     { what: "a key of service account", owner: "service_account_id", type: "google_service_account" },
   ],
   [
-    "google_storage_hmac_key",
+    HMAC_KEY,
     {
       what: "a key for Cloud Storage of service account",
       owner: "service_account_email",
@@ -20,7 +22,6 @@ const KEYS = new Map([
     },
   ],
   ["google_os_login_ssh_public_key", { what: "an SSH key of", owner: "user", type: "google_service_account" }],
-  ["google_apikeys_key", { what: "the API key", owner: "name", type: "google_apikeys_key" }],
 ]);
 
 /** The public half of a key that comes from somebody else. */
@@ -37,7 +38,8 @@ export const accessKeysRule: PlanRule = ruleOf(
       if (type === "google_service_account") return { paths: ["disabled"], deletion: true };
       if (type === "google_project_default_service_accounts") return { paths: ["restore_policy"], deletion: true };
       const owner = KEYS.get(type)?.owner;
-      return owner === undefined ? undefined : { paths: [owner, ...PUT_IN], creation: true, deletion: true };
+      const paths = type === HMAC_KEY ? ["state", ...PUT_IN] : PUT_IN;
+      return owner === undefined ? undefined : { paths: [owner, ...paths], creation: true, deletion: true };
     },
   },
   (change) => {
@@ -74,6 +76,7 @@ export const accessKeysRule: PlanRule = ruleOf(
             },
           ];
         }
+        if (!isSame(one.before.state, body.state) && type === HMAC_KEY) return [turned(one.before, body, what, base)];
         // A replaced key is as strong as the one before, and another one.
         return one.actions.includes("create")
           ? [
@@ -97,6 +100,25 @@ function givenBack({ address, before, after, isData }: ResourceChange): readonly
   const project = textAt(before, "project") ?? address;
   const summary = phrase`the default service accounts of project ${project} get back what was taken from them: they are switched on, or may change nearly everything in it`;
   return [{ subject: project, substance: "default accounts restored", effect: "widened", address, summary }];
+}
+
+/** A key that is switched on works again for whoever holds it. @see https://cloud.google.com/storage/docs/authentication/hmackeys */
+function turned(
+  before: TerraformFields,
+  after: TerraformFields,
+  what: Phrase,
+  base: Pick<Observation, "subject" | "address">,
+): Observation {
+  const [was, is] = [before, after].map(
+    (body) => textAt(body, "state") ?? (valueAt(body, "state") === undefined ? "ACTIVE" : "unknown"),
+  );
+  const effect = is === "INACTIVE" ? "narrowed" : is === "ACTIVE" && was === "INACTIVE" ? "widened" : "unknown";
+  const words = new Map([
+    ["narrowed", "is switched off"],
+    ["widened", "is switched on: whoever holds it is that account, from anywhere"],
+    ["unknown", "may be switched on, which cannot be seen before the apply"],
+  ]);
+  return { ...base, substance: `now ${is ?? ""}`, effect, summary: phrase`${what} ${own(words.get(effect) ?? "")}` };
 }
 
 /** Whether the public half comes from somebody else, so that the private one is theirs. */

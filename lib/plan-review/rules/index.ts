@@ -1,4 +1,5 @@
 import type { PlanRule } from "../plan-rule";
+import { accessApiKeysRule } from "./access-api-keys";
 import { accessAuthoritativeRule } from "./access-authoritative";
 import { accessCustomRolesRule } from "./access-custom-roles";
 import { accessFederationRule } from "./access-federation";
@@ -29,6 +30,7 @@ import { upstreamVirtualRule } from "./upstream-virtual";
 
 /** Every rule of the review, by kind; package policies are compared across plans, see `packageChanges`. */
 export const PLAN_RULES: readonly PlanRule[] = [
+  accessApiKeysRule,
   accessAuthoritativeRule,
   accessCustomRolesRule,
   accessFederationRule,

@@ -87,6 +87,11 @@ function guardObservation(
     return see("widened", "off", phrase`${what} ${name} is switched off: it no longer ${own(does)}`);
   if (isGuard && was === "false" && is === "true" && changed.length === 1)
     return see("narrowed", "on", phrase`${what} ${name} is switched on: it ${own(does)}`);
+  const [guarded, guardsNow] = [guards(before), guards(after)];
+  if (isGuard && guarded !== false && guardsNow === false)
+    return see("widened", "lifted", phrase`${one} lets through now: it no longer ${own(does)}`);
+  if (isGuard && guarded === false && guardsNow === true)
+    return see("narrowed", "no longer lifted", phrase`${one} no longer lets through: it ${own(does)}`);
   return see(
     "unknown",
     `changed ${changed.join(" ")}`,

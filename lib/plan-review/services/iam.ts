@@ -6,6 +6,13 @@ export const IAM: ServiceCards = {
     plain: ["account_id", "create_ignore_already_exists"],
     harmless: { new: "it has no role yet; those that it gets are told by what grants them" },
   },
+  google_privileged_access_manager_entitlement: {
+    noun: "entitlement",
+    harmless: {
+      additional_notification_targets: "who is told of a request gets nothing by it",
+      "approval_workflow.manual_approvals.require_approver_justification": "what approvers write lets nobody in",
+    },
+  },
   google_iam_deny_policy: {
     noun: "deny policy",
     guard: { isGuard: true, fields: ["rules", "parent"], does: "denies permissions whatever roles say" },

@@ -1,7 +1,7 @@
 import type { TerraformFields } from "../../terraform";
 import { fieldBlocks } from "../../terraform/terraform-resources";
-import { holdsHidden, isWord, valueAt } from "../../terraform/resource-values";
-import { alike, type ServiceCards } from "../cards/card";
+import { holdsHidden, isWord, textsAt, valueAt } from "../../terraform/resource-values";
+import type { ServiceCards } from "../cards/card";
 
 /** Projects, folders and the policies of organizations. */
 export const ORGANIZATION: ServiceCards = {
@@ -12,7 +12,14 @@ export const ORGANIZATION: ServiceCards = {
       service: "another API is another resource: one is switched off, and one on",
     },
   },
-  ...alike(["google_project", "google_folder"], { lost: "everything in it" }),
+  google_project: {
+    lost: "everything in it",
+    decisions: {
+      folder_id: "whose roles and policies from above hold in it",
+      org_id: "whose roles and policies from above hold in it",
+    },
+  },
+  google_folder: { lost: "everything in it", decisions: { parent: "whose roles and policies from above hold in it" } },
   google_project_organization_policy: {
     noun: "organisation policy",
     guard: {
@@ -47,6 +54,16 @@ export const ORGANIZATION: ServiceCards = {
       fields: ["name", "parent", "spec"],
       does: "forbids settings in all that is below it",
       guards: organisationPolicyGuards,
+    },
+  },
+  google_resource_manager_lien: {
+    noun: "lien",
+    plain: ["origin", "reason"],
+    guard: {
+      isGuard: true,
+      fields: ["parent", "restrictions"],
+      does: "keeps a project from being deleted",
+      guards: (body) => (textsAt(body, "restrictions") ?? []).includes("resourcemanager.projects.delete") || undefined,
     },
   },
   google_project_access_approval_settings: {
