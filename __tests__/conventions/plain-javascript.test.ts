@@ -14,7 +14,19 @@ import { publicMethods } from "./public-members";
 /** What plain JavaScript may pass where something else is wanted. */
 const WRONG: readonly unknown[] = [undefined, null, "text", 5, true, {}, [], ["x"], [undefined], { other: 1 }];
 /** What shells use, and nobody else: their input is the text of the command line, or a document. */
-const ROOMS = ["artifact-registry", "compute", "core", "iam", "network", "packages", "project", "stacks", "storage"];
+const ROOMS = [
+  "artifact-registry",
+  "compute",
+  "core",
+  "iam",
+  "network",
+  "packages",
+  "project",
+  "stacks",
+  "storage",
+  "vertex-ai",
+  "vpc-service-controls",
+];
 
 let ids = 0;
 const newStack = (): TerraformStack => new TerraformStack(new App(), `stack-${++ids}`);

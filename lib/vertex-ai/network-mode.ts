@@ -1,3 +1,4 @@
+import { Given } from "../core/given";
 import type { Validator } from "../core/validator";
 import { GoogleNames } from "../project/google-names";
 
@@ -74,7 +75,7 @@ export class NetworkMode {
    * @see https://cloud.google.com/vertex-ai/docs/general/vpc-peering
    */
   public static peering(network: string, options: PeeringOptions = {}): NetworkMode {
-    const { reservedIpRanges = [], vpcServiceControls = false } = options;
+    const { reservedIpRanges = [], vpcServiceControls = false } = Given.options("options", options);
     const attributes = {
       network,
       ...(reservedIpRanges.length > 0 && { reserved_ip_ranges: [...reservedIpRanges] }),
@@ -112,7 +113,7 @@ export class NetworkMode {
    * @see https://cloud.google.com/vertex-ai/docs/general/vpc-psc-i-setup
    */
   public static pscInterface(networkAttachment: string, options: PscInterfaceOptions = {}): NetworkMode {
-    const dnsPeering = options.dnsPeering ?? [];
+    const dnsPeering = Given.options("options", options).dnsPeering ?? [];
     const peerings = dnsPeering.map(({ domain, targetProject, targetNetwork }) => ({
       domain,
       target_project: targetProject,

@@ -4,6 +4,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
 import type { IPythonRepository, IRepository } from "../artifact-registry";
+import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
 import { Validator } from "../core/validator";
@@ -86,6 +87,7 @@ export class PipelineRuntime extends Construct implements IPipelineRuntime {
   /** @throws ValidationError when a prop is not valid */
   constructor(scope: Construct, id: string, props: PipelineRuntimeProps) {
     super(scope, id);
+    Given.props(scope, id, props);
     const { project, projectNumber, serviceAccount, index, images, bucket, rootPath = "pipeline-root" } = props;
     validate(new Validator(this), props);
     this.project = project;

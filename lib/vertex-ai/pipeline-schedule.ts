@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Duration } from "../core";
+import { Given } from "../core/given";
 import { Ordering } from "../core/ordering";
 import { Validator } from "../core/validator";
 import { GoogleProviderFeature, GoogleProviderVersion } from "../project/google-provider-version";
@@ -62,6 +63,8 @@ export class PipelineSchedule extends Construct {
   /** @throws ValidationError with everything that is wrong with the props and the pipeline */
   constructor(scope: Construct, id: string, props: PipelineScheduleProps) {
     super(scope, id);
+    Given.props(scope, id, props);
+    Given.text("cron", props.cron);
     const { runtime, template, parameters = [], network = NetworkMode.googleManaged() } = props;
     const { timeZone = "UTC", maxConcurrentRuns = 1, failurePolicy = PipelineFailurePolicy.FAIL_FAST } = props;
     validate(new Validator(this), props, network);

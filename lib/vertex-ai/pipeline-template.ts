@@ -1,3 +1,4 @@
+import { Given } from "../core/given";
 import { ValidationError } from "../core/errors";
 import { parseJsonText } from "../text/json-text";
 import { quote } from "../text/quoting";
@@ -30,13 +31,13 @@ export interface PipelineSources {
 export class PipelineTemplate {
   /** @throws ValidationError when there is no such file, or it holds no compiled pipeline */
   public static fromFile(path: string): PipelineTemplate {
-    const { text } = TextFile.read(path, { kind: "compiled pipeline", largest: LARGEST });
+    const { text } = TextFile.read(Given.text("path", path), { kind: "compiled pipeline", largest: LARGEST });
     return PipelineTemplate.read(text, `compiled pipeline ${quote(path)}`);
   }
 
   /** @throws ValidationError when it is no compiled pipeline */
   public static fromText(json: string): PipelineTemplate {
-    return PipelineTemplate.read(json, "compiled pipeline");
+    return PipelineTemplate.read(Given.text("json", json), "compiled pipeline");
   }
 
   private static read(text: string, where: string): PipelineTemplate {

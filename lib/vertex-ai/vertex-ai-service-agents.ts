@@ -1,6 +1,7 @@
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
 import { Validator } from "../core/validator";
@@ -37,6 +38,7 @@ export class VertexAiServiceAgents extends Construct {
   /** @throws ValidationError when the project's number is not a number */
   constructor(scope: Construct, id: string, props: VertexAiServiceAgentsProps) {
     super(scope, id);
+    Given.props(scope, id, props);
     const validator = new Validator(this);
     validator.requires("projectNumber", props.projectNumber, ...GoogleNames.PROJECT_NUMBER);
     validator.throwIfAny();

@@ -1,3 +1,4 @@
+import { Given } from "../core/given";
 import { ValidationError } from "../core/errors";
 import type { IPrincipal } from "../iam";
 
@@ -32,6 +33,7 @@ export interface EgressOptions extends PerimeterRuleOptions {
 export class IngressRule {
   /** @throws ValidationError when it would let everybody in, or a name is not valid */
   public static of(options: IngressOptions): IngressRule {
+    Given.options("options", options, { principals: [PRINCIPAL] });
     const problems = [
       ...commonProblems("ingress", options),
       ...(options.accessLevels ?? [])
@@ -68,6 +70,8 @@ export class IngressRule {
 export class EgressRule {
   /** @throws ValidationError when it would let everybody out or to everywhere, or a name is not valid */
   public static of(options: EgressOptions): EgressRule {
+    Given.options("options", options, { principals: [PRINCIPAL] });
+    Given.texts("projectNumbers", options.projectNumbers);
     const problems = [
       ...commonProblems("egress", options),
       ...(options.projectNumbers.length === 0
@@ -101,6 +105,8 @@ function operationsOf(services: readonly string[] | undefined): object[] {
   if (services === undefined) return [{ serviceName: ALL }];
   return services.map((serviceName) => ({ serviceName, methodSelectors: [{ method: ALL }] }));
 }
+
+const PRINCIPAL = { text: "a principal, for example Principal.group(...)", has: "member" };
 
 /** @see https://cloud.google.com/vpc-service-controls/docs/configure-identity-groups */
 const IDENTITY = /^(?:user|group|serviceAccount|principal|principalSet):[^\s*]+$/;

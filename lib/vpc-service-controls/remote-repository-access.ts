@@ -1,6 +1,7 @@
 import { TerraformResource } from "cdktf";
 import type { ITerraformDependable, TerraformMetaArguments, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { Given } from "../core/given";
 import { Ordering } from "../core/ordering";
 import { Validator } from "../core/validator";
 import { GoogleNames } from "../project/google-names";
@@ -53,6 +54,7 @@ export class RemoteRepositoryAccess extends Construct {
   /** @throws ValidationError when a prop is not valid, or the provider is not google-beta */
   constructor(scope: Construct, id: string, props: RemoteRepositoryAccessProps) {
     super(scope, id);
+    Given.props(scope, id, props);
     const { project, location, provider } = props;
     const validator = new Validator(this);
     validator.requires("project", project, ...GoogleNames.PROJECT);

@@ -1,6 +1,7 @@
 import { AccessContextManagerServicePerimeter } from "@cdktf/provider-google/lib/access-context-manager-service-perimeter";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Given } from "../core/given";
 import { Ordering } from "../core/ordering";
 import { Validator } from "../core/validator";
 import type { IPrincipal } from "../iam";
@@ -67,6 +68,10 @@ export class ServicePerimeter extends Construct {
   /** @throws ValidationError when a prop is not valid, or an enforced perimeter would shut its own deployer out */
   constructor(scope: Construct, id: string, props: ServicePerimeterProps) {
     super(scope, id);
+    Given.texts(
+      "projectNumbers",
+      Given.props(scope, id, props, { deployers: [{ text: "a principal", has: "member" }] }).projectNumbers,
+    );
     const { accessPolicy, perimeterName, enforcement, ingress = [], egress = [], accessLevels = [] } = props;
     validate(new Validator(this), props);
     this.enforcement = enforcement;
