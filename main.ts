@@ -20,6 +20,7 @@ try {
     ),
     readers: settings.readers,
     kmsKeyName: settings.kmsKeyName,
+    deletionProtection: settings.deletionProtection,
   });
   const network = new NetworkStack(app, "network", { project, region });
   const hosts = new HostsStack(app, "hosts", {

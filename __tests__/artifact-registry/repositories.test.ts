@@ -135,6 +135,7 @@ describe("what a repository is made with", () => {
     });
     const { "//": _, ...body } = stack.at("Mine/Resource");
     expect(body).toEqual({
+      lifecycle: { prevent_destroy: true },
       format: "PYTHON",
       mode: "STANDARD_REPOSITORY",
       repository_id: "mine",
@@ -397,7 +398,7 @@ describe("grants", () => {
     ).not.toThrow();
     expect(() =>
       synthStack((scope) => new PythonStandardRepository(scope, "Mine", names).grantRead({ member: pool.member })),
-    ).toThrow("whole workload identity pool");
+    ).toThrow("whole pool of identities");
   });
 
   test("can be waited for", () => {

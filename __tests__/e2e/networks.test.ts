@@ -157,7 +157,7 @@ describeWithProvider(`the networks, with the real provider${why}`, () => {
     const outdir = fs.mkdtempSync(path.join(temporary, "reference-"));
     execFileSync(process.execPath, ["-r", "ts-node/register/transpile-only", "main.ts"], {
       cwd: ROOT,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, CDKTF_OUTDIR: outdir },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, CDKTF_OUTDIR: outdir, DELETION_PROTECTION: "false" },
     });
     const stackFile = (name: string) => path.join(outdir, "stacks", name, "cdk.tf.json");
     const { double, settings } = await newDouble();
@@ -240,6 +240,7 @@ describeWithProvider(`the networks, with the real provider${why}`, () => {
         dependsOn,
       });
       const index = new PythonStandardRepository(stack, "Index", {
+        deletionProtection: false,
         repositoryName: "index",
         location: LOCATION,
         dependsOn,
@@ -357,6 +358,20 @@ describeWithProvider(`the networks, with the real provider${why}`, () => {
       expect(await applyInTurn(nat(options), nat({}))).toHaveLength(2);
   });
 
+  test("addresses and subnets are taken from NAT, in one apply each", async () => {
+    const more = { subnetName: "more", region: LOCATION, ipCidrRange: "10.33.0.0/24" };
+    const [all, fewer, none] = await applyInTurn(
+      privateVpc({ subnets: [SUBNET, more], nat: CloudNat.reserved(3, { subnetNames: ["hosts", "more"] }) }),
+      privateVpc({ nat: CloudNat.reserved(1, { subnetNames: ["hosts"] }) }),
+      privateVpc({ subnets: [SUBNET, more], nat: CloudNat.reserved(2, { subnetNames: ["hosts", "more"] }) }),
+      privateVpc({ nat: CloudNat.automatic() }),
+    ).then(([first, second, , last]) => [first, second, last]);
+    const gone = ["addresses changing-nat-2", "addresses changing-nat-3", "subnetworks more"];
+    expect(all).toEqual(expect.arrayContaining(gone));
+    expect(fewer).toEqual(all?.filter((line) => !gone.includes(line)));
+    expect(none).toEqual(fewer?.filter((line) => line !== "addresses changing-nat-1"));
+  });
+
   test("logs and secondary ranges are taken back", async () => {
     const logging = { ...SUBNET, secondaryRanges: [SecondaryRange.of("pods", "10.31.0.0/16")], flowLogs: {} };
     expect(await applyInTurn(privateVpc({ subnets: [logging], logDeniedEgress: true }), privateVpc({}))).toHaveLength(
@@ -376,6 +391,7 @@ describeWithProvider(`the networks, with the real provider${why}`, () => {
           dependsOn,
         });
         const index = new PythonStandardRepository(stack, "Index", {
+          deletionProtection: false,
           repositoryName: "index",
           location: LOCATION,
           dependsOn,

@@ -70,7 +70,11 @@ function synthIndex(key: string, withLocked = true): string {
   const stack = googleStack(app, "index");
   const location = LOCATION;
   const readers = Principal.group("ml-engineers@example.com");
-  const own = new PythonStandardRepository(stack, "Own", { repositoryName: "own", location });
+  const own = new PythonStandardRepository(stack, "Own", {
+    repositoryName: "own",
+    location,
+    deletionProtection: false,
+  });
   const upstreams: IPythonRepository[] = [own];
   if (withLocked) {
     const locked = new PythonRemoteRepository(stack, "Locked", {
@@ -217,7 +221,16 @@ describeWithProvider(`the reference stack, with the real provider${why}`, () => 
     const first = double.inventory;
     expect(first).toContain("rule python-remote-repo-deny-all DENY");
 
-    folder.configure(synthReference({ KMS_KEY_NAME: "projects/p/locations/us-central1/keyRings/r/cryptoKeys/k" }));
+    // What people uploaded is not given up in passing: nothing at all is done.
+    const KMS_KEY_NAME = "projects/p/locations/us-central1/keyRings/r/cryptoKeys/k";
+    folder.configure(synthReference({ KMS_KEY_NAME }));
+    for (const refused of [await folder.apply(), await folder.destroy()]) {
+      expectCode(refused, 1);
+      expect(refused.output).toMatch(/Instance cannot be destroyed[^]*prevent_destroy/);
+    }
+    expect(double.inventory).toEqual(first);
+
+    folder.configure(synthReference({ KMS_KEY_NAME, DELETION_PROTECTION: "false" }));
     expectCode(await folder.apply(), 0);
     expectCode(await folder.plan(), 0);
     expect(double.inventory).toEqual(first);

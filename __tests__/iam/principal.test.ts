@@ -60,6 +60,30 @@ describe("Principal", () => {
     expect(() => Principal.fromMember(`principalSet://${POOL}/*`)).toThrow("Principal.wholeWorkloadIdentityPool(...)");
   });
 
+  test.each([
+    [Principal.workforceIdentity("acme-staff", "ada"), "principal", "subject/ada"],
+    [Principal.workforceGroup("acme-staff", "ml-engineers"), "principalSet", "group/ml-engineers"],
+    [Principal.workforceAttribute("acme-staff", "department", "ml"), "principalSet", "attribute.department/ml"],
+  ])("people of a workforce pool can be named (%#)", (principal, kind, rest) => {
+    const member = `${kind}://iam.googleapis.com/locations/global/workforcePools/acme-staff/${rest}`;
+    expect(principal.member).toBe(member);
+    expect(Principal.fromMember(member).member).toBe(member);
+    expect(Principal.refusal(principal)).toBeUndefined();
+  });
+
+  test("a whole workforce pool asks to be named as such", () => {
+    const member = "principalSet://iam.googleapis.com/locations/global/workforcePools/acme-staff/*";
+    expect(() => Principal.fromMember(member)).toThrow("Principal.wholeWorkforcePool(...)");
+    expect(Principal.refusal({ member })).toContain("is a whole pool of identities");
+    expect(Principal.wholeWorkforcePool("acme-staff").member).toBe(member);
+    expect(Principal.refusal(Principal.wholeWorkforcePool("acme-staff"))).toBeUndefined();
+    expect(() => Principal.workforceGroup("Acme", "x")).toThrow(/workforce pool "Acme": must be 6 to 63/);
+    expect(() => Principal.workforceGroup("acme-staff", "*")).toThrow(/principal "\*"/);
+    expect(() => Principal.fromMember(member.replace("principalSet", "principal").replace("*", "group/x"))).toThrow(
+      "principal",
+    );
+  });
+
   test("a pool is named by the project's number, and all that is wrong is said", () => {
     expect(() => Principal.workloadIdentity({ projectNumber: "my-project", poolId: "My Pool" }, "x")).toThrow(
       /2 problems\n.*projectNumber "my-project".*\n.*poolId "My Pool"/,

@@ -105,6 +105,21 @@ describe("ServiceAccount", () => {
     );
   });
 
+  test("takes its grants along when it is replaced, for they name an e-mail that stays the same", () => {
+    const stack = synthStack((scope) => {
+      const account = new ServiceAccount(scope, "Account", { accountId: "pipelines" });
+      const repository = new PythonStandardRepository(scope, "Mine", { repositoryName: "mine", location: LOCATION });
+      repository.grantRead(account);
+      repository.grantRead(account);
+    });
+    const [grant] = stack.resources("google_artifact_registry_repository_iam_member");
+    const ids = ["google_service_account", "google_artifact_registry_repository"].map(
+      (type) => `${stack.resource(type).address}.id`,
+    );
+    expect(grant?.body.lifecycle).toEqual({ replace_triggered_by: ids });
+    expect(grant?.body.depends_on).toEqual(ids.map((id) => id.slice(0, -".id".length)));
+  });
+
   test.each(["short", "Pipelines", "pipelines-", "1pipelines", "a".repeat(31)])(
     "account id %p is refused",
     (accountId) => {

@@ -25,6 +25,7 @@ import { ProjectServices } from "../../lib/project";
 import { conformanceProblems } from "../support/schema-conformance";
 import { PROJECT, synthStack } from "../support/registry-app";
 import { synthApp } from "../support/synth-app";
+import type { SynthesizedStack } from "../support/synth-app";
 import { FOUR, HOSTS, REGION } from "./networks";
 
 const NETWORK = `projects/${PROJECT}/global/networks/net`;
@@ -324,7 +325,9 @@ describe("IAP", () => {
 test.each(Object.keys(FOUR))("everything on a %s network comes after it, goes before it, and goes with it", (kind) => {
   const stack = synthStack((scope) => FOUR[kind]!(scope));
   const network = stack.resource("google_compute_network");
-  const others = stack.resources().filter(({ type }) => type !== "google_compute_network");
+  // The list of subnets is a note of Terraform's own.
+  const own = ["google_compute_network", "terraform_data"];
+  const others = stack.resources().filter(({ type }) => !own.includes(type));
   expect(others.length).toBeGreaterThan(1);
   for (const { address, body } of others) {
     expect([address, body.depends_on]).toEqual([address, expect.arrayContaining([network.address])]);
@@ -370,7 +373,9 @@ test("names that hold the network's name stay short enough and different", () =>
   const all = stack
     .resources()
     .flatMap(({ type, body }) =>
-      type === "google_dns_record_set" || type === "google_compute_subnetwork" ? [] : [`${type} ${String(body.name)}`],
+      ["google_dns_record_set", "google_compute_subnetwork", "terraform_data"].includes(type)
+        ? []
+        : [`${type} ${String(body.name)}`],
     );
   expect(new Set(all).size).toBe(all.length);
   for (const name of all) expect(name).toMatch(/^\w+ [a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/);
@@ -393,4 +398,49 @@ test("values that only Terraform knows are left to it, and the summary says so",
     expect(TerraformElement.isTerraformElement(vpc.node.defaultChild)).toBe(true);
   });
   expect(conformanceProblems(app.stack().json)).toEqual([]);
+});
+
+describe("what is taken from NAT", () => {
+  const gateway = (nat: CloudNat): SynthesizedStack =>
+    synthStack((scope) => {
+      const services = new ProjectServices(scope, "Services", { services: ["compute.googleapis.com"] });
+      new PrivateVpc(scope, "Vpc", { networkName: "net", subnets: [HOSTS], nat, dependsOn: services.dependables });
+    });
+
+  test("an address waits for nothing of the network, which would then be created twice before it is destroyed", () => {
+    const stack = gateway(CloudNat.reserved(2));
+    const addresses = stack.resources("google_compute_address").map(({ body }) => body);
+    expect(addresses.map(({ lifecycle, depends_on: after }) => [lifecycle, after])).toEqual(
+      [0, 1].map(() => [{ create_before_destroy: true }, [stack.resource("google_project_service").address]]),
+    );
+    // Terraform creates also that before its destruction which such a resource depends on.
+    const others = stack.resources().filter(({ type }) => type !== "google_compute_address");
+    expect(others.filter(({ body }) => JSON.stringify(body.lifecycle ?? {}).includes("create_before_destroy"))).toEqual(
+      [],
+    );
+  });
+
+  test.each([
+    [CloudNat.automatic(), ["all"]],
+    [CloudNat.reserved(1, { subnetNames: ["hosts"] }), [`projects/${PROJECT}/regions/${REGION}/subnetworks/hosts`]],
+  ])("another list of subnets replaces the gateway (%#)", (nat, list) => {
+    const stack = gateway(nat);
+    const { address, body } = stack.resource("terraform_data");
+    expect(body.triggers_replace).toEqual(list);
+    expect(stack.resource("google_compute_router_nat").body).toMatchObject({
+      depends_on: expect.arrayContaining([address]) as unknown,
+      lifecycle: { replace_triggered_by: expect.arrayContaining([`${address}.id`]) as unknown },
+    });
+  });
+});
+
+test("an endpoint says in which region of Service Directory it is", () => {
+  const region = (serviceDirectoryRegion?: string): unknown =>
+    synthStack((scope) => {
+      const googleApis = GoogleApisAccess.privateServiceConnect("10.255.255.254", { serviceDirectoryRegion });
+      new PrivateVpc(scope, "Vpc", { networkName: "net", subnets: [HOSTS], googleApis });
+    }).resource("google_compute_global_forwarding_rule").body.service_directory_registrations;
+  expect(region()).toEqual({ service_directory_region: "us-central1" });
+  expect(region("europe-west1")).toEqual({ service_directory_region: "europe-west1" });
+  expect(() => region("europe")).toThrow(/serviceDirectoryRegion "europe": must be a region/);
 });

@@ -108,7 +108,7 @@ describe("Bucket", () => {
       expect(body).toMatchObject({
         bucket: "acme-contexts",
         depends_on: expect.arrayContaining([address]) as unknown,
-        lifecycle: { replace_triggered_by: [`${address}.id`] },
+        lifecycle: { replace_triggered_by: expect.arrayContaining([`${address}.id`]) as unknown },
       });
     }
   });

@@ -12,7 +12,13 @@ export class CleanupPolicies {
   private static readonly MOST = 10;
 
   /** @param hasTags whether the repository's format has tags; where it has none, every version counts as untagged */
-  public static validate(validator: Validator, policies: CleanupPolicy[], hasTags: boolean): void {
+  public static validate(
+    validator: Validator,
+    policies: CleanupPolicy[],
+    hasTags: boolean,
+    hasImmutableTags = false,
+  ): void {
+    for (const problem of idle(policies, hasTags, hasImmutableTags)) validator.problem(problem);
     if (policies.length > CleanupPolicies.MOST) {
       validator.problem(`cleanupPolicies: ${policies.length} of them; at most ${CleanupPolicies.MOST} are allowed`);
     }
@@ -76,6 +82,30 @@ function toBlock(policy: CleanupPolicy): ArtifactRegistryRepositoryCleanupPolici
       packageNamePrefixes,
     },
   };
+}
+
+/**
+ * Policies that can do nothing.
+ *
+ * @see https://cloud.google.com/artifact-registry/docs/repositories/cleanup-policy
+ */
+function* idle(policies: CleanupPolicy[], hasTags: boolean, hasImmutableTags: boolean): Iterable<string> {
+  const deletes = policies.some(({ action }) => action === "DELETE");
+  for (const { policyId, action, condition } of policies) {
+    const name = `cleanup policy ${JSON.stringify(policyId)}`;
+    const isTagged = condition.tagState === TagState.TAGGED || !isEmpty(condition.tagPrefixes);
+    if (action === "KEEP" && !deletes)
+      yield `${name}: keeps what nothing deletes; add CleanupPolicy.delete(...), or leave it out`;
+    if (isTagged && !hasTags) {
+      yield `${name}: is for tagged versions, and only Docker repositories have tags; leave out tagState and tagPrefixes`;
+    }
+    if (isTagged && condition.tagState === TagState.UNTAGGED) {
+      yield `${name}: asks for tags of versions that have none; leave out tagPrefixes, or say TagState.TAGGED`;
+    }
+    if (isTagged && action === "DELETE" && hasImmutableTags) {
+      yield `${name}: would delete tagged versions, which immutable tags forbid; say immutableTags: false, or TagState.UNTAGGED`;
+    }
+  }
 }
 
 /** Whether a policy deletes versions of a tag state whatever their age and name. */

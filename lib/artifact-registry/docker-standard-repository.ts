@@ -2,9 +2,9 @@ import type { Construct } from "constructs";
 import type { IWritableDockerRepository } from "./docker-repository";
 import { RepositoryFormat, RepositoryMode } from "./repository-interface";
 import { defined, imported, WritableRepositoryBase } from "./repository-base";
-import type { RepositoryAttributes, StoringRepositoryProps } from "./repository-interface";
+import type { RepositoryAttributes, StandardRepositoryProps } from "./repository-interface";
 
-export interface DockerStandardRepositoryProps extends StoringRepositoryProps {
+export interface DockerStandardRepositoryProps extends StandardRepositoryProps {
   /**
    * Whether a tag, once pushed, can never name another image.
    *
@@ -47,7 +47,10 @@ export class DockerStandardRepository extends DockerStandardRepositoryBase {
       scope,
       id,
       KIND,
-      defined(props, { toTerraform: () => ({ dockerConfig: { immutableTags: props.immutableTags ?? true } }) }),
+      defined(props, {
+        hasImmutableTags: props.immutableTags ?? true,
+        toTerraform: () => ({ dockerConfig: { immutableTags: props.immutableTags ?? true } }),
+      }),
     );
   }
 }

@@ -5,9 +5,9 @@ import { indexUrlOf } from "./python-index-url";
 import type { IWritablePythonRepository } from "./python-repository";
 import { RepositoryFormat, RepositoryMode } from "./repository-interface";
 import { defined, imported, WritableRepositoryBase } from "./repository-base";
-import type { RepositoryAttributes, StoringRepositoryProps } from "./repository-interface";
+import type { RepositoryAttributes, StandardRepositoryProps } from "./repository-interface";
 
-export type PythonStandardRepositoryProps = StoringRepositoryProps;
+export type PythonStandardRepositoryProps = StandardRepositoryProps;
 
 const KIND = { format: RepositoryFormat.PYTHON, mode: RepositoryMode.STANDARD, servesPublicPackages: false };
 

@@ -19,6 +19,7 @@ export function remoteSettings(
         disableUpstreamValidation: props.validateUpstream === false ? true : undefined,
       },
     }),
+    upstreams: upstream.repository === undefined ? [] : [upstream.repository],
     // A remote repository keeps its cache when its upstream is replaced.
     order: (_scope, resource) => {
       upstream.repository?.downloadGate.followWithoutReplacement(resource);

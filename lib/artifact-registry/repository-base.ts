@@ -7,21 +7,22 @@ import { Construct } from "constructs";
 import { Given } from "../core/given";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
+import { UniqueNames } from "../core/unique-names";
 import { Validator } from "../core/validator";
 import { Grant } from "../iam";
 import type { IPrincipal } from "../iam";
 import { GoogleNames } from "../project/google-names";
 import { CleanupPolicies } from "./cleanup-policies";
 import { DownloadGate } from "./download-gate";
-import { RepositoryFormat } from "./repository-interface";
+import { RepositoryFormat, RepositoryMode } from "./repository-interface";
 import type {
   IRepository,
   IWritableRepository,
   RepositoryAttributes,
-  RepositoryMode,
   RepositoryProps,
-  StoringRepositoryProps,
+  StandardRepositoryProps,
 } from "./repository-interface";
+import { warnOfUnreadable } from "./upstream-access";
 
 /** @see https://cloud.google.com/artifact-registry/docs/access-control#roles */
 const READER = "roles/artifactregistry.reader";
@@ -30,6 +31,8 @@ const WRITER = "roles/artifactregistry.writer";
 
 /** What differs between the kinds of repositories. */
 export interface RepositorySettings {
+  /** @default false */
+  readonly hasImmutableTags?: boolean;
   readonly validate?: (validator: Validator) => void;
   readonly toTerraform?: () => Pick<
     ArtifactRegistryRepositoryConfig,
@@ -37,6 +40,8 @@ export interface RepositorySettings {
   >;
   /** Puts the resource after what it must wait for. */
   readonly order?: (scope: Construct, resource: TerraformResource) => void;
+  /** What it fetches from by Artifact Registry's own account. @default - nothing */
+  readonly upstreams?: readonly IRepository[];
 }
 
 /** What kind of repository a class is. */
@@ -147,16 +152,27 @@ export function imported(attributes: RepositoryAttributes): (scope: Construct) =
  *
  * @throws ValidationError when a name, location, label, key or clean-up policy is not valid
  */
-export function defined(props: StoringRepositoryProps, settings: RepositorySettings) {
+export function defined(props: StandardRepositoryProps, settings: RepositorySettings) {
   return (scope: Construct, { format, mode }: RepositoryKind): RepositoryFacts => {
     Given.options("props", props);
     const validator = new Validator(scope);
     validateRepository(validator, props);
-    CleanupPolicies.validate(validator, props.cleanupPolicies ?? [], format === RepositoryFormat.DOCKER);
+    CleanupPolicies.validate(
+      validator,
+      props.cleanupPolicies ?? [],
+      format === RepositoryFormat.DOCKER,
+      settings.hasImmutableTags,
+    );
     settings.validate?.(validator);
     validator.throwIfAny();
 
-    const project = props.project ?? StackProvider.literalInput(scope, "google", "projectInput");
+    const project = StackProvider.googleProject(scope, props.project);
+    if (project !== undefined) {
+      const { repositoryName, location } = props;
+      const taken = UniqueNames.take(scope, `projects/${project}/locations/${location}/repositories/${repositoryName}`);
+      if (taken !== undefined) validator.problem(`repositoryName ${taken}`);
+      validator.throwIfAny();
+    }
     const resource = new ArtifactRegistryRepository(scope, "Resource", {
       repositoryId: props.repositoryName,
       location: props.location,
@@ -172,7 +188,11 @@ export function defined(props: StoringRepositoryProps, settings: RepositorySetti
       dependsOn: Ordering.dependsOn(props.dependsOn),
       ...settings.toTerraform?.(),
     });
+    if (mode === RepositoryMode.STANDARD && props.deletionProtection !== false) {
+      resource.lifecycle = { ...resource.lifecycle, preventDestroy: true };
+    }
     settings.order?.(scope, resource);
+    warnOfUnreadable(scope, project, settings.upstreams ?? [], props.dependsOn);
     return {
       repositoryName: props.repositoryName,
       location: props.location,

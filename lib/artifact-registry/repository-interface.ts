@@ -106,3 +106,15 @@ export interface StoringRepositoryProps extends RepositoryProps {
   /** @default - as the service has it: inherited from the project */
   readonly vulnerabilityScanning?: VulnerabilityScanning;
 }
+
+/** What repositories have that hold what is nowhere else. */
+export interface StandardRepositoryProps extends StoringRepositoryProps {
+  /**
+   * Whether a plan fails that would delete the repository with all that was uploaded to it, or replace it, as another name,
+   * location, project or key does. It is `prevent_destroy` of Terraform: to lift it, set it to false and deploy or destroy
+   * again. It does not hold for a construct that is taken out of the app, or that gets another id.
+   *
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+}

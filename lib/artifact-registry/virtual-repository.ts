@@ -49,6 +49,26 @@ class VirtualUpstreams {
     }
   }
 
+  /**
+   * What stands behind a remote repository that has download rules. Whatever is asked for is on its list, or denied: nothing
+   * gets to the upstreams after it. (A package that nobody uploaded to a standard repository goes on to the next.)
+   */
+  public deadOnes(): string[] {
+    const closed = this.upstreams.findIndex(
+      ({ mode, downloadGate }) => mode === RepositoryMode.REMOTE && downloadGate.isClosed,
+    );
+    const decisive = this.upstreams[closed];
+    if (decisive === undefined) return [];
+    return this.upstreams
+      .slice(closed + 1)
+      .map(
+        ({ repositoryName }) =>
+          `upstream ${JSON.stringify(repositoryName)}: stands after ${JSON.stringify(decisive.repositoryName)}, whose download rules ` +
+          "deny all that is not on their list, so nothing would ever come from it; put both lists on one remote repository " +
+          "(AllowedPackages.union), or give it a virtual repository of its own",
+      );
+  }
+
   public toTerraform(): Pick<ArtifactRegistryRepositoryConfig, "virtualRepositoryConfig"> {
     const { upstreams } = this;
     return {
@@ -93,9 +113,13 @@ export function virtualSettings(
   return {
     validate: (validator) => {
       upstreams.validate(validator, format, location);
+      for (const problem of upstreams.deadOnes()) validator.problem(problem);
     },
     toTerraform: () => upstreams.toTerraform(),
+    upstreams: repositories,
     order: (scope, resource) => {
+      // Rules may be put on an upstream later.
+      scope.node.addValidation({ validate: () => upstreams.deadOnes() });
       upstreams.order(scope, resource);
     },
   };

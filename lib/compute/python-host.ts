@@ -135,7 +135,7 @@ export class PythonHost extends Construct implements ITunnelHost {
     metadata.validate(validator);
     validator.throwIfAny();
 
-    const project = props.project ?? StackProvider.literalInput(this, "google", "projectInput");
+    const project = StackProvider.googleProject(this, props.project);
     this.serviceAccount =
       props.serviceAccount ??
       new ServiceAccount(this, "ServiceAccount", {

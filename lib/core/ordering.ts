@@ -16,7 +16,8 @@ export class Ordering {
       followerStack.addDependency(leaderStack);
       return;
     }
-    follower.dependsOn = [...(follower.dependsOn ?? []), addressOf(leader)];
+    const before = follower.dependsOn ?? [];
+    if (!before.includes(addressOf(leader))) follower.dependsOn = [...before, addressOf(leader)];
   }
 
   /**
@@ -28,10 +29,11 @@ export class Ordering {
    */
   public static replacedWith(follower: TerraformResource, leader: TerraformResource): void {
     if (TerraformStack.of(follower) !== TerraformStack.of(leader)) return;
-    follower.lifecycle = {
-      ...follower.lifecycle,
-      replaceTriggeredBy: [...(follower.lifecycle?.replaceTriggeredBy ?? []), idOf(leader)],
-    };
+    const before = follower.lifecycle?.replaceTriggeredBy ?? [];
+    const trigger = idOf(leader);
+    if (!before.includes(trigger)) {
+      follower.lifecycle = { ...follower.lifecycle, replaceTriggeredBy: [...before, trigger] };
+    }
   }
 
   /** A copy that Terraform bindings accept, or nothing where there is nothing to wait for. */
@@ -51,11 +53,15 @@ function addressOf(leader: TerraformResource): string {
   return found;
 }
 
+const ids = new WeakMap<TerraformResource, ITerraformDependable>();
+
 /** The `id` attribute as `replace_triggered_by` wants it, without `${}`; late, so that a logical id may still be overridden. */
 function idOf(leader: TerraformResource): ITerraformDependable {
-  return {
+  const found = ids.get(leader) ?? {
     get fqn() {
       return `${leader.terraformResourceType}.${leader.friendlyUniqueId}.id`;
     },
   };
+  ids.set(leader, found);
+  return found;
 }

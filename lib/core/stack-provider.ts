@@ -1,17 +1,39 @@
 import { TerraformProvider, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import { ValidationError } from "./errors";
 
 /** What a construct can learn of the provider that its stack configures, without touching it. */
 export class StackProvider {
   /**
+   * The project of what a construct defines: the one given, else that of the stack's google provider.
+   *
+   * @throws ValidationError when each google provider of the stack has an alias
+   */
+  public static googleProject(construct: IConstruct, given: string | undefined): string | undefined {
+    const ofProvider = StackProvider.literalInput(construct, "google", "projectInput");
+    return given ?? ofProvider;
+  }
+
+  /**
    * A setting of the stack's default (not aliased) provider, where it is a literal and stands before the construct.
    *
+   * @throws ValidationError when each provider of that name has an alias
    * @param construct any construct of the stack
    * @param provider the provider's local name, for example `google`
    * @param input the name under which the binding keeps the setting as it was given, for example `projectInput`
    */
   public static literalInput(construct: IConstruct, provider: string, input: string): string | undefined {
-    for (const found of providersOf(TerraformStack.of(construct), provider)) {
+    const all = providersOf(TerraformStack.of(construct), provider);
+    if (all.length > 0 && all.every(({ alias }) => alias !== undefined)) {
+      throw new ValidationError(
+        [
+          `provider ${JSON.stringify(provider)}: each one of the stack has an alias, and the constructs of this library use the one without; ` +
+            "leave the alias out for one of them, or put what is for another project into a stack of its own",
+        ],
+        construct.node.path,
+      );
+    }
+    for (const found of all) {
       if (found.alias !== undefined) continue;
       const value: unknown = Reflect.get(found, input);
       if (typeof value === "string" && !Token.isUnresolved(value)) return value;

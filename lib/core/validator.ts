@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { DefaultTokenResolver, StringConcat, TerraformStack, Token, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ValidationError } from "./errors";
 
@@ -25,7 +25,11 @@ export class Validator {
    * @param allowed what is allowed, in words
    */
   public matches(prop: string, value: string | undefined, pattern: RegExp, allowed: string): void {
-    if (value === undefined || Token.isUnresolved(value)) return;
+    if (value === undefined) return;
+    if (Token.isUnresolved(value)) {
+      this.refuseIterated(prop, value);
+      return;
+    }
     // Callers from plain JavaScript may pass anything.
     if (typeof value !== "string" || !pattern.test(value)) {
       this.problem(`${prop} ${JSON.stringify(value)}: ${allowed}`);
@@ -36,6 +40,20 @@ export class Validator {
   public requires(prop: string, value: string | undefined, pattern: RegExp, allowed: string): void {
     if (value === undefined) this.problem(`${prop}: is missing; ${allowed}`);
     else this.matches(prop, value, pattern, allowed);
+  }
+
+  /** No construct of this library is repeated by `for_each`, and only what is has a value for each time. */
+  private refuseIterated(prop: string, value: string): void {
+    const scope = TerraformStack.of(this.scope);
+    const written: unknown = Tokenization.resolve(value, {
+      scope,
+      resolver: new DefaultTokenResolver(new StringConcat()),
+    });
+    if (typeof written === "string" && /\beach\.(?:key|value)\b/.test(written)) {
+      this.problem(
+        `${prop} ${JSON.stringify(written)}: has a value only in a resource that an iterator repeats; loop in the program, over literals`,
+      );
+    }
   }
 
   /** Checks a whole number against bounds, both included; absent and unresolved values pass. */

@@ -39,7 +39,12 @@ export class Grant implements ITerraformDependable {
     const isNew = !TerraformResource.isTerraformResource(found);
     const member = isNew ? create(holder, "Resource") : found;
     // The first call may have named the principal by a literal.
-    if (principal.principalResource !== undefined) Ordering.after(member, principal.principalResource);
+    if (principal.principalResource !== undefined) {
+      Ordering.after(member, principal.principalResource);
+      // IAM knows an account by a number of its own, not by its e-mail: a new account of the same name has no rights.
+      // https://cloud.google.com/iam/docs/service-accounts-delete-undelete#deleting
+      Ordering.replacedWith(member, principal.principalResource);
+    }
     return new Grant(member, role, principal, isNew);
   }
 

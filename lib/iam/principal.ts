@@ -81,12 +81,7 @@ export class Principal implements IPrincipal {
    * @throws ValidationError when a part is not valid
    */
   public static workloadIdentityAttribute(pool: WorkloadIdentityPool, attribute: string, value: string): Principal {
-    if (!Token.isUnresolved(attribute) && !/^[a-z0-9_]{1,100}$/.test(attribute)) {
-      throw new ValidationError([
-        `attribute ${JSON.stringify(attribute)}: must be lower-case letters, digits and "_", at most 100`,
-      ]);
-    }
-    return Principal.ofPool("principalSet", pool, `attribute.${attribute}`, value);
+    return Principal.ofPool("principalSet", pool, attributeKey(attribute), value);
   }
 
   /**
@@ -100,6 +95,32 @@ export class Principal implements IPrincipal {
   }
 
   /**
+   * One person of a workforce pool, whom an identity provider of one's own signs in.
+   *
+   * @param poolId of the organisation's pool, for example `acme-staff`
+   * @throws ValidationError when a part is not valid
+   * @see https://cloud.google.com/iam/docs/workforce-identity-federation
+   */
+  public static workforceIdentity(poolId: string, subject: string): Principal {
+    return Principal.ofPath("principal", workforcePath(poolId), "subject", subject);
+  }
+
+  /** The people of a workforce pool who are in a group. @throws ValidationError when a part is not valid */
+  public static workforceGroup(poolId: string, group: string): Principal {
+    return Principal.ofPath("principalSet", workforcePath(poolId), "group", group);
+  }
+
+  /** The people of a workforce pool with a value of an attribute. @throws ValidationError when a part is not valid */
+  public static workforceAttribute(poolId: string, attribute: string, value: string): Principal {
+    return Principal.ofPath("principalSet", workforcePath(poolId), attributeKey(attribute), value);
+  }
+
+  /** Everyone of a workforce pool, whomever its providers let in. @throws ValidationError when the pool's id is not valid */
+  public static wholeWorkforcePool(poolId: string): Principal {
+    return new Principal(`principalSet://${workforcePath(poolId)}/*`, true);
+  }
+
+  /**
    * Why a principal of whatever make may not be granted anything: public members, members that stand for roles, deleted ones,
    * and whole workload identity pools that are not named as such. Undefined where it may.
    *
@@ -107,6 +128,14 @@ export class Principal implements IPrincipal {
    * @jsii ignore
    */
   public static refusal(principal: IPrincipal): string | undefined {
+    // Callers from plain JavaScript may pass anything.
+    const given: unknown = principal;
+    if (typeof given === "string") {
+      return `principal ${JSON.stringify(given)}: is a text; say Principal.fromMember(${JSON.stringify(given)})`;
+    }
+    if (typeof given !== "object" || given === null) {
+      return "principal: is missing; say Principal.group(...), or name the construct of a service account";
+    }
     const { member } = principal;
     const name = `principal ${JSON.stringify(member)}`;
     if (typeof member !== "string" || member === "") return `${name}: has no member`;
@@ -116,7 +145,7 @@ export class Principal implements IPrincipal {
       return `${name}: is not one principal; name a user, group, service account, domain or workload identity`;
     }
     if (/^principalSet:.*\/\*$/.test(member) && !isWholePool(principal)) {
-      return `${name}: is a whole workload identity pool; say Principal.wholeWorkloadIdentityPool(...)`;
+      return `${name}: is a whole pool of identities; say Principal.wholeWorkloadIdentityPool(...) or Principal.wholeWorkforcePool(...)`;
     }
     return undefined;
   }
@@ -141,34 +170,28 @@ export class Principal implements IPrincipal {
     }
     if (/^principalSet:\/\/.*\/\*$/.test(member)) {
       throw new ValidationError([
-        `principal ${JSON.stringify(member)}: a whole workload identity pool is everybody whom its issuer lets in; ` +
-          "name a subject, group or attribute, or say Principal.wholeWorkloadIdentityPool(...)",
+        `principal ${JSON.stringify(member)}: a whole pool of identities is everybody whom its issuer lets in; ` +
+          "name a subject, group or attribute, or say Principal.wholeWorkloadIdentityPool(...) or Principal.wholeWorkforcePool(...)",
       ]);
     }
-    const identifier =
-      /^(principal|principalSet):\/\/iam\.googleapis\.com\/projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/(subject|group|attribute\.[a-z0-9_]+)\/(.+)$/.exec(
+    const [, prefix, path = "", key, value] =
+      /^(principal|principalSet):\/\/(iam\.googleapis\.com\/.+?)\/(subject|group|attribute\.[a-z0-9_]+)\/(.+)$/.exec(
         member,
-      );
-    const [, prefix, projectNumber, poolId, key, value] = identifier ?? [];
-    if (
-      projectNumber === undefined ||
-      poolId === undefined ||
-      key === undefined ||
-      value === undefined ||
-      (prefix === "principal") !== (key === "subject")
-    ) {
-      throw new ValidationError([
-        `principal ${JSON.stringify(member)}: must be user:EMAIL, group:EMAIL, serviceAccount:EMAIL, domain:DOMAIN, ` +
-          "principal://iam.googleapis.com/.../subject/SUBJECT or principalSet://iam.googleapis.com/.../(group|attribute.NAME)/VALUE; " +
-          "allUsers and allAuthenticatedUsers are never allowed",
-      ]);
+      ) ?? [];
+    const [, projectNumber, poolId = ""] =
+      /^iam\.googleapis\.com\/projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)$/.exec(path) ?? [];
+    const [, workforcePool] = /^iam\.googleapis\.com\/locations\/global\/workforcePools\/([^/]+)$/.exec(path) ?? [];
+    const isOne = prefix === "principal";
+    if (key !== undefined && value !== undefined && isOne === (key === "subject")) {
+      const kindOf = isOne ? "principal" : "principalSet";
+      if (projectNumber !== undefined) return Principal.ofPool(kindOf, { projectNumber, poolId }, key, value);
+      if (workforcePool !== undefined) return Principal.ofPath(kindOf, workforcePath(workforcePool), key, value);
     }
-    return Principal.ofPool(
-      prefix === "principal" ? "principal" : "principalSet",
-      { projectNumber, poolId },
-      key,
-      value,
-    );
+    throw new ValidationError([
+      `principal ${JSON.stringify(member)}: must be user:EMAIL, group:EMAIL, serviceAccount:EMAIL, domain:DOMAIN, ` +
+        "principal://iam.googleapis.com/.../subject/SUBJECT or principalSet://iam.googleapis.com/.../(group|attribute.NAME)/VALUE " +
+        "of a workload identity pool or a workforce pool; allUsers and allAuthenticatedUsers are never allowed",
+    ]);
   }
 
   private static withEmail(kind: string, email: string): Principal {
@@ -181,8 +204,12 @@ export class Principal implements IPrincipal {
     key: string,
     value: string,
   ): Principal {
+    return Principal.ofPath(prefix, poolPath(pool), key, value);
+  }
+
+  private static ofPath(prefix: "principal" | "principalSet", path: string, key: string, value: string): Principal {
     return Principal.checked(
-      `${prefix}://${poolPath(pool)}/${key}/${value}`,
+      `${prefix}://${path}/${key}/${value}`,
       value,
       IDENTIFIER,
       'not empty, without white space, quotes, "*", "$", "%" and braces',
@@ -221,6 +248,25 @@ function poolPath(pool: WorkloadIdentityPool): string {
   }
   if (problems.length > 0) throw new ValidationError(problems);
   return `iam.googleapis.com/projects/${pool.projectNumber}/locations/global/workloadIdentityPools/${pool.poolId}`;
+}
+
+/** @see https://cloud.google.com/iam/docs/reference/rest/v1/locations.workforcePools/create */
+function workforcePath(poolId: string): string {
+  if (!Token.isUnresolved(poolId) && !/^[a-z](?:[a-z0-9-]{4,61}[a-z0-9])$/.test(poolId)) {
+    throw new ValidationError([
+      `workforce pool ${JSON.stringify(poolId)}: must be 6 to 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"`,
+    ]);
+  }
+  return `iam.googleapis.com/locations/global/workforcePools/${poolId}`;
+}
+
+function attributeKey(attribute: string): string {
+  if (!Token.isUnresolved(attribute) && !/^[a-z0-9_]{1,100}$/.test(attribute)) {
+    throw new ValidationError([
+      `attribute ${JSON.stringify(attribute)}: must be lower-case letters, digits and "_", at most 100`,
+    ]);
+  }
+  return `attribute.${attribute}`;
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

@@ -8,6 +8,7 @@ import { ValidationError } from "../core/errors";
 import { Given } from "../core/given";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
+import { UniqueNames } from "../core/unique-names";
 import { Validator } from "../core/validator";
 import { Grant } from "./grant";
 import type { IPrincipal } from "./principal";
@@ -124,6 +125,11 @@ export class ServiceAccount extends ServiceAccountBase {
       /^[a-z](?=.{5,29}$)[a-z0-9-]*[a-z0-9]$/,
       'must be 6 to 30 lower-case letters, digits and "-", beginning with a letter, not ending with "-"',
     );
+    const project = StackProvider.googleProject(this, props.project);
+    if (project !== undefined) {
+      const taken = UniqueNames.take(this, `projects/${project}/serviceAccounts/${props.accountId}`);
+      if (taken !== undefined) validator.problem(`accountId ${taken}`);
+    }
     validator.throwIfAny();
     const resource = new ServiceAccountResource(this, "Resource", {
       accountId: props.accountId,
@@ -132,7 +138,6 @@ export class ServiceAccount extends ServiceAccountBase {
       description: props.description,
       dependsOn: Ordering.dependsOn(props.dependsOn),
     });
-    const project = props.project ?? StackProvider.literalInput(this, "google", "projectInput");
     this.principalResource = resource;
     this.serviceAccountEmail = project === undefined ? resource.email : `${props.accountId}@${emailDomain(project)}`;
     this.resourceName = resource.name;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Token } from "cdktf";
 import { Given } from "../core/given";
 import type { Kind } from "../core/given";
+import { GoogleNames } from "../project/google-names";
 import type { Validator } from "../core/validator";
 import { IpAddress } from "../core/ip-range";
 import type { WrittenRange } from "./subnet-ranges";
@@ -46,6 +47,13 @@ export interface PrivateServiceConnectOptions {
    * @default - made of the network's name
    */
   readonly endpointName?: string;
+  /**
+   * The region of Service Directory in which the endpoint is registered; all endpoints of a network in the same one. An
+   * organisation that restricts locations may have to name another. Another region replaces the endpoint.
+   *
+   * @default "us-central1", as Google has it
+   */
+  readonly serviceDirectoryRegion?: string;
 }
 
 /** The addresses of one family under which Google's APIs answer. @internal @jsii ignore */
@@ -60,6 +68,7 @@ export interface EndpointSettings {
   readonly address: string;
   readonly bundle: ApiBundle;
   readonly endpointName?: string;
+  readonly serviceDirectoryRegion: string;
 }
 
 /** Served in every mode, and needed by what this library deploys. */
@@ -99,13 +108,18 @@ export class GoogleApisAccess {
    * @see https://cloud.google.com/vpc/docs/about-accessing-google-apis-endpoints
    */
   public static privateServiceConnect(address: string, options: PrivateServiceConnectOptions = {}): GoogleApisAccess {
-    const { bundle = ApiBundle.VPC_SC, endpointName, additionalDomains } = Given.options("options", options);
+    const {
+      bundle = ApiBundle.VPC_SC,
+      endpointName,
+      additionalDomains,
+      serviceDirectoryRegion = "us-central1",
+    } = Given.options("options", options);
     return new GoogleApisAccess(
       `privateServiceConnect("${address}")`,
       [{ family: 4, range: `${address}/32`, addresses: [address] }],
       bundle === ApiBundle.VPC_SC,
       undefined,
-      { address, bundle, endpointName },
+      { address, bundle, endpointName, serviceDirectoryRegion },
       additionalDomains,
     );
   }
@@ -171,7 +185,8 @@ export class GoogleApisAccess {
       );
     }
     if (this.endpoint === undefined) return;
-    const { address, endpointName } = this.endpoint;
+    const { address, endpointName, serviceDirectoryRegion } = this.endpoint;
+    validator.matches("serviceDirectoryRegion", serviceDirectoryRegion, ...GoogleNames.REGION);
     validator.matches(
       "endpointName",
       endpointName,

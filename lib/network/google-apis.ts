@@ -100,7 +100,7 @@ export class GoogleApis extends Construct {
 
   private addEndpoint(
     vpc: IVpc,
-    { address, bundle }: EndpointSettings,
+    { address, bundle, serviceDirectoryRegion }: EndpointSettings,
     name: string,
     dependsOn?: ITerraformDependable[],
   ): void {
@@ -125,6 +125,7 @@ export class GoogleApis extends Construct {
         loadBalancingScheme: "",
         target: bundle,
         ipAddress: reserved.id,
+        serviceDirectoryRegistrations: { serviceDirectoryRegion },
         dependsOn: Ordering.dependsOn(dependsOn),
       }),
       // The provider takes another address of the rule for no change.

@@ -1,6 +1,7 @@
 import { ComputeAddress } from "@cdktf/provider-google/lib/compute-address";
 import { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
 import { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
+import { TerraformResource } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Given } from "../core/given";
@@ -11,7 +12,7 @@ import { CloudNat, NatLogging } from "./cloud-nat";
 import { NetworkParts } from "./network-parts";
 import { PartName } from "./part-name";
 import { NETWORK } from "./vpc-kind";
-import type { IVpc } from "./vpc-interface";
+import type { ISubnet, IVpc } from "./vpc-interface";
 
 export interface NatGatewayProps {
   readonly vpc: IVpc;
@@ -75,15 +76,21 @@ export class NatGateway extends Construct {
         name: addressName,
         project,
         region,
-        dependsOn: follows,
+        dependsOn: Ordering.dependsOn(parts.withoutParts(dependsOn)),
+        // An address that is taken off goes only after the gateway has let go of it; the API refuses otherwise. Nothing of the
+        // network may stand before the address: Terraform would then create that before its destruction too, under a name that
+        // is still taken.
+        lifecycle: { createBeforeDestroy: true },
       });
-      parts.add(address);
       return address;
     });
     const subnets =
       subnetNames === undefined
         ? undefined
         : vpc.subnets.filter((subnet) => subnet.region === region && subnetNames.includes(subnet.subnetName));
+    // Terraform destroys a subnet before it changes the gateway that serves it, which the API refuses. So another list makes
+    // another gateway: the old one goes first.
+    const list = parts.isDefined ? this.listOf(subnets) : undefined;
     parts.add(
       new ComputeRouterNat(this, "Resource", {
         name,
@@ -104,9 +111,16 @@ export class NatGateway extends Construct {
         },
       }),
       router,
+      ...(list === undefined ? [] : [list]),
       ...(subnets ?? []).flatMap((subnet) => parts.subnetResource({ region, name: subnet.subnetName }) ?? []),
     );
     parts.natRegions.add(region);
     this.addresses = addresses.map((address) => address.address);
+  }
+
+  private listOf(subnets: readonly ISubnet[] | undefined): TerraformResource {
+    const list = new TerraformResource(this, "Subnets", { terraformResourceType: "terraform_data" });
+    list.addOverride("triggers_replace", subnets?.map(({ resourceName }) => resourceName).sort() ?? ["all"]);
+    return list;
   }
 }

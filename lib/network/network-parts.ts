@@ -1,5 +1,5 @@
 import { TerraformStack, Token } from "cdktf";
-import type { TerraformResource } from "cdktf";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Ordering } from "../core/ordering";
 import type { IpRange } from "../core/ip-range";
@@ -68,6 +68,7 @@ export class NetworkParts {
   private readonly subnetResources = new Map<string, TerraformResource>();
   private readonly added: TerraformResource[] = [];
   private network?: TerraformResource;
+  private prerequisites: readonly ITerraformDependable[] = [];
 
   /** Whether the app defines the network itself; of another network it sees only what it has put there. */
   public get isDefined(): boolean {
@@ -93,8 +94,16 @@ export class NetworkParts {
     return this.added.filter((resource) => TerraformStack.of(resource) === stack);
   }
 
-  public define(network: TerraformResource): void {
+  /** @param prerequisites what the network waits for */
+  public define(network: TerraformResource, prerequisites: readonly ITerraformDependable[] = []): void {
     this.network = network;
+    this.prerequisites = prerequisites;
+  }
+
+  /** What must stand before the network, and what else is given, without parts of the network. */
+  public withoutParts(dependables: readonly ITerraformDependable[] = []): readonly ITerraformDependable[] {
+    const parts: readonly ITerraformDependable[] = this.added;
+    return [...this.prerequisites, ...dependables.filter((one) => !parts.includes(one))];
   }
 
   /**

@@ -7,6 +7,7 @@ import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
+import { UniqueNames } from "../core/unique-names";
 import { Validator } from "../core/validator";
 import { GoogleNames } from "../project/google-names";
 import type { EgressSummary } from "../reachability";
@@ -111,11 +112,15 @@ export abstract class DefinedVpc extends VpcBase {
     validateNames(validator, props);
     validateSubnetNames(validator, props.subnets);
     validate(validator, validateSubnets(validator, props.subnets));
-    const project = props.project ?? StackProvider.literalInput(this, "google", "projectInput");
+    const project = StackProvider.googleProject(this, props.project);
     for (const { subnetName: name, region } of props.subnets) {
       const problem =
         project === undefined ? undefined : NetworkParts.problemWithSubnet(this.node.root, project, { name, region });
       if (problem !== undefined) validator.problem(problem);
+    }
+    if (project !== undefined) {
+      const taken = UniqueNames.take(this, `projects/${project}/global/networks/${props.networkName}`);
+      if (taken !== undefined) validator.problem(`networkName ${taken}`);
     }
     validator.throwIfAny();
 
@@ -131,7 +136,7 @@ export abstract class DefinedVpc extends VpcBase {
     });
     this.project = project ?? network.project;
     const parts = NetworkParts.of(this);
-    parts.define(network);
+    parts.define(network, props.dependsOn);
     if (props.vpcServiceControls === true) parts.vpcServiceControls = true;
     const holder = Namespace.within(this, "Subnets");
     this.subnets = props.subnets.map(

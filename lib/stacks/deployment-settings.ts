@@ -14,6 +14,7 @@ const VARIABLES = {
   KMS_KEY_NAME: GoogleNames.CRYPTO_KEY,
   // https://cloud.google.com/storage/docs/buckets#naming
   STATE_BUCKET: [/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, "must be the name of a bucket, without gs://"],
+  DELETION_PROTECTION: [/^(?:true|false)$/, "must be true or false"],
   READERS: [/\S/, "must be IAM members, separated by commas, for example group:ml-engineers@example.com"],
 } as const satisfies Record<string, NameRule>;
 
@@ -30,7 +31,8 @@ export class DeploymentSettings {
   public static readonly EXAMPLE_PROJECT = "example-project";
 
   /**
-   * Reads `PROJECT_ID`, `PROJECT_NUMBER`, `LOCATION`, `REGION`, `ZONE`, `KMS_KEY_NAME`, `STATE_BUCKET` and `READERS`.
+   * Reads `PROJECT_ID`, `PROJECT_NUMBER`, `LOCATION`, `REGION`, `ZONE`, `KMS_KEY_NAME`, `STATE_BUCKET`,
+   * `DELETION_PROTECTION` and `READERS`.
    *
    * @throws ValidationError with every variable that is not valid
    * @jsii ignore
@@ -68,6 +70,7 @@ export class DeploymentSettings {
       values.PROJECT_NUMBER,
       values.KMS_KEY_NAME,
       values.STATE_BUCKET,
+      values.DELETION_PROTECTION !== "false",
     );
   }
 
@@ -84,5 +87,7 @@ export class DeploymentSettings {
     public readonly kmsKeyName?: string,
     /** The bucket of the Terraform state; undefined keeps it in a local file. */
     public readonly stateBucket?: string,
+    /** Whether plans fail that would delete what people uploaded. */
+    public readonly deletionProtection = true,
   ) {}
 }

@@ -44,6 +44,8 @@ export interface RegistryStackProps {
    * @default - the service agent can use the key already
    */
   readonly projectNumber?: string;
+  /** Whether plans fail that would delete or replace a repository that holds what people uploaded. @default true */
+  readonly deletionProtection?: boolean;
 }
 
 /**
@@ -70,7 +72,7 @@ export class RegistryStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: RegistryStackProps) {
     super(scope, id);
     Given.props(scope, id, props);
-    const { location, project } = props;
+    const { location, project, deletionProtection } = props;
     new GoogleProvider(this, "Google", { project });
     this.addOverride(
       "terraform.required_providers.google.version",
@@ -93,6 +95,7 @@ export class RegistryStack extends TerraformStack {
     this.pythonPackages = new PythonStandardRepository(this, "PythonPackages", {
       ...stored,
       repositoryName: "python-packages",
+      deletionProtection,
       description: "Own Python packages",
     });
     this.python = new PythonVirtualRepository(this, "Python", {
@@ -106,6 +109,7 @@ export class RegistryStack extends TerraformStack {
     this.baseImages = new DockerStandardRepository(this, "BaseImages", {
       ...stored,
       repositoryName: "kfp-base-images",
+      deletionProtection,
       description: "Base images of pipeline components",
       cleanupPolicies: [
         CleanupPolicy.delete("untagged", { tagState: TagState.UNTAGGED, olderThan: Duration.days(30) }),

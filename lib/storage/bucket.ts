@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { Given } from "../core/given";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
+import { UniqueNames } from "../core/unique-names";
 import { Validator } from "../core/validator";
 import { Grant } from "../iam";
 import type { IPrincipal } from "../iam";
@@ -143,6 +144,9 @@ export class Bucket extends BucketBase {
         `lifecycleRules: ${lifecycleRules.length} of them; at most ${MOST_LIFECYCLE_RULES} are allowed`,
       );
     }
+    // Of all buckets of the world.
+    const taken = UniqueNames.take(this, `buckets/${props.bucketName}`);
+    if (taken !== undefined) validator.problem(`bucketName ${taken}`);
     validator.throwIfAny();
 
     const rules = [...props.deletedObjects.lifecycleRules(), ...lifecycleRules.map((rule) => rule.toTerraform())];
@@ -151,7 +155,7 @@ export class Bucket extends BucketBase {
       name: props.bucketName,
       // As the provider keeps it.
       location: Token.isUnresolved(props.location) ? props.location : props.location.toUpperCase(),
-      project: props.project ?? StackProvider.literalInput(this, "google", "projectInput"),
+      project: StackProvider.googleProject(this, props.project),
       storageClass: props.storageClass ?? StorageClass.STANDARD,
       uniformBucketLevelAccess: true,
       publicAccessPrevention: "enforced",
