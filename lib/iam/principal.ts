@@ -128,14 +128,6 @@ export class Principal implements IPrincipal {
    * @jsii ignore
    */
   public static refusal(principal: IPrincipal): string | undefined {
-    // Callers from plain JavaScript may pass anything.
-    const given: unknown = principal;
-    if (typeof given === "string") {
-      return `principal ${JSON.stringify(given)}: is a text; say Principal.fromMember(${JSON.stringify(given)})`;
-    }
-    if (typeof given !== "object" || given === null) {
-      return "principal: is missing; say Principal.group(...), or name the construct of a service account";
-    }
     const { member } = principal;
     const name = `principal ${JSON.stringify(member)}`;
     if (typeof member !== "string" || member === "") return `${name}: has no member`;
