@@ -48,7 +48,7 @@ export class DockerStandardRepository extends DockerStandardRepositoryBase {
       id,
       KIND,
       defined(props, {
-        hasImmutableTags: props.immutableTags ?? true,
+        hasImmutableTags: () => props.immutableTags ?? true,
         toTerraform: () => ({ dockerConfig: { immutableTags: props.immutableTags ?? true } }),
       }),
     );

@@ -32,7 +32,7 @@ const WRITER = "roles/artifactregistry.writer";
 /** What differs between the kinds of repositories. */
 export interface RepositorySettings {
   /** @default false */
-  readonly hasImmutableTags?: boolean;
+  readonly hasImmutableTags?: () => boolean;
   readonly validate?: (validator: Validator) => void;
   readonly toTerraform?: () => Pick<
     ArtifactRegistryRepositoryConfig,
@@ -161,7 +161,7 @@ export function defined(props: StandardRepositoryProps, settings: RepositorySett
       validator,
       props.cleanupPolicies ?? [],
       format === RepositoryFormat.DOCKER,
-      settings.hasImmutableTags,
+      settings.hasImmutableTags?.(),
     );
     settings.validate?.(validator);
     validator.throwIfAny();
