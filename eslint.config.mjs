@@ -34,7 +34,7 @@ export default defineConfig(
     files: ["lib/**/*.ts", "main.ts", "examples/**/*.ts"],
     rules: {
       "architecture/layers": "error",
-      "max-lines": ["error", { max: 530, skipComments: true, skipBlankLines: true }],
+      "max-lines": ["error", { max: 400, skipComments: true, skipBlankLines: true }],
     },
   },
   {

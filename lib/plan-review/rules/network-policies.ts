@@ -1,3 +1,4 @@
+import type { ResourceChange, TerraformFields } from "../../terraform";
 import type { Effect } from "../finding";
 import { POLICY_RULE_FIELDS, policyRuleAllows, policyRuleRanges } from "../facts/firewall-scope";
 import { type Observation, ruleOf } from "../observation";
@@ -40,77 +41,82 @@ export const networkPoliciesRule: PlanRule = ruleOf(
   },
   ({ changes }) =>
     changes.flatMap((change): readonly Observation[] => {
-      const { address, type, before, after, isData } = change;
-      if (isData || isSame(before, after)) return [];
-      const body = after ?? before ?? {};
-      const name = nameOf(body, address);
-      const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [
-        { subject: address, substance, effect, address, summary },
-      ];
-      const word = before === undefined ? "is new" : after === undefined ? "is gone" : "changes";
-      if (ASSOCIATION.test(type)) {
-        if (
-          before !== undefined &&
-          after !== undefined &&
-          ASSOCIATION_FIELDS.every((field) => isSame(before[field], after[field]))
-        )
-          return [];
-        return see(
-          "unknown",
-          `association ${word}`,
-          phrase`that firewall policy ${textAt(body, "firewall_policy") ?? name} is on ${textAt(body, "attachment_target") ?? "a network that cannot be seen"} ${own(word)}: what hosts reach by that cannot be seen`,
-        );
-      }
-      if (WHOLE.test(type)) {
-        if (before !== undefined && after !== undefined && isSame(before.rule, after.rule)) return [];
-        return see(
-          "unknown",
-          word,
-          phrase`firewall policy ${name} ${own(word)}: whether its rules let more through cannot be seen`,
-        );
-      }
-      if (!RULE.test(type)) return [];
-      if (
-        before !== undefined &&
-        after !== undefined &&
-        POLICY_RULE_FIELDS.every((field) => isSame(before[field], after[field]))
-      )
-        return [];
-      const ranges = policyRuleRanges(body);
-      const direction = DIRECTIONS.get(textAt(body, "direction") ?? "");
-      const what = phrase`${own(direction === undefined ? "" : `${direction} `)}rule of firewall policy ${textAt(body, "firewall_policy") ?? name} (${textAt(body, "action") ?? "an action that cannot be seen"} ${ranges.slice(0, 4)})`;
-      const [was, is] = [
-        before === undefined ? undefined : policyRuleAllows(before),
-        after === undefined ? undefined : policyRuleAllows(after),
-      ];
-      const substance = [
-        word,
-        textAt(body, "action") ?? "unknown",
-        String(valueAt(body, "disabled") === true),
-        ...[...ranges].sort(),
-      ].join(" ");
-      const isUnknown = [before, after].some((side) => side !== undefined && textAt(side, "action") === undefined);
-      const effect: Effect =
-        isUnknown || was === is
-          ? "unknown"
-          : was === undefined
-            ? is === true
-              ? "widened"
-              : "narrowed"
-            : is === undefined
-              ? was
-                ? "narrowed"
-                : "widened"
-              : is
-                ? "widened"
-                : "narrowed";
-      if (was === undefined && is === undefined && !isUnknown) return [];
-      return see(
-        effect,
-        substance,
-        effect === "unknown"
-          ? phrase`${what} ${own(word)}: whether it lets more through cannot be seen`
-          : phrase`${what} ${own(word)}`,
-      );
+      const fields = change.isData ? undefined : fieldsOf(change.type);
+      if (fields === undefined || !isChanged(change, fields)) return [];
+      if (ASSOCIATION.test(change.type)) return [associationObservation(change)];
+      return WHOLE.test(change.type) ? [wholeObservation(change)] : ruleObservation(change);
     }),
 );
+
+/** A resource that comes or goes is changed, whatever it holds. */
+function isChanged({ before, after }: ResourceChange, fields: readonly string[]): boolean {
+  if (before === undefined || after === undefined) return true;
+  return fields.some((field) => !isSame(before[field], after[field]));
+}
+
+function turnOf({ before, after }: ResourceChange): string {
+  if (before === undefined) return "is new";
+  return after === undefined ? "is gone" : "changes";
+}
+
+function bodyOf({ before, after }: ResourceChange): TerraformFields {
+  return after ?? before ?? {};
+}
+
+function associationObservation(change: ResourceChange): Observation {
+  const { address } = change;
+  const [body, turn] = [bodyOf(change), turnOf(change)];
+  const policy = textAt(body, "firewall_policy") ?? nameOf(body, address);
+  const target = textAt(body, "attachment_target") ?? "a network that cannot be seen";
+  const summary = phrase`that firewall policy ${policy} is on ${target} ${own(turn)}: what hosts reach by that cannot be seen`;
+  return { subject: address, substance: `association ${turn}`, effect: "unknown", address, summary };
+}
+
+function wholeObservation(change: ResourceChange): Observation {
+  const { address } = change;
+  const turn = turnOf(change);
+  const name = nameOf(bodyOf(change), address);
+  const summary = phrase`firewall policy ${name} ${own(turn)}: whether its rules let more through cannot be seen`;
+  return { subject: address, substance: turn, effect: "unknown", address, summary };
+}
+
+/** A rule that is switched off before and after does nothing. */
+function ruleObservation(change: ResourceChange): readonly Observation[] {
+  const { address } = change;
+  const [body, turn] = [bodyOf(change), turnOf(change)];
+  const effect = effectOf(change);
+  if (effect === undefined) return [];
+  const ranges = policyRuleRanges(body);
+  const isOff = valueAt(body, "disabled") === true;
+  const substance = [turn, textAt(body, "action") ?? "unknown", String(isOff), ...[...ranges].sort()].join(" ");
+  const doubt = own(effect === "unknown" ? ": whether it lets more through cannot be seen" : "");
+  const summary = phrase`${ruleWords(body, address, ranges)} ${own(turn)}${doubt}`;
+  return [{ subject: address, substance, effect, address, summary }];
+}
+
+function ruleWords(body: TerraformFields, address: string, ranges: readonly string[]): Phrase {
+  const direction = DIRECTIONS.get(textAt(body, "direction") ?? "");
+  const policy = textAt(body, "firewall_policy") ?? nameOf(body, address);
+  const action = textAt(body, "action") ?? "an action that cannot be seen";
+  const where = ranges.length === 0 ? own("") : phrase` ${ranges.slice(0, 4)}`;
+  return phrase`${own(direction === undefined ? "" : `${direction} `)}rule of firewall policy ${policy} (${action}${where})`;
+}
+
+/** What a side of a rule does: it lets through, keeps out, does nothing as it is not there or off, or cannot be seen. */
+type Doing = "lets through" | "keeps out" | "nothing" | "unknown";
+
+function doingOf(body: TerraformFields | undefined): Doing {
+  if (body === undefined) return "nothing";
+  if (textAt(body, "action") === undefined) return "unknown";
+  const allows = policyRuleAllows(body);
+  if (allows === undefined) return "nothing";
+  return allows ? "lets through" : "keeps out";
+}
+
+/** Undefined where nothing is said. */
+function effectOf({ before, after }: ResourceChange): Effect | undefined {
+  const [was, is] = [doingOf(before), doingOf(after)];
+  if (was === "nothing" && is === "nothing") return undefined;
+  if (was === "unknown" || is === "unknown" || was === is) return "unknown";
+  return is === "lets through" || was === "keeps out" ? "widened" : "narrowed";
+}
