@@ -16,7 +16,15 @@ const MODELS = [
   "reachability",
 ];
 const FOUNDATIONS = [...MODELS, "iam", "project"];
-const SERVICES = ["storage", "artifact-registry", "network", "compute", "vertex-ai", "vpc-service-controls"];
+const SERVICES = [
+  "storage",
+  "artifact-registry",
+  "network",
+  "compute",
+  "cloud-build",
+  "vertex-ai",
+  "vpc-service-controls",
+];
 const MAY_IMPORT = new Map([
   ["core", []],
   ["text", ["core"]],

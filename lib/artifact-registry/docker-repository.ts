@@ -7,4 +7,7 @@ export interface IDockerRepository extends IRepository {
 }
 
 /** A repository of container images that can be pushed to. */
-export interface IWritableDockerRepository extends IDockerRepository, IWritableRepository {}
+export interface IWritableDockerRepository extends IDockerRepository, IWritableRepository {
+  /** Whether a tag, once pushed, can never name another image; undefined where the repository is imported. */
+  readonly immutableTags?: boolean;
+}

@@ -16,6 +16,8 @@ export interface DockerStandardRepositoryProps extends StandardRepositoryProps {
 const KIND = { format: RepositoryFormat.DOCKER, mode: RepositoryMode.STANDARD, servesPublicPackages: false };
 
 abstract class DockerStandardRepositoryBase extends WritableRepositoryBase implements IWritableDockerRepository {
+  public readonly immutableTags?: boolean;
+
   public get imagePrefix(): string {
     return this.registryUri;
   }
@@ -41,6 +43,8 @@ export class DockerStandardRepository extends DockerStandardRepositoryBase {
     return new Import();
   }
 
+  public override readonly immutableTags: boolean;
+
   /** @throws ValidationError when a prop is not valid */
   constructor(scope: Construct, id: string, props: DockerStandardRepositoryProps) {
     super(
@@ -52,5 +56,6 @@ export class DockerStandardRepository extends DockerStandardRepositoryBase {
         toTerraform: () => ({ dockerConfig: { immutableTags: props.immutableTags ?? true } }),
       }),
     );
+    this.immutableTags = props.immutableTags ?? true;
   }
 }

@@ -12,6 +12,7 @@ const LAYERS: readonly Readonly<Record<string, string>>[] = [
     preview: "an index that answers as the repository",
     verify: "the comparison with the real service",
     "artifact-registry": "repositories, upstreams, download rules",
+    "cloud-build": "images from pinned parts",
     compute: "hosts on which pip works",
     network: "VPCs, NAT, DNS, firewall",
     storage: "buckets",

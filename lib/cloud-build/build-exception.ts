@@ -1,0 +1,7 @@
+/** Something that a Dockerfile may take from elsewhere, although it is not pinned or not from a repository that the build reads. */
+export interface BuildException {
+  /** The image or address as the Dockerfile has it, its variables replaced. */
+  readonly source: string;
+  /** Why it is all right, for those who read the code and the review. */
+  readonly reason: string;
+}

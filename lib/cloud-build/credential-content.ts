@@ -1,0 +1,251 @@
+import { isKeyStore } from "./key-store";
+
+/** What is known of a file: everything is judged by what is in it, and the name only says in which form to read it. */
+interface Content {
+  /** Relative, with "/". */
+  readonly name: string;
+  /** Its bytes as characters, one each; UTF-16 is decoded. */
+  readonly text: string;
+}
+
+interface Kind {
+  /** What a file of the kind holds, for messages. */
+  readonly holds: string;
+  readonly isIn: (content: Content) => boolean;
+}
+
+/**
+ * Finds credentials in what goes into a build: whoever may read the context, the image or a layer of it would have them. It knows what is in common use,
+ * as text or in base64, and does not look into compressed files; so it is a net and no proof.
+ */
+export class CredentialContent {
+  /**
+   * What kind of credential a file holds, in words; undefined where none is found.
+   *
+   * @param name its path, with "/"
+   * @param bytes all that is in it
+   */
+  public static of(name: string, bytes: Buffer): string | undefined {
+    if (/(?:^|\/)\.git\//.test(name))
+      return "Git's own folder, with its configuration and every earlier version of every file";
+    const content = { name, text: textOf(bytes) };
+    if (isKeyStore(bytes)) return "a key store";
+    // Most files have none of these words, and are done with after one look.
+    if (!MAY_HOLD.test(content.text) && !isSettings(content)) return undefined;
+    return KINDS.find(({ isIn }) => isIn(content))?.holds;
+  }
+}
+
+function textOf(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString("utf16le");
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return Buffer.from(bytes.subarray(0, bytes.length & ~1))
+      .swap16()
+      .toString("utf16le");
+  return bytes.toString("latin1");
+}
+
+/** What stands for a value that is filled in elsewhere, or shows where one would stand. */
+const PLACEHOLDER =
+  /^(?:$|[$%<{*[]|\.\.\.|x+$|(?:changeme|change-me|password|passwd|secret|token|redacted|example|dummy|none|null|true|false|todo|your[-_ ].*|my[-_]?(?:password|secret|token)|.*placeholder.*|.*[<{]\w+[>}].*)$)/i;
+
+function isSecret(value: string | undefined): boolean {
+  if (value === undefined) return false;
+  const bare = value.trim().replace(/^(["'])(.*)\1$/, "$2");
+  return !PLACEHOLDER.test(bare);
+}
+
+/** Whether one of the matches has a secret in its last group. */
+function someSecret(text: string, pattern: RegExp): boolean {
+  for (const match of text.matchAll(pattern)) {
+    if (isSecret(match.at(-1))) return true;
+  }
+  return false;
+}
+
+/** The beginnings of tokens that their services give out in a form of their own. */
+const TOKENS = [
+  // https://cloud.google.com/docs/authentication/token-types
+  /\bya29\.[\w-]{20,}/,
+  /\b1\/\/0[\w-]{30,}/,
+  /\bAIza[\w-]{35}\b/,
+  /\bGOCSPX-[\w-]{20,}/,
+  // https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+  /\bgh[pousr]_[A-Za-z0-9]{36,}/,
+  /\bgithub_pat_\w{40,}/,
+  /\bglpat-[\w-]{20,}/,
+  /\bxox[abposr]-[\w-]{20,}/,
+  /\bpypi-AgE[\w-]{30,}/,
+  /\bnpm_[A-Za-z0-9]{36}\b/,
+  /\bsk_live_[A-Za-z0-9]{16,}/,
+  /\bhf_[A-Za-z0-9]{30,}/,
+];
+
+/** A name that says that its value is one. */
+const SECRET_NAME =
+  /(?:SECRET(?:_?KEY)?|TOKEN|PASSWORD|PASSWD|PWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|AUTH_?KEY|SIGNING_?KEY|ENCRYPTION_?KEY|DSN)(?:_?(?:ID|JSON|BASE64|B64))?$/i;
+
+const KINDS: readonly Kind[] = [
+  {
+    holds: "the key of a service account",
+    isIn: ({ text }) => /\\?"type\\?"\s*:\s*\\?"service_account\\?"/.test(text) && text.includes("private_key"),
+  },
+  {
+    holds: "somebody's Google credentials",
+    isIn: ({ text }) =>
+      someSecret(text, /\\?["']?refresh_?token\\?["']?\s*[:=]\s*\\?["']?((?=[\w./-]*\d)[\w./-]{16,})/gi) ||
+      someSecret(text, /\bgs_(?:oauth2_refresh_token|secret_access_key)\s*=\s*(\S+)/g),
+  },
+  {
+    holds: "the secret of an OAuth client",
+    isIn: ({ text }) => someSecret(text, /\\?["']client_?secret\\?["']\s*:\s*\\?["']([^"'\\]{8,})/gi),
+  },
+  {
+    holds: "a private key",
+    isIn: ({ text }) =>
+      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]{0,400}?[A-Za-z0-9+/]{32}/s.test(text) ||
+      /^PuTTY-User-Key-File-\d/m.test(text) ||
+      // A key in the form of the web's signatures has "d" only when it is private.
+      (/"kty"\s{0,9}:\s{0,9}"(?:RSA|EC|OKP)"/.test(text) && /"d"\s{0,9}:\s{0,9}"[\w-]{20}/.test(text)) ||
+      /\bAGE-SECRET-KEY-1[A-Z0-9]{20,}/.test(text),
+  },
+  {
+    holds: "a private key in base64",
+    isIn: ({ text }) => IN_BASE64.test(text),
+  },
+  {
+    holds: "the log-ins of a .netrc",
+    isIn: ({ text }) =>
+      someSecret(
+        text,
+        /(?:^|\s)(?:machine\s{1,99}\S{1,255}|default(?=\s{1,99}login\s))\s{1,99}(?:(?:login|account)\s{1,99}\S{1,255}\s{1,99}){0,2}password\s{1,99}(\S+)/g,
+      ),
+  },
+  {
+    holds: "an address with a password in it",
+    isIn: ({ text }) => someSecret(text, /:\/\/[^\s/:@"'`<>(){}]{0,200}:([^\s/@"'`<>]{3,2000})@[\w[]/g),
+  },
+  {
+    holds: "a token in the header of a Git configuration",
+    isIn: ({ text }) => someSecret(text, /extraheader\s*=\s*["']?authorization:\s*(?:basic|bearer|token)\s+(\S+)/gi),
+  },
+  {
+    holds: "the passwords of a .pypirc",
+    isIn: ({ name, text }) =>
+      (/^\[[\w.-]{1,99}\][ \t]*\r?$/m.test(text) || /(?:^|\/)\.?pypirc/i.test(name)) &&
+      /^[ \t]*(?:repository|username|index-servers)[ \t]*[=:]/m.test(text) &&
+      someSecret(text, /^[ \t]*password[ \t]*[=:][ \t]*([^\s(),;]{3,})[ \t]*\r?$/gm),
+  },
+  {
+    holds: "a Terraform state",
+    isIn: ({ text }) => /"terraform_version"\s*:/.test(text) && /"(?:lineage|serial)"\s*:/.test(text),
+  },
+  {
+    holds: "a saved Terraform plan",
+    isIn: ({ text }) => text.startsWith("PK") && text.includes("tfplan") && text.includes("tfstate"),
+  },
+  {
+    holds: "the log-ins of a registry",
+    isIn: ({ text }) =>
+      someSecret(text, /"(?:auth|identitytoken|registrytoken)"\s*:\s*"([A-Za-z0-9+/=._-]{8,})"/g) ||
+      someSecret(
+        text,
+        /^[ \t]*(?:\/\/\S{1,255}:)?_(?:authToken|auth|password)[ \t]*=[ \t]*["']?((?=\S*[0-9+/=])[\w+/=.-]{16,})["']?[ \t]*\r?$/gm,
+      ),
+  },
+  {
+    holds: "the credentials of a cluster",
+    isIn: ({ text }) =>
+      /^[ \t]*"?kind"?[ \t]*:[ \t]*"?Config\b/m.test(text) &&
+      someSecret(text, /"?(?:client-key-data|token|password)"?\s*:\s*"?([\w+/=.-]{8,})/g),
+  },
+  {
+    holds: "the keys of a cloud account",
+    isIn: ({ text }) =>
+      someSecret(
+        text,
+        /(?:aws_(?:secret_access_key|session_token)|SecretAccessKey)["']?[ \t]*[=:][ \t]*["']?((?![\w/+]*EXAMPLE)[\w/+=]{30,})/gi,
+      ),
+  },
+  { holds: "a token", isIn: ({ text }) => TOKENS.some((token) => token.test(text)) },
+  {
+    holds: "settings with a secret",
+    isIn: (content) =>
+      isSettings(content) && settingsOf(content.text).some(([key, value]) => SECRET_NAME.test(key) && isSecret(value)),
+  },
+];
+
+/** The words without which no kind above is found, but settings. */
+const MAY_HOLD = new RegExp(
+  [
+    "private.key",
+    "refresh_?token",
+    "client_?secret",
+    "gs_secret",
+    "PuTTY-User",
+    '"kty"',
+    "AGE-SECRET",
+    "password",
+    ":\\/\\/[^\\s/@]{0,200}@",
+    "extraheader",
+    "terraform_version",
+    "tfplan",
+    '"auth"',
+    "identitytoken",
+    "registrytoken",
+    "_auth",
+    "_password",
+    "client-key",
+    "token\\b",
+    "aws_",
+    "ya29\\.",
+    "1//0",
+    "AIza",
+    "GOCSPX",
+    "gh[pousr]_",
+    "github_pat",
+    "glpat-",
+    "xox[abposr]-",
+    "pypi-AgE",
+    "npm_",
+    "SecretAccessKey",
+    "sk_live",
+    "hf_",
+    ...base64Of("PRIVATE KEY"),
+    ...base64Of("service_account"),
+  ].join("|"),
+  "i",
+);
+
+const IN_BASE64 = new RegExp([...base64Of("PRIVATE KEY-----"), ...base64Of('"service_account"')].join("|"));
+
+/** What a word is in base64, wherever in the text it stands: at each of the three places in a group of four. */
+function base64Of(word: string): string[] {
+  return [0, 1, 2].map((before) => {
+    const text = Buffer.from(" ".repeat(before) + word)
+      .toString("base64")
+      .replace(/=+$/, "");
+    // Those characters that the word alone decides.
+    const whole = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + word.length) * 8) / 6));
+    return whole.replaceAll("+", "\\+");
+  });
+}
+
+/** `KEY=value` lines, with or without `export`. */
+function settingsOf(text: string): [key: string, value: string][] {
+  return [...text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]*)[ \t]*=[ \t]*(.*?)[ \t]*\r?$/gm)].map(
+    ([, key = "", value = ""]) => [key, value.replace(/[ \t]+#.*$/, "")],
+  );
+}
+
+/** How much of a file is read to see what form it has. */
+const FORM = 65_536;
+
+/** Whether a file is one of settings for the environment: by its name, or since it has no other lines. */
+function isSettings({ name, text }: Content): boolean {
+  if (/(?:^|\/)(?:\.env(?:rc)?(?:\.[^/]*)?|[^/]*\.env)$/i.test(name)) return true;
+  const start = text.slice(0, FORM);
+  if (start.includes("\u0000")) return false;
+  const lines = start.split(/\r?\n/).filter((line) => !/^\s*(?:#|$)/.test(line));
+  return lines.length > 0 && lines.every((line) => /^[ \t]*(?:export[ \t]+)?[A-Z_][A-Z0-9_]*=/.test(line));
+}

@@ -1,0 +1,316 @@
+import { createHash } from "node:crypto";
+import { CloudbuildTrigger } from "@cdktf/provider-google/lib/cloudbuild-trigger";
+import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
+import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import type { IConstruct } from "constructs";
+import type { IDockerRepository, IPythonRepository, IWritableDockerRepository } from "../artifact-registry";
+import { Duration } from "../core/duration";
+import { ValidationError } from "../core/errors";
+import { Namespace } from "../core/namespace";
+import { Ordering } from "../core/ordering";
+import { StackProvider } from "../core/stack-provider";
+import { Validator } from "../core/validator";
+import { Grant } from "../iam/grant";
+import { ServiceAccount } from "../iam/service-account";
+import type { IServiceAccount } from "../iam/service-account";
+import { GoogleNames } from "../project/google-names";
+import type { IBucket } from "../storage";
+import type { BuildException } from "./build-exception";
+import type { BuildSource } from "./build-source";
+import type { BuildStart } from "./build-start";
+import { ContextObject } from "./context-object";
+import { checkedArguments } from "./image-dockerfile";
+import { imageSteps } from "./image-steps";
+import { RepositoryAccess } from "./repository-access";
+import { StartJob } from "./start-job";
+
+/** How strong the machine of a build is. @see https://cloud.google.com/build/docs/optimize-builds/increase-vcpu-for-builds */
+export enum BuildMachine {
+  E2_MEDIUM = "E2_MEDIUM",
+  E2_HIGHCPU_8 = "E2_HIGHCPU_8",
+  E2_HIGHCPU_32 = "E2_HIGHCPU_32",
+  N1_HIGHCPU_8 = "N1_HIGHCPU_8",
+  N1_HIGHCPU_32 = "N1_HIGHCPU_32",
+}
+
+/** As long as the build of the guide that this replaces. */
+const TIMEOUT = Duration.seconds(1800);
+/** @see https://cloud.google.com/build/docs/build-config-file-schema#timeout */
+const MOST_TIMEOUT_SECONDS = 86_400;
+/** An image's name, without its tag: parts between "/". @see https://cloud.google.com/artifact-registry/docs/docker/names */
+const IMAGE_NAME = /^(?=.{1,128}$)[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
+
+/** By app: which images are built already. */
+const built = new WeakMap<IConstruct, Set<string>>();
+
+export interface ImageBuildProps {
+  /** Names the build, its accounts and its job: at most 24 lower-case letters, digits and "-", beginning with a letter. */
+  readonly buildName: string;
+  /** Where the image goes. Its tags have to be immutable, or a `readableTag` asked for. */
+  readonly repository: IWritableDockerRepository;
+  /** The image's name in the repository, for example `python-3.11-slim`. */
+  readonly imageName: string;
+  /** What it is built from. */
+  readonly source: BuildSource;
+  /** Where the archive of the folder goes; nothing that is secret is in it, but all of the code is. */
+  readonly contexts: IBucket;
+  /** Where its base images may come from: a remote repository of Docker Hub, and those with own images. */
+  readonly baseRepositories: IDockerRepository[];
+  /** What starts it. */
+  readonly start: BuildStart;
+  /** The Dockerfile's path in the folder. @default "Dockerfile" */
+  readonly dockerfile?: string;
+  /** The stage to build. @default - the last one */
+  readonly target?: string;
+  /** Values of the Dockerfile's ARG; never secrets, which would stay in the image. @default - none */
+  readonly buildArguments?: Readonly<Record<string, string>>;
+  /**
+   * The index that pip and uv in the Dockerfile install from. They log in by `RUN --mount=type=secret,id=netrc,target=/root/.netrc`, and an `ARG
+   * PIP_INDEX_URL` (or `UV_DEFAULT_INDEX`) is given its address.
+   *
+   * @default - the build installs no packages
+   */
+  readonly index?: IPythonRepository;
+  /** Images that are not pinned or come from elsewhere, and addresses, each with the reason. @default - none */
+  readonly exceptions?: BuildException[];
+  /** A second tag for people, for example `3.11`, that moves to the newest image. Only where tags are mutable. @default - none */
+  readonly readableTag?: string;
+  /** Anything that is different where the same is to be built anew, for example since somebody has deleted the image. @default - none */
+  readonly revision?: string;
+  /** At most a day. @default 30 minutes */
+  readonly timeout?: Duration;
+  /** How long it may wait for its turn. @default 1 hour */
+  readonly queueTimeout?: Duration;
+  /** @default - Cloud Build's own: e2-medium, or what the region has */
+  readonly machine?: BuildMachine;
+  /** The region in which it is built. @default - that of the repository, which must then be in a region */
+  readonly location?: string;
+  /** @default - the project of the stack's google provider */
+  readonly project?: string;
+  /** What it runs as. @default - a new account, which may do just this */
+  readonly serviceAccount?: IServiceAccount;
+  /** What must exist first, for example the enabled APIs. @default - nothing */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * Defines an image that is built from a folder, from pinned bases and the packages of one index, by an account that can do just that.
+ *
+ * Its tag is a hash of all that goes into it, so that its address is known before it is built, and an unchanged folder is never built again.
+ *
+ * @see https://cloud.google.com/build/docs/build-push-docker-image
+ */
+export class ImageBuild extends Construct {
+  /** The image with its tag, for example `us-central1-docker.pkg.dev/my-project/images/base:1f0c…`. */
+  public readonly imageUri: string;
+  /** What it runs as. */
+  public readonly serviceAccount: IServiceAccount;
+  /** For `dependsOn` of what needs the image: the job that has built it, or the trigger where somebody else starts it. */
+  public readonly ready: ITerraformDependable;
+  /** What the tag is. */
+  public readonly hash: string;
+
+  /** @throws ValidationError when a prop is not valid, or something in the folder or its Dockerfile must not be built */
+  constructor(scope: Construct, id: string, props: ImageBuildProps) {
+    super(scope, id);
+    const validator = new Validator(this);
+    const project =
+      props.project ?? StackProvider.literalInput(this, "google", "projectInput") ?? props.repository.project;
+    const location = props.location ?? props.repository.location;
+    validateNames(validator, props, location);
+    this.validateImage(validator, props);
+    const dockerfile = props.dockerfile ?? "Dockerfile";
+    const context = collected(validator, () => props.source.context(dockerfile));
+    const buildArguments = collected(validator, () => checkedArguments(this, validator, props, dockerfile)) ?? {};
+    validator.throwIfAny();
+    if (context === undefined) throw new ValidationError(["the folder was not read"], this.node.path);
+
+    const image = `${props.repository.imagePrefix}/${props.imageName}`;
+    const inputs = { dockerfile, target: props.target, buildArguments, indexHost: hostOf(props.index) };
+    this.hash = hashOf([context.hash, image, imageSteps({ ...inputs, images: [] }), props.revision]);
+    this.imageUri = `${image}:${this.hash}`;
+    const images = [this.imageUri, ...(props.readableTag === undefined ? [] : [`${image}:${props.readableTag}`])];
+
+    this.serviceAccount =
+      props.serviceAccount ??
+      new ServiceAccount(this, "ServiceAccount", {
+        accountId: `${props.buildName}-build`,
+        project,
+        displayName: `Builds the image ${props.imageName}`,
+        dependsOn: props.dependsOn,
+      });
+    const object = new ContextObject(this, "Context", props.contexts, props.buildName, context);
+    const trigger = new CloudbuildTrigger(this, "Resource", {
+      name: props.buildName,
+      project,
+      location,
+      description: `Builds ${image}`,
+      serviceAccount: accountName(this.serviceAccount, project),
+      buildAttribute: {
+        source: { storageSource: { bucket: props.contexts.bucketName, object: object.resource.name } },
+        step: imageSteps({ ...inputs, images }),
+        images,
+        timeout: (props.timeout ?? TIMEOUT).toSecondsString(),
+        queueTtl: (props.queueTimeout ?? Duration.hours(1)).toSecondsString(),
+        options: {
+          logging: "CLOUD_LOGGING_ONLY",
+          machineType: props.machine,
+          requestedVerifyOption: "VERIFIED",
+          sourceProvenanceHash: ["SHA256"],
+        },
+      },
+      dependsOn: Ordering.dependsOn(props.dependsOn),
+    });
+    const rights = this.rights(props, project);
+    this.orderAfter(trigger, props, []);
+    this.ready = trigger;
+    if (props.start.deploy === undefined) return;
+    const { resource: job } = new StartJob(this, "Start", {
+      buildName: props.buildName,
+      hash: this.hash,
+      image: props.start.deploy.image,
+      project,
+      location,
+      triggerId: trigger.id,
+      buildAccount: this.serviceAccount,
+      repository: props.repository,
+      imageUri: this.imageUri,
+      tagResource: `${props.repository.resourceName}/packages/${encodeURIComponent(props.imageName)}/tags/${this.hash}`,
+      timeout: props.timeout ?? TIMEOUT,
+      queueTimeout: props.queueTimeout ?? Duration.hours(1),
+      dependsOn: props.dependsOn,
+    });
+    this.orderAfter(job, props, [object.resource, ...rights]);
+    this.ready = job;
+  }
+
+  /** What the build's account needs, and nothing else. */
+  private rights(props: ImageBuildProps, project: string): readonly TerraformResource[] {
+    const account = this.serviceAccount;
+    const logs = "roles/logging.logWriter";
+    return [
+      this.contextAccess(props.contexts),
+      Grant.once(
+        this,
+        logs,
+        account,
+        (holder, id) => new ProjectIamMember(holder, id, { project, role: logs, member: account.member }),
+      ).resource,
+      RepositoryAccess.write(this, props.repository, account),
+      ...(props.index === undefined ? [] : [RepositoryAccess.read(this, props.index, account)]),
+      ...[...new Set(props.baseRepositories)].map((repository) => RepositoryAccess.read(this, repository, account)),
+    ];
+  }
+
+  /** In the build's stack, as what `RepositoryAccess` grants. */
+  private contextAccess({ bucketName, bucketResource }: IBucket): TerraformResource {
+    const role = "roles/storage.objectViewer";
+    const { resource, isNew } = Grant.once(
+      Namespace.within(this, "Contexts"),
+      role,
+      this.serviceAccount,
+      (scope, id) =>
+        new StorageBucketIamMember(scope, id, { bucket: bucketName, role, member: this.serviceAccount.member }),
+    );
+    if (isNew && bucketResource !== undefined) {
+      Ordering.after(resource, bucketResource);
+      Ordering.replacedWith(resource, bucketResource);
+    }
+    return resource;
+  }
+
+  /** Nothing begins before the rules of what it installs stand and all that it needs is there. */
+  private orderAfter(
+    resource: TerraformResource,
+    { index, baseRepositories, repository }: ImageBuildProps,
+    leaders: readonly TerraformResource[],
+  ): void {
+    for (const leader of leaders) Ordering.after(resource, leader);
+    for (const one of new Set([repository, ...(index === undefined ? [] : [index]), ...baseRepositories])) {
+      one.downloadGate.followWithoutReplacement(resource);
+    }
+  }
+
+  private validateImage(validator: Validator, props: ImageBuildProps): void {
+    const { repository, imageName, readableTag } = props;
+    const name = `repository ${JSON.stringify(repository.repositoryName)}`;
+    validator.requires(
+      "imageName",
+      imageName,
+      IMAGE_NAME,
+      'must be lower-case letters and digits, with single ".", "_", "-" between and "/" between parts, without a tag',
+    );
+    validator.matches(
+      "readableTag",
+      readableTag,
+      /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/,
+      'must be at most 128 letters, digits, "_", "." and "-"',
+    );
+    if (readableTag !== undefined && repository.immutableTags === true) {
+      validator.problem(
+        `readableTag ${JSON.stringify(readableTag)}: the ${name} has immutable tags, so that it could never move; drop it, or set immutableTags: false`,
+      );
+    }
+    if (readableTag === undefined && repository.immutableTags === false) {
+      validator.problem(
+        `${name}: has mutable tags, so that somebody else may put another image under this one's; set immutableTags: true, or ask for a readableTag if they are meant to move`,
+      );
+    }
+    const { root } = this.node;
+    const images = built.get(root) ?? new Set<string>();
+    built.set(root, images);
+    const image = `${repository.imagePrefix}/${imageName}`;
+    if (images.has(image))
+      validator.problem(
+        `imageName ${JSON.stringify(imageName)}: is built by another ImageBuild too; give one another name`,
+      );
+    images.add(image);
+  }
+}
+
+/** What `make` throws is noted, so that everything wrong is said at once. */
+function collected<T>(validator: Validator, make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (!ValidationError.isValidationError(error)) throw error;
+    for (const problem of error.problems) validator.problem(problem);
+    return undefined;
+  }
+}
+
+function validateNames(validator: Validator, props: ImageBuildProps, location: string): void {
+  validator.requires(
+    "buildName",
+    props.buildName,
+    /^[a-z](?:[a-z0-9-]{0,22}[a-z0-9])?$/,
+    'must be at most 24 lower-case letters, digits and "-", beginning with a letter, not ending with "-": its accounts are named after it',
+  );
+  validator.matches("project", props.project, ...GoogleNames.PROJECT);
+  validator.matches(
+    "location",
+    location,
+    GoogleNames.REGION[0],
+    `${GoogleNames.REGION[1]}; a repository in a multi-region has none, so say location`,
+  );
+  const seconds = props.timeout?.toSeconds() ?? 0;
+  if (seconds > MOST_TIMEOUT_SECONDS) validator.problem(`timeout "${seconds}" seconds: must be at most a day`);
+  props.start.validate(validator);
+}
+
+function hostOf(index: IPythonRepository | undefined): string | undefined {
+  return index?.registryUri.split("/")[0];
+}
+
+/** As triggers name an account: with the project that it is in. @see https://cloud.google.com/build/docs/securing-builds/configure-user-specified-service-accounts */
+function accountName({ serviceAccountEmail }: IServiceAccount, project: string): string {
+  const [, own] = /@([a-z0-9-]+)\.iam\.gserviceaccount\.com$/.exec(serviceAccountEmail) ?? [];
+  return `projects/${own ?? project}/serviceAccounts/${serviceAccountEmail}`;
+}
+
+/** 20 hexadecimal digits that are different where anything is. */
+function hashOf(inputs: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 20);
+}

@@ -1,0 +1,125 @@
+import { readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { Annotations, Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { IDockerRepository, IPythonRepository } from "../artifact-registry";
+import { ValidationError } from "../core/errors";
+import type { Validator } from "../core/validator";
+import { quote } from "../text/quoting";
+import { BaseImages } from "./base-images";
+import type { BuildException } from "./build-exception";
+import type { BuildSource } from "./build-source";
+import { Dockerfile } from "./dockerfile";
+
+/** Which arguments tell pip and uv their index. */
+const INDEX_ARGUMENTS = ["PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL"];
+/** The id of the secret in the Dockerfile. */
+const NETRC = "netrc";
+
+/** What a build says that its Dockerfile is held against. */
+interface DockerfileUse {
+  readonly source: BuildSource;
+  readonly baseRepositories: IDockerRepository[];
+  readonly exceptions?: BuildException[];
+  readonly buildArguments?: Readonly<Record<string, string>>;
+  readonly index?: IPythonRepository;
+}
+
+/**
+ * Reads the Dockerfile of a build, and notes what is wrong with it.
+ *
+ * @returns the arguments that the build is given: its own, and the address of its index where the Dockerfile asks for it
+ * @throws ValidationError where it cannot be read
+ */
+export function checkedArguments(
+  scope: IConstruct,
+  validator: Validator,
+  use: DockerfileUse,
+  path: string,
+): Readonly<Record<string, string>> {
+  const given = use.buildArguments ?? {};
+  const { index } = use;
+  const shown = posix.join(use.source.path, path);
+  const dockerfile = Dockerfile.parse(textOf(join(use.source.path, path), shown), shown, given);
+  for (const problem of [
+    ...new BaseImages(use.baseRepositories, use.exceptions ?? []).problems(dockerfile, shown),
+    ...secretProblems(dockerfile, shown),
+    ...formProblems(dockerfile, shown),
+    ...argumentProblems(given, dockerfile, shown),
+    ...(index === undefined ? withoutIndexProblems(dockerfile, shown) : indexProblems(index, dockerfile, shown)),
+  ]) {
+    validator.problem(problem);
+  }
+  if (index === undefined) return given;
+  const asked = INDEX_ARGUMENTS.filter((name) => dockerfile.argumentNames.has(name));
+  if (asked.length === 0) {
+    Annotations.of(scope).addWarning(
+      `${shown} has no ARG PIP_INDEX_URL nor UV_DEFAULT_INDEX, so pip and uv ask the index that the image is configured for, or PyPI itself`,
+    );
+  }
+  return { ...Object.fromEntries(asked.map((name): [string, string] => [name, index.indexUrl])), ...given };
+}
+
+function textOf(path: string, shown: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    throw new ValidationError([`Dockerfile ${quote(shown)}: is not there, or cannot be read`]);
+  }
+}
+
+function secretProblems({ secrets }: Dockerfile, shown: string): string[] {
+  return secrets.map(
+    ({ by, name, line }) =>
+      `${by} ${JSON.stringify(name)} at ${shown}:${line}: is named like a secret, and would stay in the image for all who pull it; mount it with RUN --mount=type=secret`,
+  );
+}
+
+function formProblems({ hasSyntaxLine, newForms }: Dockerfile, shown: string): string[] {
+  if (hasSyntaxLine) return [];
+  return newForms.map(
+    ({ form, line }) =>
+      `${form} at ${shown}:${line}: Cloud Build's docker knows it only with a "# syntax=" line, whose image must come from one of the repositories by its digest; or write it without`,
+  );
+}
+
+function argumentProblems(given: Readonly<Record<string, string>>, dockerfile: Dockerfile, shown: string): string[] {
+  return Object.entries(given).flatMap(([name, value]) => {
+    const subject = `buildArguments ${JSON.stringify(name)}`;
+    if (name === "BUILDKIT_SYNTAX") {
+      return [`${subject}: would have the Dockerfile read by an image that nobody has checked; drop it`];
+    }
+    if (Dockerfile.isSecretName(name)) {
+      return [
+        `${subject}: is named like a secret, and would stay in the image for all who pull it; mount it with RUN --mount=type=secret`,
+      ];
+    }
+    if (!dockerfile.argumentNames.has(name))
+      return [`${subject}: ${quote(shown)} has no ARG of that name; take it off`];
+    return !Token.isUnresolved(value) && /[\n\r]/.test(value) ? [`${subject}: must be one line`] : [];
+  });
+}
+
+function withoutIndexProblems({ mountedSecrets }: Dockerfile, shown: string): string[] {
+  return [...mountedSecrets].map((secret) =>
+    secret === NETRC
+      ? `secret "netrc" in ${quote(shown)}: the build has no index to log in to; set index`
+      : unknownSecret(secret, shown),
+  );
+}
+
+function indexProblems(index: IPythonRepository, { mountedSecrets }: Dockerfile, shown: string): string[] {
+  const unknown = [...mountedSecrets].filter((secret) => secret !== NETRC);
+  return [
+    ...unknown.map((secret) => unknownSecret(secret, shown)),
+    ...(mountedSecrets.has(NETRC)
+      ? []
+      : [
+          `index ${JSON.stringify(index.repositoryName)}: ${quote(shown)} does not log in to it; write RUN --mount=type=secret,id=netrc,target=/root/.netrc before pip and uv, or leave index out`,
+        ]),
+  ];
+}
+
+function unknownSecret(secret: string, shown: string): string {
+  return `secret ${JSON.stringify(secret)} in ${quote(shown)}: is not given to the build; only "netrc" is`;
+}

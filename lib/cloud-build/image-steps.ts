@@ -1,0 +1,76 @@
+import type { CloudbuildTriggerBuildStep } from "@cdktf/provider-google/lib/cloudbuild-trigger";
+
+/** Where the two steps of a build share what no other may see: not /workspace, which `COPY .` would take along. */
+const SECRETS = { name: "secrets", path: "/secrets" };
+
+/** What an image is built with. */
+export interface ImageSteps {
+  /** Its addresses with tags. */
+  readonly images: readonly string[];
+  readonly dockerfile: string;
+  readonly target?: string;
+  readonly buildArguments: Readonly<Record<string, string>>;
+  /** The host of the index that pip and uv log in to, for example `us-central1-python.pkg.dev`; undefined where the build needs none. */
+  readonly indexHost?: string;
+}
+
+/**
+ * The steps of an image's build. pip and uv get a token of the build's account as a BuildKit secret: it is in no argument, environment variable,
+ * layer or log, and ends within an hour.
+ *
+ * @see https://docs.docker.com/build/building/secrets/
+ */
+export function imageSteps(steps: ImageSteps): CloudbuildTriggerBuildStep[] {
+  const { indexHost } = steps;
+  const secret = indexHost === undefined ? [] : ["--secret", `id=netrc,src=${SECRETS.path}/netrc`];
+  const build: CloudbuildTriggerBuildStep = {
+    id: "build",
+    name: "gcr.io/cloud-builders/docker",
+    env: ["DOCKER_BUILDKIT=1"],
+    args: [
+      "build",
+      "--pull",
+      ...secret,
+      "--file",
+      steps.dockerfile,
+      ...(steps.target === undefined ? [] : ["--target", steps.target]),
+      ...Object.entries(steps.buildArguments).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
+      ...steps.images.flatMap((image) => ["--tag", image]),
+      ".",
+    ].map(unsubstituted),
+    volumes: indexHost === undefined ? undefined : [SECRETS],
+  };
+  if (indexHost === undefined) return [build];
+  return [
+    {
+      id: "token",
+      name: "gcr.io/cloud-builders/curl",
+      script: tokenScript(indexHost),
+      volumes: [SECRETS],
+    },
+    build,
+  ];
+}
+
+/**
+ * Cloud Build would put values in for names after "$", and Terraform before it for what stands between braces.
+ *
+ * @see https://cloud.google.com/build/docs/configuring-builds/substitute-variable-values
+ */
+function unsubstituted(argument: string): string {
+  return argument.replaceAll("$", "$$$$").replaceAll(/([$%])\{/g, "$1$1{");
+}
+
+/** @see https://cloud.google.com/compute/docs/access/authenticate-workloads#applications */
+function tokenScript(host: string): string {
+  return [
+    "#!/bin/sh",
+    "set -eu",
+    "umask 077",
+    "metadata=http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token",
+    'token=$(curl -sSf --retry 5 -H \'Metadata-Flavor: Google\' "$metadata" | sed -n \'s/.*"access_token" *: *"\\([^"]*\\)".*/\\1/p\')',
+    'if [ -z "$token" ]; then echo "the metadata server gave no token" >&2; exit 1; fi',
+    `printf 'machine ${host} login oauth2accesstoken password %s\\n' "$token" >${SECRETS.path}/netrc`,
+    "",
+  ].join("\n");
+}

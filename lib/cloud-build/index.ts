@@ -1,0 +1,4 @@
+export * from "./build-exception";
+export * from "./build-source";
+export * from "./build-start";
+export * from "./image-build";
