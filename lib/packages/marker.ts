@@ -30,3 +30,91 @@ export function canonicalMarker(text: string): string | undefined {
 function withDoubleQuotes(operand: string): string {
   return operand.startsWith("'") && !operand.includes('"') ? `"${operand.slice(1, -1)}"` : operand;
 }
+
+/** Deeper than any tool nests; what is deeper is not looked into. */
+const DEEPEST = 32;
+
+/** Each further item doubles what has to be tried. */
+const MOST_ITEMS = 10;
+
+/**
+ * Whether a marker can hold where of each set of names one at most is true of `extra`.
+ *
+ * @param choice names that are true and names that are not
+ * @returns true also when that cannot be told
+ */
+export function mayHold(
+  marker: string,
+  choice: { readonly on: ReadonlySet<string>; readonly off: ReadonlySet<string> },
+  sets: readonly ReadonlySet<string>[],
+): boolean {
+  const words = [...marker.matchAll(/'([^']*)'|"([^"]*)"/g)].map(([, single, double]) => single ?? double ?? "");
+  const open = [...new Set(words)].filter(
+    (word) => !choice.on.has(word) && !choice.off.has(word) && sets.some((set) => set.has(word)),
+  );
+  if (open.length > MOST_ITEMS) return true;
+  for (let bits = 0; bits < 2 ** open.length; bits += 1) {
+    const on = new Set([...choice.on, ...open.filter((_, at) => Math.floor(bits / 2 ** at) % 2 === 1)]);
+    const isAllowed = sets.every((set) => [...on].filter((word) => set.has(word)).length <= 1);
+    const valueOf = (word: string): boolean | undefined =>
+      on.has(word) || (choice.off.has(word) || open.includes(word) ? false : undefined);
+    if (isAllowed && evaluate(marker, valueOf) !== false) return true;
+  }
+  return false;
+}
+
+type Truth = boolean | undefined;
+
+/** What is known of a marker when it is known which names are true of `extra`; undefined when it cannot be told, or is no marker. */
+function evaluate(marker: string, valueOf: (name: string) => Truth): Truth {
+  const tokens = [...marker.matchAll(new RegExp(TOKEN, "g"))].map((match) => match[0].trim());
+  let at = 0;
+  const any = (depth: number): Truth => {
+    let result = all(depth);
+    while (tokens[at] === "or") {
+      at += 1;
+      result = either(result, all(depth));
+    }
+    return result;
+  };
+  const all = (depth: number): Truth => {
+    let result = one(depth);
+    while (tokens[at] === "and") {
+      at += 1;
+      result = both(result, one(depth));
+    }
+    return result;
+  };
+  const one = (depth: number): Truth => {
+    if (tokens[at] === "(") {
+      if (depth === DEEPEST) throw new RangeError("too deep");
+      at += 1;
+      const inner = any(depth + 1);
+      at += 1;
+      return inner;
+    }
+    const [left = "", operator = "", right = ""] = tokens.slice(at, at + 3);
+    at += 3;
+    const isExtra = left === "extra" || right === "extra";
+    const value = isExtra ? valueOf((left === "extra" ? right : left).slice(1, -1)) : undefined;
+    if (operator === "==") return value;
+    return operator === "!=" && value !== undefined ? !value : undefined;
+  };
+  if (canonicalMarker(marker) === undefined) return undefined;
+  try {
+    return any(0);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function either(one: Truth, other: Truth): Truth {
+  if (one === true || other === true) return true;
+  return one === false && other === false ? false : undefined;
+}
+
+function both(one: Truth, other: Truth): Truth {
+  if (one === false || other === false) return false;
+  return one === true && other === true ? true : undefined;
+}

@@ -4,6 +4,7 @@ import type { Findings } from "./findings";
 import { describe, type LockContents, type LockEntry, NOTHING, readPin, textOf } from "./lock-entry";
 import { quote } from "../text/quoting";
 import { isOwnFolder } from "./own-folder";
+import { toldApartByConflicts } from "./uv-conflicts";
 import { isTable, type Table, type TableEntry, type TomlDocument } from "./toml-document";
 
 /** Whether the document looks like uv's lock, of whatever version. */
@@ -25,8 +26,6 @@ export function readUvLock(document: TomlDocument, findings: Findings): LockCont
     return NOTHING;
   }
   const members = new Set(isTable(root.manifest) && Array.isArray(root.manifest.members) ? root.manifest.members : []);
-  // Declared conflicts (extras that exclude each other) may hold two versions with no markers.
-  const hasConflicts = Array.isArray(root.conflicts) && root.conflicts.length > 0;
   const packages = document.tables("package");
   const entries: LockEntry[] = [];
   const places = new Places(findings);
@@ -54,11 +53,12 @@ export function readUvLock(document: TomlDocument, findings: Findings): LockCont
       ...pin,
       origin,
       noWheel: table.sdist !== undefined && !(Array.isArray(table.wheels) && table.wheels.length > 0),
-      distinguishedBy: textOf(table["resolution-markers"]) ?? (hasConflicts ? pin.version : undefined),
+      distinguishedBy: textOf(table["resolution-markers"]),
     });
   }
   findMissing(packages, findings);
-  return places.with(entries);
+  const tables = packages.map(({ table }) => table);
+  return places.with(toldApartByConflicts(entries, root, tables));
 }
 
 function filesOf({ wheels, sdist }: Table): readonly unknown[] {
