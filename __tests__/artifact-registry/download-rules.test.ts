@@ -79,14 +79,16 @@ describe("download rules of a remote repository", () => {
 });
 
 describe("versions", () => {
-  test("each is an equality of its own, joined by ||", () => {
+  const oneOf = (...ids: readonly string[]): string => ids.map((id) => `pkg.version.id == "${id}"`).join(" || ");
+
+  test("each is an equality of its own, in every spelling that is equal to it, joined by ||", () => {
     const stack = synthStack((scope) => {
       const locked = AllowedPackages.fromLockfile(`${__dirname}/two-versions.txt`);
       remote(scope, locked);
     });
     expect(rules(stack, "ALLOW").map(({ body }) => body.condition)).toEqual([
-      { expression: 'pkg.version.id == "1.26.4" || pkg.version.id == "2.2.0"' },
-      { expression: 'pkg.version.id == "1.17.0"' },
+      { expression: oneOf("1.26.4", "1.26.4.0", "2.2", "2.2.0", "2.2.0.0") },
+      { expression: oneOf("1.17", "1.17.0", "1.17.0.0") },
     ]);
   });
 

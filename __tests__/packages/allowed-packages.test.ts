@@ -26,8 +26,13 @@ describe("lists from locks", () => {
     const one = folder.write({ "a.txt": "six==1.10.0\nIdna==3.7\n" });
     const other = folder.write({ "b.txt": "# dev\nsix==1.9.0\n" });
     expect(AllowedPackages.fromLockfiles([one, other]).packages).toEqual([
-      { name: "idna", versions: ["3.7"], origins: [`${one}:2`] },
-      { name: "six", versions: ["1.9.0", "1.10.0"], origins: [`${one}:1`, `${other}:2`].sort() },
+      { name: "idna", versions: ["3.7"], spellings: ["3.7", "3.7.0", "3.7.0.0"], origins: [`${one}:2`] },
+      {
+        name: "six",
+        versions: ["1.9.0", "1.10.0"],
+        spellings: ["1.9", "1.9.0", "1.9.0.0", "1.10", "1.10.0", "1.10.0.0"],
+        origins: [`${one}:1`, `${other}:2`].sort(),
+      },
     ]);
   });
 

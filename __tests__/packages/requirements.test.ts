@@ -74,8 +74,8 @@ describe("what is taken", () => {
   test("origins are the lines on which the requirements start", () => {
     const path = folder.write({ "r.lock": "# x\nsix==1.0 \\\n  --hash=sha256:aa\n\nidna==3.7" });
     expect(AllowedPackages.fromLockfile(path).packages).toEqual([
-      { name: "idna", versions: ["3.7"], origins: [`${path}:5`] },
-      { name: "six", versions: ["1.0"], origins: [`${path}:2`] },
+      { name: "idna", versions: ["3.7"], spellings: ["3.7", "3.7.0", "3.7.0.0"], origins: [`${path}:5`] },
+      { name: "six", versions: ["1.0"], spellings: ["1.0"], origins: [`${path}:2`] },
     ]);
   });
 

@@ -59,8 +59,8 @@ export class DownloadRules extends Construct {
     );
     const Allow = isLiteral ? LiteralRule : ArtifactRegistryRule;
     const allows = new Construct(this, "Allow");
-    for (const { name, versions } of packages.packages) {
-      const allow = DownloadRule.allowPackage(this.ruleIdOf(repository, name), name, versions);
+    for (const { name, spellings } of packages.packages) {
+      const allow = DownloadRule.allowPackage(this.ruleIdOf(repository, name), name, spellings);
       const rule = new Allow(allows, idOf(name), {
         ...common,
         ruleId: allow.ruleId,

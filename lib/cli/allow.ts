@@ -63,7 +63,7 @@ export function formatList(list: AllowedPackages, format: Format): string {
     case "json":
       return `${JSON.stringify({
         version: 1,
-        packages: list.packages.map(({ name, versions, origins }) => ({ name, versions: versions ?? "any", origins })),
+        packages: list.packages.map(packageJson),
         left_out: leftOutJson(list.leftOut),
       })}\n`;
     case "names":
@@ -71,6 +71,12 @@ export function formatList(list: AllowedPackages, format: Format): string {
     case "text":
       return lines(list.packages.map(formatPackage));
   }
+}
+
+/** `spellings` only where rules name more texts than the versions. */
+function packageJson({ name, versions, spellings = [], origins }: AllowedPackage): object {
+  const isShown = spellings.length === (versions?.length ?? 0);
+  return { name, versions: versions ?? "any", ...(isShown ? {} : { spellings }), origins };
 }
 
 function formatPackage({ name, versions }: AllowedPackage): string {

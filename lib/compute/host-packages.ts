@@ -61,7 +61,7 @@ function refused(needed: AllowedPackages, index: IPythonRepository): string[] {
   return needed.packages.flatMap(({ name, versions = [], origins }) => {
     const found = allowed.get(name);
     const missing =
-      found === undefined ? versions : versions.filter((version) => found.versions?.includes(version) === false);
+      found === undefined ? versions : versions.filter((version) => found.spellings?.includes(version) === false);
     return missing.map((version) => `${name} ${version} (${origins.join(", ")})`);
   });
 }

@@ -20,6 +20,13 @@ export interface AllowedPackage {
    * @default - any version
    */
   readonly versions?: string[];
+  /**
+   * The texts by which rules name these versions, oldest first. A lock with hashes or the names of files shows how the index spells a
+   * version; for others it is each spelling that PEP 440 calls equal to it, as "1.17.0" to "1.17".
+   *
+   * @default - any version
+   */
+  readonly spellings?: string[];
   /** Where the package was agreed to, such as "requirements.lock:12", sorted; empty for packages named in code. */
   readonly origins: string[];
 }
@@ -72,6 +79,7 @@ export interface LockfileOptions {
 interface Draft {
   /** `undefined` is any version. */
   versions: Set<string> | undefined;
+  readonly spellings: Set<string>;
   readonly origins: Set<string>;
 }
 
@@ -159,9 +167,12 @@ export class AllowedPackages {
 
     const drafts = new Map<string, Draft>();
     const needBuild: NeedBuild[] = [];
-    for (const { name, version, origin, noWheel } of locks.flatMap((lock) => lock.entries)) {
+    for (const { name, version: written, spellings, origin, noWheel } of locks.flatMap((lock) => lock.entries)) {
       const draft = draftOf(drafts, name.normalized);
+      // Where files show one spelling, that is the version, whatever the lock calls it.
+      const version = (spellings.length === 1 ? spellings[0] : undefined) ?? written;
       draft.versions?.add(version);
+      for (const spelling of spellings) draft.spellings.add(spelling);
       draft.origins.add(origin);
       if (noWheel) needBuild.push({ name: name.normalized, version, origin });
     }
@@ -217,9 +228,9 @@ export class AllowedPackages {
     this.allowed = frozen(
       [...drafts]
         .sort(([one], [other]) => compareText(one, other))
-        .map(([name, { versions, origins }]) => ({
+        .map(([name, { versions, spellings, origins }]) => ({
           name,
-          ...(versions && { versions: frozen([...versions].sort((one, other) => PackageVersion.compare(one, other))) }),
+          ...(versions && { versions: inOrder(versions), spellings: inOrder(spellings) }),
           origins: frozen([...origins].sort()),
         })),
     );
@@ -271,10 +282,11 @@ export class AllowedPackages {
     for (const other of others) Given.object("union", other, ALLOWED_PACKAGES);
     const lists = [this, ...others];
     const drafts = new Map<string, Draft>();
-    for (const { name, versions, origins } of lists.flatMap((list) => list.packages)) {
+    for (const { name, versions, spellings = [], origins } of lists.flatMap((list) => list.packages)) {
       const draft = draftOf(drafts, name);
       if (versions === undefined) draft.versions = undefined;
       for (const version of versions ?? []) draft.versions?.add(version);
+      for (const spelling of spellings) draft.spellings.add(spelling);
       for (const origin of origins) draft.origins.add(origin);
     }
     return new AllowedPackages(
@@ -324,9 +336,9 @@ export class AllowedPackages {
       new Map(
         this.allowed
           .filter((one) => !isDropped(one))
-          .map(({ name, versions, origins }) => [
+          .map(({ name, versions, spellings, origins }) => [
             name,
-            { versions: versions && new Set(versions), origins: new Set(origins) },
+            { versions: versions && new Set(versions), spellings: new Set(spellings), origins: new Set(origins) },
           ]),
       ),
       this.builds.filter((one) => !isDropped(one)),
@@ -366,9 +378,13 @@ function sortedLeftOut(leftOut: readonly (ElsewhereEntry | LeftOut)[]): LeftOut[
 function draftOf(drafts: Map<string, Draft>, name: string): Draft {
   const known = drafts.get(name);
   if (known !== undefined) return known;
-  const draft: Draft = { versions: new Set(), origins: new Set() };
+  const draft: Draft = { versions: new Set(), spellings: new Set(), origins: new Set() };
   drafts.set(name, draft);
   return draft;
+}
+
+function inOrder(versions: ReadonlySet<string>): string[] {
+  return frozen([...versions].sort((one, other) => PackageVersion.compare(one, other)));
 }
 
 function compareText(one: string, other: string): number {

@@ -41,6 +41,29 @@ export function readFileName(file: string, project: string): DistributionFile | 
   return SDIST.test(file) ? readSdist(file.replace(SDIST, ""), normalized) : undefined;
 }
 
+/**
+ * Whether a file's name says that it is of another project, or of another version than this one. What has a name that cannot be read
+ * (old installers, archives for one platform) says neither.
+ *
+ * @param project in normal form (PEP 503)
+ * @param version in normal form (PEP 440)
+ */
+export function contradicts(file: string, project: string, version: string): boolean {
+  const [, name, written] = (file.endsWith(".whl") ? /^([^-]+)-([^-]+)-/ : /$^/).exec(file) ?? [];
+  if (name !== undefined && written !== undefined) return !isNameOf(project, name) || isOther(written, version);
+  if (!SDIST.test(file)) return false;
+  const stem = file.replace(SDIST, "");
+  for (let dash = stem.indexOf("-"); dash >= 0; dash = stem.indexOf("-", dash + 1)) {
+    if (isNameOf(project, stem.slice(0, dash))) return isOther(stem.slice(dash + 1), version);
+  }
+  return /-[0-9]/.test(stem);
+}
+
+function isOther(written: string, version: string): boolean {
+  const read = described("sdist", "", written)?.version;
+  return read !== undefined && !PackageVersion.isSame(read, version);
+}
+
 function readWheel(file: string, project: string): DistributionFile | undefined {
   const { name, version } = WHEEL.exec(file)?.groups ?? {};
   if (name === undefined || version === undefined) return undefined;

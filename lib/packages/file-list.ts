@@ -1,6 +1,7 @@
 import type { Places } from "./lock-places";
 import type { Findings } from "./findings";
 import { describe, type LockEntry, readPin, textOf } from "./lock-entry";
+import { notItsFile, readLockedFiles } from "./locked-files";
 import { isTable, type Table } from "./toml-document";
 
 /** What a format says of the files and markers of a package in its own words. */
@@ -13,6 +14,13 @@ export interface FiledPackage {
 
   /** The key of the package's list among these. */
   readonly keyOf: (name: string, version: string) => string;
+
+  /**
+   * All versions whose files are in that list, by the package's name as its table has it.
+   *
+   * @default - only the package's own
+   */
+  readonly versionsInList?: ReadonlyMap<unknown, readonly string[]>;
   readonly marker: unknown;
 
   /** PEP 503 names of which the lock has several versions, each for other Pythons. */
@@ -27,7 +35,7 @@ export interface FiledPackage {
 
 /** The entry of a package that is pinned with a list of its files; nothing but a finding when that cannot be. */
 export function filedEntries(
-  { table, origin, filesOfAll, keyOf, marker, split, places, index }: FiledPackage,
+  { table, origin, filesOfAll, keyOf, versionsInList, marker, split, places, index }: FiledPackage,
   findings: Findings,
 ): readonly LockEntry[] {
   const pin = readPin(table.name, table.version, origin, findings);
@@ -38,9 +46,15 @@ export function filedEntries(
     places.noteElsewhere(table.name, local, origin);
     return [];
   }
+  const others = table.files === undefined ? (versionsInList?.get(table.name) ?? []) : [];
+  const { spellings, foreign } = readLockedFiles(files, pin.name, pin.version, others);
+  if (foreign !== undefined) {
+    findings.add(notItsFile(pin.name, pin.version, foreign, origin));
+    return [];
+  }
   places.note(index, files, origin);
   const distinguishedBy = textOf(marker) ?? (split.has(pin.name.normalized) ? pin.version : undefined);
-  return [{ ...pin, origin, noWheel: hasNoWheel(files), distinguishedBy }];
+  return [{ ...pin, spellings, origin, noWheel: hasNoWheel(files), distinguishedBy }];
 }
 
 /** Whether a lock's list of a package's files is known and holds no wheel. */

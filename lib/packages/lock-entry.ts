@@ -9,6 +9,8 @@ export interface LockEntry {
   readonly name: PackageName;
   /** In normal form. */
   readonly version: string;
+  /** How the index may spell it; all ways that PEP 440 calls equal, where the lock does not show which. */
+  readonly spellings: readonly string[];
   /** "uv.lock:12" */
   readonly origin: string;
   /** Whether the lock lists the package's files, and none of them is a wheel. */

@@ -46,6 +46,24 @@ export class PackageVersion {
     return `${parsed.public}+${segments.map((segment) => segment.replace(/^0+(?=[0-9]+$)/, "")).join(".")}`;
   }
 
+  /**
+   * The texts of a version that PEP 440 calls equal to it, shortest first: "1.17", "1.17.0" and "1.17.0.0". An index holds one release of equal
+   * versions, and spells it in one of these ways.
+   *
+   * @param version in normal form
+   * @returns those of up to four parts, or of one part more than it has
+   */
+  public static equalSpellings(version: string): string[] {
+    const [, epoch = "", release, rest = ""] = /^([0-9]+!)?([0-9]+(?:\.[0-9]+)*)(.*)$/.exec(version) ?? [];
+    if (release === undefined) return [version];
+    const parts = release.split(".");
+    const most = Math.max(4, parts.length + 1);
+    while (parts.length > 1 && parts.at(-1) === "0") parts.pop();
+    const spellings: string[] = [];
+    for (; parts.length <= most; parts.push("0")) spellings.push(`${epoch}${parts.join(".")}${rest}`);
+    return spellings;
+  }
+
   /** Orders versions by PEP 440, oldest first; two texts of one version ("1.0", "1.0.0") by their text. */
   public static compare(one: string, other: string): number {
     return order(one, other) || (one < other ? -1 : one > other ? 1 : 0);

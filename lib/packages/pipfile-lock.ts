@@ -4,6 +4,7 @@ import type { JsonDocument } from "./json-document";
 import { describe, type LockContents, type LockEntry, NOTHING, readPin, textOf } from "./lock-entry";
 import { isOwnFolder } from "./own-folder";
 import { quote } from "../text/quoting";
+import { spellingsOf } from "./locked-files";
 import { isTable, type Table } from "./toml-document";
 
 const DIRECT = ["git", "hg", "svn", "bzr", "ref", "file", "path", "url", "editable"] as const;
@@ -116,6 +117,7 @@ function readEntry(
   if (pin === undefined) return undefined;
   return {
     ...pin,
+    spellings: spellingsOf(pin.version, Array.isArray(locked.hashes) && locked.hashes.length > 0),
     origin,
     noWheel: false,
     // Each category is resolved and installed by itself.

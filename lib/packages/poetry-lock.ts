@@ -30,6 +30,7 @@ export function readPoetryLock(document: TomlDocument, findings: Findings): Lock
     packages.map(({ table }) => table),
     version,
   );
+  const versionsInList = versionsByName(packages.map(({ table }) => table));
   const filesOfAll = isTable(metadata.files) ? metadata.files : {};
   const entries: LockEntry[] = [];
   const places = new Places(findings);
@@ -49,6 +50,7 @@ export function readPoetryLock(document: TomlDocument, findings: Findings): Lock
           origin,
           filesOfAll,
           keyOf: (name) => name,
+          versionsInList,
           marker: table.markers,
           split,
           places,
@@ -59,6 +61,21 @@ export function readPoetryLock(document: TomlDocument, findings: Findings): Lock
     );
   }
   return places.with(entries);
+}
+
+/** More versions of one package than any lock has; those beyond are not looked for among its files. */
+const MOST_VERSIONS = 100;
+
+/** Before lock-version 2, one list has the files of all versions of a package. */
+function versionsByName(packages: readonly Table[]): ReadonlyMap<unknown, readonly string[]> {
+  const versions = new Map<unknown, string[]>();
+  for (const { name, version } of packages) {
+    const known = versions.get(name);
+    if (typeof version !== "string") continue;
+    if (known === undefined) versions.set(name, [version]);
+    else if (known.length < MOST_VERSIONS) known.push(version);
+  }
+  return versions;
 }
 
 function indexOf(source: Table | undefined): string | undefined {

@@ -2,6 +2,7 @@ import { localFileOf } from "./file-list";
 import { Places } from "./lock-places";
 import type { Findings } from "./findings";
 import { describe, type LockContents, type LockEntry, NOTHING, readPin, textOf } from "./lock-entry";
+import { notItsFile, readLockedFiles } from "./locked-files";
 import { isOwnFolder } from "./own-folder";
 import { isTable, type Table, type TomlDocument } from "./toml-document";
 
@@ -42,8 +43,14 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
     places.note(indexOf(table), files, origin);
     const pin = readPin(table.name, table.version, origin, findings);
     if (pin === undefined) continue;
+    const { spellings, foreign } = readLockedFiles(files, pin.name, pin.version);
+    if (foreign !== undefined) {
+      findings.add(notItsFile(pin.name, pin.version, foreign, origin));
+      continue;
+    }
     entries.push({
       ...pin,
+      spellings,
       origin,
       noWheel: wheels.length === 0,
       distinguishedBy: textOf(table.marker),

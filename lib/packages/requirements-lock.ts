@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import type { Findings } from "./findings";
 import { indexesInComments } from "./index-comments";
 import { type ElsewhereEntry, leaveOut, type LockContents, type LockEntry, originOf, readPin } from "./lock-entry";
+import { spellingsOf } from "./locked-files";
 import { PackageName } from "./package-name";
 import { quote } from "../text/quoting";
 import { type ElsewhereRequirement, parseEditable, parseRequirement } from "./requirement";
@@ -169,7 +170,11 @@ class RequirementsReader {
     if (requirement.kind !== "pinned") return;
     const pin = readPin(requirement.name, requirement.version, origin, this.findings);
     if (pin === undefined || mode === "constraints") return;
-    this.entries.push({ ...pin, origin, noWheel: false, distinguishedBy: requirement.marker });
+    const spellings = spellingsOf(
+      pin.version,
+      options.some(({ name }) => name === "--hash"),
+    );
+    this.entries.push({ ...pin, spellings, origin, noWheel: false, distinguishedBy: requirement.marker });
   }
 
   private checkRequirementOptions(text: string, options: readonly LineOption[], origin: string): void {

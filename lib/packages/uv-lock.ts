@@ -3,6 +3,7 @@ import { Places } from "./lock-places";
 import type { Findings } from "./findings";
 import { describe, type LockContents, type LockEntry, NOTHING, readPin, textOf } from "./lock-entry";
 import { quote } from "../text/quoting";
+import { notItsFile, readLockedFiles } from "./locked-files";
 import { isOwnFolder } from "./own-folder";
 import { toldApartByConflicts } from "./uv-conflicts";
 import { isTable, type Table, type TableEntry, type TomlDocument } from "./toml-document";
@@ -49,8 +50,14 @@ export function readUvLock(document: TomlDocument, findings: Findings): LockCont
     places.note(source.registry, filesOf(table), origin);
     const pin = readPin(table.name, table.version, origin, findings);
     if (pin === undefined) continue;
+    const { spellings, foreign } = readLockedFiles(filesOf(table), pin.name, pin.version);
+    if (foreign !== undefined) {
+      findings.add(notItsFile(pin.name, pin.version, foreign, origin));
+      continue;
+    }
     entries.push({
       ...pin,
+      spellings,
       origin,
       noWheel: table.sdist !== undefined && !(Array.isArray(table.wheels) && table.wheels.length > 0),
       distinguishedBy: textOf(table["resolution-markers"]),

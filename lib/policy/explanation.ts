@@ -47,7 +47,8 @@ export function explain(asked: string, repository: PolicyRepository): Explanatio
   const name = PackageName.parse(text).normalized;
   const version = written === undefined ? undefined : PackageVersion.normalize(written);
   const { mode, policy, standardUpstreams } = repository;
-  const { outcome, rule, reason } = policy.decide(name, version);
+  const own = policy.of(name);
+  const { outcome, rule, reason } = version === undefined ? own.decide() : own.decidePin(version);
   const taken =
     standardUpstreams.length === 0
       ? ""

@@ -1,6 +1,8 @@
 import type { AllowedPackages, LeftOut, NeedBuild } from "../packages";
+import { PackageVersion } from "../packages/package-version";
 import type { Outcome } from "./decision";
 import type { PolicyRepository } from "./policy-repository";
+import { distinctVersions } from "./version-condition";
 
 /** Why a locked package would not be downloaded. */
 export type BlockReason = "not-listed" | "other-version" | "unknown";
@@ -29,6 +31,11 @@ export interface BlockedPackage {
 /** What pip builds a source distribution with that names no tool, https://peps.python.org/pep-0517/#source-trees */
 const DEFAULT_BUILD_TOOL = "setuptools";
 
+/** Whether the lock shows how the index spells a version: it names no other text that is equal to it. */
+function isShown(version: string, spellings: readonly string[]): boolean {
+  return !spellings.some((one) => one !== version && PackageVersion.isSame(one, version));
+}
+
 /** Whether a repository would serve what lock files ask for. */
 export class LockCheck {
   /** How many locked packages were looked at; one that is locked in several versions counts for each. */
@@ -51,18 +58,20 @@ export class LockCheck {
 
   /** @param list the locked packages */
   public constructor(list: AllowedPackages, { policy }: Pick<PolicyRepository, "policy">) {
-    const wanted = list.packages.flatMap(({ name, versions = [], origins }) =>
-      versions.map((version) => ({ name, version, origins })),
+    const wanted = list.packages.flatMap(({ name, versions = [], spellings = [], origins }) =>
+      versions.map((version) => ({ name, version, isShown: isShown(version, spellings), origins })),
     );
     this.checked = wanted.length;
     this.leftOut = list.leftOut;
     this.others = policy.ofOthers().otherwise.outcome;
-    this.blocked = wanted.flatMap(({ name, version, origins }): readonly BlockedPackage[] => {
+    this.blocked = wanted.flatMap(({ name, version, isShown: isExact, origins }): readonly BlockedPackage[] => {
       const own = policy.of(name);
-      const { outcome, reason } = own.decide(version);
+      const { outcome, reason } = isExact ? own.decide(version) : own.decidePin(version);
       if (outcome === "allowed") return [];
       if (outcome === "unknown") return [{ name, version, origins, reason: "unknown", decision: reason, allowed: [] }];
-      const allowed = [...own.versions].filter(([, decision]) => decision.outcome === "allowed").map(([id]) => id);
+      const allowed = distinctVersions(
+        [...own.versions].filter(([, decision]) => decision.outcome === "allowed").map(([id]) => id),
+      );
       const isAnyAllowed = allowed.length > 0 || own.otherwise.outcome === "allowed";
       return [
         { name, version, origins, reason: isAnyAllowed ? "other-version" : "not-listed", decision: reason, allowed },

@@ -213,8 +213,8 @@ function lockedRepository(
 ): PolicyRepository {
   const locked = AllowedPackages.fromLockfiles([...paths], { indexes: [...indexes], without: [...without] });
   const list = locked.without(...withoutIfThere.filter((name) => locked.holds(name)));
-  const allowed = list.packages.map(({ name, versions, origins }) => ({
-    rule: DownloadRule.allowPackage(name, name, versions),
+  const allowed = list.packages.map(({ name, spellings, origins }) => ({
+    rule: DownloadRule.allowPackage(name, name, spellings),
     origins,
   }));
   const rules = [DownloadRule.denyAll("not locked"), ...allowed.map(({ rule }) => rule)];

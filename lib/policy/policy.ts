@@ -1,4 +1,5 @@
 import { PackageName } from "../packages/package-name";
+import { PackageVersion } from "../packages/package-version";
 import { quote } from "../text/quoting";
 import type { Decision } from "./decision";
 import { byVersion, versionId } from "./version-condition";
@@ -31,7 +32,30 @@ export class PackagePolicy {
 
   /** The decision on the version of this id, or (undefined) on every version that no rule names. */
   public decideOn(id: string | undefined): Decision {
-    return id !== undefined && this.ids.some((some) => some.has(id)) ? this.judge(id) : this.otherwise;
+    return this.isNamed(id) ? this.judge(id) : this.otherwise;
+  }
+
+  /**
+   * What happens to a pin that does not show how the index spells the version. PEP 440 calls "1.17" and "1.17.0" equal, and an index holds
+   * one release of equal versions, so the spellings that rules name are taken for the index's; unknown when they are decided differently.
+   *
+   * @param version in any PEP 440 spelling
+   */
+  public decidePin(version: string): Decision {
+    const written = versionId(version);
+    const named = [written, ...PackageVersion.equalSpellings(written)].filter((id) => this.isNamed(id));
+    const [first = this.otherwise, ...others] = named.map((id) => this.judge(id));
+    const other = others.find(({ outcome }) => outcome !== first.outcome);
+    if (other === undefined) return first;
+    return {
+      ...other,
+      outcome: "unknown",
+      reason: `equal versions are decided differently: ${first.reason}; ${other.reason}`,
+    };
+  }
+
+  private isNamed(id: string | undefined): id is string {
+    return id !== undefined && this.ids.some((some) => some.has(id));
   }
 
   /**

@@ -1,7 +1,9 @@
 import type { Decision } from "./decision";
 import type { DownloadRule } from "./download-rule";
 import { PackagePolicy, Policy } from "./policy";
+import { quote } from "../text/quoting";
 import { UnplacedRules } from "./unplaced-rules";
+import { distinctVersions } from "./version-condition";
 
 const OPEN: Decision = { outcome: "allowed", reason: "no rule applies, and without one every download is allowed" };
 
@@ -102,6 +104,7 @@ function inOneOrder(rules: readonly DownloadRule[]): readonly DownloadRule[] {
 
 /** The decision where a rule is for other versions only. */
 function besides(rule: DownloadRule, otherwise: Decision): Decision {
-  const versions = typeof rule.versions === "string" ? "" : rule.versions.list;
+  const versions =
+    typeof rule.versions === "string" ? "" : distinctVersions(rule.versions.versions).map(quote).join(", ");
   return { ...otherwise, reason: `${rule.toString()} is only for ${versions}; ${otherwise.reason}` };
 }

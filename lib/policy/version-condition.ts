@@ -35,6 +35,17 @@ export function byVersion(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
 
+/** Of versions in the order of `byVersion`, those that are equal only once, in their shortest spelling. */
+export function distinctVersions(versions: readonly string[]): readonly string[] {
+  const seen = new Set<string>();
+  return versions.filter((version) => {
+    const [shortest = version] = PackageVersion.equalSpellings(versionId(version));
+    if (seen.has(shortest)) return false;
+    seen.add(shortest);
+    return true;
+  });
+}
+
 function normalForm(version: string): string | undefined {
   try {
     return PackageVersion.normalize(version);
