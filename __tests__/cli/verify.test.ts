@@ -8,7 +8,7 @@ import { InstalledCommand, type Outcome } from "./installed-command";
 const command = new InstalledCommand();
 const RULES = [denyAll, allow("six", "1.17.0"), allow("requests", "2.32.3")];
 command.write("rules.json", JSON.stringify(RULES));
-command.write("requirements.lock", "six==1.17.0\nrequests==2.32.3\n");
+command.write("requirements.lock", "six==1.17.0 --hash=sha256:00\nrequests==2.32.3 --hash=sha256:00\n");
 command.write("jwt.txt", "a.b.c");
 
 const GUIDE = join(__dirname, "../../docs/guides/verify.md");
