@@ -1,9 +1,20 @@
 import fc from "fast-check";
-import type { Finding } from "../../lib/plan-review/finding";
+import { contentOf } from "../../lib/plan-review/facts/package-changes";
+import type { Finding, PackageChange } from "../../lib/plan-review/finding";
 import { reviewPlans } from "../../lib/plan-review/plan-review";
 import { Approvals } from "../../lib/plan-review/report/approvals";
 import { TerraformPlan } from "../../lib/terraform";
 import { type PlannedResource, type PlanParts, planOf } from "./plan-builder";
+
+const PACKAGE: PackageChange = {
+  key: "",
+  repository: "python",
+  name: "flask",
+  before: "denied",
+  after: ["1"],
+  effect: "widened",
+  address: "a.b",
+};
 
 /** The findings of plans that are reviewed together. */
 function findingsOf(...plans: readonly PlanParts[]): readonly Finding[] {
@@ -194,6 +205,30 @@ test.each(PAIRS)("the same change keeps its keys: %s", (_, one) => {
   const elsewhere = { address: "google_pubsub_topic.T", after: { project: "dev", name: "t" } };
   const seen = keysOf(...one).filter((key) => !key.includes(":plan-"));
   expect(keysOf(...one, elsewhere)).toEqual(expect.arrayContaining([...seen]));
+});
+
+test("the project may be the provider's", () => {
+  const firewall = made("google_compute_firewall.F", {
+    name: "f",
+    network: "default",
+    direction: "INGRESS",
+    source_ranges: ["0.0.0.0/0"],
+    allow: [{ protocol: "all" }],
+  });
+  const [dev, prod] = ["dev", "prod"].map((project) =>
+    findingsOf({ project, resources: firewall }).map(({ key }) => key),
+  );
+  expect(dev?.length).toBeGreaterThan(0);
+  expect(dev?.filter((key) => prod?.includes(key))).toEqual([]);
+});
+
+test("a package of a repository in another place is another one", () => {
+  const content = (rest: object): string =>
+    JSON.stringify(contentOf({ ...PACKAGE, project: "dev", location: "us-central1", ...rest }));
+  const all = [{}, { project: "prod" }, { location: "europe-west1" }, { after: ["1", "2"] }, { name: "six" }].map(
+    content,
+  );
+  expect(new Set(all).size).toBe(all.length);
 });
 
 test("what cannot be seen is approved for this plan alone", () => {

@@ -39,10 +39,19 @@ interface ReadGrant {
 export class RepositoryReaders {
   private readonly grants: readonly ReadGrant[];
 
+  /** Those on repositories by where these are and what they are called, and all others, which may be for any, under undefined. */
+  private readonly byName = new Map<string | undefined, ReadGrant[]>();
+
   public constructor(private readonly world: TerraformResources) {
     const customRoles = readCustomRoles(world);
     const powersOf = (role: string): readonly Power[] | undefined => customRoles.get(role) ?? powersOfRole(role);
     this.grants = [grantsIn(world), entitlementGrants(world)].flatMap((grants) => readGrants(grants, powersOf));
+    for (const grant of this.grants) {
+      const at = grant.type === REPOSITORY ? nameIn(grant.place) : undefined;
+      const others = this.byName.get(at) ?? [];
+      others.push(grant);
+      this.byName.set(at, others);
+    }
   }
 
   /**
@@ -55,7 +64,7 @@ export class RepositoryReaders {
     const defined = this.world.blocks.filter(({ type }) => type === REPOSITORY);
     const wanted = defined.filter((block) => isWanted(formatOf(block))).map((block) => names.placeOf(block));
     const all = defined.map((block) => names.placeOf(block));
-    const named = this.grants.filter(({ type }) => type === REPOSITORY).map(({ place }) => place);
+    const named = distinct(this.grants.filter(({ type }) => type === REPOSITORY).map(({ place }) => place));
     const elsewhere = named.filter((place) => all.every((one) => isSamePlace(one, place) === false));
     return distinct([...wanted, ...(isWanted(undefined) ? elsewhere : [])]);
   }
@@ -63,7 +72,7 @@ export class RepositoryReaders {
   /** Everybody who can read a repository, each once, with the surest of their grants. */
   public of(repository: ResourcePlace): readonly RepositoryReader[] {
     const found = new Map<string, RepositoryReader>();
-    for (const { member, type, place, certainty, address } of this.grants) {
+    for (const { member, type, place, certainty, address } of this.candidates(repository)) {
       const reaches = reachesOf(type, place, repository);
       if (reaches === false) continue;
       const reader: RepositoryReader = {
@@ -80,6 +89,16 @@ export class RepositoryReaders {
     }
     return [...found.values()];
   }
+
+  private candidates(repository: ResourcePlace): readonly ReadGrant[] {
+    const name = nameIn(repository);
+    return name === undefined ? this.grants : [name, undefined].flatMap((one) => this.byName.get(one) ?? []);
+  }
+}
+
+/** Undefined where the place or the name is not known. */
+function nameIn({ location, name }: ResourcePlace): string | undefined {
+  return location === undefined || name === undefined ? undefined : `${location.toLowerCase()}/${name}`;
 }
 
 const CERTAINTIES: readonly Certainty[] = ["always", "on a condition", "perhaps"];
