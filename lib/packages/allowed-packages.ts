@@ -148,7 +148,7 @@ export class AllowedPackages {
       const lock = findings.catching(() => readLock(path, findings));
       if (lock === undefined) continue;
       locks.push(lock);
-      if (agreed !== undefined) findConflicts(lock.entries, findings);
+      if (agreed !== undefined) findConflicts(lock, findings);
     }
     agreed?.check(
       locks.flatMap((lock) => lock.indexUses),

@@ -54,9 +54,16 @@ export function contradicts(file: string, project: string, version: string): boo
   if (!SDIST.test(file)) return false;
   const stem = file.replace(SDIST, "");
   for (let dash = stem.indexOf("-"); dash >= 0; dash = stem.indexOf("-", dash + 1)) {
-    if (isNameOf(project, stem.slice(0, dash))) return isOther(stem.slice(dash + 1), version);
+    const rest = stem.slice(dash + 1);
+    // "six-extra-1.0" is of another project, "six-latest" of a version that cannot be read.
+    if (isNameOf(project, stem.slice(0, dash)))
+      return isOther(rest, version) || (/^[A-Za-z][^-]*-(?:.*-)?[0-9]/.test(rest) && !isReadable(rest));
   }
   return /-[0-9]/.test(stem);
+}
+
+function isReadable(written: string): boolean {
+  return described("sdist", "", written) !== undefined;
 }
 
 function isOther(written: string, version: string): boolean {

@@ -1,6 +1,7 @@
+import { readMarker } from "./entry-marker";
 import type { Places } from "./lock-places";
 import type { Findings } from "./findings";
-import { describe, type LockEntry, readPin, textOf } from "./lock-entry";
+import { describe, type LockEntry, readPin } from "./lock-entry";
 import { notItsFile, readLockedFiles } from "./locked-files";
 import { isTable, type Table } from "./toml-document";
 
@@ -53,7 +54,8 @@ export function filedEntries(
     return [];
   }
   places.note(index, files, origin);
-  const distinguishedBy = textOf(marker) ?? (split.has(pin.name.normalized) ? pin.version : undefined);
+  const distinguishedBy =
+    readMarker(marker, pin.name, origin, findings) ?? (split.has(pin.name.normalized) ? pin.version : undefined);
   return [{ ...pin, spellings, origin, noWheel: hasNoWheel(files), distinguishedBy }];
 }
 

@@ -48,6 +48,12 @@ export interface LockContents {
   /** Files whose place is known, but not their index. */
   readonly filesUses: readonly FilesUse[];
   readonly elsewhere: readonly ElsewhereEntry[];
+  /**
+   * The tool that writes markers into such a lock, where this one was written without.
+   *
+   * @default - this one has all the markers that its format knows
+   */
+  readonly markerWriter?: string;
 }
 
 /** What a lock says that could not be read. */

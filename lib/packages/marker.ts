@@ -2,6 +2,35 @@ const TOKEN =
   /[ \t]*(?:([()])|(===|==|~=|!=|<=|>=|<|>|(?:not[ \t]+)?in(?![A-Za-z0-9_.]))|(and|or)(?![A-Za-z0-9_.])|('[^']*'|"[^"]*"|[A-Za-z_][A-Za-z0-9_.]*))[ \t]*/y;
 
 /**
+ * What markers can ask for, the names of old setuptools and those of pylock.toml among them.
+ *
+ * @see https://packaging.python.org/en/latest/specifications/dependency-specifiers/#environment-markers
+ * @see https://packaging.python.org/en/latest/specifications/pylock-toml/#packages-marker
+ */
+const VARIABLES: ReadonlySet<string> = new Set([
+  "dependency_groups",
+  "extra",
+  "extras",
+  "implementation_name",
+  "implementation_version",
+  "os.name",
+  "os_name",
+  "platform.machine",
+  "platform.python_implementation",
+  "platform.version",
+  "platform_machine",
+  "platform_python_implementation",
+  "platform_release",
+  "platform_system",
+  "platform_version",
+  "python_full_version",
+  "python_implementation",
+  "python_version",
+  "sys.platform",
+  "sys_platform",
+]);
+
+/**
  * An environment marker in one spelling, so that two can be compared; `undefined` when it is not a marker.
  *
  * @see https://packaging.python.org/en/latest/specifications/dependency-specifiers/#environment-markers
@@ -22,6 +51,7 @@ export function canonicalMarker(text: string): string | undefined {
     else if (operand !== undefined && expected === "operand") expected = "operator";
     else if (operand !== undefined && expected === "second operand") expected = "join";
     else return undefined;
+    if (operand !== undefined && !/^['"]/.test(operand) && !VARIABLES.has(operand)) return undefined;
     tokens.push(operand === undefined ? match[0].trim().replace(/[ \t]+/, " ") : withDoubleQuotes(operand));
   }
   return expected === "join" && depth === 0 ? tokens.join(" ") : undefined;

@@ -44,5 +44,5 @@ export function readPdmLock(document: TomlDocument, findings: Findings): LockCon
     }
     entries.push(...filedEntries({ table, origin, filesOfAll, keyOf, marker: table.marker, split, places }, findings));
   }
-  return places.with(entries);
+  return { ...places.with(entries), markerWriter: "pdm lock --strategy inherit_metadata" };
 }

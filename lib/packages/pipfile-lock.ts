@@ -1,7 +1,8 @@
 import { Places } from "./lock-places";
+import { readMarker } from "./entry-marker";
 import type { Findings } from "./findings";
 import type { JsonDocument } from "./json-document";
-import { describe, type LockContents, type LockEntry, NOTHING, readPin, textOf } from "./lock-entry";
+import { describe, type LockContents, type LockEntry, NOTHING, readPin } from "./lock-entry";
 import { isOwnFolder } from "./own-folder";
 import { quote } from "../text/quoting";
 import { spellingsOf } from "./locked-files";
@@ -121,6 +122,6 @@ function readEntry(
     origin,
     noWheel: false,
     // Each category is resolved and installed by itself.
-    distinguishedBy: `${category}\n${textOf(markers) ?? ""}`,
+    distinguishedBy: `${category}\n${readMarker(markers, pin.name, origin, findings) ?? ""}`,
   };
 }

@@ -60,7 +60,8 @@ export function readPoetryLock(document: TomlDocument, findings: Findings): Lock
       ),
     );
   }
-  return places.with(entries);
+  const hasMarkers = /^2\.[1-9]/.test(version);
+  return { ...places.with(entries), ...(!hasMarkers && { markerWriter: "Poetry 2.0 or newer" }) };
 }
 
 /** More versions of one package than any lock has; those beyond are not looked for among its files. */

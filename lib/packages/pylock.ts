@@ -1,9 +1,12 @@
 import { localFileOf } from "./file-list";
 import { Places } from "./lock-places";
+import { readMarker } from "./entry-marker";
 import type { Findings } from "./findings";
-import { describe, type LockContents, type LockEntry, NOTHING, readPin, textOf } from "./lock-entry";
+import { describe, type LockContents, type LockEntry, NOTHING, readPin } from "./lock-entry";
 import { notItsFile, readLockedFiles } from "./locked-files";
 import { isOwnFolder } from "./own-folder";
+import type { PackageName } from "./package-name";
+import { quote } from "../text/quoting";
 import { isTable, type Table, type TomlDocument } from "./toml-document";
 
 /** Whether the document looks like a PEP 751 lock, of whatever version. */
@@ -23,8 +26,14 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
     return NOTHING;
   }
   const entries: LockEntry[] = [];
+  const packages = document.tables("packages");
+  const writer = document.root["created-by"];
+  if (typeof writer !== "string") {
+    findings.add(document.missing("created-by"));
+    return NOTHING;
+  }
   const places = new Places(findings);
-  for (const { table, origin } of document.tables("packages")) {
+  for (const { table, origin } of packages) {
     const direct = ["vcs", "directory", "archive"].find((key) => key in table);
     if (direct !== undefined) {
       const source = isTable(table[direct]) ? table[direct] : {};
@@ -34,15 +43,14 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
     }
     const wheels: readonly unknown[] = Array.isArray(table.wheels) ? table.wheels : [];
     const files = table.sdist === undefined ? wheels : [...wheels, table.sdist];
-    const local =
-      files.length > 0 && files.every(isPlaced) ? localFileOf(files) : "a place that the lock does not name";
+    const local = files.length > 0 && files.every(isPlaced) ? localFileOf(files) : noPlace(writer);
     if (local !== undefined) {
       places.noteElsewhere(table.name, local, origin);
       continue;
     }
     places.note(indexOf(table), files, origin);
     const pin = readPin(table.name, table.version, origin, findings);
-    if (pin === undefined) continue;
+    if (pin === undefined || !isAsTheFormatHasIt(pin.name, files, origin, findings)) continue;
     const { spellings, foreign } = readLockedFiles(files, pin.name, pin.version);
     if (foreign !== undefined) {
       findings.add(notItsFile(pin.name, pin.version, foreign, origin));
@@ -53,7 +61,7 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
       spellings,
       origin,
       noWheel: wheels.length === 0,
-      distinguishedBy: textOf(table.marker),
+      distinguishedBy: readMarker(table.marker, pin.name, origin, findings),
     });
   }
   return places.with(entries);
@@ -66,4 +74,32 @@ function indexOf({ index }: Table): string | undefined {
 /** Whether a wheel or sdist says where it is, as the format demands. */
 function isPlaced(file: unknown): boolean {
   return isTable(file) && ("url" in file || "path" in file);
+}
+
+function noPlace(writer: string): string {
+  const cure = writer.toLowerCase() === "pdm" ? " (pdm names it with pdm lock --strategy static_urls)" : "";
+  return `a place that the lock does not name${cure}`;
+}
+
+/** What the format demands of a package from an index, and every tool keeps. */
+function isAsTheFormatHasIt(
+  { written, normalized }: PackageName,
+  files: readonly unknown[],
+  origin: string,
+  findings: Findings,
+): boolean {
+  if (written !== normalized) {
+    findings.add(
+      `package ${quote(written)}: its name is not in normal form, "${normalized}"; lock again, from ${origin}`,
+    );
+    return false;
+  }
+  if (files.every(hasHashes)) return true;
+  findings.add(`package "${normalized}": has a file without hashes; lock again with hashes, from ${origin}`);
+  return false;
+}
+
+function hasHashes(file: unknown): boolean {
+  const hashes = isTable(file) && isTable(file.hashes) ? Object.values(file.hashes) : [];
+  return hashes.length > 0 && hashes.every((hash) => typeof hash === "string" && /^[0-9a-f]+$/i.test(hash));
 }

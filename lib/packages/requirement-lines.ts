@@ -98,9 +98,9 @@ const FLAGS: ReadonlySet<string> = new Set([
   "--require-hashes",
 ]);
 
-/** Splits a logical line as pip does: options start at the first word that starts with "-". */
+/** Splits a logical line as pip does: options start at the first word that starts with "-", and only blanks, no tabs, part words there. */
 export function splitOptions(text: string): SplitLine {
-  const start = text.startsWith("-") ? 0 : text.search(/[ \t]-/);
+  const start = text.startsWith("-") ? 0 : text.search(/ -/);
   if (start < 0) return { requirement: text, options: [], broken: undefined };
   const requirement = text.slice(0, start).trim();
   const rest = text.slice(start).trim();

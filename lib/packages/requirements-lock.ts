@@ -55,6 +55,19 @@ export function readRequirements(file: TextFile, findings: Findings): LockConten
   return new RequirementsReader(findings).read(file);
 }
 
+/** Whether the last hash of a line is shorter than another one of its algorithm. */
+function isShortHash(hashes: readonly string[], earlier: readonly string[]): boolean {
+  const [last, ...others] = [...hashes].reverse().concat([...earlier].reverse());
+  const algorithm = /[= ]["']?([a-z0-9]+):/.exec(last ?? "")?.[1];
+  if (hashes.length === 0 || last === undefined || algorithm === undefined) return false;
+  const whole = others.find((other) => other.includes(`${algorithm}:`));
+  return whole !== undefined && digitsOf(last) < digitsOf(whole);
+}
+
+function digitsOf(hash: string): number {
+  return hash.length - hash.indexOf(":");
+}
+
 class RequirementsReader {
   private readonly entries: LockEntry[] = [];
   private readonly indexes: { readonly url: string; readonly origin: string }[] = [];
@@ -125,9 +138,7 @@ class RequirementsReader {
     const isPin = /^[A-Za-z0-9]/.test(last.text);
     const isLackingHash =
       isPin && hashes.length === 0 && before.length > 1 && before.every((line) => hashesOf(line).length > 0);
-    const whole = hashes.at(-2) ?? before.flatMap(hashesOf).at(-1);
-    const isShortHash = whole !== undefined && (hashes.at(-1)?.length ?? Infinity) < whole.length;
-    if (file.text.endsWith("\\") || isLackingHash || isShortHash) {
+    if (file.text.endsWith("\\") || isLackingHash || isShortHash(hashes, before.flatMap(hashesOf))) {
       this.findings.add(
         `requirements line ${quote(last.text.slice(0, 60))}: ends as if the file were cut off; lock again, from ${originOf(file.path, last.line)}`,
       );
@@ -162,6 +173,12 @@ class RequirementsReader {
 
   private readRequirement(text: string, options: readonly LineOption[], mode: Mode, origin: string): void {
     this.checkRequirementOptions(text, options, origin);
+    if (/\t[ \t]*-/.test(text)) {
+      this.findings.add(
+        `requirement ${quote(text)}: has a tab before an option, which pip takes for a part of the requirement; write a space, from ${origin}`,
+      );
+      return;
+    }
     const requirement = parseRequirement(text);
     if (requirement.kind === "elsewhere") this.noteElsewhere(requirement, mode, origin);
     if (requirement.kind === "refused" || (requirement.kind === "open" && mode === "requirements")) {
@@ -183,9 +200,9 @@ class RequirementsReader {
         this.findings.add(
           `requirement ${quote(text)}: the option ${name} does nothing behind a requirement; give it its own line, from ${origin}`,
         );
-      } else if (name === "--hash" && !/^[a-z0-9_]+:[0-9a-f]+$/i.test(value ?? "")) {
+      } else if (name === "--hash" && !/^(?:sha256|sha384|sha512):[0-9a-f]+$/i.test(value ?? "")) {
         this.findings.add(
-          `requirement ${quote(text)}: ${quote(value ?? "")} is not a hash; write it as in --hash=sha256:<hex digits>, from ${origin}`,
+          `requirement ${quote(text)}: ${quote(value ?? "")} is not a hash that pip takes; write it as in --hash=sha256:<hex digits> (or sha384, sha512), from ${origin}`,
         );
       }
     }

@@ -59,6 +59,16 @@ export class TomlDocument {
     return found.map((table, at) => ({ table, origin: originOf(this.file.path, known[at]) }));
   }
 
+  /** The finding for what only old releases of a tool write. */
+  public outdated(what: string, release: string): string {
+    return `lock file "${this.file.path}": has ${what}; lock again with ${release}`;
+  }
+
+  /** The finding for a key at the top that the format demands. */
+  public missing(key: string): string {
+    return `lock file "${this.file.path}": has no ${key}, which the format demands; lock again`;
+  }
+
   /** The finding for a version of the lock format that cannot be read. */
   public unknownVersion(key: string, found: unknown, read: string): string {
     return unknownVersion(this.file.path, key, found, read);

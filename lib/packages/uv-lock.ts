@@ -10,9 +10,16 @@ import { isTable, type Table, type TableEntry, type TomlDocument } from "./toml-
 
 /** Whether the document looks like uv's lock, of whatever version. */
 export function isUvLock(root: Table): boolean {
-  return (
-    "version" in root && !("metadata" in root) && ("package" in root || "revision" in root || "requires-python" in root)
-  );
+  if ("metadata" in root || "lock-version" in root) return false;
+  if ("distribution" in root) return true;
+  if ("version" in root) return "package" in root || "revision" in root || "requires-python" in root;
+  return Array.isArray(root.package) && root.package.some(isUvPackage);
+}
+
+/** Poetry's packages have sources too, with a type. */
+function isUvPackage(table: unknown): boolean {
+  const source = isTable(table) && isTable(table.source) ? table.source : {};
+  return !("type" in source) && ["registry", "editable", "virtual"].some((key) => key in source);
 }
 
 /**
@@ -22,6 +29,10 @@ export function isUvLock(root: Table): boolean {
  */
 export function readUvLock(document: TomlDocument, findings: Findings): LockContents {
   const { root } = document;
+  if ("distribution" in root) {
+    findings.add(document.outdated("[[distribution]] tables, as uv 0.2 wrote them", "uv 0.3 or newer"));
+    return NOTHING;
+  }
   if (root.version !== 1) {
     findings.add(document.unknownVersion("version", root.version, "1"));
     return NOTHING;

@@ -1,5 +1,5 @@
 import type { Findings } from "./findings";
-import type { LockEntry } from "./lock-entry";
+import type { LockContents, LockEntry } from "./lock-entry";
 import { PackageVersion } from "./package-version";
 import { quote } from "../text/quoting";
 
@@ -7,7 +7,8 @@ import { quote } from "../text/quoting";
  * Finds names that one lock pins to two versions with nothing to tell which of them counts where. Two texts of one
  * version ("1.0", "1.0.0") do not contradict each other.
  */
-export function findConflicts(entries: readonly LockEntry[], findings: Findings): void {
+export function findConflicts({ entries, markerWriter }: LockContents, findings: Findings): void {
+  const lockAgain = markerWriter === undefined ? "" : `, or lock again with ${markerWriter}, which writes markers`;
   const byName = new Map<string, LockEntry[]>();
   for (const entry of entries) {
     const same = byName.get(entry.name.normalized);
@@ -19,7 +20,7 @@ export function findConflicts(entries: readonly LockEntry[], findings: Findings)
     if (contradiction === undefined) continue;
     const [one, other] = contradiction;
     findings.add(
-      `package ${quote(name)}: pinned to ${quote(one.version)} (${one.origin}) and to ${quote(other.version)} (${other.origin}), with no markers that tell which counts where; keep one, give each its own marker, or lock again with a release that writes markers`,
+      `package ${quote(name)}: pinned to ${quote(one.version)} (${one.origin}) and to ${quote(other.version)} (${other.origin}), with no markers that tell which counts where; keep one, or give each its own marker${lockAgain}`,
     );
   }
 }
