@@ -362,6 +362,31 @@ describe("the preview server", () => {
       expect([head.status, head.body.length, head.headers["content-length"]]).toEqual([200, 0, String(WHEEL.length)]);
     });
 
+    test("as reported: 400 for a version with an epoch, and no parts of files", async () => {
+      const pages = jsonPage("six", ["six-1!2.0.tar.gz", "six-2.0.tar.gz"]);
+      const routes = {
+        "/simple/six/": pages,
+        "/packages/six-1!2.0.tar.gz": ranged,
+        "/packages/six-2.0.tar.gz": ranged,
+      };
+      for (const asReported of [false, true]) {
+        const { preview } = await both({ asReported }, routes);
+        const range = { range: "bytes=10-19" };
+        const epoch = await preview.file("six", "six-1!2.0.tar.gz", range);
+        const plain = await preview.file("six", "six-2.0.tar.gz", range);
+        const whole = await preview.file("six", "six-2.0.tar.gz");
+        expect([epoch.status, plain.status, whole.status]).toEqual(asReported ? [400, 200, 200] : [206, 206, 200]);
+        expect([plain.body.length, whole.headers["accept-ranges"]]).toEqual(
+          asReported ? [WHEEL.length, undefined] : [10, "bytes"],
+        );
+        expect(preview.events.map(({ outcome, version }) => [outcome, version])).toEqual([
+          [asReported ? "failed" : "served", "1!2.0"],
+          ["served", "2.0"],
+          ["served", "2.0"],
+        ]);
+      }
+    });
+
     test("nothing but conditions is handed on to the upstream", async () => {
       const { upstream, preview } = await both();
       const link = await preview.link("flask", "flask-3.0.3-py3-none-any.whl");

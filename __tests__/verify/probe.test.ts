@@ -509,3 +509,42 @@ test("what a refusal says is escaped and cut", async () => {
   const { result } = await probe(SIX);
   expect(result.probes?.at(-1)?.detail).toMatch(/^status 403: "denied\\u\{1b\}\[2J x{20,200}…"$/);
 });
+
+describe("how files are served", () => {
+  const files = (outcome: Run): readonly (string | undefined)[] => [
+    stateOf(outcome, "epoch-files-are-served"),
+    stateOf(outcome, "parts-of-files-are-served"),
+  ];
+  const epoch = [denyAll, allow("epochal", "1!2.0")];
+  const page = '<a href="epochal-1%212.0-py3-none-any.whl">epochal-1!2.0-py3-none-any.whl</a>';
+
+  /** Serves the page, and answers for its file with the status. */
+  function serveEpoch(status: number): void {
+    double().faults.push(({ path }, response) => {
+      if (path.endsWith("/simple/epochal/")) response.end(page);
+      else if (path.includes("epochal-1")) response.writeHead(status).end("PK");
+      else return false;
+      return true;
+    });
+  }
+
+  test.each([
+    [200, "held", "did not hold"],
+    [206, "held", "held"],
+    [400, "did not hold", "could not tell"],
+    [404, "could not tell", "could not tell"],
+    [500, "could not tell", "could not tell"],
+  ])("%d for a file with an epoch: %s; parts: %s", async (status, ofEpoch, ofParts) => {
+    serveEpoch(status);
+    const outcome = await probe(epoch);
+    expect(files(outcome)).toEqual([ofEpoch, ofParts]);
+  });
+
+  test("is no difference to the policy, and cannot be told without such a file", async () => {
+    serveEpoch(200);
+    const outcome = await probe(epoch);
+    expect([outcome.verdict, textReport(outcome.result).includes("parts-of-files-are-served")]).toEqual(["same", true]);
+    double().faults.length = 0;
+    expect(stateOf(await probe(SIX), "epoch-files-are-served")).toBe("could not tell");
+  });
+});

@@ -9,6 +9,7 @@ interface PreviewFlags extends PolicyFlags {
   readonly port?: number;
   readonly allowRemote?: boolean;
   readonly allowHost?: readonly string[];
+  readonly asReported?: boolean;
   readonly observe?: boolean;
   readonly hideDenied?: boolean;
   readonly report?: string;
@@ -52,6 +53,10 @@ export function addPreview(program: Command): void {
       new Option("--observe", "let everything through, and tell what would have been refused").conflicts("hideDenied"),
     )
     .option("--hide-denied", "leave what is denied out of index pages")
+    .option(
+      "--as-reported",
+      "answer 400 for files of versions with an epoch, and send no parts of files, as the service is reported to",
+    )
     .option("--report <file>", "write what was refused to this file, as JSON, at the end")
     .option("--run", "run the command that follows --, with this index, and end when it ends")
     .addHelpText("after", EXAMPLES)

@@ -6,6 +6,21 @@ import type { UpstreamAnswer, UpstreamClient } from "./upstream-client";
 /** What a client may ask of the upstream besides the file; nothing else of its request is handed on. */
 const CONDITIONS = ["range", "if-range", "if-none-match", "if-modified-since"] as const;
 
+const PARTS = new Set<string>(["range", "if-range"]);
+
+/** How a file is relayed. */
+export interface RelayOptions {
+  readonly signal: AbortSignal;
+  /** Milliseconds after which a client that takes nothing is given up. */
+  readonly idleMs: number;
+  /**
+   * Whether a client gets the whole file when it asks for a part.
+   *
+   * @default false
+   */
+  readonly whole?: boolean;
+}
+
 /** What the upstream may say about the file; nothing else of its answer is handed on. */
 const DESCRIPTION = [
   "accept-ranges",
@@ -20,7 +35,6 @@ const DESCRIPTION = [
  * Sends a file from the upstream as it is, byte by byte, with ranges and conditions. Nothing is kept, and no cache may
  * keep it either: the next request for it is to be decided anew.
  *
- * @param idleMs milliseconds after which a client that takes nothing is given up
  * @throws HttpProblem when the client did not get all that it was promised
  */
 export async function relayFile(
@@ -28,10 +42,10 @@ export async function relayFile(
   url: string,
   request: IncomingMessage,
   response: ServerResponse,
-  { signal, idleMs }: { readonly signal: AbortSignal; readonly idleMs: number },
+  { signal, idleMs, whole = false }: RelayOptions,
 ): Promise<void> {
   const method = request.method === "HEAD" ? "HEAD" : "GET";
-  const conditions = pick(request.headers, CONDITIONS);
+  const conditions = pick(request.headers, whole ? CONDITIONS.filter((name) => !PARTS.has(name)) : CONDITIONS);
   // A file is hashed as it is stored, so nobody on the way shall compress it.
   const headers = { ...conditions, accept: "*/*", "accept-encoding": "identity" };
   const answer = await client.open(new URL(url), { method, headers, signal });
@@ -42,7 +56,11 @@ export async function relayFile(
   });
   try {
     checkAnswer(answer, method, conditions);
-    response.writeHead(answer.status, headersFor(answer.headers));
+    const { "accept-ranges": ranges, ...described } = headersFor(answer.headers);
+    response.writeHead(
+      answer.status,
+      whole ? described : { ...described, ...(ranges !== undefined && { "accept-ranges": ranges }) },
+    );
     response.setTimeout(idleMs, () => {
       // Where nothing waits to be taken, it is the upstream that is slow, and that is looked at where it is read.
       if (response.writableLength > 0) response.destroy();

@@ -5,6 +5,7 @@ import type { PolicyRepository } from "../policy/policy-repository";
 import { adviceOn, type PolicyChoice } from "./advice";
 import { clientEnvironment, indexSettings, otherPlaces } from "./client-environment";
 import { runCommand, Signals } from "./command";
+import { InstalledPackages } from "./installed-packages";
 import { PipSettings } from "./pip-settings";
 import { PolicyWatch } from "./policy-watch";
 import { PreviewServer } from "./preview-server";
@@ -42,6 +43,12 @@ export interface PreviewRunOptions extends PolicyChoice {
    * @default - none
    */
   readonly allowHost?: readonly string[];
+  /**
+   * Do as reports of real use say that the service does, see `PreviewOptions`.
+   *
+   * @default false
+   */
+  readonly asReported?: boolean;
   /**
    * Let everything through, and tell what would have been refused.
    *
@@ -97,6 +104,7 @@ async function serve(options: PreviewRunOptions, signals: Signals): Promise<numb
   const pip = await readPip(options);
   const upstream = await chooseUpstream(options.upstream, watch.current.source, pip);
   const report = new DownloadReport(say);
+  const installed = command === undefined ? undefined : await InstalledPackages.before(command);
   const server = await startServer(options, { watch, upstream, pip, report }).catch((error: unknown) => {
     watch.close();
     throw error;
@@ -112,6 +120,8 @@ async function serve(options: PreviewRunOptions, signals: Signals): Promise<numb
   } finally {
     await server.close();
     watch.close();
+    const unseen = hasEnded ? installed?.describe(server.projects, watch.current.policy) : undefined;
+    if (unseen !== undefined) say(unseen);
     for (const line of report.summary(server.requests, options.observe === true)) say(line);
     if (command !== undefined && hasEnded && server.requests === 0) say(NOTHING_ASKED);
     if (reportFile !== undefined) writeReport(reportFile, report.document(server.requests), say);
@@ -138,6 +148,7 @@ async function startServer(options: PreviewRunOptions, parts: ServerParts): Prom
       host: options.host,
       port: options.port,
       allowHosts: options.allowHost,
+      asReported: options.asReported,
       observe: options.observe,
       hideDenied: options.hideDenied,
       advise: (file) => adviceOn(file, options, watch.current),

@@ -69,6 +69,14 @@ export interface PreviewOptions {
   readonly hideDenied?: boolean;
 
   /**
+   * Whether to do as reports of real use say that the service does, beyond its rules: 400 for files whose version has an epoch, and no parts of
+   * files. They are `ASSUMPTIONS` of the policy room, of which `verify --probe` tells whether they hold.
+   *
+   * @default false
+   */
+  readonly asReported?: boolean;
+
+  /**
    * Hosts by name, perhaps with a port: as a proxy the preview lets requests for them through, and by their names it may be called itself.
    *
    * @default - no other host is let through, and the preview has the names of the loopback and of the address that it listens on
@@ -130,6 +138,8 @@ export interface HiddenFiles {
   readonly name: string;
   readonly files: readonly HiddenFile[];
 }
+
+const EPOCH = "the service answers 400 for a file whose version has an epoch, as reports say";
 
 /** An index page that did not come. */
 export interface PageFailure {
@@ -213,6 +223,7 @@ export class PreviewServer {
   /** What is being answered. */
   private readonly answers = new Set<Promise<void>>();
   private count = 0;
+  private readonly asked = new Set<string>();
 
   private constructor(
     private readonly options: PreviewOptions,
@@ -253,6 +264,11 @@ export class PreviewServer {
   /** How many requests for this index have come, of any kind. */
   public get requests(): number {
     return this.count;
+  }
+
+  /** The PEP 503 names of the projects whose index pages were asked for. */
+  public get projects(): ReadonlySet<string> {
+    return this.asked;
   }
 
   /** Stops at once: connections are cut, and what they were waiting for is given up. Afterwards nothing is told any more. */
@@ -347,6 +363,7 @@ export class PreviewServer {
     response: http.ServerResponse,
     signal: AbortSignal,
   ): Promise<void> {
+    if (project !== undefined) this.asked.add(project);
     const form = PageForm.negotiate(request.headers.accept);
     const packed = wantsGzip(request.headers);
     const delivery = { form, packed, request, response, limits: this.limits };
@@ -420,7 +437,9 @@ export class PreviewServer {
       throw HttpProblem.blocked(advice === undefined ? sentence : `${sentence}; ${advice}`);
     }
     try {
-      await relayFile(this.client, found.url, request, response, { signal, idleMs: this.limits.idleMs });
+      const { asReported: whole = false } = this.options;
+      if (whole && judgement.version?.includes("!") === true) throw new HttpProblem(400, EPOCH);
+      await relayFile(this.client, found.url, request, response, { signal, idleMs: this.limits.idleMs, whole });
     } catch (error) {
       const problem = HttpProblem.fromError(error);
       if (judgement.allowed) tell("failed", problem.message);

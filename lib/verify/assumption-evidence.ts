@@ -22,6 +22,9 @@ export interface Evidence {
   readonly virtual: readonly Probe[];
 }
 
+const BAD_REQUEST = 400;
+const PARTIAL_CONTENT = 206;
+
 type Conclusion = Omit<AssumptionResult, "assumption">;
 
 /**
@@ -76,6 +79,24 @@ class Seen {
     return this.servedDirectly ?? this.direct("allowed") ?? this.direct("other-spelling");
   }
 
+  /** A download of a file whose version has an epoch. */
+  public get ofEpoch(): Probe | undefined {
+    const tried = this.everything.filter(
+      ({ version = "", decidedBy, predicted }) =>
+        version.includes("!") && decidedBy === "file" && predicted === "allowed",
+    );
+    return tried.find(({ outcome }) => outcome === "served") ?? tried[0];
+  }
+
+  /** Every file that came. Of each only the first byte was asked for. */
+  public get servedFiles(): readonly Probe[] {
+    return this.everything.filter(({ outcome, decidedBy }) => outcome === "served" && decidedBy === "file");
+  }
+
+  private get everything(): readonly Probe[] {
+    return [...this.probes, ...this.virtualProbes];
+  }
+
   public get servedDirectly(): Probe | undefined {
     return this.direct("allowed", "served") ?? this.direct("other-spelling", "served");
   }
@@ -111,10 +132,13 @@ function gotSomething({ outcome, decidedBy }: Probe): boolean {
   return outcome === "served" || decidedBy === "file";
 }
 
+function whatOf({ name, version }: Probe): string {
+  return version === undefined ? `package ${name}` : `${name}==${version}`;
+}
+
 function told(probe: Probe): string {
-  const { name, version, repository, outcome, detail } = probe;
-  const what = version === undefined ? `package ${name}` : `${name}==${version}`;
-  return `${what} from ${repository} was ${outcome === "unclear" ? "neither served nor refused" : outcome} (${detail})`;
+  const { repository, outcome, detail } = probe;
+  return `${whatOf(probe)} from ${repository} was ${outcome === "unclear" ? "neither served nor refused" : outcome} (${detail})`;
 }
 
 /** Whether nothing about the spelling can be why an allowed file was refused. */
@@ -253,6 +277,24 @@ const JUDGES = new Map<string, (seen: Seen) => Conclusion>([
       return through.outcome === "refused" && through.decidedBy === "file" && isServedDirectly
         ? didNotHold(`${why}, which is served directly`)
         : couldNotTell(why);
+    },
+  ],
+  [
+    "epoch-files-are-served",
+    ({ ofEpoch }) => {
+      if (ofEpoch === undefined) return couldNotTell("no listed version that was tried has an epoch");
+      if (ofEpoch.outcome === "served") return held(told(ofEpoch));
+      return ofEpoch.status === BAD_REQUEST ? didNotHold(told(ofEpoch)) : couldNotTell(told(ofEpoch));
+    },
+  ],
+  [
+    "parts-of-files-are-served",
+    ({ servedFiles }) => {
+      const part = servedFiles.find(({ status }) => status === PARTIAL_CONTENT);
+      const [whole] = servedFiles;
+      if (part !== undefined) return held(`of ${whatOf(part)} the first byte was asked for, and it came alone`);
+      if (whole === undefined) return couldNotTell("no file came");
+      return didNotHold(`of ${whatOf(whole)} the first byte was asked for, and the whole file was sent`);
     },
   ],
 ]);

@@ -23,7 +23,10 @@ export function verdictOf({
     ...access.unknown.map(() => "unknown"),
     ...unknown.map(() => "unknown"),
     ...probes.map((probe) => (contradicts(probe) ? "different" : isTelling(probe) ? "same" : "unknown")),
-    ...assumptions.map(({ state }) => (state === "did not hold" ? "different" : "same")),
+    // How files are served is not in the policy.
+    ...assumptions.map(({ assumption: { about }, state }) =>
+      about === "rules" && state === "did not hold" ? "different" : "same",
+    ),
   ]);
   if (states.has("different")) return "different";
   return states.has("unknown") ? "unknown" : "same";
