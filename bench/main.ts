@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { indexPageRows } from "./index-pages";
 import { LockFiles } from "./lock-files";
 import { Measurement } from "./measurement";
 import type { Row } from "./measurement";
@@ -167,6 +168,7 @@ async function main(): Promise<void> {
       checkRow(measurement, requirements),
       ...reviewRows(measurement, folder, PAIRS),
       ...(await previewRows(folder)),
+      ...(await indexPageRows(folder)),
     ];
     printTable(rows);
     if (rows.some(({ ok }) => !ok)) process.exitCode = 1;

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { ClientSettings } from "../../lib/artifact-registry/client-settings";
 import { AllowedPackages } from "../../lib/packages";
 import type { ReportDocument } from "../../lib/preview/report";
 import { InstalledCommand } from "../cli/installed-command";
+import { MetadataIndex } from "./metadata-index";
 import { PythonClients } from "./python-clients";
 
 const PIPELINES = resolve(__dirname, "../../packages/pipelines.txt");
@@ -39,15 +40,17 @@ interface Outcome {
 }
 
 interface PreviewOptions {
+  /** @default - the small lock */
+  readonly policy?: string;
   readonly options?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
 }
 
 /** Runs a client through the preview of the small lock. */
-function preview(words: readonly string[], { options = [], env, cwd }: PreviewOptions = {}): Outcome {
+function preview(words: readonly string[], { policy = small, options = [], env, cwd }: PreviewOptions = {}): Outcome {
   const report = join(clients.folder, "report.json");
-  const args = [command.main, "preview", "--policy", small, "--report", report, ...options, "--run", "--", ...words];
+  const args = [command.main, "preview", "--policy", policy, "--report", report, ...options, "--run", "--", ...words];
   const { status, stdout, stderr } = clients.run(process.execPath, args, { env, cwd });
   return {
     code: status,
@@ -57,7 +60,10 @@ function preview(words: readonly string[], { options = [], env, cwd }: PreviewOp
 }
 
 function normalized(text: string): string {
-  return text.replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT").replace(/\/files\/[\w-]+\//g, "/files/…/");
+  return text
+    .replaceAll(`${clients.folder}/`, "")
+    .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT")
+    .replace(/\/files\/[\w-]+\//g, "/files/…/");
 }
 
 async function freePort(): Promise<number> {
@@ -156,8 +162,12 @@ describe.each([pip("23.3.2"), pip("26.3"), uv])(`$name${why}`, (client) => {
   });
 
   testWithIndex.each([
-    ["another version of a listed package", "six==1.16.0", 'rule "six" is only for "1.17.0"'],
-    ["a package that is not listed", "idna==3.10", "denies every version of whatever no rule for a package decides"],
+    [
+      "another version of a listed package",
+      "six==1.16.0",
+      "six 1.16.0 is not on the list, only 1.17.0: rule 'not locked' denies it",
+    ],
+    ["a package that is not listed", "idna==3.10", "idna is not on the list: rule 'not locked' denies it; lock it in "],
   ])("is refused %s, and says why", (_case, requirement, reason) => {
     const outcome = preview(client.ask(bin, requirement));
     const [name = "", version = ""] = requirement.split("==");
@@ -170,7 +180,8 @@ describe.each([pip("23.3.2"), pip("26.3"), uv])(`$name${why}`, (client) => {
       }),
     ]);
     const lines = complaint(outcome, client.complaint);
-    expect(lines.join("\n")).toContain(reason.replaceAll('"', client === uv ? '\\"' : '"'));
+    expect(lines.join("\n")).toContain(reason);
+    expect(lines.join("\n")).not.toContain('\\"');
     for (const line of lines) expect(GUIDE).toContain(line);
   });
 
@@ -253,6 +264,135 @@ describe(`poetry 2.5.1${why}`, () => {
     const lines = complaint(outcome, /403 Client Error/);
     expect(lines).toHaveLength(1);
     for (const line of lines) expect(GUIDE).toContain(line);
+  });
+});
+
+/** Every pip that is in use, each with a Python that it runs on. From 22.3 on they read metadata files; 23.2 knows their newer name. */
+const PIPS = ["19.3.1", "20.3.4", "21.3.1", "22.3.1", "23.0.1", "23.1.2", "23.2.1", "24.3.1", "25.3", "26.3"];
+
+describe(`every pip, through an upstream with metadata files${why}`, () => {
+  let index: MetadataIndex;
+  const lock = join(clients.folder, "six.txt");
+  beforeAll(async () => {
+    if (clients.skipped !== undefined) return;
+    writeFileSync(lock, "six==1.16.0\n");
+    const wheel = join(clients.leftovers, "six-1.16.0-py2.py3-none-any.whl");
+    const metadata = join(clients.folder, "METADATA");
+    const unpack =
+      "import sys, zipfile; sys.stdout.write(zipfile.ZipFile(sys.argv[1]).read('six-1.16.0.dist-info/METADATA').decode())";
+    writeFileSync(metadata, clients.succeed("python3", ["-c", unpack, wheel]));
+    index = await MetadataIndex.start(wheel, metadata);
+  });
+  afterAll(() => {
+    if (clients.skipped === undefined) index.stop();
+  });
+
+  testWithIndex.each(PIPS)("pip %s installs", (version) => {
+    const bin = clients.environmentWith(`pip==${version}`);
+    for (const kind of ["object", "true", "false"] as const) {
+      const options = ["--upstream", index.url(kind)];
+      const target = join(clients.folder, `target ${version} ${kind}`);
+      const words = [join(bin, "python"), "-m", "pip", "install", "--no-cache-dir", "--target", target, "six==1.16.0"];
+      const { code, text, report } = preview(words, { options, policy: lock });
+      expect({ kind, code, text }).toEqual({
+        kind,
+        code: 0,
+        text: expect.stringContaining("Successfully installed six-1.16.0") as string,
+      });
+      expect(report).toMatchObject({ served: 1, blocked: [], failed: [], elsewhere: [] });
+      expect(existsSync(join(target, "six.py"))).toBe(true);
+    }
+  });
+});
+
+describe(`clients with sources of their own${why}`, () => {
+  const elsewhere = "index.example";
+  const project = (name: string, files: Readonly<Record<string, string>>): string => {
+    const place = join(clients.folder, name);
+    mkdirSync(place, { recursive: true });
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(place, file), text);
+    return place;
+  };
+  const PYPROJECT =
+    '[project]\nname = "small"\nversion = "1"\nrequires-python = ">=3.9,<4"\ndependencies = ["six==1.17.0"]\n';
+
+  function expectRefused({ report, text, code }: Outcome, host = elsewhere): void {
+    expect({ text, hosts: report.elsewhere.map((one) => one.host) }).toEqual({ text, hosts: [host] });
+    expect(text).toContain(`preview: refused: a request for "${host}", which is not this preview`);
+    expect(code).not.toBe(0);
+  }
+
+  testWithIndex(
+    "pip with --extra-index-url in a requirements file: installs from the preview, and the exit code is 1",
+    () => {
+      const place = project("pip-extra", {
+        "requirements.txt": `--extra-index-url https://${elsewhere}/simple/\nsix==1.17.0\n`,
+      });
+      const bin = clients.environmentWith("pip==26.3");
+      const words = [
+        join(bin, "python"),
+        "-m",
+        "pip",
+        "--python",
+        emptyEnvironment(),
+        "install",
+        "-r",
+        "requirements.txt",
+      ];
+      const outcome = preview(words, { cwd: place });
+      expectRefused(outcome);
+      expect(outcome).toMatchObject({ code: 1, report: { served: 1 } });
+    },
+  );
+
+  testWithIndex("pip with the URL of a file", () => {
+    const bin = clients.environmentWith("pip==26.3");
+    expectRefused(
+      preview([
+        join(bin, "python"),
+        "-m",
+        "pip",
+        "--retries",
+        "0",
+        "--python",
+        emptyEnvironment(),
+        "install",
+        `six @ https://${elsewhere}/six-1.17.0-py3-none-any.whl`,
+      ]),
+    );
+  });
+
+  testWithIndex("uv with an index of the project's, and with the URLs of uv.lock", () => {
+    const bin = clients.environmentWith("uv==0.13.8");
+    const source = `[[tool.uv.index]]\nname = "own"\nurl = "https://${elsewhere}/simple/"\n`;
+    const env = { UV_HTTP_RETRIES: "0" };
+    expectRefused(
+      preview([join(bin, "uv"), "lock"], {
+        cwd: project("uv-index", { "pyproject.toml": `${PYPROJECT}${source}` }),
+        env,
+      }),
+    );
+    const url = `https://${elsewhere}/p/six-1.17.0-py2.py3-none-any.whl`;
+    const lock = `version = 1\nrequires-python = ">=3.9, <4"\n\n[[package]]\nname = "six"\nversion = "1.17.0"\nsource = { registry = "https://${elsewhere}/simple/" }\nwheels = [{ url = "${url}", hash = "sha256:${"0".repeat(64)}" }]\n\n[[package]]\nname = "small"\nversion = "1"\nsource = { virtual = "." }\ndependencies = [{ name = "six" }]\n`;
+    const place = project("uv-lock", { "pyproject.toml": PYPROJECT, "uv.lock": lock });
+    expectRefused(preview([join(bin, "uv"), "sync", "--frozen", "--no-install-project"], { cwd: place, env }));
+  });
+
+  testWithIndex("pdm with a source of the project's", () => {
+    const bin = clients.environmentWith("pdm==2.25.9");
+    const source = `[[tool.pdm.source]]\nname = "own"\nurl = "https://${elsewhere}/simple/"\n`;
+    expectRefused(
+      preview([join(bin, "pdm"), "lock"], { cwd: project("pdm", { "pyproject.toml": `${PYPROJECT}${source}` }) }),
+    );
+  });
+
+  testWithIndex("pipenv with a Pipfile of another index", () => {
+    const bin = clients.environmentWith("pipenv==2026.10.3");
+    const pipfile = `[[source]]\nurl = "https://${elsewhere}/simple"\nverify_ssl = true\nname = "own"\n[packages]\nsix = "==1.17.0"\n`;
+    const env = { PIPENV_VENV_IN_PROJECT: "1", PIPENV_IGNORE_VIRTUALENVS: "1" };
+    const outcome = preview([join(bin, "pipenv"), "lock"], { cwd: project("pipenv", { Pipfile: pipfile }), env });
+    expect(outcome.report.elsewhere.map(({ host }) => host)).toEqual([elsewhere]);
+    expect(outcome.code).not.toBe(0);
   });
 });
 

@@ -21,6 +21,14 @@ export class PageForm {
    * @throws HttpProblem when the client accepts none of the forms
    */
   public static negotiate(accept = "*/*"): PageForm {
+    const known = NEGOTIATED.get(accept);
+    if (known !== undefined) return known;
+    const best = PageForm.best(accept);
+    if (NEGOTIATED.size < MOST_NEGOTIATED) NEGOTIATED.set(accept, best);
+    return best;
+  }
+
+  private static best(accept: string): PageForm {
     const ranges = readRanges(accept.slice(0, LONGEST));
     let best: { form: PageForm; quality: number; rank: number } | undefined;
     for (const [type, form] of FORMS) {
@@ -44,6 +52,10 @@ export class PageForm {
     public readonly contentType: string,
   ) {}
 }
+
+/** Clients send one of a few headers, thousands of times. */
+const NEGOTIATED = new Map<string, PageForm>();
+const MOST_NEGOTIATED = 100;
 
 const FORMS: readonly (readonly [type: string, form: PageForm])[] = [
   ["text/html", PageForm.html],

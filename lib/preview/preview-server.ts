@@ -222,6 +222,7 @@ export class PreviewServer {
   private readonly ended = new WeakSet<Socket>();
   /** What is being answered. */
   private readonly answers = new Set<Promise<void>>();
+  private ownNames: OwnNames | undefined;
   private count = 0;
   private readonly asked = new Set<string>();
 
@@ -297,7 +298,8 @@ export class PreviewServer {
   }
 
   private get names(): OwnNames {
-    return { listening: this.host, port: this.address.port, allowed: this.allowed };
+    this.ownNames ??= { listening: this.host, port: this.address.port, allowed: this.allowed };
+    return this.ownNames;
   }
 
   private async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {

@@ -49,6 +49,8 @@ export function isForOwn({ place, scheme }: ProxyRequest, request: IncomingMessa
 function checkHost(request: IncomingMessage, own: OwnNames): string {
   const [host, second] = request.headersDistinct.host ?? [];
   if (host === undefined || second !== undefined) throw new HttpProblem(400, "a request has one Host header");
+  // As nearly all clients name it.
+  if (host === `127.0.0.1:${own.port}`) return host;
   const names = ownHosts(request, own).flatMap((name) =>
     own.port === 80 ? [name, `${name}:80`] : [`${name}:${own.port}`],
   );
