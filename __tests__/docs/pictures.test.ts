@@ -55,3 +55,18 @@ test.each(TABLES)("the table of docs/%s says what the code makes now", (document
   if (kept !== written) throw new Error(`docs/${document} is out of date: run "npm run docs", and read its table`);
   expect(kept).toMatch(/^\| .* \| \*\*[a-z]+\*\*/m);
 });
+
+test.each(PICTURES)("each text of docs/%s says how wide it is, and lies within the picture", (picture) => {
+  const svg = readFileSync(join(ROOT, "docs", picture), "utf8");
+  const [, left, width] = /viewBox="(-?\d+) -?\d+ (\d+) \d+"/.exec(svg)?.map(Number) ?? [];
+  const texts = [...svg.matchAll(/<text([^>]*)>([^<]*)<\/text>/g)].filter(([, , text = ""]) => text.trim() !== "");
+  expect(texts.length).toBeGreaterThan(10);
+  const offset = Number(/translate\((-?[\d.]+)/.exec(svg)?.[1] ?? 0);
+  for (const [, attributes = "", text] of texts) {
+    const [x, length] = [/ x="(-?[\d.]+)"/, /textLength="([\d.]+)"/].map((one) => Number(one.exec(attributes)?.[1]));
+    expect([text, attributes]).toEqual([text, expect.stringContaining('text-anchor="middle"')]);
+    // A half more than a wide font would need.
+    expect(x! + offset - length! * 0.6).toBeGreaterThan(left!);
+    expect(x! + offset + length! * 0.6).toBeLessThan(left! + width!);
+  }
+});

@@ -1,4 +1,5 @@
 import type { Graph } from "@viz-js/viz" with { "resolution-mode": "import" };
+import { withMeasuredText } from "./measured-text";
 
 /** What is drawn, and what somebody who cannot see it is told. */
 export interface Picture {
@@ -53,7 +54,8 @@ export function box(
   return { label: { html }, fillcolor: fill, color: stroke };
 }
 
-const FONT = "Helvetica,Arial,sans-serif";
+/** Those whose letters are as wide as Helvetica's come first. */
+const FONT = "Helvetica,Arial,'Liberation Sans',Arimo,'Nimbus Sans',sans-serif";
 const MARGIN = 16;
 const GAP = 16;
 const BAR = 46;
@@ -80,7 +82,7 @@ export async function drawing({ graph, ...frame }: Picture): Promise<string> {
         fontname: "Helvetica",
         fontsize: 13,
         fontcolor: INK,
-        margin: "0.16,0.09",
+        margin: "0.24,0.09",
         ...graph.nodeAttributes,
       },
       edgeAttributes: {
@@ -134,8 +136,7 @@ function framed(svg: string, { title, description, base, legend }: Omit<Picture,
     `<desc id="description">${escaped(description)}</desc>`,
     // Dark pages show it as a white card.
     `<rect x="${0.5 - MARGIN}" y="${0.5 - MARGIN}" width="${outerWidth - 1}" height="${outerHeight - 1}" rx="8" fill="#fff" stroke="#d0d7de"/>`,
-    body,
-    ...below,
+    withMeasuredText([body, ...below].join("\n")),
     "</svg>",
   ].join("\n")}\n`;
 }
