@@ -18,6 +18,10 @@ const PLAIN = /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/;
  * - one `pip_index_urls`: a second one becomes `--extra-index-url`, from which a stranger's package can come.
  * - `pip_trusted_hosts=[]`: otherwise kfp passes `--trusted-host` on, with which pip does without TLS.
  *
+ * Rules keep a version's files back, not the index's word that there is one: what a package needs is asked for in its newest version, and
+ * refused. So let the image's pip.conf name constraints with the locked versions (`private-pypi allow requirements.lock` prints them), or pin
+ * all that is needed in `packages_to_install`.
+ *
  * @see https://kubeflow-pipelines.readthedocs.io/en/stable/source/dsl.html#kfp.dsl.component
  */
 export class ComponentSettings {
