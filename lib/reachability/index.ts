@@ -13,3 +13,8 @@ export { Reachability } from "./reachability";
 export type { Place, PlaceKind } from "./routing";
 export type { Destination, HostPlace, Traffic } from "./traffic";
 export type { Outcome, Verdict } from "./verdict";
+export type { AddressInterval } from "./address-intervals";
+export type { Firewall, Labels } from "./firewall";
+export type { Routing } from "./routing";
+export type { PortRange } from "./traffic";
+export type { IpAddress, IpFamily, IpRange } from "../core/ip-range";

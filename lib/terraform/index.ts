@@ -4,3 +4,4 @@ export { type ResourceChange, TerraformPlan } from "./terraform-plan";
 export { TerraformResources } from "./terraform-resources";
 export type { TerraformBlock, TerraformFields, TerraformInstance } from "./terraform-resources";
 export { TerraformState } from "./terraform-state";
+export type { Named } from "./terraform-resources";

@@ -2,7 +2,7 @@ import { ValidationError } from "../core/errors";
 import { quote } from "../text/quoting";
 
 const SERVICES = ["artifactregistry", "cloudresourcemanager", "iam", "pkg.dev"] as const;
-type Service = (typeof SERVICES)[number];
+export type Service = (typeof SERVICES)[number];
 
 /**
  * The base URLs of the services that are asked, without a slash at the end. They are the only places that see the access token.
