@@ -66,7 +66,10 @@ const withoutEnding = (file) => file.replace(/\.[jt]s$/, "");
 
 /** Whose public surface other languages use too, by jsii: the rooms of constructs, and what their signatures name. */
 export const CONSTRUCT_ROOMS = [...MAY_IMPORT.keys()].filter((room) => !WITHOUT_CDKTF.has(room) && room !== "main.ts");
-export const NAMED_BY_CONSTRUCTS = { packages: ["index"], reachability: ["egress", "egress-summary"] };
+export const NAMED_BY_CONSTRUCTS = {
+  packages: ["allowed-packages", "package-name", "package-version"],
+  reachability: ["egress", "egress-summary"],
+};
 
 const CDKTF = /^(cdktf|constructs|@cdktf)(\/|$)/;
 const OWN_NAME = /^cdktf-google-private-pypi(\/|$)/;

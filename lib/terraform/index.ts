@@ -5,3 +5,4 @@ export { TerraformResources } from "./terraform-resources";
 export type { TerraformBlock, TerraformFields, TerraformInstance } from "./terraform-resources";
 export { TerraformState } from "./terraform-state";
 export type { Named } from "./terraform-resources";
+export type { FailedCheck, InvokedAction } from "./plan-features";
