@@ -119,3 +119,36 @@ test("no value of an unread attribute is shown, secret or not", () => {
   expect(text).toContain("pin");
   expect(text).not.toMatch(/1234|98765/);
 });
+
+test("a host that is replaced, with what Google fills in known only afterwards, is unchanged", () => {
+  const network = { subnetwork: "s", network: "n", network_ip: "10.0.0.2", stack_type: "IPV4_ONLY", access_config: [] };
+  const disk = { source: "d", device_name: "x", initialize_params: [{ image: "debian", size: 10 }] };
+  const before = { name: "x", machine_type: "e2-small", network_interface: [network], boot_disk: [disk] };
+  const resource = {
+    address: "google_compute_instance.X",
+    before,
+    after: { ...before, machine_type: "e2-medium" },
+    unknown: {
+      network_interface: [{ network: true, network_ip: true, stack_type: true }],
+      boot_disk: [{ source: true, device_name: true }],
+    },
+    computed: ["instance_id", "self_link"],
+    actions: ["delete", "create"],
+  };
+  const plan = planOf({ resources: [resource] });
+  const configuration = plan.configuration as { root_module: { resources: { expressions: object }[] } };
+  const [configured] = configuration.root_module.resources;
+  if (configured === undefined) throw new Error("no configuration");
+  const literal = (value: unknown): object => ({ constant_value: value });
+  configured.expressions = {
+    name: literal("x"),
+    machine_type: literal("e2-medium"),
+    network_interface: [{ subnetwork: literal("s") }],
+    boot_disk: [{ initialize_params: [{ image: literal("debian"), size: literal(10) }] }],
+  };
+  const [review] = reviewPlans([{ name: "x", plan: TerraformPlan.read(plan) }]).plans;
+  expect(review?.findings.map(({ kind, summary }) => `${kind}: ${summary.toString()}`)).toEqual([
+    'loss: compute instance "x" is replaced: with it go what is on its boot disk',
+  ]);
+  expect(review?.verdict).toBe("unchanged");
+});

@@ -1,5 +1,6 @@
-import type { ResourceChange, TerraformFields } from "../../terraform";
-import { isAbsent, isSame, nameOf } from "../../terraform/resource-values";
+import type { ResourceChange } from "../../terraform";
+import { changedAttributes } from "../../terraform/changed-attributes";
+import { nameOf } from "../../terraform/resource-values";
 import { valuesAt } from "../../terraform/values-at";
 import { own, phrase } from "../../text/phrase";
 import { type Observation, ruleOf } from "../observation";
@@ -22,30 +23,27 @@ export const safetyDecisionsRule: PlanRule = ruleOf(
   ({ changes }) => changes.flatMap((one) => (one.isData || one.before === one.after ? [] : decisions(one))),
 );
 
-function decisions(one: ResourceChange): readonly Observation[] {
-  const { address, type, before, after } = one;
-  const card = cardOf(type);
-  if (card === undefined || after === undefined) return [];
+function decisions({ address, type, before, after }: ResourceChange): readonly Observation[] {
+  const { decisions: always = {}, decisionsWhenNew = {} } = cardOf(type) ?? {};
+  if (after === undefined) return [];
   const isNew = before === undefined;
-  const told = Object.entries({ ...(isNew ? {} : card.decisions), ...card.decisionsWhenNew });
-  return told.flatMap(([path, what]): readonly Observation[] => {
-    const [was, is] = [valuesIn(before, path), valuesIn(after, path)];
-    if (isSame(was, is) || (isNew && is.every(isAbsent))) return [];
-    const name = nameOf(after, address);
-    const turn = own(isNew ? "is new" : "changes");
-    return [
-      {
+  const told = Object.entries({ ...(isNew ? {} : always), ...decisionsWhenNew });
+  if (told.length === 0) return [];
+  // What the provider chooses by itself after the apply is nobody's decision.
+  const changed = changedAttributes(before ?? {}, after);
+  const name = nameOf(after, address);
+  return (
+    told
+      .filter(([path]) => changed.some((one) => one === path || one.startsWith(`${path}.`)))
+      // What is off in a new one is as if it were not there.
+      .filter(([path]) => !isNew || valuesAt(after, path).some((value) => value !== false))
+      .map(([path, what]) => ({
         subject: name === address ? address : `${type} ${name}`,
         substance: path,
         effect: "unknown",
-        content: [path, is],
+        content: [path, valuesAt(after, path)],
         address,
-        summary: phrase`${nounOf(type)} ${name}: ${own(what)} ${turn} (${own(path)})`,
-      },
-    ];
-  });
-}
-
-function valuesIn(body: TerraformFields | undefined, path: string): readonly unknown[] {
-  return body === undefined ? [] : valuesAt(body, path);
+        summary: phrase`${nounOf(type)} ${name}: ${own(what)} ${own(isNew ? "is new" : "changes")} (${own(path)})`,
+      }))
+  );
 }

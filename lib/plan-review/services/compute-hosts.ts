@@ -1,7 +1,7 @@
 import type { TerraformFields } from "../../terraform";
 import { textAt } from "../../terraform/resource-values";
 import { alike, type ResourceCard, type ServiceCards } from "../cards/card";
-import { safeWhenOff, safeWhenOn, type Setting, type Strength } from "../cards/setting";
+import { ranked, safeWhenOff, safeWhenOn, type Setting, type Strength } from "../cards/setting";
 
 const ON_OR_OFF = written(safeWhenOn(false));
 
@@ -25,9 +25,58 @@ const METADATA: Readonly<Record<string, Setting>> = {
   },
 };
 
+/** What a host is built of: it lets nobody in, and its scripts, identity, disks and network are told. */
+const BUILT_OF = [
+  "machine_type",
+  "min_cpu_platform",
+  "advanced_machine_features.performance_monitoring_unit",
+  "advanced_machine_features.threads_per_core",
+  "advanced_machine_features.turbo_mode",
+  "advanced_machine_features.visible_core_count",
+  "guest_accelerator",
+  "network_interface.igmp_query",
+  "network_interface.nic_type",
+  "network_interface.queue_count",
+  "network_interface.access_config.network_tier",
+  "network_interface.ipv6_access_config.network_tier",
+  "network_performance_config",
+  "reservation_affinity",
+  "scheduling",
+];
+
+const NAMES_OF_ADDRESSES = ["access_config", "ipv6_access_config"].map(
+  (name) => `network_interface.${name}.public_ptr_domain_name`,
+);
+
+const INSIDE = "it is one of the network's own addresses; firewall rules say who reaches it";
+
+/** What decides of a host which no value makes safer. */
+const HOST_DECISIONS = {
+  "advanced_machine_features.enable_nested_virtualization": "whether it can run hosts of its own",
+  "advanced_machine_features.enable_uefi_networking": "whether it can start over the network",
+  "confidential_instance_config.confidential_instance_type": "how its memory is encrypted",
+  "network_interface.access_config.nat_ip": "which external address it has",
+  "network_interface.alias_ip_range": "for which other addresses it answers",
+  "network_interface.stack_type": "whether it has IPv6 addresses",
+  "network_interface.vlan": "to which part of the network it is tied",
+  "scheduling.node_affinities": "on which nodes it runs, alone or beside others",
+  resource_policies: "which policies start and stop it, or copy its disks",
+  workload_identity_config: "as whom its workloads run",
+} as const;
+
+const GONE = "what ran on it no longer runs, and nobody is let in by that";
+
 /** What hosts and their templates have in common. */
 const HOST: ResourceCard = {
   runsAs: "service_account.email",
+  plain: BUILT_OF,
+  harmless: {
+    gone: GONE,
+    "network_interface.network_ip": INSIDE,
+    "network_interface.ipv6_address": INSIDE,
+    "network_interface.internal_ipv6_prefix_length": INSIDE,
+    "network_interface.subnetwork_project": "which subnet it is on is told",
+  },
   settings: {
     "shielded_instance_config.enable_secure_boot": {
       strength: safeWhenOn(false),
@@ -49,6 +98,11 @@ const HOST: ResourceCard = {
       weaker: "memory is no longer encrypted",
       stronger: "memory is encrypted",
     },
+    key_revocation_action_type: {
+      strength: ranked([["NONE"], ["STOP"]], "NONE"),
+      weaker: "hosts go on running when the key of their disks is revoked",
+      stronger: "hosts stop when the key of their disks is revoked",
+    },
     can_ip_forward: {
       strength: safeWhenOff(false),
       weaker: "hosts may send and take packets of others",
@@ -64,6 +118,31 @@ const HOST: ResourceCard = {
   },
 };
 
+const DISK_PLAIN = [
+  "access_mode",
+  "create_snapshot_before_destroy",
+  "create_snapshot_before_destroy_prefix",
+  "licenses",
+  "physical_block_size_bytes",
+  "provisioned_iops",
+  "provisioned_throughput",
+  "size",
+  "type",
+];
+
+const DISK: ResourceCard = {
+  lost: "its data",
+  harmless: { new: "who reads it is told by what grants it, and by the hosts that it is attached to" },
+};
+
+const DISK_DECISIONS = {
+  image: "of what it is a copy",
+  snapshot: "of what it is a copy",
+  source_disk: "of what it is a copy",
+  async_primary_disk: "of which disk it gets all changes",
+  guest_os_features: "what a system that starts from it may do",
+} as const;
+
 const PROJECT_METADATA: Readonly<Record<string, Setting>> = {
   "metadata.enable-oslogin": {
     strength: ON_OR_OFF,
@@ -77,16 +156,67 @@ const PROJECT_METADATA: Readonly<Record<string, Setting>> = {
 export const COMPUTE_HOSTS: ServiceCards = {
   google_compute_instance: {
     ...HOST,
+    plain: [
+      ...BUILT_OF,
+      ...NAMES_OF_ADDRESSES,
+      "allow_stopping_for_update",
+      "desired_status",
+      "hostname",
+      ...["auto_delete", "device_name", "force_attach", "interface", "mode"].map((name) => `boot_disk.${name}`),
+      ...["device_name", "force_attach", "mode"].map((name) => `attached_disk.${name}`),
+      ...["architecture", "labels", "provisioned_iops", "provisioned_throughput", "replica_zones", "size", "type"].map(
+        (name) => `boot_disk.initialize_params.${name}`,
+      ),
+      "boot_disk.initialize_params.storage_pool",
+      "scratch_disk",
+    ],
+    decisions: {
+      ...HOST_DECISIONS,
+      enable_display: "whether it has a screen that people can look at",
+      "boot_disk.source": "from which disk it starts",
+      "boot_disk.initialize_params.image": "from which image it starts",
+      "boot_disk.initialize_params.snapshot": "from which snapshot it starts",
+      "boot_disk.guest_os_features": "what its system may do",
+      "boot_disk.initialize_params.resource_policies": "which policies copy its disk",
+      "boot_disk.initialize_params.enable_confidential_compute": "how its disk is encrypted",
+      "attached_disk.source": "which disks it has",
+      "params.resource_manager_tags": "by which tags firewall policies and conditions of roles find it",
+    },
     lost: (body) => (textAt(body, "boot_disk.auto_delete") === "false" ? undefined : "what is on its boot disk"),
   },
-  ...alike(
-    [
-      "google_compute_instance_template",
-      "google_compute_region_instance_template",
-      "google_compute_instance_from_template",
+  ...alike(["google_compute_instance_template", "google_compute_region_instance_template"], {
+    ...HOST,
+    plain: [
+      ...BUILT_OF,
+      "instance_description",
+      ...["architecture", "auto_delete", "boot", "device_name", "disk_name", "disk_size_gb", "disk_type"].map(
+        (name) => `disk.${name}`,
+      ),
+      ...["interface", "labels", "mode", "provisioned_iops", "provisioned_throughput", "type"].map(
+        (name) => `disk.${name}`,
+      ),
     ],
-    HOST,
-  ),
+    decisions: {
+      ...HOST_DECISIONS,
+      "disk.source": "from which disk its hosts start",
+      "disk.source_image": "from which image its hosts start",
+      "disk.source_snapshot": "from which snapshot its hosts start",
+      "disk.guest_os_features": "what the system of its hosts may do",
+      "disk.resource_policies": "which policies copy the disks of its hosts",
+      resource_manager_tags: "by which tags firewall policies and conditions of roles find its hosts",
+    },
+  }),
+  google_compute_instance_from_template: {
+    ...HOST,
+    plain: [...BUILT_OF, ...NAMES_OF_ADDRESSES, "allow_stopping_for_update", "desired_status", "hostname"],
+    decisions: {
+      ...HOST_DECISIONS,
+      source_instance_template: "from which template it is made",
+      "boot_disk.source": "from which disk it starts",
+      "boot_disk.initialize_params.image": "from which image it starts",
+      "attached_disk.source": "which disks it has",
+    },
+  },
   google_compute_project_metadata: {
     settings: PROJECT_METADATA,
     // A project stays when its metadata go.
@@ -103,7 +233,18 @@ export const COMPUTE_HOSTS: ServiceCards = {
       },
     },
   },
-  ...alike(["google_compute_disk", "google_compute_region_disk", "google_compute_snapshot"], { lost: "its data" }),
+  google_compute_disk: {
+    ...DISK,
+    plain: [...DISK_PLAIN, "architecture", "storage_pool"],
+    decisions: {
+      ...DISK_DECISIONS,
+      source_instant_snapshot: "of what it is a copy",
+      source_storage_object: "of what it is a copy",
+      "params.resource_manager_tags": "by which tags conditions of roles find it",
+    },
+  },
+  google_compute_region_disk: { ...DISK, plain: [...DISK_PLAIN, "replica_zones"], decisions: DISK_DECISIONS },
+  google_compute_snapshot: { lost: "its data" },
   ...alike(["google_compute_image", "google_compute_machine_image"], { lost: "the image" }),
 };
 
