@@ -362,28 +362,13 @@ describe(`clients with sources of their own${why}`, () => {
     );
   });
 
-  testWithIndex("uv with an index of the project's, and with the URLs of uv.lock", () => {
+  testWithIndex("uv with the URLs of uv.lock", () => {
     const bin = clients.environmentWith("uv==0.13.8");
-    const source = `[[tool.uv.index]]\nname = "own"\nurl = "https://${elsewhere}/simple/"\n`;
     const env = { UV_HTTP_RETRIES: "0" };
-    expectRefused(
-      preview([join(bin, "uv"), "lock"], {
-        cwd: project("uv-index", { "pyproject.toml": `${PYPROJECT}${source}` }),
-        env,
-      }),
-    );
     const url = `https://${elsewhere}/p/six-1.17.0-py2.py3-none-any.whl`;
     const lock = `version = 1\nrequires-python = ">=3.9, <4"\n\n[[package]]\nname = "six"\nversion = "1.17.0"\nsource = { registry = "https://${elsewhere}/simple/" }\nwheels = [{ url = "${url}", hash = "sha256:${"0".repeat(64)}" }]\n\n[[package]]\nname = "small"\nversion = "1"\nsource = { virtual = "." }\ndependencies = [{ name = "six" }]\n`;
     const place = project("uv-lock", { "pyproject.toml": PYPROJECT, "uv.lock": lock });
     expectRefused(preview([join(bin, "uv"), "sync", "--frozen", "--no-install-project"], { cwd: place, env }));
-  });
-
-  testWithIndex("pdm with a source of the project's", () => {
-    const bin = clients.environmentWith("pdm==2.25.9");
-    const source = `[[tool.pdm.source]]\nname = "own"\nurl = "https://${elsewhere}/simple/"\n`;
-    expectRefused(
-      preview([join(bin, "pdm"), "lock"], { cwd: project("pdm", { "pyproject.toml": `${PYPROJECT}${source}` }) }),
-    );
   });
 
   testWithIndex("pipenv with a Pipfile of another index", () => {
