@@ -24,7 +24,7 @@ const account = JSON.stringify(
 );
 
 const found = (text: string | Buffer, name = "some/file"): string | undefined =>
-  CredentialContent.of(name, Buffer.from(text as string));
+  CredentialContent.find(name, Buffer.from(text as string));
 
 test.each<[string, string | Buffer, string]>([
   ["the key of a service account", account, "the key of a service account"],
@@ -195,7 +195,7 @@ test("reading is linear, whatever is repeated", () => {
   ];
   for (const word of words) {
     // Where it is quadratic, this does not end within the time of a test.
-    expect([word, CredentialContent.of("x", Buffer.from(word.repeat(4_000_000 / word.length)))]).toEqual([
+    expect([word, CredentialContent.find("x", Buffer.from(word.repeat(4_000_000 / word.length)))]).toEqual([
       word,
       undefined,
     ]);

@@ -43,6 +43,7 @@ const NEVER_REFERRED_TO = [
   "Firewall",
   "GoogleApis",
   "IapSsh",
+  "ImageBuild",
   "NatGateway",
   "NoPublicNames",
   "PipelineRuntime",

@@ -44,7 +44,7 @@ export class BuildContext {
     const problems: string[] = [];
     for (const file of files) {
       const bytes = file.linkTarget === undefined ? readFileSync(file.path) : Buffer.alloc(0);
-      const holds = CredentialContent.of(file.name, bytes);
+      const holds = CredentialContent.find(file.name, bytes);
       if (holds !== undefined && !wanted.delete(file.name)) problems.push(credentialProblem(file, holds));
       write(TarArchive.header({ ...file, size: bytes.length }));
       write(bytes);

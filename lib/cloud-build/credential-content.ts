@@ -25,7 +25,7 @@ export class CredentialContent {
    * @param name its path, with "/"
    * @param bytes all that is in it
    */
-  public static of(name: string, bytes: Buffer): string | undefined {
+  public static find(name: string, bytes: Buffer): string | undefined {
     if (/(?:^|\/)\.git\//.test(name))
       return "Git's own folder, with its configuration and every earlier version of every file";
     const content = { name, text: textOf(bytes) };
