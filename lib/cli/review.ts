@@ -44,7 +44,8 @@ Conditions of --fail-on:
 Examples:
   terraform show -json tfplan | private-pypi review -
   private-pypi review registry.json network.json.gz --format markdown --output comment.md
-  private-pypi review registry.json --fail-on opened,loss --approved approved-changes.txt
+  private-pypi review registry.json --approved approved-changes.txt \\
+    --fail-on opened,widened,unread,loss,order        # what most teams want
 
 Exits with 0, with 3 when a condition of --fail-on is met by a finding that is not approved, or with 2 and what is wrong on the
 standard error output; then nothing is printed.`;
