@@ -871,3 +871,46 @@ test("hosts with addresses of their own, on other networks, with other tags", ()
   expect(of(host({}), { name: "vm", network_interface: [{ subnetwork: "other" }] })).toEqual(["unknown"]);
   expect(of(host({}, { tags: ["a"] }), host({}, { tags: ["b"] }))).toEqual(["unknown"]);
 });
+
+test("hosts with several interfaces: each has addresses and a network of its own", () => {
+  const host = (...interfaces: readonly object[]): object => ({ name: "vm", network_interface: interfaces });
+  const said = (before: object, after: object, extra: Partial<PlannedResource> = {}): readonly string[] =>
+    saidBy(networkHostsRule, { address: "google_compute_instance.X", before, after, ...extra });
+  const [a, b] = [{ subnetwork: "a" }, { subnetwork: "b" }];
+  const open = { access_config: [{ network_tier: "PREMIUM" }] };
+  const REACHED = "it reaches the internet, and is reached from it, as far as firewall rules let it";
+  expect(said(host({ ...a, ...open }, b), host({ ...a, ...open }, { ...b, ...open }))).toEqual([
+    `widened: host "vm" gets an external address on interface 2 beside those that it has: ${REACHED}`,
+  ]);
+  expect(said(host({ ...a, ...open }, { ...b, ...open }), host({ ...a, ...open }, b))).toEqual([
+    'narrowed: host "vm" no longer has an external address on interface 2, and keeps others',
+  ]);
+  expect(said(host({ ...a, ...open }), host({ ...a, ...open, ipv6_access_config: [{ name: "x" }] }))).toEqual([
+    `widened: host "vm" gets an external IPv6 address beside those that it has: ${REACHED}`,
+  ]);
+  expect(said(host({ ...a, ...open }, b), host(b, { ...a, ...open }))).toEqual([
+    'unknown: interfaces of host "vm" change places: packets leave by another network',
+  ]);
+  expect(said(host({ ...a, ...open }, b), host({ ...b, ...open }, a)).map((one) => one.split(":")[0])).toEqual([
+    "widened",
+    "narrowed",
+    "unknown",
+  ]);
+  expect(said(host({ ...a, network_ip: "10.0.0.2" }), host({ ...a, network_ip: "10.0.0.9" }))).toEqual([
+    'unknown: host "vm" gets other addresses (network_ip): what firewall rules and others let in by address is for others now',
+  ]);
+  // What Google chooses anew when a host is made anew.
+  const URL = "https://www.googleapis.com/compute/v1/projects/acme-ml/global/networks/vpc";
+  const left = host({ network: "projects/acme-ml/global/networks/vpc", access_config: [{}] });
+  expect(
+    said(
+      host({ network: URL, subnetwork: "a", network_ip: "10.0.0.2", access_config: [{ nat_ip: "192.0.2.1" }] }),
+      left,
+      {
+        actions: ["delete", "create"],
+        unknown: { network_interface: [{ subnetwork: true, network_ip: true, access_config: [{ nat_ip: true }] }] },
+        expressions: { network_interface: [{ network: { constant_value: "x" }, access_config: [{}] }] },
+      },
+    ),
+  ).toEqual([]);
+});

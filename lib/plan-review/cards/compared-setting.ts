@@ -25,7 +25,7 @@ export function settingObservations(
 }
 
 /** How a setting compares with what it was, or with the safest one where the resource is new. */
-type Turn = "weaker" | "stronger" | "same" | "unknown";
+type Turn = "weaker" | "stronger" | "same" | "another" | "unknown";
 
 function settingObservation(change: ResourceChange, path: AttributePath, setting: Setting): readonly Observation[] {
   const { address, type, before, after } = change;
@@ -51,6 +51,12 @@ function settingObservation(change: ResourceChange, path: AttributePath, setting
         `unknown ${value ?? ""}`.trim(),
         phrase`${resource}: it cannot be seen whether ${own(setting.weaker)}${shown}`,
       );
+    case "another":
+      return see(
+        "unknown",
+        `another ${value ?? ""}`.trim(),
+        phrase`${resource}: ${own(setting.another ?? "")}${shown}`,
+      );
     case "weaker":
       return see("widened", `weaker ${value ?? "none"}`, phrase`${resource}: ${own(setting.weaker)}${shown}`);
     case "stronger":
@@ -62,7 +68,7 @@ function turnOf(
   before: TerraformFields | undefined,
   after: TerraformFields,
   path: AttributePath,
-  { strength, isForNew, applies = () => true }: Setting,
+  { strength, isForNew, another, applies = () => true }: Setting,
 ): Turn {
   if (!applies(after)) return "same";
   const strengthIn = (body: TerraformFields): number | undefined => {
@@ -74,7 +80,8 @@ function turnOf(
   if (isSame(valueAt(before, path), valueAt(after, path))) return "same";
   // What begins to have the setting is compared with the safest one.
   const beginsToApply = isForNew === true && !applies(before);
-  return compare(beginsToApply ? Infinity : strengthIn(before), now);
+  const turn = compare(beginsToApply ? Infinity : strengthIn(before), now);
+  return turn === "same" && another !== undefined ? "another" : turn;
 }
 
 /** What is new is compared with the safest one, or with what Google makes when nothing is written; that it is stronger is not told. */

@@ -19,6 +19,13 @@ export interface Setting {
   readonly stronger: string;
 
   /**
+   * What is so when one value takes the place of another that is as strong, and it cannot be said which is safer: another policy that guards.
+   *
+   * @default - values of one strength are alike
+   */
+  readonly another?: string;
+
+  /**
    * How a new resource is judged: true compares it with the safest one; false not at all, where what is new has nothing to lose yet.
    *
    * @default - compared with what Google makes when nothing is written

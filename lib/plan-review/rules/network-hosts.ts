@@ -1,10 +1,11 @@
 import type { TerraformFields } from "../../terraform";
+import { HiddenValue } from "../../terraform/hidden-value";
 import { fieldBlocks } from "../../terraform/terraform-resources";
+import { blocksAt, isAbsent, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
-import { phrase, type Phrase } from "../../text/phrase";
+import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { blocksAt, isSame, nameOf, textAt } from "../../terraform/resource-values";
 
 const HOSTS = [
   "google_compute_instance",
@@ -13,9 +14,29 @@ const HOSTS = [
   "google_compute_instance_from_template",
 ];
 
-const ADDRESSES = ["access_config", "ipv6_access_config"];
+/** Blocks by which an interface has an external address, and what is said of it. */
+const EXTERNAL = [
+  ["access_config", "an external address"],
+  ["ipv6_access_config", "an external IPv6 address"],
+] as const;
+
 const PLACES = ["subnetwork", "network_attachment", "network"];
-const FIELDS = ["tags", ...[...ADDRESSES, ...PLACES].map((name) => `network_interface.${name}`)];
+
+/** Which addresses an interface has; those that nobody wrote are Google's choice. */
+const OWN_ADDRESSES = [
+  "network_ip",
+  "ipv6_address",
+  "alias_ip_range",
+  "stack_type",
+  "access_config.nat_ip",
+  "ipv6_access_config.external_ipv6",
+];
+
+const FIELDS = [...EXTERNAL.map(([name]) => name), ...PLACES, ...OWN_ADDRESSES];
+const READ = [
+  ...["tags", ...FIELDS.map((name) => `network_interface.${name}`)],
+  ...["ip_cidr_range", "subnetwork_range_name"].map((name) => `network_interface.alias_ip_range.${name}`),
+];
 
 /** Where a host stands: on which networks, and with which addresses of its own. */
 export const networkHostsRule: PlanRule = ruleOf(
@@ -23,76 +44,158 @@ export const networkHostsRule: PlanRule = ruleOf(
     id: "network-hosts",
     kind: "network",
     finds: "hosts that get or lose an external address, are put on other networks, or get other network tags",
-    reads: (type) => (HOSTS.includes(type) ? { exact: FIELDS, creation: true } : undefined),
+    reads: (type) => (HOSTS.includes(type) ? { exact: READ, creation: true } : undefined),
   },
   ({ changes }) =>
     changes.flatMap(({ address, type, before, after, isData }): readonly Observation[] => {
       if (isData || !HOSTS.includes(type) || after === undefined || before === after) return [];
       const name = nameOf(after, address);
-      const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({
-        subject: address,
-        substance,
-        effect,
-        address,
-        summary,
-      });
-      const found: Observation[] = [];
-      const [was, is] = [before === undefined ? "none" : externalAddress(before), externalAddress(after)];
-      if (was !== is || is === "unknown") {
-        if (is === "some")
-          found.push(
-            see(
-              "widened",
-              "external address",
-              phrase`host ${name} gets an external address: it reaches the internet, and is reached from it, as far as firewall rules let it`,
-            ),
-          );
-        else if (is === "none")
-          found.push(see("narrowed", "no external address", phrase`host ${name} has no external address any more`));
-        else if (!isSame(before?.network_interface, after.network_interface))
-          found.push(
-            see(
-              "unknown",
-              "external address unknown",
-              phrase`whether host ${name} gets an external address cannot be seen before the apply`,
-            ),
-          );
-      }
-      if (before === undefined) return found;
-      if (!isSame(networks(before), networks(after))) {
-        found.push(
-          see(
-            "unknown",
-            `networks ${networks(after).join(" ")}`,
-            phrase`host ${name} is put on other networks: what it reaches there is not compared`,
-          ),
-        );
-      }
-      if (!isSame(before.tags, after.tags)) {
-        found.push(
-          see(
-            "unknown",
-            `tags ${textsOf(after.tags).join(" ")}`,
-            phrase`host ${name} gets other network tags (${textsOf(after.tags)}): other routes and firewall rules are for it`,
-          ),
-        );
-      }
-      return found;
+      const see: See = (effect, substance, summary) => ({ subject: address, substance, effect, address, summary });
+      const found = externals(name, before, after, see);
+      return before === undefined ? found : [...found, ...moves(name, before, after, see)];
     }),
 );
 
-function externalAddress(body: TerraformFields): "some" | "none" | "unknown" {
-  const interfaces = blocksAt(body, "network_interface");
-  if (interfaces === undefined) return "unknown";
-  const configs = interfaces.flatMap((one) => ADDRESSES.map((name) => blocksAt(one, name)));
-  if (configs.some((one) => one !== undefined && one.length > 0)) return "some";
-  return configs.includes(undefined) ? "unknown" : "none";
+type See = (effect: Effect, substance: string, summary: Phrase) => Observation;
+
+function externals(
+  name: string,
+  before: TerraformFields | undefined,
+  after: TerraformFields,
+  see: See,
+): readonly Observation[] {
+  const unseen = (): readonly Observation[] => [
+    see(
+      "unknown",
+      "external address unknown",
+      phrase`whether host ${name} gets an external address cannot be seen before the apply`,
+    ),
+  ];
+  const [old, now] = [before === undefined ? [] : interfacesOf(before), interfacesOf(after)];
+  if (now === undefined) return isSame(before?.network_interface, after.network_interface) ? [] : unseen();
+  const isMoved = !isSameOrder(old ?? [], now) && isSame((old ?? []).map(placeOf), now.map(placeOf));
+  const counterpart = (one: TerraformFields, at: number): TerraformFields | undefined =>
+    isMoved ? old?.find((other) => placeOf(other) === placeOf(one)) : old?.[at];
+  const hadAny = (old ?? []).some((one) => EXTERNAL.some(([block]) => hasBlock(one, block) === true));
+  const hasAny = now.some((one) => EXTERNAL.some(([block]) => hasBlock(one, block) !== false));
+  if (hadAny && !hasAny)
+    return [see("narrowed", "no external address", phrase`host ${name} has no external address any more`)];
+  const found = now.flatMap((one, at) =>
+    EXTERNAL.flatMap(([block, what]): readonly Observation[] => {
+      const other = counterpart(one, at);
+      const [was, is] = [other === undefined ? false : hasBlock(other, block), hasBlock(one, block)];
+      if (is === undefined) return isSame(other?.[block], one[block]) ? [] : unseen();
+      if (was === is) return [];
+      const where = at === 0 ? "" : ` ${at + 1}`;
+      if (!is)
+        return [
+          see(
+            "narrowed",
+            `no ${block}${where}`,
+            phrase`host ${name} no longer has ${own(what)}${own(interfaceWords(at))}, and keeps others`,
+          ),
+        ];
+      return [
+        see(
+          "widened",
+          hadAny ? `${block}${where}` : "external address",
+          phrase`host ${name} gets ${own(hadAny ? `${what}${interfaceWords(at)} beside those that it has` : "an external address")}: it reaches the internet, and is reached from it, as far as firewall rules let it`,
+        ),
+      ];
+    }),
+  );
+  return found.filter((one, at) => found.findIndex(({ substance }) => substance === one.substance) === at);
 }
 
-function networks(body: TerraformFields): readonly string[] {
-  return fieldBlocks(body, "network_interface")
-    .map((one) => PLACES.map((name) => textAt(one, name)).find((text) => text !== undefined) ?? "unknown")
-    .map((one) => (one.startsWith("https://") ? one.slice(Math.max(one.indexOf("projects/"), 0)) : one));
+function moves(name: string, before: TerraformFields, after: TerraformFields, see: See): readonly Observation[] {
+  const [old, now] = [interfacesOf(before) ?? [], interfacesOf(after) ?? []];
+  const places = now.map(placeOf);
+  const found: Observation[] = [];
+  if (!isSameOrder(old, now)) {
+    const isSwapped = isSame(old.map(placeOf), places);
+    found.push(
+      see(
+        "unknown",
+        `networks ${places.join(" ")}`,
+        isSwapped
+          ? phrase`interfaces of host ${name} change places: packets leave by another network`
+          : phrase`host ${name} is put on other networks: what it reaches there is not compared`,
+      ),
+    );
+  } else {
+    const others = [...new Set(now.flatMap((one, at) => otherAddresses(old[at] ?? {}, one)))];
+    if (others.length > 0)
+      found.push(
+        see(
+          "unknown",
+          `addresses ${others.join(" ")}`,
+          phrase`host ${name} gets other addresses (${own(others.join(", "))}): what firewall rules and others let in by address is for others now`,
+        ),
+      );
+  }
+  if (!isSame(before.tags, after.tags)) {
+    found.push(
+      see(
+        "unknown",
+        `tags ${textsOf(after.tags).join(" ")}`,
+        phrase`host ${name} gets other network tags (${textsOf(after.tags)}): other routes and firewall rules are for it`,
+      ),
+    );
+  }
+  return found;
+}
+
+/** Undefined where they are not known. */
+function interfacesOf(body: TerraformFields): readonly TerraformFields[] | undefined {
+  return blocksAt(body, "network_interface");
+}
+
+/** Undefined where it is not known. */
+function hasBlock(one: TerraformFields, name: string): boolean | undefined {
+  const blocks = blocksAt(one, name);
+  return blocks === undefined ? undefined : blocks.length > 0;
+}
+
+function interfaceWords(at: number): string {
+  return at === 0 ? "" : ` on interface ${at + 1}`;
+}
+
+function isSameOrder(old: readonly TerraformFields[], now: readonly TerraformFields[]): boolean {
+  return old.length === now.length && now.every((one, at) => isSamePlace(old[at] ?? {}, one));
+}
+
+/** What is left to Google follows from what is written, of which there is something. */
+function isSamePlace(old: TerraformFields, now: TerraformFields): boolean {
+  const written = PLACES.filter((name) => !(now[name] instanceof HiddenValue && isAbsent(now[name])));
+  const said = written.filter((name) => !isAbsent(old[name]) || !isAbsent(now[name]));
+  if (said.length === 0)
+    return isSame(
+      PLACES.map((name) => old[name]),
+      PLACES.map((name) => now[name]),
+    );
+  return said.every((name) => {
+    const [was, is] = [textAt(old, name), textAt(now, name)];
+    return was === undefined || is === undefined ? isSame(old[name], now[name]) : pathOf(was) === pathOf(is);
+  });
+}
+
+function placeOf(one: TerraformFields): string {
+  return pathOf(PLACES.map((name) => textAt(one, name)).find((text) => text !== undefined) ?? "unknown");
+}
+
+function pathOf(place: string): string {
+  return place.startsWith("https://") ? place.slice(Math.max(place.indexOf("projects/"), 0)) : place;
+}
+
+function otherAddresses(old: TerraformFields, now: TerraformFields): readonly string[] {
+  return OWN_ADDRESSES.filter((path) => {
+    const [block = "", field] = path.split(".");
+    const valuesOf = (one: TerraformFields): readonly unknown[] =>
+      field === undefined ? [valueAt(one, path)] : fieldBlocks(one, block).map((inner) => inner[field]);
+    const is = valuesOf(now);
+    const isLeft = is.every(isAbsent) && (field !== undefined || now[block] instanceof HiddenValue);
+    return !isLeft && !isSame(valuesOf(old), is);
+  });
 }
 
 function textsOf(value: unknown): readonly string[] {

@@ -55,14 +55,57 @@ const HOST_DECISIONS = {
   "advanced_machine_features.enable_nested_virtualization": "whether it can run hosts of its own",
   "advanced_machine_features.enable_uefi_networking": "whether it can start over the network",
   "confidential_instance_config.confidential_instance_type": "how its memory is encrypted",
-  "network_interface.access_config.nat_ip": "which external address it has",
-  "network_interface.alias_ip_range": "for which other addresses it answers",
-  "network_interface.stack_type": "whether it has IPv6 addresses",
   "network_interface.vlan": "to which part of the network it is tied",
+  "scheduling.instance_termination_action": "whether it is deleted when its time is over",
   "scheduling.node_affinities": "on which nodes it runs, alone or beside others",
   resource_policies: "which policies start and stop it, or copy its disks",
   workload_identity_config: "as whom its workloads run",
 } as const;
+
+const TAGS = "by which tags firewall policies and conditions of roles find it";
+const KEY_OF_DISKS = "by which key its disks are encrypted, or as whom that is used";
+const KEY_OF_SOURCE = "with which key what it starts from is read";
+
+/** What decides of the disks of a host that is there. */
+const DISKS_OF_HOST = {
+  ...Object.fromEntries(
+    ["boot_disk", "attached_disk"].flatMap((disk) =>
+      ["disk_encryption_key_raw", "disk_encryption_key_rsa", "disk_encryption_service_account"].map((one) => [
+        `${disk}.${one}`,
+        KEY_OF_DISKS,
+      ]),
+    ),
+  ),
+  "attached_disk.source": "which disks it has",
+  "boot_disk.source": "from which disk it starts",
+  "boot_disk.guest_os_features": "what its system may do",
+  "boot_disk.initialize_params.enable_confidential_compute": "how its disk is encrypted",
+  "boot_disk.initialize_params.image": "from which image it starts",
+  "boot_disk.initialize_params.resource_manager_tags": TAGS,
+  "boot_disk.initialize_params.resource_policies": "which policies copy its disk",
+  "boot_disk.initialize_params.snapshot": "from which snapshot it starts",
+  "boot_disk.initialize_params.source_image_encryption_key": KEY_OF_SOURCE,
+  "boot_disk.initialize_params.source_snapshot_encryption_key": KEY_OF_SOURCE,
+  "instance_encryption_key.kms_key_service_account": KEY_OF_DISKS,
+  "params.resource_manager_tags": TAGS,
+} as const;
+
+const PLAIN_OF_HOST = [
+  ...BUILT_OF,
+  ...NAMES_OF_ADDRESSES,
+  "allow_stopping_for_update",
+  "desired_status",
+  "hostname",
+  "network_interface.ipv6_access_config.external_ipv6_prefix_length",
+  "network_interface.ipv6_access_config.name",
+  ...["auto_delete", "device_name", "force_attach", "interface", "mode"].map((name) => `boot_disk.${name}`),
+  ...["device_name", "force_attach", "mode"].map((name) => `attached_disk.${name}`),
+  ...["architecture", "labels", "provisioned_iops", "provisioned_throughput", "replica_zones", "size", "type"].map(
+    (name) => `boot_disk.initialize_params.${name}`,
+  ),
+  "boot_disk.initialize_params.storage_pool",
+  "scratch_disk",
+];
 
 const GONE = "what ran on it no longer runs, and nobody is let in by that";
 
@@ -72,8 +115,6 @@ const HOST: ResourceCard = {
   plain: BUILT_OF,
   harmless: {
     gone: GONE,
-    "network_interface.network_ip": INSIDE,
-    "network_interface.ipv6_address": INSIDE,
     "network_interface.internal_ipv6_prefix_length": INSIDE,
     "network_interface.subnetwork_project": "which subnet it is on is told",
   },
@@ -118,31 +159,6 @@ const HOST: ResourceCard = {
   },
 };
 
-const DISK_PLAIN = [
-  "access_mode",
-  "create_snapshot_before_destroy",
-  "create_snapshot_before_destroy_prefix",
-  "licenses",
-  "physical_block_size_bytes",
-  "provisioned_iops",
-  "provisioned_throughput",
-  "size",
-  "type",
-];
-
-const DISK: ResourceCard = {
-  lost: "its data",
-  harmless: { new: "who reads it is told by what grants it, and by the hosts that it is attached to" },
-};
-
-const DISK_DECISIONS = {
-  image: "of what it is a copy",
-  snapshot: "of what it is a copy",
-  source_disk: "of what it is a copy",
-  async_primary_disk: "of which disk it gets all changes",
-  guest_os_features: "what a system that starts from it may do",
-} as const;
-
 const PROJECT_METADATA: Readonly<Record<string, Setting>> = {
   "metadata.enable-oslogin": {
     strength: ON_OR_OFF,
@@ -152,35 +168,15 @@ const PROJECT_METADATA: Readonly<Record<string, Setting>> = {
   ...METADATA,
 };
 
-/** Hosts, their templates, disks and images, and the metadata of projects. */
+/** Hosts, their templates, and the metadata of projects. */
 export const COMPUTE_HOSTS: ServiceCards = {
   google_compute_instance: {
     ...HOST,
-    plain: [
-      ...BUILT_OF,
-      ...NAMES_OF_ADDRESSES,
-      "allow_stopping_for_update",
-      "desired_status",
-      "hostname",
-      ...["auto_delete", "device_name", "force_attach", "interface", "mode"].map((name) => `boot_disk.${name}`),
-      ...["device_name", "force_attach", "mode"].map((name) => `attached_disk.${name}`),
-      ...["architecture", "labels", "provisioned_iops", "provisioned_throughput", "replica_zones", "size", "type"].map(
-        (name) => `boot_disk.initialize_params.${name}`,
-      ),
-      "boot_disk.initialize_params.storage_pool",
-      "scratch_disk",
-    ],
+    plain: PLAIN_OF_HOST,
     decisions: {
       ...HOST_DECISIONS,
+      ...DISKS_OF_HOST,
       enable_display: "whether it has a screen that people can look at",
-      "boot_disk.source": "from which disk it starts",
-      "boot_disk.initialize_params.image": "from which image it starts",
-      "boot_disk.initialize_params.snapshot": "from which snapshot it starts",
-      "boot_disk.guest_os_features": "what its system may do",
-      "boot_disk.initialize_params.resource_policies": "which policies copy its disk",
-      "boot_disk.initialize_params.enable_confidential_compute": "how its disk is encrypted",
-      "attached_disk.source": "which disks it has",
-      "params.resource_manager_tags": "by which tags firewall policies and conditions of roles find it",
     },
     lost: (body) => (textAt(body, "boot_disk.auto_delete") === "false" ? undefined : "what is on its boot disk"),
   },
@@ -195,6 +191,7 @@ export const COMPUTE_HOSTS: ServiceCards = {
       ...["interface", "labels", "mode", "provisioned_iops", "provisioned_throughput", "type"].map(
         (name) => `disk.${name}`,
       ),
+      "disk.storage_pool",
     ],
     decisions: {
       ...HOST_DECISIONS,
@@ -203,19 +200,23 @@ export const COMPUTE_HOSTS: ServiceCards = {
       "disk.source_snapshot": "from which snapshot its hosts start",
       "disk.guest_os_features": "what the system of its hosts may do",
       "disk.resource_policies": "which policies copy the disks of its hosts",
-      resource_manager_tags: "by which tags firewall policies and conditions of roles find its hosts",
+      "disk.disk_encryption_key.kms_key_service_account": KEY_OF_DISKS,
+      "disk.resource_manager_tags": TAGS,
+      "disk.source_image_encryption_key": KEY_OF_SOURCE,
+      "disk.source_snapshot_encryption_key": KEY_OF_SOURCE,
+      resource_manager_tags: TAGS,
     },
   }),
   google_compute_instance_from_template: {
     ...HOST,
-    plain: [...BUILT_OF, ...NAMES_OF_ADDRESSES, "allow_stopping_for_update", "desired_status", "hostname"],
+    plain: PLAIN_OF_HOST,
+    lost: "what is on its boot disk",
     decisions: {
       ...HOST_DECISIONS,
-      source_instance_template: "from which template it is made",
-      "boot_disk.source": "from which disk it starts",
-      "boot_disk.initialize_params.image": "from which image it starts",
-      "attached_disk.source": "which disks it has",
+      ...DISKS_OF_HOST,
+      enable_display: "whether it has a screen that people can look at",
     },
+    decisionsWhenNew: { source_instance_template: "from which template it is made" },
   },
   google_compute_project_metadata: {
     settings: PROJECT_METADATA,
@@ -233,19 +234,6 @@ export const COMPUTE_HOSTS: ServiceCards = {
       },
     },
   },
-  google_compute_disk: {
-    ...DISK,
-    plain: [...DISK_PLAIN, "architecture", "storage_pool"],
-    decisions: {
-      ...DISK_DECISIONS,
-      source_instant_snapshot: "of what it is a copy",
-      source_storage_object: "of what it is a copy",
-      "params.resource_manager_tags": "by which tags conditions of roles find it",
-    },
-  },
-  google_compute_region_disk: { ...DISK, plain: [...DISK_PLAIN, "replica_zones"], decisions: DISK_DECISIONS },
-  google_compute_snapshot: { lost: "its data" },
-  ...alike(["google_compute_image", "google_compute_machine_image"], { lost: "the image" }),
 };
 
 /** An item of a project's metadata is new only where the project has none of that name. */

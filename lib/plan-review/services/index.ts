@@ -13,14 +13,18 @@ import { COMPUTE_HOSTS } from "./compute-hosts";
 import { DATABASES } from "./databases";
 import { DATAPROC } from "./dataproc";
 import { DISCOVERY_ENGINE } from "./discovery-engine";
+import { DISKS } from "./disks";
 import { DNS } from "./dns";
 import { FILE_STORAGE } from "./file-storage";
 import { FIREWALL } from "./firewall";
 import { GKE } from "./gke";
 import { HEALTHCARE } from "./healthcare";
+import { HEALTH_CHECKS } from "./health-checks";
 import { IAM } from "./iam";
 import { IAP } from "./iap";
+import { INSTANCE_GROUPS } from "./instance-groups";
 import { KMS } from "./kms";
+import { LOAD_BALANCER_ROUTES } from "./load-balancer-routes";
 import { LOAD_BALANCING } from "./load-balancing";
 import { LOGGING } from "./logging";
 import { MONITORING } from "./monitoring";
@@ -53,14 +57,18 @@ export const SERVICES: readonly ServiceCards[] = [
   DATABASES,
   DATAPROC,
   DISCOVERY_ENGINE,
+  DISKS,
   DNS,
   FILE_STORAGE,
   FIREWALL,
   GKE,
+  HEALTH_CHECKS,
   HEALTHCARE,
   IAM,
   IAP,
+  INSTANCE_GROUPS,
   KMS,
+  LOAD_BALANCER_ROUTES,
   LOAD_BALANCING,
   LOGGING,
   MONITORING,
