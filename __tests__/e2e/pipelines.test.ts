@@ -32,7 +32,7 @@ function compile(kfp: string): string {
 
 describe.each(["kfp==2.12.1", "kfp"])("the sample pipeline, compiled by %s", (kfp) => {
   testWithIndex(`installs from one index, and nothing else is said to pip${why}`, () => {
-    const { deploymentSpec } = JSON.parse(readFileSync(compile(kfp), "utf8")) as any;
+    const { deploymentSpec } = JSON.parse(readFileSync(compile(kfp), "utf8"));
     const { image, command: words } = deploymentSpec.executors["exec-example-parameters"].container;
     expect(image).toBe(`${IMAGES}python-3.11-slim:3f2b9c0d1e4a`);
     const lines = (words as string[])

@@ -1,1 +1,2 @@
 export * from "./index-program";
+export * from "./nginx-configuration";

@@ -1,0 +1,183 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { NginxConfiguration } from "../../lib/static-index";
+import { InstalledCommand } from "../cli/installed-command";
+import { PythonClients } from "./python-clients";
+
+const command = new InstalledCommand();
+const clients = new PythonClients();
+const hasNginx = spawnSync("nginx", ["-v"]).error === undefined;
+const skipped = hasNginx ? clients.skipped : "there is no nginx";
+const testHere = skipped === undefined ? test : test.skip;
+const why = skipped === undefined ? "" : ` (skipped: ${skipped})`;
+
+const folder = join(clients.folder, "index");
+let url = "";
+let nginx: ReturnType<typeof spawn> | undefined;
+
+beforeAll(async () => {
+  if (skipped !== undefined) return;
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  for (const requirement of ["six==1.17.0", "six==1.16.0", "python-dateutil==2.9.0.post0", "idna==3.10"]) {
+    clients.succeed("python3", [
+      "-m",
+      "pip",
+      "download",
+      "--quiet",
+      "--no-deps",
+      "--dest",
+      join(folder, "files"),
+      requirement,
+    ]);
+  }
+  writeFileSync(join(clients.folder, "allowed.txt"), "six==1.17.0\npython-dateutil==2.9.0.post0\n");
+  const written = command.run("index", folder, "--allow", join(clients.folder, "allowed.txt"));
+  expect([written.code, written.err]).toEqual([0, ""]);
+  await startNginx(port);
+}, 120_000);
+
+afterAll(() => {
+  nginx?.kill();
+  clients.remove();
+});
+
+async function startNginx(port: number): Promise<void> {
+  const state = join(clients.folder, "nginx");
+  mkdirSync(state, { recursive: true });
+  const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
+    (name) => `${name}_temp_path ${state}/${name};`,
+  );
+  const server = NginxConfiguration.text({ root: folder, port, address: "127.0.0.1" });
+  const user = process.getuid?.() === 0 ? "user root;" : "";
+  writeFileSync(
+    join(state, "nginx.conf"),
+    `daemon off; ${user} pid ${state}/pid; error_log ${state}/error.log;\nevents {}\nhttp {\naccess_log off; ${paths.join(" ")}\n${server}}\n`,
+  );
+  nginx = spawn("nginx", ["-p", state, "-c", join(state, "nginx.conf")], { stdio: "ignore" });
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (
+      await fetch(`${url}/simple/`).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      return;
+    await sleep(100);
+  }
+  throw new Error("nginx does not answer");
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address() as { port: number };
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+const JSON_FORM = "application/vnd.pypi.simple.v1+json";
+
+testHere(`pages come in the form that is asked for${why}`, async () => {
+  const page = async (accept: string) => {
+    const answer = await fetch(`${url}/simple/six/`, { headers: { accept } });
+    return [answer.status, answer.headers.get("content-type"), answer.headers.get("vary")?.includes("Accept")];
+  };
+  expect(await page(`${JSON_FORM}, text/html; q=0.1`)).toEqual([200, JSON_FORM, true]);
+  expect(await page("text/html")).toEqual([200, "text/html; charset=utf-8", true]);
+  expect(await page("*/*")).toEqual([200, "text/html; charset=utf-8", true]);
+});
+
+testHere.each([
+  "/",
+  "/state/index",
+  "/simple/idna/",
+  "/simple/six/index.json",
+  "/files/",
+  "/simple/../state/index",
+  "/files/six-1.17.0-py2.py3-none-any.whl.yanked",
+  "/programs/x.whl",
+])(`%s is not served${why}`, async (path) => {
+  expect((await fetch(`${url}${path}`)).status).toBe(404);
+});
+
+testHere(`a page without its last slash leads there${why}`, async () => {
+  const { status, headers } = await fetch(`${url}/simple/six`, { redirect: "manual" });
+  expect([status, headers.get("location")]).toEqual([301, "/simple/six/"]);
+});
+
+const HASHES = `six==1.17.0 --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274
+python-dateutil==2.9.0.post0 --hash=sha256:a8b2bc7bffae282281c8140a97d3aa9c14da0b136dfe83f850eea9a5f7470427
+`;
+
+describe.each(["pip==20.3.4", "pip==22.3.1", "pip==23.1.2", "pip", "uv"])("%s", (client) => {
+  const install = (...words: readonly string[]) => {
+    const bin = clients.environmentWith(client);
+    const environment = clients.newEnvironment();
+    const python = join(environment, "python");
+    const index = `${url}/simple/`;
+    const target = join(environment, "target");
+    return client === "uv"
+      ? clients.run(join(bin, "uv"), [
+          "pip",
+          "install",
+          "--no-cache",
+          "--python",
+          python,
+          "--index-url",
+          index,
+          ...words,
+        ])
+      : clients.run(join(bin, "python"), [
+          "-m",
+          "pip",
+          "install",
+          "--no-cache-dir",
+          "--target",
+          target,
+          "--index-url",
+          index,
+          ...words,
+        ]);
+  };
+
+  testHere(`installs what is listed, with hashes${why}`, () => {
+    const lock = join(clients.folder, "hashes.txt");
+    writeFileSync(lock, HASHES);
+    const { status, stderr } = install("--require-hashes", "-r", lock);
+    expect([status, stderr.includes("ERROR")]).toEqual([0, false]);
+  });
+
+  testHere.each(["six==1.16.0", "idna"])(`finds no %s, which is not listed${why}`, (requirement) => {
+    expect(install(requirement).status).not.toBe(0);
+  });
+});
+
+testHere(`poetry locks and installs from it${why}`, () => {
+  const cwd = join(clients.folder, "poetry-project");
+  mkdirSync(cwd, { recursive: true });
+  writeFileSync(
+    join(cwd, "pyproject.toml"),
+    `[tool.poetry]
+name = "a"
+version = "1"
+description = ""
+authors = []
+package-mode = false
+[tool.poetry.dependencies]
+python = ">=3.9"
+six = "*"
+[[tool.poetry.source]]
+name = "own"
+url = "${url}/simple/"
+priority = "primary"
+`,
+  );
+  const poetry = join(clients.environmentWith("poetry"), "poetry");
+  const env = { POETRY_VIRTUALENVS_IN_PROJECT: "true" };
+  const { status, stdout, stderr } = clients.run(poetry, ["install", "--no-interaction"], { cwd, env });
+  expect([status, `${stdout}${stderr}`]).toEqual([0, expect.stringMatching(/six.*1\.17\.0/)]);
+});
