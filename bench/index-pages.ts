@@ -27,7 +27,8 @@ const UPSTREAM = `
   http.createServer((request, response) => {
     const headers = { "content-type": "${JSON_V1}", etag: '"1"', "cache-control": "max-age=600, public" };
     if (request.headers["if-none-match"] === '"1"') return void response.writeHead(304, headers).end();
-    const page = pages.get(request.url);
+    const page = pages.get(request.url.replace(/\\/?$/, "/"));
+    if (page === undefined) return void response.writeHead(404).end();
     response.writeHead(200, { ...headers, "content-length": page.length }).end(page);
   }).listen(0, "127.0.0.1", function () { console.log(this.address().port); });`;
 
@@ -75,12 +76,22 @@ const CLIENTS = `
     process.exit();
   })();`;
 
+/** A proxy that the preview is held beside. */
+export interface OtherProxy {
+  readonly name: string;
+  /** What stands before a project's name in its addresses. */
+  readonly path: string;
+  /** Answers with the port of the proxy for the index at this port. */
+  readonly start: (upstreamPort: string) => Promise<string>;
+}
+
 /**
- * Index pages per second from the preview beside those from a plain caching proxy of the same index, one after the other on the same machine.
+ * Index pages per second from the preview beside those from another proxy of the same index, one after the other on the same machine.
  *
  * @param folder where the compiled library is
+ * @param other a plain caching proxy unless another is given
  */
-export async function indexPageRows(folder: string): Promise<Row[]> {
+export async function indexPageRows(folder: string, other?: OtherProxy): Promise<Row[]> {
   const servers: ChildProcess[] = [];
   const run = (script: string, ...args: readonly string[]): ChildProcess =>
     spawn(process.execPath, ["-e", script, ...args], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
@@ -94,18 +105,27 @@ export async function indexPageRows(folder: string): Promise<Row[]> {
     servers.push(child);
     return line(child);
   };
-  const rate = async (port: string, name: string, clients: number): Promise<number> =>
-    Number(await line(run(CLIENTS, `http://127.0.0.1:${port}/simple/${name}/`, String(clients))));
+  const rate = async (place: string, clients: number): Promise<number> =>
+    Number(await line(run(CLIENTS, `http://127.0.0.1:${place}/`, String(clients))));
   try {
     const upstream = await start(UPSTREAM);
-    const proxy = await start(PROXY, upstream);
+    const {
+      name: proxyName,
+      path,
+      start: startProxy,
+    } = other ?? {
+      name: "plain caching proxy",
+      path: "simple",
+      start: (port: string) => start(PROXY, port),
+    };
+    const proxy = await startProxy(upstream);
     const preview = await start(PREVIEW, upstream);
     const rows: Row[] = [];
     for (const { name, files, clients } of PAGES) {
       const pairs: [number, number][] = [];
       for (let pair = 0; pair < PAIRS; pair += 1)
-        pairs.push([await rate(preview, name, clients), await rate(proxy, name, clients)]);
-      rows.push(rowOf(`index page of ${files} files, ${clients} clients, preview / plain caching proxy`, pairs));
+        pairs.push([await rate(`${preview}/simple/${name}`, clients), await rate(`${proxy}/${path}/${name}`, clients)]);
+      rows.push(rowOf(`index page of ${files} files, ${clients} clients, preview / ${proxyName}`, pairs));
     }
     return rows;
   } finally {
