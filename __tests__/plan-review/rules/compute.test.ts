@@ -69,3 +69,119 @@ test("hosts and templates that run something else", () => {
     said("instance_group_manager", { ...group("t1"), target_size: 1 }, { ...group("t1"), target_size: 3 }),
   ).toEqual([]);
 });
+
+describe("Cloud Armor", () => {
+  const DENY = { priority: 1000, action: "deny(403)", match: [{ config: [{ src_ip_ranges: ["192.0.2.0/24"] }] }] };
+  const DEFAULT = { priority: 2147483647, action: "allow", match: [{ config: [{ src_ip_ranges: ["*"] }] }] };
+  const effects = (before: object | undefined, after: object | undefined): readonly string[] => {
+    const policy = (one: object | undefined): object => ({
+      name: "p",
+      rule: one === undefined ? [DEFAULT] : [one, DEFAULT],
+    });
+    const alone = (one: object | undefined): object | undefined => one && { security_policy: "p", ...one };
+    const [inside, outside] = [
+      said("security_policy", policy(before), policy(after)),
+      said("security_policy_rule", alone(before), alone(after)),
+    ].map((lines) => lines.map((one) => one.split(":")[0]).join());
+    expect([before, after, outside]).toEqual([before, after, inside]);
+    return inside === undefined || inside === "" ? [] : [inside];
+  };
+
+  test.each([
+    ["a rule that only looks does nothing", undefined, { ...DENY, preview: true }, []],
+    ["nor when it goes", { ...DENY, preview: true }, undefined, []],
+    ["nor when it changes", { ...DENY, preview: true }, { ...DENY, preview: true, action: "allow" }, []],
+    ["one that denies", undefined, DENY, ["narrowed"]],
+    ["one that denied", DENY, undefined, ["widened"]],
+    ["one that allows", undefined, { ...DENY, action: "allow" }, ["widened"]],
+    ["one that allowed", { ...DENY, action: "allow" }, undefined, ["narrowed"]],
+    ["one that only looks from now on", DENY, { ...DENY, preview: true }, ["widened"]],
+    ["one that no longer only looks", { ...DENY, preview: true }, DENY, ["narrowed"]],
+    [
+      "one that allows, and only looks from now on",
+      { ...DENY, action: "allow" },
+      { ...DENY, action: "allow", preview: true },
+      ["narrowed"],
+    ],
+    ["a limit in the place of a denial", DENY, { ...DENY, action: "throttle" }, ["widened"]],
+    [
+      "a limit in the place of a permission",
+      { ...DENY, action: "allow" },
+      { ...DENY, action: "rate_based_ban" },
+      ["narrowed"],
+    ],
+    ["a limit, which lets through what a later rule may deny", undefined, { ...DENY, action: "throttle" }, ["unknown"]],
+    ["a limit that is gone", { ...DENY, action: "throttle" }, undefined, ["unknown"]],
+    [
+      "fewer addresses are denied",
+      { ...DENY, match: [{ config: [{ src_ip_ranges: ["192.0.2.0/24", "198.51.100.0/24"] }] }] },
+      DENY,
+      ["widened"],
+    ],
+    ["all are denied", DENY, { ...DENY, match: [{ config: [{ src_ip_ranges: ["*"] }] }] }, ["narrowed"]],
+    [
+      "more are allowed",
+      { ...DENY, action: "allow" },
+      { ...DENY, action: "allow", match: [{ config: [{ src_ip_ranges: ["192.0.2.0/24", "198.51.100.0/24"] }] }] },
+      ["widened"],
+    ],
+    [
+      "others are denied",
+      DENY,
+      { ...DENY, match: [{ config: [{ src_ip_ranges: ["198.51.100.0/24"] }] }] },
+      ["unknown"],
+    ],
+    [
+      "requests are left out",
+      DENY,
+      { ...DENY, preconfigured_waf_config: [{ exclusion: [{ target_rule_set: "sqli" }] }] },
+      ["widened"],
+    ],
+    [
+      "an expression is another",
+      { ...DENY, match: [{ expr: [{ expression: "a" }] }] },
+      { ...DENY, match: [{ expr: [{ expression: "b" }] }] },
+      ["unknown"],
+    ],
+    ["what it does is not known", DENY, { ...DENY, action: "frobnicate" }, ["unknown"]],
+    ["a word about it", DENY, { ...DENY, description: "x" }, []],
+  ])("%s", (_, before, after, expected) => {
+    expect(effects(before, after)).toEqual(expected);
+  });
+
+  test("rules of which one opens and another closes cannot be summed up, and a change of place is both", () => {
+    const policy = (...rule: readonly object[]): object => ({ name: "p", rule });
+    const other = { ...DENY, priority: 2000 };
+    expect(said("security_policy", policy(DENY, DEFAULT), policy(other, DEFAULT))).toEqual([
+      'unknown: Cloud Armor policy "p", which keeps requests from load balancers, changes (rule): whether it does so more or less cannot be seen',
+    ]);
+    expect(said("security_policy", policy(DENY, DEFAULT), policy(DEFAULT, DENY))).toEqual([]);
+    expect(said("security_policy", policy(DENY, DEFAULT), policy(DENY, { ...DEFAULT, action: "deny(404)" }))).toEqual([
+      'narrowed: Cloud Armor policy "p" changes (rule): it keeps requests from load balancers more than before',
+    ]);
+  });
+});
+
+test("ways to what inspects packets, and copies of packets, are guards that are gone when they go", () => {
+  const route = { name: "r", network: "n", priority: 1, next_hop_ilb_ip: "10.0.0.9" };
+  const plan = (before?: object, after?: object): readonly string[] =>
+    said("x", before, after, {
+      address: "google_network_connectivity_policy_based_route.X",
+      type: "google_network_connectivity_policy_based_route",
+    }).map((one) => one.split(":")[0] ?? "");
+  expect([plan(route), plan(undefined, route), plan(route, { ...route, next_hop_ilb_ip: "10.0.0.8" })]).toEqual([
+    ["widened"],
+    ["widened"],
+    ["unknown"],
+  ]);
+  const past = { name: "r", network: "n", priority: 1, next_hop_other_routes: "DEFAULT_ROUTING" };
+  expect([plan(past), plan(undefined, past)]).toEqual([["narrowed"], ["widened"]]);
+  const mirror = { name: "m", collector_ilb: [{ url: "c" }], enable: "TRUE" };
+  const of = (before?: object, after?: object): readonly string[] =>
+    said("packet_mirroring", before, after).map((one) => one.split(":")[0] ?? "");
+  expect([of(mirror), of(undefined, mirror), of(mirror, { ...mirror, enable: "FALSE" })]).toEqual([
+    ["widened"],
+    ["widened"],
+    ["widened"],
+  ]);
+});

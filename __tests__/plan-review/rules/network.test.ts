@@ -465,7 +465,6 @@ describe("links", () => {
     ["google_vpc_access_connector", { network: "a" }, { network: "b" }],
     ["google_network_services_gateway", { gateway_security_policy: "a" }, { gateway_security_policy: "b" }],
     ["google_compute_forwarding_rule", { target: "a" }, { target: "b" }],
-    ["google_compute_packet_mirroring", { collector_ilb: [{ url: "a" }] }, { collector_ilb: [{ url: "b" }] }],
     ["google_iap_tunnel_dest_group", { cidrs: ["a"] }, { cidrs: ["a", "b"] }],
   ])("%s", (type, body, changed) => {
     const of = (before: object | undefined, after: object | undefined): readonly string[] =>

@@ -17,4 +17,18 @@ export interface Guard {
    * @default - all of them guard
    */
   readonly guards?: (body: TerraformFields) => boolean | undefined;
+
+  /**
+   * How much more or less one does than before; an undefined body is one that is not there. Undefined where it cannot be said, or where
+   * `guards` says it.
+   *
+   * @default - only `guards` says
+   */
+  readonly compare?: (
+    before: TerraformFields | undefined,
+    after: TerraformFields | undefined,
+  ) => GuardChange | undefined;
 }
+
+/** Whether a guard does more than before, less, or the same. */
+export type GuardChange = "more" | "less" | "same";

@@ -1,3 +1,5 @@
+import type { TerraformFields } from "../../terraform";
+
 /** What resources of a type link to a network: another network, a producer, or what is outside of Google. */
 export interface Link {
   /** What one leads to, to be read after "by it". */
@@ -12,4 +14,12 @@ export interface Link {
    * @default false
    */
   readonly isPart?: boolean;
+
+  /**
+   * What one also guards while it is there, to be read after its name; undefined where one does not. That it goes is then told as a guard
+   * that is gone.
+   *
+   * @default - it only links
+   */
+  readonly inspects?: (body: TerraformFields) => string | undefined;
 }

@@ -42,7 +42,7 @@ export const networkLinksRule: PlanRule = ruleOf(
 
 function linkObservation(
   { address, type, before, after }: ResourceChange,
-  { leads, fields, isPart = false }: Link,
+  { leads, fields, isPart = false, inspects = () => undefined }: Link,
 ): readonly Observation[] {
   const body = after ?? before ?? {};
   const name = nameOf(body, address);
@@ -52,6 +52,13 @@ function linkObservation(
   if (isPart && (before === undefined || after === undefined)) return [];
   const end = isPublic(body) ? `${leads}, from the internet` : leads;
   if (before === undefined) return see("widened", `new ${ends(body, fields)}`.trim(), `is new: by it ${end}`);
+  const guarded = inspects(before);
+  if (guarded !== undefined && (after === undefined || inspects(after) === undefined))
+    return see(
+      "widened",
+      "gone, inspected",
+      `${after === undefined ? "is gone" : "is switched off"}: it no longer ${guarded}`,
+    );
   if (after === undefined) return see("narrowed", "gone", `is gone: no longer by it ${end}`);
   const changed = fields.filter((field) => !isSame(before[field], after[field]));
   if (changed.length === 0) return [];

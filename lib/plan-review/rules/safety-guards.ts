@@ -49,7 +49,7 @@ export const safetyGuardsRule: PlanRule = ruleOf(
 
 function guardObservation(
   { address, type, before, after }: ResourceChange,
-  { isGuard, fields, does, guards = () => true }: Guard,
+  { isGuard, fields, does, guards = () => true, compare }: Guard,
 ): readonly Observation[] {
   const name = nameOf(after ?? before, address);
   const what = nounOf(type);
@@ -58,6 +58,8 @@ function guardObservation(
   ];
   const [gained, lost] = isGuard ? (["narrowed", "widened"] as const) : (["widened", "narrowed"] as const);
   const one = phrase`${what} ${name}`;
+  const turn = compare?.(before, after);
+  if (turn === "same") return [];
   if (before === undefined) {
     const guard = guards(after ?? {});
     if (guard === undefined)
@@ -75,6 +77,8 @@ function guardObservation(
         );
   }
   if (after === undefined) {
+    if (compare !== undefined && guards(before) === undefined)
+      return see("unknown", "gone, unseen", phrase`${one} is gone: whether less ${own(does)} cannot be seen`);
     if (guards(before) === false) return see(gained, "gone, lifted", phrase`${one}, which lets through, is gone`);
     return see(lost, "gone", phrase`${one} is gone: it no longer ${own(does)}`);
   }
@@ -82,6 +86,10 @@ function guardObservation(
     valueAt(body, "boolean_policy.enforced") ?? valueAt(body, "spec.rules.enforce") ?? valueAt(body, "enabled");
   const changed = fields.filter((field) => !isSame(before[field], after[field]));
   if (changed.length === 0) return [];
+  if (turn !== undefined) {
+    const how = phrase`changes (${own(changed.join(", "))}): it ${own(does)} ${own(turn === "more" ? "more" : "less")} than before`;
+    return see(turn === "more" ? gained : lost, `${turn} ${changed.join(" ")}`, phrase`${one} ${how}`);
+  }
   const [was, is] = [String(enforced(before)).toLowerCase(), String(enforced(after)).toLowerCase()];
   if (isGuard && was === "true" && is === "false")
     return see("widened", "off", phrase`${what} ${name} is switched off: it no longer ${own(does)}`);

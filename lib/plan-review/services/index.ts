@@ -4,6 +4,7 @@ import { BACKUP } from "./backup";
 import { BIGQUERY } from "./bigquery";
 import { BINARY_AUTHORIZATION } from "./binary-authorization";
 import { CERTIFICATE_AUTHORITY } from "./certificate-authority";
+import { CLOUD_ARMOR } from "./cloud-armor";
 import { CLOUD_BUILD } from "./cloud-build";
 import { CLOUD_FUNCTIONS } from "./cloud-functions";
 import { CLOUD_RUN } from "./cloud-run";
@@ -48,6 +49,7 @@ export const SERVICES: readonly ServiceCards[] = [
   BIGQUERY,
   BINARY_AUTHORIZATION,
   CERTIFICATE_AUTHORITY,
+  CLOUD_ARMOR,
   CLOUD_BUILD,
   CLOUD_FUNCTIONS,
   CLOUD_RUN,

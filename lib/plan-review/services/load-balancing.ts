@@ -1,5 +1,5 @@
-import { isWord, valueAt } from "../../terraform/resource-values";
-import { alike, type ResourceCard, type ServiceCards } from "../cards/card";
+import { valueAt } from "../../terraform/resource-values";
+import { type ResourceCard, type ServiceCards } from "../cards/card";
 import { atLeast, SAFE_WHEN_SET, safeWhenOn } from "../cards/setting";
 
 const PART: ResourceCard = {
@@ -189,33 +189,6 @@ export const LOAD_BALANCING: ServiceCards = {
   google_compute_backend_bucket_signed_url_key: {
     ...SIGNED_URL_KEY,
     decisions: { backend_bucket: "for which backend its key is" },
-  },
-  google_compute_region_security_policy: {
-    noun: "Cloud Armor policy",
-    guard: {
-      isGuard: true,
-      fields: ["rules", "type"],
-      does: "keeps requests from load balancers",
-      guards: (body) => !isWord(body, "action", "allow"),
-    },
-  },
-  ...alike(["google_compute_region_security_policy_rule", "google_compute_security_policy_rule"], {
-    noun: "Cloud Armor policy",
-    guard: {
-      isGuard: true,
-      fields: ["action", "match", "priority", "preview"],
-      does: "keeps requests from load balancers",
-      guards: (body) => !isWord(body, "action", "allow"),
-    },
-  }),
-  google_compute_security_policy: {
-    noun: "Cloud Armor policy",
-    guard: {
-      isGuard: true,
-      fields: ["rule", "type"],
-      does: "keeps requests from load balancers",
-      guards: (body) => !isWord(body, "action", "allow"),
-    },
   },
   google_compute_service_attachment: {
     noun: "service attachment",

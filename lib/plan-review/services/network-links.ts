@@ -1,4 +1,4 @@
-import { valueAt } from "../../terraform/resource-values";
+import { isWord, textAt, valueAt } from "../../terraform/resource-values";
 import type { ServiceCards } from "../cards/card";
 import { ranked, SAFE_WHEN_SET } from "../cards/setting";
 
@@ -156,10 +156,21 @@ export const NETWORK_LINKS: ServiceCards = {
     },
   },
   google_network_connectivity_policy_based_route: {
-    noun: "network connectivity",
+    noun: "policy-based route",
     link: {
-      leads: "packets take other ways, or networks reach each other",
-      fields: ["network", "filter", "next_hop_ilb_ip", "next_hop_other_routes", "priority"],
+      leads: "packets take other ways",
+      fields: [
+        "network",
+        "filter",
+        "next_hop_ilb_ip",
+        "next_hop_other_routes",
+        "priority",
+        "interconnect_attachment",
+        "virtual_machine",
+      ],
+      // One that keeps to the usual routes only takes packets out of the others.
+      inspects: (body) =>
+        textAt(body, "next_hop_other_routes") === undefined ? "leads packets to what may inspect them" : undefined,
     },
   },
   google_network_connectivity_service_connection_policy: {
@@ -212,7 +223,9 @@ export const NETWORK_LINKS: ServiceCards = {
     noun: "packet mirroring",
     link: {
       leads: "copies of packets go to a collector",
-      fields: ["network", "collector_ilb", "mirrored_resources", "filter", "enable"],
+      fields: ["network", "collector_ilb", "mirrored_resources", "filter", "enable", "priority"],
+      inspects: (body) =>
+        isWord(body, "enable", "false") ? undefined : "sends copies of packets to what may inspect them",
     },
   },
 };
