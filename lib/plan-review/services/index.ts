@@ -37,6 +37,7 @@ import { PUBSUB } from "./pubsub";
 import { SECRET_MANAGER } from "./secret-manager";
 import { SOURCE_REPOSITORIES } from "./source-repositories";
 import { STORAGE } from "./storage";
+import { TAGS } from "./tags";
 import { UTILITY_PROVIDERS } from "./utility-providers";
 import { VERTEX_AI } from "./vertex-ai";
 import { WORKBENCH } from "./workbench";
@@ -82,6 +83,7 @@ export const SERVICES: readonly ServiceCards[] = [
   SECRET_MANAGER,
   SOURCE_REPOSITORIES,
   STORAGE,
+  TAGS,
   UTILITY_PROVIDERS,
   VERTEX_AI,
   WORKBENCH,
