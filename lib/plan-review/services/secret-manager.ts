@@ -1,5 +1,16 @@
-import { alike, type ServiceCards } from "../cards/card";
-import { atLeast, SAFE_WHEN_UNSET } from "../cards/setting";
+import { alike, type ResourceCard, type ServiceCards } from "../cards/card";
+import { atLeast, OFTEN, SAFE_WHEN_UNSET } from "../cards/setting";
+
+const VERSION: ResourceCard = {
+  lost: "its value",
+  decisions: {
+    secret: "which secret has the value",
+    secret_data: "what value its readers get",
+    enabled: "whether its readers get the value",
+  },
+  plain: ["is_secret_data_base64"],
+  harmless: { new: "who may read it is told by what grants it" },
+};
 
 /** Secrets. */
 export const SECRET_MANAGER: ServiceCards = {
@@ -17,9 +28,38 @@ export const SECRET_MANAGER: ServiceCards = {
         weaker: "it is deleted by itself after a time",
         stronger: "it is no longer deleted by itself",
       },
+      expire_time: {
+        strength: SAFE_WHEN_UNSET,
+        isForNew: false,
+        weaker: "it is deleted by itself at a time",
+        stronger: "it is no longer deleted by itself",
+      },
+      "rotation.rotation_period": {
+        strength: OFTEN,
+        isForNew: false,
+        weaker: "people are reminded less often, or no longer, to rotate it",
+        stronger: "people are reminded to rotate it, or more often",
+      },
+    },
+    decisions: {
+      annotations: "what other programs are told of it",
+      tags: "which conditional roles and policies hold for it",
+      version_aliases: "which of its values its readers get",
+      topics: "who is told when it changes",
+    },
+    plain: ["rotation.next_rotation_time"],
+    harmless: {
+      new: "who may read it is told by what grants it",
+      secret_id: "another name is another secret, and with the one there was its values go, which is told",
     },
   }),
-  ...alike(["google_secret_manager_secret_version", "google_secret_manager_regional_secret_version"], {
-    lost: "its value",
-  }),
+  google_secret_manager_secret_version: {
+    ...VERSION,
+    decisions: {
+      ...VERSION.decisions,
+      secret_data_wo: "what value its readers get",
+      secret_data_wo_version: "what value its readers get",
+    },
+  },
+  google_secret_manager_regional_secret_version: VERSION,
 };
