@@ -19,7 +19,12 @@ export const CLOUD_BUILD: ServiceCards = {
       "build",
       "filter",
       "disabled",
+      "substitutions",
+      "included_files",
+      "ignored_files",
     ],
+    plain: ["tags"],
+    decisions: { include_build_logs: "who sees what its builds print" },
     settings: {
       "approval_config.approval_required": {
         strength: safeWhenOn(false),
@@ -29,6 +34,17 @@ export const CLOUD_BUILD: ServiceCards = {
     },
   },
   google_cloudbuild_worker_pool: {
+    decisions: {
+      annotations: "what other programs are told of it",
+      "network_config.peered_network_ip_range": "which addresses builds have on your network",
+      "private_service_connect.network_attachment": "on which network builds run",
+      "worker_config.enable_nested_virtualization": "whether builds run virtual machines",
+    },
+    plain: ["worker_config.disk_size_gb", "worker_config.machine_type"],
+    harmless: {
+      new: "who may run builds on it is told by what grants it, and from where they reach out is compared with the safest",
+      gone: "builds that ask for it fail",
+    },
     exposure: {
       "worker_config.no_external_ip": {
         strength: safeWhenOn(false),
@@ -48,8 +64,21 @@ export const CLOUD_BUILD: ServiceCards = {
       },
     },
   },
-  google_cloudbuildv2_repository: { builds: ["remote_uri", "parent_connection"] },
+  google_cloudbuildv2_repository: {
+    builds: ["remote_uri", "parent_connection"],
+    decisions: { annotations: "what other programs are told of it" },
+  },
+  google_cloudbuild_bitbucket_server_config: {
+    builds: ["host_uri", "connected_repositories", "ssl_ca", "peered_network"],
+    decisions: {
+      api_key: "who is believed to call",
+      username: "as whom code is read",
+      secrets: "as whom code is read",
+    },
+    harmless: { config_id: "another name is another connection: one goes and one comes, which is told" },
+  },
   google_cloudbuildv2_connection: {
+    decisions: { annotations: "what other programs are told of it" },
     builds: [
       "github_config",
       "github_enterprise_config",
