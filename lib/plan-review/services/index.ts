@@ -19,6 +19,7 @@ import { DNS } from "./dns";
 import { FILE_STORAGE } from "./file-storage";
 import { FIREWALL } from "./firewall";
 import { GKE } from "./gke";
+import { GKE_FLEET } from "./gke-fleet";
 import { HEALTHCARE } from "./healthcare";
 import { HEALTH_CHECKS } from "./health-checks";
 import { IAM } from "./iam";
@@ -66,6 +67,7 @@ export const SERVICES: readonly ServiceCards[] = [
   FIREWALL,
   GKE,
   HEALTH_CHECKS,
+  GKE_FLEET,
   HEALTHCARE,
   IAM,
   IAP,
