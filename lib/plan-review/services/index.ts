@@ -20,8 +20,8 @@ import { FILE_STORAGE } from "./file-storage";
 import { FIREWALL } from "./firewall";
 import { GKE } from "./gke";
 import { GKE_FLEET } from "./gke-fleet";
-import { HEALTHCARE } from "./healthcare";
 import { HEALTH_CHECKS } from "./health-checks";
+import { HEALTHCARE } from "./healthcare";
 import { IAM } from "./iam";
 import { IAP } from "./iap";
 import { INSTANCE_GROUPS } from "./instance-groups";
@@ -66,8 +66,8 @@ export const SERVICES: readonly ServiceCards[] = [
   FILE_STORAGE,
   FIREWALL,
   GKE,
-  HEALTH_CHECKS,
   GKE_FLEET,
+  HEALTH_CHECKS,
   HEALTHCARE,
   IAM,
   IAP,
