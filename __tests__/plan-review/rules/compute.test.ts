@@ -185,3 +185,27 @@ test("ways to what inspects packets, and copies of packets, are guards that are 
     ["widened"],
   ]);
 });
+
+test("who is asked, and who gets in when nobody answers", () => {
+  const of = (type: string, before?: object, after?: object): readonly string[] =>
+    said("x", before, after, { address: `google_network_${type}.X`, type: `google_network_${type}` });
+  const tls = (mode: string): object => ({ name: "t", mtls_policy: [{ client_validation_mode: mode }] });
+  expect(
+    of("security_server_tls_policy", tls("REJECT_INVALID"), tls("ALLOW_INVALID_OR_MISSING_CLIENT_CERT")).join(),
+  ).toMatch(/^widened: .*clients get in without a valid certificate/);
+  const extension = { name: "e", service: "s" };
+  expect(of("services_authz_extension", extension, { ...extension, fail_open: true }).join()).toMatch(
+    /^widened: .*requests get in when it does not answer/,
+  );
+  const association = { name: "a", network: "n", firewall_endpoint: "f" };
+  expect(of("security_firewall_endpoint_association", association).join()).toMatch(/^widened: .*no longer inspects/);
+  expect(of("security_firewall_endpoint_association", association, { ...association, disabled: true }).join()).toMatch(
+    /^widened: .*no longer inspects/,
+  );
+  const group = { name: "g", items: ["192.0.2.0/24"] };
+  expect(of("security_address_group", group, { ...group, items: ["0.0.0.0/0"] }).join()).toMatch(/^unknown: /);
+  const spokes = { name: "edge", hub: "h" };
+  expect(
+    of("connectivity_group", spokes, { ...spokes, auto_accept: [{ auto_accept_projects: ["other"] }] }).join(),
+  ).toMatch(/^widened|^unknown/);
+});

@@ -30,8 +30,10 @@ import { LOAD_BALANCER_ROUTES } from "./load-balancer-routes";
 import { LOAD_BALANCING } from "./load-balancing";
 import { LOGGING } from "./logging";
 import { MONITORING } from "./monitoring";
+import { NETWORK_CONNECTIVITY } from "./network-connectivity";
 import { NETWORK_LINKS } from "./network-links";
 import { NETWORK_SECURITY } from "./network-security";
+import { NETWORK_SERVICES } from "./network-services";
 import { NETWORKS } from "./networks";
 import { ORGANIZATION } from "./organization";
 import { PUBSUB } from "./pubsub";
@@ -77,8 +79,10 @@ export const SERVICES: readonly ServiceCards[] = [
   LOAD_BALANCING,
   LOGGING,
   MONITORING,
+  NETWORK_CONNECTIVITY,
   NETWORK_LINKS,
   NETWORK_SECURITY,
+  NETWORK_SERVICES,
   NETWORKS,
   ORGANIZATION,
   PUBSUB,

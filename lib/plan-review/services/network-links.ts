@@ -145,7 +145,7 @@ export const NETWORK_LINKS: ServiceCards = {
     noun: "network connectivity",
     link: {
       leads: "packets take other ways, or networks reach each other",
-      fields: ["preset_topology"],
+      fields: ["preset_topology", "policy_mode", "export_psc"],
     },
   },
   google_network_connectivity_internal_range: {
@@ -153,6 +153,16 @@ export const NETWORK_LINKS: ServiceCards = {
     link: {
       leads: "packets take other ways, or networks reach each other",
       fields: ["network"],
+    },
+    plain: ["allocation_options", "immutable", "prefix_length"],
+    decisions: {
+      exclude_cidr_ranges: "which addresses it keeps for whom",
+      ip_cidr_range: "which addresses it keeps for whom",
+      migration: "which addresses it keeps for whom",
+      overlaps: "whether others may have the same addresses",
+      peering: "whether networks that are peered may have the same addresses",
+      target_cidr_range: "which addresses it keeps for whom",
+      usage: "which addresses it keeps for whom",
     },
   },
   google_network_connectivity_policy_based_route: {
@@ -191,6 +201,8 @@ export const NETWORK_LINKS: ServiceCards = {
         "linked_vpc_network",
         "linked_producer_vpc_network",
         "linked_router_appliance_instances",
+        "group",
+        "gateway",
       ],
     },
   },

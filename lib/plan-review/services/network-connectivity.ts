@@ -1,0 +1,35 @@
+import { valueAt } from "../../terraform/resource-values";
+import type { ServiceCards } from "../cards/card";
+
+/** Of Network Connectivity Center, what is no link itself. */
+export const NETWORK_CONNECTIVITY: ServiceCards = {
+  google_network_connectivity_group: {
+    noun: "group of spokes",
+    decisions: { hub: "of which hub it is" },
+    guard: {
+      isGuard: false,
+      fields: ["auto_accept"],
+      does: "takes networks of other projects into the hub by itself",
+      guards: (body) => valueAt(body, "auto_accept") !== undefined,
+    },
+  },
+  google_network_connectivity_gateway_advertised_route: {
+    noun: "route of a gateway",
+    link: { leads: "packets take other ways", fields: ["ip_range", "priority", "recipient", "spoke"] },
+  },
+  google_network_connectivity_regional_endpoint: {
+    noun: "endpoint of a Google API",
+    link: {
+      leads: "hosts reach one of Google's APIs by an address of the network",
+      fields: ["access_type", "address", "network", "subnetwork", "target_google_api"],
+    },
+  },
+  google_network_connectivity_transport: {
+    noun: "transport to another cloud",
+    link: {
+      leads: "hosts and a network of another cloud reach each other",
+      fields: ["advertised_routes", "network", "remote_account_id", "remote_profile", "provided_activation_key"],
+    },
+    plain: ["bandwidth", "mtu_limit", "stack_type"],
+  },
+};
