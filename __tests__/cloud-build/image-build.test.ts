@@ -39,21 +39,22 @@ type Overrides = Partial<Omit<ImageBuildProps, "index">> & { readonly withIndex?
 
 function imageBuild(scope: TerraformStack, overrides: Overrides = {}, id = "Image"): ImageBuild {
   const { withIndex, mutable, ...props } = overrides;
+  // What is given is not made once more: a name stands for one thing in an app.
   const found = (name: string, make: () => unknown): unknown => scope.node.tryFindChild(name) ?? make();
   const place = { location: LOCATION };
-  const repository = found(
-    "Images",
-    () =>
-      new DockerStandardRepository(scope, "Images", {
-        ...place,
-        repositoryName: "images",
-        immutableTags: mutable !== true,
-      }),
-  ) as DockerStandardRepository;
-  const hub = found(
-    "Hub",
-    () => new DockerRemoteRepository(scope, "Hub", { ...place, repositoryName: "docker-hub" }),
-  ) as DockerRemoteRepository;
+  const repository = (overrides.repository ??
+    found(
+      "Images",
+      () =>
+        new DockerStandardRepository(scope, "Images", {
+          ...place,
+          repositoryName: "images",
+          immutableTags: mutable !== true,
+        }),
+    )) as DockerStandardRepository;
+  const [hub] = (overrides.baseRepositories ?? [
+    found("Hub", () => new DockerRemoteRepository(scope, "Hub", { ...place, repositoryName: "docker-hub" })),
+  ]) as DockerRemoteRepository[];
   const contexts = found(
     "Contexts",
     () =>
@@ -79,7 +80,7 @@ function imageBuild(scope: TerraformStack, overrides: Overrides = {}, id = "Imag
       folderOf(withIndex === true ? { ...FILES, Dockerfile: INSTALLS, "requirements.lock": "" } : FILES),
     ),
     contexts,
-    baseRepositories: [hub],
+    baseRepositories: [hub!],
     start,
     index,
     ...props,

@@ -30,6 +30,8 @@ test("the documents are found, and examples in them", () => {
   );
   // A fence that is written in another way would hide an example.
   for (const { path, text } of FILES) {
+    // What the reference shows are declarations.
+    if (path.startsWith("docs/api/")) continue;
     const fences = text.match(/^ *(?:`{3,}|~{3,}) *(?:ts|typescript|tsx|js|javascript)\b/gim) ?? [];
     expect([path, fences.length]).toEqual([path, names.filter((name) => name === path).length]);
   }
