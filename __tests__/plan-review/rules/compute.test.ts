@@ -209,3 +209,15 @@ test("who is asked, and who gets in when nobody answers", () => {
     of("connectivity_group", spokes, { ...spokes, auto_accept: [{ auto_accept_projects: ["other"] }] }).join(),
   ).toMatch(/^widened|^unknown/);
 });
+
+test("metadata of all hosts of a zone let people in as those of a project do", () => {
+  const settings = (items: object): object => ({ zone: "z", metadata: [{ items }] });
+  const key = { "ssh-keys": "eve:ssh-ed25519 AAAA eve" };
+  expect(said("instance_settings", undefined, settings(key)).join()).toMatch(/^widened: SSH keys/);
+  expect(said("instance_settings", settings({}), settings(key)).join()).toMatch(/^widened: SSH keys/);
+  expect(said("instance_settings", settings({}), settings({ "serial-port-enable": "1" })).join()).toMatch(
+    /^widened: .*serial port/,
+  );
+  expect(said("instance_settings", settings({}), settings({ "startup-script": "x" })).join()).toMatch(/^unknown: /);
+  expect(said("instance_settings", settings({}), settings({ other: "x" })).join()).toMatch(/^unread: /);
+});

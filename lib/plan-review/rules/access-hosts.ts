@@ -14,7 +14,9 @@ const HOSTS = [
   "google_compute_region_instance_template",
   "google_compute_instance_from_template",
 ];
-const METADATA = ["google_compute_project_metadata", "google_compute_project_metadata_item"];
+/** Metadata of all hosts of a zone. */
+const OF_ZONE = "google_compute_instance_settings";
+const METADATA = ["google_compute_project_metadata", "google_compute_project_metadata_item", OF_ZONE];
 
 /** What starts with a host, and who gets into it. */
 const KEYS = [
@@ -37,6 +39,7 @@ function metadataPaths(type: string): readonly string[] {
   const keys = KEYS.map((key) => `metadata.${key}`);
   if (HOSTS.includes(type)) return [...keys, "metadata_startup_script", "service_account.scopes"];
   if (type === "google_compute_project_metadata_item") return ["key", "value"];
+  if (type === OF_ZONE) return KEYS.map((key) => `metadata.items.${key}`);
   return type === "google_compute_project_metadata" ? keys : [];
 }
 
@@ -119,6 +122,7 @@ function metadataValue(type: string, body: TerraformFields | undefined, key: str
   if (body === undefined) return undefined;
   if (type === "google_compute_project_metadata_item")
     return textAt(body, "key") === key ? valueAt(body, "value") : undefined;
+  if (type === OF_ZONE) return valueAt(body, `metadata.items.${key}`);
   return (
     valueAt(body, `metadata.${key}`) ??
     (key === "startup-script" ? valueAt(body, "metadata_startup_script") : undefined)

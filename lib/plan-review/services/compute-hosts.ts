@@ -25,6 +25,13 @@ const METADATA: Readonly<Record<string, Setting>> = {
   },
 };
 
+const OS_LOGIN: Setting = {
+  // A host that says nothing is as its project has it.
+  strength: { ...ON_OR_OFF, of: (value) => (value === undefined ? 0.5 : ON_OR_OFF.of(value)) },
+  weaker: "OS Login is off, or as the project has it: keys in metadata may let people in",
+  stronger: "only OS Login lets people in, or it is as the project has it",
+};
+
 /** What a host is built of: it lets nobody in, and its scripts, identity, disks and network are told. */
 const BUILT_OF = [
   "machine_type",
@@ -149,15 +156,18 @@ const HOST: ResourceCard = {
       weaker: "hosts may send and take packets of others",
       stronger: "hosts may no longer send and take packets of others",
     },
-    "metadata.enable-oslogin": {
-      // A host that says nothing is as its project has it.
-      strength: { ...ON_OR_OFF, of: (value) => (value === undefined ? 0.5 : ON_OR_OFF.of(value)) },
-      weaker: "OS Login is off, or as the project has it: keys in metadata may let people in",
-      stronger: "only OS Login lets people in, or it is as the project has it",
-    },
+    "metadata.enable-oslogin": OS_LOGIN,
     ...METADATA,
   },
 };
+
+/** A zone that says nothing is as its project has it. */
+const ZONE_METADATA: Readonly<Record<string, Setting>> = Object.fromEntries(
+  Object.entries({ ...METADATA, "metadata.enable-oslogin": OS_LOGIN }).map(([path, setting]) => [
+    path.replace("metadata.", "metadata.items."),
+    setting,
+  ]),
+);
 
 const PROJECT_METADATA: Readonly<Record<string, Setting>> = {
   "metadata.enable-oslogin": {
@@ -217,6 +227,12 @@ export const COMPUTE_HOSTS: ServiceCards = {
       enable_display: "whether it has a screen that people can look at",
     },
     decisionsWhenNew: { source_instance_template: "from which template it is made" },
+  },
+  google_compute_instance_settings: {
+    noun: "settings of all hosts of a zone",
+    settings: ZONE_METADATA,
+    lost: "what its metadata say",
+    harmless: { new: "what its metadata say is told" },
   },
   google_compute_project_metadata: {
     settings: PROJECT_METADATA,

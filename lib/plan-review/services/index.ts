@@ -31,6 +31,7 @@ import { LOAD_BALANCING } from "./load-balancing";
 import { LOGGING } from "./logging";
 import { MONITORING } from "./monitoring";
 import { NETWORK_CONNECTIVITY } from "./network-connectivity";
+import { NETWORK_ENDPOINTS } from "./network-endpoints";
 import { NETWORK_LINKS } from "./network-links";
 import { NETWORK_SECURITY } from "./network-security";
 import { NETWORK_SERVICES } from "./network-services";
@@ -80,6 +81,7 @@ export const SERVICES: readonly ServiceCards[] = [
   LOGGING,
   MONITORING,
   NETWORK_CONNECTIVITY,
+  NETWORK_ENDPOINTS,
   NETWORK_LINKS,
   NETWORK_SECURITY,
   NETWORK_SERVICES,

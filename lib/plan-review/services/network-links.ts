@@ -1,10 +1,31 @@
 import { isWord, textAt, valueAt } from "../../terraform/resource-values";
-import type { ServiceCards } from "../cards/card";
+import type { ResourceCard, ServiceCards } from "../cards/card";
 import { ranked, SAFE_WHEN_SET } from "../cards/setting";
+
+const VPN_GATEWAY: ResourceCard = {
+  noun: "VPN gateway",
+  decisions: {
+    network: "to which network its tunnels lead",
+    "params.resource_manager_tags": "by which tags conditions of roles find it",
+  },
+  harmless: { new: "it leads nowhere without tunnels, which are told", gone: "its tunnels go before it, and are told" },
+};
 
 /** Links between networks, and to what is outside of Google. */
 export const NETWORK_LINKS: ServiceCards = {
   google_compute_interconnect_attachment: {
+    plain: ["bandwidth", "edge_availability_domain", "mtu", "stack_type", "subnet_length"],
+    decisions: {
+      candidate_cloud_router_ip_address: "by which addresses its ends speak",
+      candidate_cloud_router_ipv6_address: "by which addresses its ends speak",
+      candidate_customer_router_ip_address: "by which addresses its ends speak",
+      candidate_customer_router_ipv6_address: "by which addresses its ends speak",
+      ipsec_internal_addresses: "which addresses its tunnels have",
+      l2_forwarding: "which hosts get packets of which VLAN",
+      type: "who provides it",
+      vlan_tag8021q: "which VLAN it is",
+      "params.resource_manager_tags": "by which tags conditions of roles find it",
+    },
     noun: "interconnect attachment",
     link: {
       leads: "hosts and a network of one's own reach each other",
@@ -19,6 +40,20 @@ export const NETWORK_LINKS: ServiceCards = {
     },
   },
   google_compute_router_peer: {
+    plain: ["advertised_route_priority", "bfd", "custom_learned_route_priority", "zero_advertised_route_priority"],
+    decisions: {
+      enable_ipv4: "whether routes of IPv4 pass",
+      enable_ipv6: "whether routes of IPv6 pass",
+      interface: "by which tunnel its neighbour is reached",
+      ip_address: "by which addresses its ends speak",
+      ipv4_nexthop_address: "by which addresses its ends speak",
+      ipv6_nexthop_address: "by which addresses its ends speak",
+      peer_ipv4_nexthop_address: "by which addresses its ends speak",
+      peer_ipv6_nexthop_address: "by which addresses its ends speak",
+      router_appliance_instance: "which host is its neighbour",
+      zero_custom_learned_route_priority: "which routes come first",
+      "md5_authentication_key.key": "by what its neighbour proves who it is",
+    },
     noun: "router's neighbour",
     link: {
       leads: "routes come in from outside and go out",
@@ -53,6 +88,7 @@ export const NETWORK_LINKS: ServiceCards = {
     },
   },
   google_compute_network_peering: {
+    plain: ["update_strategy"],
     noun: "peering",
     link: {
       leads: "hosts of two networks reach each other",
@@ -93,6 +129,14 @@ export const NETWORK_LINKS: ServiceCards = {
     link: { leads: "a service producer resolves names of the network", fields: ["network", "service", "dns_suffix"] },
   },
   google_compute_vpn_tunnel: {
+    plain: ["peer_external_gateway_interface", "vpn_gateway_interface"],
+    decisions: {
+      cipher_suite: "by which ciphers it is encrypted",
+      ike_version: "by which protocol it is encrypted",
+      shared_secret_wo: "by what its other end proves who it is",
+      shared_secret_wo_version: "by what its other end proves who it is",
+      "params.resource_manager_tags": "by which tags conditions of roles find it",
+    },
     noun: "VPN tunnel",
     link: {
       leads: "hosts and another network reach each other",
@@ -110,6 +154,12 @@ export const NETWORK_LINKS: ServiceCards = {
     },
   },
   google_compute_router_interface: {
+    plain: ["redundant_interface"],
+    decisions: {
+      ip_version: "by which addresses its ends speak",
+      private_ip_address: "by which addresses its ends speak",
+      subnetwork: "on which subnet it is",
+    },
     noun: "router's neighbour",
     link: {
       leads: "routes come in from outside and go out",
@@ -134,10 +184,18 @@ export const NETWORK_LINKS: ServiceCards = {
     },
   },
   google_compute_router_route_policy: {
+    decisions: { router: "for which router it is" },
+    harmless: {
+      new: "no neighbour has it yet; those that will are told",
+      gone: "neighbours that have it have to give it up first, and are told",
+    },
     noun: "route policy",
     link: { leads: "a router takes and tells routes", fields: ["type", "terms"], isPart: true },
   },
   google_compute_external_vpn_gateway: {
+    plain: ["redundancy_type"],
+    decisions: { "params.resource_manager_tags": "by which tags conditions of roles find it" },
+    harmless: { new: "nothing leads to it yet; tunnels are told", gone: "its tunnels go before it, and are told" },
     noun: "external VPN gateway",
     link: { leads: "tunnels lead to it", fields: ["interface"], isPart: true },
   },
@@ -230,6 +288,27 @@ export const NETWORK_LINKS: ServiceCards = {
   google_vpc_access_connector: {
     noun: "serverless VPC connector",
     link: { leads: "serverless code reaches the network", fields: ["network", "subnet", "ip_cidr_range"] },
+  },
+  google_compute_vpn_gateway: VPN_GATEWAY,
+  google_compute_ha_vpn_gateway: {
+    ...VPN_GATEWAY,
+    plain: ["gateway_ip_version", "stack_type"],
+    decisions: {
+      ...VPN_GATEWAY.decisions,
+      vpn_interfaces: "by which interconnects its tunnels lead",
+    },
+  },
+  google_compute_router_nat_address: {
+    harmless: {
+      new: "its addresses are the sender of what goes out; nobody is reached by them",
+      gone: "its addresses are the sender of what goes out; nobody is reached by them",
+    },
+    plain: ["drain_nat_ips"],
+    decisions: {
+      nat_ips: "from which addresses packets come",
+      router: "for which router it is",
+      router_nat: "for which NAT it is",
+    },
   },
   google_compute_packet_mirroring: {
     noun: "packet mirroring",
