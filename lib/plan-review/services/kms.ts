@@ -1,10 +1,18 @@
 import { type ServiceCards } from "../cards/card";
-import { atLeast, OFTEN, ranked } from "../cards/setting";
+import { atLeast, OFTEN, ranked, safeWhenOn } from "../cards/setting";
 
 /** Keys and key rings. */
 export const KMS: ServiceCards = {
   google_kms_crypto_key: {
     lost: "all its versions: whatever is encrypted with it cannot be read any more",
+    decisions: {
+      crypto_key_backend: "where the key material is",
+      key_ring: "on which ring it is",
+      purpose: "what it is for",
+      "version_template.algorithm": "with which algorithm it works",
+    },
+    plain: ["skip_initial_version_creation"],
+    harmless: { new: "who may use it is told by what grants it" },
     settings: {
       rotation_period: {
         strength: OFTEN,
@@ -16,6 +24,12 @@ export const KMS: ServiceCards = {
         weaker: "destroyed versions can be brought back for a shorter time",
         stronger: "destroyed versions can be brought back for a longer time",
       },
+      import_only: {
+        strength: safeWhenOn(false),
+        isForNew: false,
+        weaker: "its versions need not be brought in",
+        stronger: "its versions are only those that are brought in",
+      },
       "version_template.protection_level": {
         strength: ranked([["SOFTWARE"], ["EXTERNAL", "EXTERNAL_VPC"], ["HSM", "HSM_SINGLE_TENANT"]], "SOFTWARE"),
         weaker: "it is less protected",
@@ -23,6 +37,40 @@ export const KMS: ServiceCards = {
       },
     },
   },
-  google_kms_crypto_key_version: { lost: "the key material: whatever is encrypted with it cannot be read any more" },
-  google_kms_key_ring: { lost: "its keys: whatever is encrypted with them cannot be read any more" },
+  google_kms_crypto_key_version: {
+    lost: "the key material: whatever is encrypted with it cannot be read any more",
+    decisions: {
+      crypto_key: "of which key it is a version",
+      external_protection_level_options: "where the key outside of Google is",
+    },
+    harmless: { new: "who may use its key is told by what grants it" },
+  },
+  google_kms_key_ring: {
+    lost: "its keys: whatever is encrypted with them cannot be read any more",
+    harmless: { new: "who may use its keys is told by what grants it" },
+  },
+  google_kms_key_ring_import_job: {
+    decisions: {
+      import_method: "how keys that are brought in are wrapped",
+      key_ring: "to where keys are brought in",
+      protection_level: "how keys that are brought in are protected",
+    },
+    harmless: {
+      new: "who may bring keys in is told by what grants it",
+      gone: "what was brought in stays",
+      import_job_id: "another name is another job",
+    },
+  },
+  google_kms_ekm_connection: {
+    noun: "connection to a key manager outside",
+    decisionsWhenNew: { service_resolvers: "which key manager outside of Google is trusted" },
+    decisions: {
+      key_management_mode: "who makes keys outside of Google",
+      crypto_space_path: "which keys outside of Google are used",
+    },
+    harmless: {
+      new: "which key manager it trusts is told by its attributes",
+      gone: "what is encrypted with keys behind it can be read no more until it is back",
+    },
+  },
 };
