@@ -5,7 +5,17 @@ import { ranked } from "../cards/setting";
 
 /** Which images may run. */
 export const BINARY_AUTHORIZATION: ServiceCards = {
+  google_binary_authorization_attestor: {
+    noun: "attestor",
+    guard: {
+      isGuard: true,
+      fields: ["attestation_authority_note"],
+      does: "says whose word is taken for images",
+      guards: () => undefined,
+    },
+  },
   google_binary_authorization_policy: {
+    decisions: { "default_admission_rule.require_attestations_by": "whose word is taken for images" },
     noun: "Binary Authorization policy",
     guard: {
       isGuard: true,
