@@ -9,10 +9,19 @@ const RETENTION: Readonly<Record<string, Setting>> = {
   },
 };
 
+const BUCKET_DECISIONS = { index_configs: "what of its logs is found quickly" };
+
+const BUCKET_HARMLESS = {
+  new: "what is sent there is told by log sinks, and who reads it by what grants it",
+  bucket_id: "another name is another bucket, and the logs of the one there was go, which is told",
+};
+
 /** Where logs are kept, sent and thrown away. */
 export const LOGGING: ServiceCards = {
   google_logging_project_bucket_config: {
     lost: "its logs",
+    decisions: { ...BUCKET_DECISIONS, enable_analytics: "whether its logs can be queried" },
+    harmless: BUCKET_HARMLESS,
     settings: {
       ...RETENTION,
       locked: {
@@ -24,9 +33,16 @@ export const LOGGING: ServiceCards = {
   },
   ...alike(["google_logging_folder_bucket_config", "google_logging_organization_bucket_config"], {
     lost: "its logs",
+    decisions: BUCKET_DECISIONS,
+    harmless: BUCKET_HARMLESS,
     settings: RETENTION,
   }),
-  google_logging_billing_account_bucket_config: { settings: RETENTION },
+  google_logging_billing_account_bucket_config: {
+    lost: "its logs",
+    decisions: BUCKET_DECISIONS,
+    harmless: BUCKET_HARMLESS,
+    settings: RETENTION,
+  },
   ...alike(["google_logging_project_sink", "google_logging_billing_account_sink"], {
     noun: "log sink",
     guard: {
@@ -76,4 +92,47 @@ export const LOGGING: ServiceCards = {
       },
     },
   ),
+  google_logging_metric: {
+    noun: "metric of logs",
+    guard: {
+      isGuard: true,
+      fields: [
+        "filter",
+        "disabled",
+        "bucket_name",
+        "label_extractors",
+        "value_extractor",
+        "metric_descriptor",
+        "bucket_options",
+      ],
+      does: "counts what alerts look at",
+    },
+  },
+  google_logging_log_view: {
+    noun: "log view",
+    lost: "what those who may look through it read",
+    decisions: {
+      filter: "which logs those who may look through it read",
+      bucket: "which logs those who may look through it read",
+      parent: "which logs those who may look through it read",
+    },
+    harmless: { new: "who may look through it is told by what grants it" },
+  },
+  google_logging_linked_dataset: {
+    noun: "linked dataset",
+    guard: {
+      isGuard: false,
+      fields: ["bucket", "link_id", "parent", "location"],
+      does: "lets those who read the dataset read the logs",
+    },
+  },
+  ...alike(["google_logging_folder_settings", "google_logging_organization_settings"], {
+    noun: "log settings",
+    guard: {
+      isGuard: true,
+      fields: ["disable_default_sink", "storage_location"],
+      does: "sets whether and where new projects keep logs",
+      guards: (body) => (body.disable_default_sink === true ? false : undefined),
+    },
+  }),
 };
