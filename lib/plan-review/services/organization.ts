@@ -56,6 +56,14 @@ export const ORGANIZATION: ServiceCards = {
       guards: organisationPolicyGuards,
     },
   },
+  google_org_policy_custom_constraint: {
+    noun: "custom constraint",
+    guard: {
+      isGuard: true,
+      fields: ["action_type", "condition", "method_types", "name", "parent", "resource_types"],
+      does: "says what organisation policies may forbid",
+    },
+  },
   google_resource_manager_lien: {
     noun: "lien",
     plain: ["origin", "reason"],
