@@ -16,7 +16,9 @@ import { DATAPROC } from "./dataproc";
 import { DISCOVERY_ENGINE } from "./discovery-engine";
 import { DISKS } from "./disks";
 import { DNS } from "./dns";
+import { EVENTARC } from "./eventarc";
 import { FILE_STORAGE } from "./file-storage";
+import { FIREBASE } from "./firebase";
 import { FIREWALL } from "./firewall";
 import { GKE } from "./gke";
 import { GKE_FLEET } from "./gke-fleet";
@@ -66,7 +68,9 @@ export const SERVICES: readonly ServiceCards[] = [
   DISCOVERY_ENGINE,
   DISKS,
   DNS,
+  EVENTARC,
   FILE_STORAGE,
+  FIREBASE,
   FIREWALL,
   GKE,
   GKE_FLEET,

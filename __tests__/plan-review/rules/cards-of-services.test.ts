@@ -1,0 +1,144 @@
+import { reviewPlans } from "../../../lib/plan-review";
+import { TerraformPlan } from "../../../lib/terraform";
+import { planOf } from "../plan-builder";
+
+/** The effects of all that the review says of one resource, each once. */
+function effects(type: string, before: object | undefined, after: object | undefined): readonly string[] {
+  const resource = {
+    address: `${type}.X`,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  };
+  const { plans } = reviewPlans([{ name: "x", plan: TerraformPlan.read(planOf({ resources: [resource] })) }]);
+  return [...new Set(plans.flatMap(({ findings }) => findings.map(({ effect }) => effect)))].sort();
+}
+
+const settings = (ip: object, more: object = {}): object => ({
+  name: "db",
+  settings: [{ ...more, ip_configuration: [{ ipv4_enabled: false, ...ip }] }],
+});
+const run = (access: object): object => ({ name: "run", template: [{ vpc_access: [access] }] });
+
+/** Type, before, after, and what is so then; the answers are of Google's documentation. */
+const CHANGES: readonly [type: string, before: object | undefined, after: object | undefined, expected: string[]][] = [
+  ["google_sql_user", undefined, { name: "root", host: "%", password_wo_version: 1 }, ["widened"]],
+  ["google_sql_user", { name: "root", host: "10.0.0.1" }, { name: "root", host: "%" }, ["unknown"]],
+  ["google_sql_ssl_cert", undefined, { common_name: "laptop", instance: "db" }, ["widened"]],
+  [
+    "google_sql_database_instance",
+    settings({ psc_config: [{ psc_enabled: true, allowed_consumer_projects: ["a"] }] }),
+    settings({ psc_config: [{ psc_enabled: true, allowed_consumer_projects: ["a", "stranger"] }] }),
+    ["widened"],
+  ],
+  [
+    "google_sql_database_instance",
+    settings({}, { connector_enforcement: "REQUIRED" }),
+    settings({}, { connector_enforcement: "NOT_REQUIRED" }),
+    ["widened"],
+  ],
+  [
+    "google_sql_database_instance",
+    settings({}, { database_flags: [{ name: "cloudsql.iam_authentication", value: "on" }] }),
+    settings({}, { database_flags: [{ name: "cloudsql.iam_authentication", value: "off" }] }),
+    ["unknown"],
+  ],
+  ["google_sql_database_instance", settings({}, { tier: "db-f1-micro" }), settings({}, { tier: "db-g1-small" }), []],
+  ["google_tags_location_tag_binding", undefined, { parent: "//x", tag_value: "tagValues/1" }, ["unknown"]],
+  ["google_tags_tag_binding", { parent: "//x", tag_value: "tagValues/1" }, undefined, ["widened"]],
+  [
+    "google_redis_instance",
+    { name: "c", transit_encryption_mode: "SERVER_AUTHENTICATION" },
+    { name: "c", transit_encryption_mode: "DISABLED" },
+    ["widened"],
+  ],
+  [
+    "google_container_cluster",
+    { name: "c", anonymous_authentication_config: [{ mode: "LIMITED" }] },
+    { name: "c", anonymous_authentication_config: [{ mode: "ENABLED" }] },
+    ["widened"],
+  ],
+  [
+    "google_container_cluster",
+    { name: "c", rbac_binding_config: [{ enable_insecure_binding_system_unauthenticated: false }] },
+    { name: "c", rbac_binding_config: [{ enable_insecure_binding_system_unauthenticated: true }] },
+    ["widened"],
+  ],
+  [
+    "google_container_cluster",
+    { name: "c", logging_config: [{ enable_components: ["SYSTEM_COMPONENTS", "APISERVER"] }] },
+    { name: "c", logging_config: [{ enable_components: ["SYSTEM_COMPONENTS"] }] },
+    ["unknown"],
+  ],
+  [
+    "google_container_node_pool",
+    { name: "p", node_config: [{ machine_type: "e2-small", labels: { a: "b" } }] },
+    { name: "p", node_config: [{ machine_type: "e2-medium", labels: { a: "b" } }] },
+    [],
+  ],
+  [
+    "google_gke_hub_scope_rbac_role_binding",
+    undefined,
+    { user: "a@example.com", role: [{ predefined_role: "ADMIN" }] },
+    ["widened"],
+  ],
+  [
+    "google_cloud_run_v2_service",
+    run({ connector: "c", egress: "ALL_TRAFFIC" }),
+    run({ egress: "ALL_TRAFFIC" }),
+    ["unknown"],
+  ],
+  [
+    "google_cloud_run_v2_service",
+    run({ network_interfaces: [{ network: "one" }] }),
+    run({ network_interfaces: [{ network: "two" }] }),
+    ["unknown"],
+  ],
+  [
+    "google_storage_bucket",
+    { name: "b", ip_filter: [{ mode: "Enabled", allow_cross_org_vpcs: false }] },
+    { name: "b", ip_filter: [{ mode: "Enabled", allow_cross_org_vpcs: true }] },
+    ["widened"],
+  ],
+  [
+    "google_storage_transfer_job",
+    undefined,
+    { transfer_spec: [{ gcs_data_sink: [{ bucket_name: "b" }] }] },
+    ["unknown"],
+  ],
+  [
+    "google_cloud_scheduler_job",
+    { name: "j", http_target: [{ uri: "https://a.example" }] },
+    { name: "j", http_target: [{ uri: "https://b.example" }] },
+    ["unknown"],
+  ],
+  [
+    "google_dataproc_cluster",
+    { name: "c", cluster_config: [{ initialization_action: [{ script: "gs://a/one.sh" }] }] },
+    { name: "c", cluster_config: [{ initialization_action: [{ script: "gs://b/two.sh" }] }] },
+    ["unknown"],
+  ],
+  [
+    "google_cloudbuild_trigger",
+    { name: "t", filename: "x", substitutions: { _IMAGE: "a" } },
+    { name: "t", filename: "x", substitutions: { _IMAGE: "b" } },
+    ["unknown"],
+  ],
+  [
+    "google_monitoring_notification_channel",
+    { type: "email", labels: { email_address: "team@example.com" } },
+    { type: "email", labels: { email_address: "nobody@example.com" } },
+    ["unknown"],
+  ],
+  [
+    "google_iap_settings",
+    { name: "x", access_settings: [{ reauth_settings: [{ max_age: "3600s" }] }] },
+    { name: "x", access_settings: [{ reauth_settings: [{ max_age: "86400s" }] }] },
+    ["unknown"],
+  ],
+  ["google_firebaserules_release", { name: "r", ruleset_name: "a" }, { name: "r", ruleset_name: "b" }, ["unknown"]],
+  ["google_org_policy_custom_constraint", { name: "custom.x" }, undefined, ["widened"]],
+];
+
+test.each(CHANGES)("%s: %j becomes %j", (type, before, after, expected) => {
+  expect(effects(type, before, after)).toEqual(expected);
+});
