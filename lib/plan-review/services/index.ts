@@ -10,6 +10,7 @@ import { CLOUD_FUNCTIONS } from "./cloud-functions";
 import { CLOUD_RUN } from "./cloud-run";
 import { CLOUD_SQL } from "./cloud-sql";
 import { COMPOSER } from "./composer";
+import { COMPUTE_CAPACITY } from "./compute-capacity";
 import { COMPUTE_HOSTS } from "./compute-hosts";
 import { DATABASES } from "./databases";
 import { DATAPROC } from "./dataproc";
@@ -62,6 +63,7 @@ export const SERVICES: readonly ServiceCards[] = [
   CLOUD_RUN,
   CLOUD_SQL,
   COMPOSER,
+  COMPUTE_CAPACITY,
   COMPUTE_HOSTS,
   DATABASES,
   DATAPROC,
