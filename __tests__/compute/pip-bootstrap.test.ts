@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { AllowedPackages, PackageName } from "../../lib/packages";
@@ -25,8 +26,12 @@ test("the lock has hashes for all, no markers, and names no index", () => {
 });
 
 test("it and the startup script are in the published package, where dist/ finds them", () => {
-  const { files } = JSON.parse(readFileSync("package.json", "utf8")) as { files: string[] };
-  expect(files).toEqual(
+  const packed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [{ files = [] } = {}] = JSON.parse(packed) as { files?: { path: string }[] }[];
+  expect(files.map(({ path }) => path)).toEqual(
     expect.arrayContaining([
       relative(process.cwd(), AllowedPackages.PIP_BOOTSTRAP_LOCK),
       "lib/compute/startup-script.py",
