@@ -1,4 +1,5 @@
 import { AllowedPackages, type LockfileOptions } from "../../lib/packages";
+import { PYPI_INDEX } from "../../lib/packages/pypi";
 import { problemsOf, summary, TemporaryFolder, used } from "./temporary-folder";
 
 const folder = new TemporaryFolder();
@@ -68,6 +69,40 @@ test("an index that is not among the sources is refused", () => {
   expect(refused(lock({ default: { a: { version: "==1", index: "gone" } } }))).toEqual([
     expect.stringContaining('package "a": its index ("gone") is not one of the lock\'s sources'),
   ]);
+});
+
+describe("a source without a name", () => {
+  const locked = (name: string): object => ({ default: { a: { version: "==1", index: name } } });
+
+  test("goes by that of its host, as pipenv has it", () => {
+    const sources = [{ url: "https://user:secret@own.example:8443/simple", verify_ssl: true }];
+    const options = { index: "https://own.example:8443/simple" };
+    expect(summary(read(lock(locked("own.example"), sources), options))).toBe("a==1");
+    expect(refused(lock(locked("own.example"), sources))).toEqual([expect.stringMatching(/^index "https:\/\/own/)]);
+  });
+
+  test.each(["", "/"])("is pypi when it is PyPI, written with %j at the end", (end) => {
+    const sources = [{ url: `${PYPI_INDEX}${end}`, verify_ssl: true }];
+    expect(summary(read(lock(locked("pypi"), sources), { index: "pypi" }))).toBe("a==1");
+    expect(refused(lock(locked("pypi"), sources))).toEqual([expect.stringMatching(/^index .*pypi/)]);
+  });
+
+  test.each([
+    ["pypi", "https://own.example/simple"],
+    ["own", "https://own.example/simple"],
+    ["pypi", `${PYPI_INDEX}/../own`],
+    ["pypi", PYPI_INDEX.replace("https:", "http:")],
+  ])("is not %j when it is %s", (name, url) => {
+    const problems = refused(lock(locked(name), [{ url }]), { indexes: ["pypi", "https://own.example/simple"] });
+    expect(problems).toContainEqual(expect.stringContaining("is not one of the lock's sources"));
+  });
+
+  test("does not lend its host to one that has a name", () => {
+    const sources = [{ name: "own", url: "https://own.example/simple" }];
+    expect(refused(lock(locked("own.example"), sources), { index: "https://own.example/simple" })).toEqual([
+      expect.stringContaining("is not one of the lock's sources"),
+    ]);
+  });
 });
 
 test("a lock without sources names no index", () => {

@@ -4,6 +4,8 @@ import type { Findings } from "./findings";
 import type { JsonDocument } from "./json-document";
 import { describe, type LockContents, type LockEntry, NOTHING, readPin } from "./lock-entry";
 import { isOwnFolder } from "./own-folder";
+import { plainUrl } from "./package-index";
+import { isPyPI } from "./pypi";
 import { quote } from "../text/quoting";
 import { spellingsOf } from "./locked-files";
 import { isTable, type Table } from "./toml-document";
@@ -51,7 +53,7 @@ export function readPipfileLock(document: JsonDocument, findings: Findings): Loc
         places.noteElsewhere(name, sourceOf(locked), origin, isOwn);
         continue;
       }
-      if ("index" in locked && !sources.some((source) => source.name === locked.index)) {
+      if ("index" in locked && !sources.some(({ names }) => names.includes(locked.index))) {
         findings.add(
           `package ${quote(name)}: its index (${describe(locked.index)}) is not one of the lock's sources; lock again, from ${origin}`,
         );
@@ -74,7 +76,7 @@ function sourceOf(locked: Table): string {
 
 /** An index that the Pipfile names. */
 interface Source {
-  readonly name: unknown;
+  readonly names: readonly unknown[];
   readonly url: string;
   readonly origin: string;
 }
@@ -87,12 +89,23 @@ function readSources(sources: unknown, origin: string, findings: Findings): read
   }
   return sources.flatMap((source: unknown): readonly Source[] => {
     const { name, url } = isTable(source) ? source : {};
-    if (typeof url === "string") return [{ name, url, origin }];
+    if (typeof url === "string") return [{ names: name === undefined ? impliedNames(url) : [name], url, origin }];
     findings.add(
       `source ${describe(name)} of the lock: its URL is ${describe(url)}, not a text; lock again, from ${origin}`,
     );
     return [];
   });
+}
+
+/**
+ * By what packages call a source to which the Pipfile gives no name: pipenv takes that of its host, and "pypi" for PyPI.
+ *
+ * @see https://github.com/pypa/pipenv/blob/main/pipenv/utils/sources.py
+ */
+function impliedNames(text: string): readonly string[] {
+  const url = plainUrl(text);
+  if (url === undefined) return [];
+  return isPyPI(url) ? [url.hostname, "pypi"] : [url.hostname];
 }
 
 function readEntry(

@@ -17,6 +17,11 @@ const FILE_PLACES = [
   `https://${host("pypi", "python", "org")}/packages/`,
 ];
 
+/** Whether this is the URL of PyPI's index, with or without a slash at the end. */
+export function isPyPI({ protocol, host: at, pathname }: URL): boolean {
+  return `${protocol}//${at}${pathname}`.replace(/\/$/, "") === PYPI_INDEX;
+}
+
 /** Whether a file at this plain URL is one of PyPI's. */
 export function isOnPyPI(url: string): boolean {
   return FILE_PLACES.some((place) => url.startsWith(place));
