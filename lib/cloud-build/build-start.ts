@@ -30,7 +30,7 @@ export class BuildStart {
   ) {}
 
   /** @internal */
-  public validate(validator: Validator): void {
+  public _validate(validator: Validator): void {
     validator.matches(
       "start image",
       this.deploy?.image,

@@ -297,7 +297,7 @@ function validateNames(validator: Validator, props: ImageBuildProps, location: s
   );
   const seconds = props.timeout?.toSeconds() ?? 0;
   if (seconds > MOST_TIMEOUT_SECONDS) validator.problem(`timeout "${seconds}" seconds: must be at most a day`);
-  props.start.validate(validator);
+  props.start._validate(validator);
 }
 
 function hostOf(index: IPythonRepository | undefined): string | undefined {
