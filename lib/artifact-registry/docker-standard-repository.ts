@@ -43,7 +43,7 @@ export class DockerStandardRepository extends DockerStandardRepositoryBase {
     return new Import();
   }
 
-  public override readonly immutableTags: boolean;
+  public override readonly immutableTags?: boolean;
 
   /** @throws ValidationError when a prop is not valid */
   constructor(scope: Construct, id: string, props: DockerStandardRepositoryProps) {
