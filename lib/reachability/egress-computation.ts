@@ -1,5 +1,5 @@
-import type { IpFamily, IpRange } from "../core/ip-range";
-import { portIntervals, portTexts, rangesOf, WHOLE, type AddressInterval } from "./address-intervals";
+import { IpRange, type IpFamily } from "../core/ip-range";
+import { intervals, portIntervals, portTexts, rangesOf, WHOLE, type AddressInterval } from "./address-intervals";
 import {
   ReachExtent,
   type FamilyEgress,
@@ -47,16 +47,49 @@ export function egressOf(reachability: Reachability): SubnetEgress[] {
       tags: [...(host.tags ?? [])],
       ...(host.serviceAccount === undefined ? {} : { serviceAccount: host.serviceAccount }),
       externalAddress: host.externalAddress === true,
+      ...(host.ranges === undefined ? {} : { addresses: [...host.ranges] }),
       ipv4: family(host, 4),
       ...(subnet.ipv6 === undefined ? {} : { ipv6: family(host, 6) }),
     }));
-    const [plain, ...others] = hosts.map((host) => ({ host, key: reachKey(host) }));
-    const different = others.filter(({ key }) => key !== plain?.key);
-    return {
-      subnet: subnet.name,
-      region: subnet.region,
-      hosts: [...(plain === undefined ? [] : [plain]), ...different].map(({ host }) => host),
-    };
+    return { subnet: subnet.name, region: subnet.region, hosts: together(differing(hosts)) };
+  });
+}
+
+/** Plain hosts, and those that reach something else than plain hosts of the same addresses. */
+function differing(hosts: readonly HostEgress[]): readonly HostEgress[] {
+  const place = ({ addresses }: HostEgress): string => JSON.stringify(addresses);
+  const plain = new Map<string, string>();
+  return hosts.filter((host) => {
+    const [known, key] = [plain.get(place(host)), reachKey(host)];
+    if (known === undefined) plain.set(place(host), key);
+    return known !== key;
+  });
+}
+
+/** Hosts that differ in nothing but their address, and reach the same, as one. */
+function together(hosts: readonly HostEgress[]): HostEgress[] {
+  const groups = new Map<string, HostEgress>();
+  for (const host of hosts) {
+    const { tags, serviceAccount, externalAddress, addresses } = host;
+    const key = JSON.stringify([tags, serviceAccount, externalAddress, reachKey(host)]);
+    const same = groups.get(key);
+    const all = [...(same?.addresses ?? []), ...(addresses ?? [])];
+    groups.set(key, { ...host, ...(addresses === undefined ? {} : { addresses: [...new Set(all)] }) });
+  }
+  const whole = new Set(hosts.flatMap(({ addresses = [] }) => addresses)).size;
+  return [...groups.values()].map(({ addresses = [], ...host }) =>
+    addresses.length === whole ? host : { ...host, addresses: [...fewest(addresses)] },
+  );
+}
+
+function fewest(ranges: readonly string[]): readonly string[] {
+  const parsed = ranges.map((text): AddressInterval => {
+    const { first, last } = IpRange.parse(text);
+    return { first, last };
+  });
+  return ([4, 6] as const).flatMap((family) => {
+    const own = parsed.filter(({ first }) => first.family === family);
+    return rangesOf(own.toSorted((a, b) => (a.first.value < b.first.value ? -1 : 1))).map(String);
   });
 }
 
@@ -80,19 +113,56 @@ export function accountsOf({ network }: Reachability): readonly string[] {
   ]);
 }
 
+/** Above this number of parts a subnet is not cut: what depends on a host's own address is then unknown. */
+const MOST_PARTS_OF_SUBNET = 16;
+
+interface HostKind extends HostPlace {
+  /** Of its own addresses. @default - any of its subnet */
+  readonly ranges?: readonly string[];
+}
+
+/** The parts of a subnet between which any of these models tells hosts apart by their own addresses. */
+function partsOf(models: readonly Reachability[], name: string): readonly Pick<HostKind, "addresses" | "ranges">[] {
+  const edges = models.flatMap(({ hostEdges }) => hostEdges);
+  if (edges.length === 0) return [{}];
+  const cuts = ([4, 6] as const).map((family): readonly AddressInterval[] => {
+    const within = models.flatMap((model) =>
+      model.network.subnets
+        .filter((one) => one.name === name && (family === 4 || one.ipv6 !== undefined))
+        .flatMap((one) => model.hostRanges(one, family)),
+    );
+    const all = within.flatMap((range) => intervals(range, [...edges, ...within]));
+    return [...new Map(all.map((one) => [one.first.toString(), one])).values()];
+  });
+  const length = Math.max(...cuts.map((cut) => cut.length));
+  if (length < 2 || length > MOST_PARTS_OF_SUBNET) return [{}];
+  // What is sent over one family does not depend on the address of the other: the shorter list ends in its last part.
+  return Array.from({ length }, (_, at) => {
+    const own = cuts.flatMap((cut) => cut[at] ?? cut.at(-1) ?? []);
+    return {
+      addresses: own.map(({ first }) => first.toString()),
+      ranges: own.flatMap((one) => rangesOf([one]).map(String)),
+    };
+  });
+}
+
 /** The hosts of a subnet that any of these models tells apart. */
-export function kindsOfHost(models: readonly Reachability[], subnet: string): readonly HostPlace[] {
+export function kindsOfHost(models: readonly Reachability[], subnet: string): readonly HostKind[] {
   const accounts = models.flatMap(accountsOf);
   const tags = [...new Set(models.flatMap(tagsOf))].sort();
+  const parts = partsOf(models, subnet);
   const sets = tags.length <= MOST_TAGS_TO_COMBINE ? subsets(tags) : [[], ...tags.map((tag) => [tag]), tags];
   return [false, true].flatMap((externalAddress) =>
     [undefined, ...new Set(accounts)].flatMap((serviceAccount) =>
-      sets.map((some) => ({
-        subnet,
-        externalAddress,
-        tags: some,
-        ...(serviceAccount === undefined ? {} : { serviceAccount }),
-      })),
+      sets.flatMap((some) =>
+        parts.map((part) => ({
+          subnet,
+          externalAddress,
+          tags: some,
+          ...(serviceAccount === undefined ? {} : { serviceAccount }),
+          ...part,
+        })),
+      ),
     ),
   );
 }
@@ -145,7 +215,8 @@ function cell(
     host.tags,
     host.serviceAccount,
     first.toString(),
-    place.kind === "subnet" ? subnet.name : "",
+    host.addresses,
+    place.kind === "subnet" || reachability.hostEdges.length > 0 ? subnet.name : "",
   ]);
   const says = firewall.get(key) ?? {
     verdicts: slices.map(({ protocol, ports }) => {

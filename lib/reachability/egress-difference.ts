@@ -1,8 +1,9 @@
-import type { IpAddress, IpFamily, IpRange } from "../core/ip-range";
+import { IpAddress, type IpFamily, type IpRange } from "../core/ip-range";
 import { intervals, rangesOf, WHOLE, type AddressInterval } from "./address-intervals";
 import type { ReachProtocol } from "./egress";
 import { accountsOf, kindsOfHost, protocolsOf, slicesOf, tagsOf, type Slice } from "./egress-computation";
 import type { Labels } from "./firewall";
+import type { SubnetModel } from "./network-model";
 import type { Reachability } from "./reachability";
 import type { PlaceKind } from "./routing";
 import type { HostPlace, Traffic } from "./traffic";
@@ -78,7 +79,7 @@ export class EgressDifference {
     const models = [before, after].filter((one) => one !== undefined);
     this.slices = slicesOf(models);
     this.nothing = this.slices.map(() => NOTHING);
-    this.cut = this.intervalsOf(({ routing, firewall }) => [...routing.ranges, ...firewall.ranges("EGRESS")]);
+    this.cut = this.intervalsOf(({ edges }) => edges);
     const subnets = [...new Set(models.flatMap(({ network }) => network.subnets.map(({ name }) => name)))];
     for (const subnet of subnets) {
       for (const host of kindsOfHost(models, subnet)) {
@@ -151,7 +152,11 @@ export class EgressDifference {
       ...[...new Set(models.flatMap(accountsOf))].map((serviceAccount) => ({ serviceAccount })),
     ];
     const sides = (subnet: string): string =>
-      JSON.stringify([this.modelOf("before", subnet) !== undefined, this.modelOf("after", subnet) !== undefined]);
+      JSON.stringify([
+        this.modelOf("before", subnet) !== undefined,
+        this.modelOf("after", subnet) !== undefined,
+        models.some(({ hostEdges }) => hostEdges.length > 0) ? subnet : "",
+      ]);
     for (const alike of new Set(subnets.map(sides))) {
       const same = subnets.filter((subnet) => sides(subnet) === alike);
       const [first = ""] = same;
@@ -173,14 +178,13 @@ export class EgressDifference {
   }
 
   private ingress(side: Side, host: HostPlace, { first }: AddressInterval, sender: Labels): Seen {
-    const firewall = this.modelOf(side, host.subnet)?.firewall;
-    if (firewall === undefined) return { verdicts: this.nothing };
-    return { verdicts: this.slices.map((slice) => firewall.ingress(host, first, sender, trafficOf(slice))) };
+    const { model, subnet } = this.placeOf(side, host, first.family);
+    if (model === undefined || subnet === undefined) return { verdicts: this.nothing };
+    return { verdicts: this.slices.map((slice) => model.lets(host, subnet, first, sender, trafficOf(slice))) };
   }
 
   private egress(side: Side, host: HostPlace, { first }: AddressInterval): Seen {
-    const model = this.modelOf(side, host.subnet);
-    const subnet = model?.network.subnets.find(({ name }) => name === host.subnet);
+    const { model, subnet } = this.placeOf(side, host, first.family);
     if (model === undefined || subnet === undefined) return { verdicts: this.nothing };
     const part = PARTS[model.routing.place(first).kind];
     const way = part === undefined ? NOTHING : model.routing.decide(host, subnet, first);
@@ -191,12 +195,27 @@ export class EgressDifference {
       host.tags,
       host.serviceAccount,
       first.toString(),
-      part === "network" ? host.subnet : "",
+      host.addresses,
+      part === "network" || model.hostEdges.length > 0 ? host.subnet : "",
     ]);
     const verdicts =
       this.verdicts.get(key) ?? this.slices.map((slice) => model.passes(host, subnet, first, host, trafficOf(slice)));
     this.verdicts.set(key, verdicts);
     return { verdicts, part, way };
+  }
+
+  /** Empty where there is no such host: no such subnet, or one without the host's address. */
+  private placeOf(
+    side: Side,
+    { subnet: name, addresses = [] }: HostPlace,
+    family: IpFamily,
+  ): { readonly model?: Reachability; readonly subnet?: SubnetModel } {
+    const model = this[side];
+    const subnet = model?.network.subnets.find((one) => one.name === name);
+    if (model === undefined || subnet === undefined) return {};
+    const own = addresses.map((text) => IpAddress.parse(text)).find((one) => one.family === family);
+    const isThere = own === undefined || model.hostRanges(subnet, family).some((range) => range.has(own));
+    return isThere ? { model, subnet } : {};
   }
 
   private modelOf(side: Side, subnet: string): Reachability | undefined {

@@ -28,26 +28,28 @@ function hostSentences({ network, subnets, seesAllSubnets }: NetworkEgress): rea
     const where = `subnet${same.length > 1 ? "s" : ""} ${list(same.map(({ subnet }) => quote(subnet)))}`;
     const [plain, ...others] = same[0]?.hosts ?? [];
     if (plain === undefined) return [];
-    const who = `Hosts in ${where}`;
+    const every = `Hosts in ${where}`;
+    const who = `${every}${labels(plain)}`;
     return [
       ...familySentences(who, "IPv4", plain.ipv4),
       ...(plain.ipv6 === undefined ? [`${who} have no IPv6.`] : familySentences(who, "IPv6", plain.ipv6)),
       ...others.flatMap((host) => [
-        ...familySentences(`${who}${labels(host)}`, "IPv4", host.ipv4),
+        ...familySentences(`${every}${labels(host)}`, "IPv4", host.ipv4),
         // An external IPv4 address changes nothing about IPv6.
         ...(host.ipv6 === undefined || JSON.stringify(host.ipv6) === JSON.stringify(plain.ipv6)
           ? []
-          : familySentences(`${who}${labels(host)}`, "IPv6", host.ipv6)),
+          : familySentences(`${every}${labels(host)}`, "IPv6", host.ipv6)),
       ]),
     ];
   });
 }
 
-function labels({ tags, serviceAccount, externalAddress }: HostEgress): string {
+function labels({ tags, serviceAccount, externalAddress, addresses = [] }: HostEgress): string {
   const parts = [
     ...(externalAddress ? ["an external IPv4 address"] : []),
     ...(tags.length > 0 ? [`tag${tags.length > 1 ? "s" : ""} ${list(tags.map(quote))}`] : []),
     ...(serviceAccount === undefined ? [] : [`service account ${quote(serviceAccount)}`]),
+    ...(addresses.length === 0 ? [] : [`an address in ${list(addresses)}`]),
   ];
   return parts.length === 0 ? "" : ` with ${list(parts)}`;
 }

@@ -79,6 +79,13 @@ export interface HostEgress {
 
   /** Whether it has an external IPv4 address. */
   readonly externalAddress: boolean;
+
+  /**
+   * Its own addresses inside the network, in CIDR notation, where rules tell hosts apart by them.
+   *
+   * @default - whatever address of its subnet it has
+   */
+  readonly addresses?: string[];
   readonly ipv4: FamilyEgress;
 
   /** @default - the subnet has no IPv6 */

@@ -14,6 +14,9 @@ interface Rule {
   readonly model: FirewallRuleModel;
   readonly ranges: readonly IpRange[];
 
+  /** Undefined when it is for hosts of whatever address. */
+  readonly hostRanges: readonly IpRange[] | undefined;
+
   /** What it says of what it matches. */
   readonly verdict: Verdict;
   readonly protocols: readonly { readonly protocol: string; readonly ports: readonly PortRange[] | undefined }[];
@@ -51,6 +54,11 @@ export class Firewall {
     return this.rules.flatMap(({ model, ranges }) => (model.direction === direction ? ranges : []));
   }
 
+  /** Every range by which rules of a direction tell hosts apart, by the address that these have themselves. */
+  public hostRanges(direction: FirewallRuleModel["direction"]): readonly IpRange[] {
+    return this.rules.flatMap(({ model, hostRanges = [] }) => (model.direction === direction ? hostRanges : []));
+  }
+
   /** Every protocol that a rule names, apart from `all`, with the port ranges that rules tell apart in it. */
   public get protocols(): ReadonlyMap<string, readonly PortRange[]> {
     const protocols = new Map<string, PortRange[]>();
@@ -60,15 +68,15 @@ export class Firewall {
     return protocols;
   }
 
-  /** Whether a host may send to an address. */
-  public egress(host: Labels, to: IpAddress, traffic: Traffic): Verdict {
-    const rule = this.matching("EGRESS", host, to, NOBODY).find((one) => isFor(one, traffic));
+  /** Whether a host may send from its own address to another. */
+  public egress(host: Labels, own: IpAddress, to: IpAddress, traffic: Traffic): Verdict {
+    const rule = this.matching("EGRESS", host, own, to, NOBODY).find((one) => isFor(one, traffic));
     return this.verdict(rule, reachable("no egress rule matches, and what none matches may leave"));
   }
 
-  /** Whether a host may be sent to from an address; `source` is what rules know the sender by, if it is in the network. */
-  public ingress(host: Labels, from: IpAddress, source: Labels, traffic: Traffic): Verdict {
-    const rule = this.matching("INGRESS", host, from, source).find((one) => isFor(one, traffic));
+  /** Whether a host may be sent to, at its own address, from another; `source` is what rules know the sender by, if it is in the network. */
+  public ingress(host: Labels, own: IpAddress, from: IpAddress, source: Labels, traffic: Traffic): Verdict {
+    const rule = this.matching("INGRESS", host, own, from, source).find((one) => isFor(one, traffic));
     return this.verdict(rule, unreachable("no ingress rule matches, and what none matches may not enter"));
   }
 
@@ -76,19 +84,19 @@ export class Firewall {
   private matching(
     direction: FirewallRuleModel["direction"],
     host: Labels,
+    own: IpAddress,
     address: IpAddress,
     source: Labels,
   ): readonly Rule[] {
     const last = this.last[direction];
+    const isSameHost = last?.host === host && last.own === own;
     const asked =
-      last?.host === host && last.source === source
-        ? last
-        : { host, source, rules: new Map<IpAddress, readonly Rule[]>() };
+      isSameHost && last.source === source ? last : { host, own, source, rules: new Map<IpAddress, readonly Rule[]>() };
     this.last[direction] = asked;
     const known = asked.rules.get(address);
     if (known !== undefined) return known;
     const rules = this.rules.filter(
-      (one) => one.model.direction === direction && isTarget(one, host) && isSource(one, address, source),
+      (one) => one.model.direction === direction && isTarget(one, host, own) && isSource(one, address, source),
     );
     asked.rules.set(address, rules);
     return rules;
@@ -105,6 +113,7 @@ export class Firewall {
 /** Who was asked for, and the rules between these by the other end's address. */
 interface Asked {
   readonly host: Labels;
+  readonly own: IpAddress;
   readonly source: Labels;
   readonly rules: Map<IpAddress, readonly Rule[]>;
 }
@@ -118,6 +127,8 @@ function compile(model: FirewallRuleModel): Rule {
   return {
     model,
     verdict: model.action === "allow" ? reachable(`${text} allows it`) : unreachable(`${text} denies it`),
+    hostRanges:
+      model.hostRanges === undefined || model.hostRanges.length === 0 ? undefined : model.hostRanges.map(rangeOf),
     ranges: (anywhere ? ["0.0.0.0/0"] : ranges).map(rangeOf),
     protocols: model.protocols.map(({ protocol, ports }) => ({
       protocol: protocolName(protocol),
@@ -130,7 +141,8 @@ function order({ model }: Rule): number {
   return model.priority * 2 + (model.action === "deny" ? 0 : 1);
 }
 
-function isTarget({ model }: Rule, { tags = [], serviceAccount }: Labels): boolean {
+function isTarget({ model, hostRanges }: Rule, { tags = [], serviceAccount }: Labels, own: IpAddress): boolean {
+  if (hostRanges?.some((range) => range.has(own)) === false) return false;
   const { targetTags = [], targetServiceAccounts = [] } = model;
   if (targetTags.length + targetServiceAccounts.length === 0) return true;
   return (

@@ -12,7 +12,7 @@ export function modelProblems(network: NetworkModel): readonly string[] {
       texts(`subnet "${one.name}"`, [one.ipCidrRange, ...(one.secondaryRanges ?? []), one.ipv6?.cidrRange]),
     ),
     ...routes.flatMap((one) => texts(`route "${one.name}"`, [one.destRange])),
-    ...firewallRules.flatMap((one) => texts(`firewall rule "${one.name}"`, one.ranges)),
+    ...firewallRules.flatMap((one) => texts(`firewall rule "${one.name}"`, [...one.ranges, ...(one.hostRanges ?? [])])),
     ...endpoints.flatMap((one) => texts(`endpoint "${one.name}"`, [one.ip])),
     ...peerings.flatMap((one) => texts(`peering "${one.name}"`, one.ranges ?? [])),
   ];

@@ -97,6 +97,13 @@ export interface FirewallRuleModel {
    * for `0.0.0.0/0`, as Google fills in; never for IPv6.
    */
   readonly ranges: readonly string[];
+
+  /**
+   * The hosts' own addresses that the rule is for: of egress the sources, of ingress the destinations.
+   *
+   * @default - whatever address a host has
+   */
+  readonly hostRanges?: readonly string[];
   readonly protocols: readonly ProtocolModel[];
 
   /** @default - the rule is for all hosts (unless it has target service accounts) */

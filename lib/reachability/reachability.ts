@@ -5,7 +5,7 @@ import { rangeOf } from "./address-space";
 import { Firewall, type Labels } from "./firewall";
 import { modelProblems } from "./model-problems";
 import { NameResolution, type Resolution } from "./name-resolution";
-import type { NetworkModel, SubnetModel } from "./network-model";
+import type { FirewallRuleModel, NetworkModel, SubnetModel } from "./network-model";
 import { Routing, type Place } from "./routing";
 import { checkTraffic, type Destination, type HostPlace, type Traffic } from "./traffic";
 import { all, reachable, unknown, unreachable, type Verdict } from "./verdict";
@@ -25,6 +25,8 @@ export class Reachability {
   public readonly routing: Routing;
   private readonly names: NameResolution;
   private readonly sourcesOf = new Map<string, readonly AddressInterval[]>();
+  private readonly ownOf = new Map<string, readonly IpAddress[]>();
+  private readonly parsed = new Map<string, IpAddress>();
 
   /** @throws ValidationError with everything in the model that is no range, port or protocol */
   public constructor(public readonly network: NetworkModel) {
@@ -86,7 +88,7 @@ export class Reachability {
     checkTraffic(traffic);
     const subnet = this.subnet(to);
     const address = IpAddress.parse(fromIp);
-    const firewall = this.firewall.ingress(to, address, source, traffic);
+    const firewall = this.lets(to, subnet, address, source, traffic);
     if (address.family === 6 && subnet.ipv6 === undefined) return unreachable(`subnet "${subnet.name}" has no IPv6`);
     const { kind } = this.routing.place(address);
     if ((kind !== "public" && kind !== "google") || GOOGLE_SOURCES.some((range) => range.has(address))) return firewall;
@@ -109,14 +111,39 @@ export class Reachability {
 
   /** All addresses of a family, cut where anything in the network tells them apart. */
   public intervals(family: IpFamily): readonly AddressInterval[] {
-    return intervals(WHOLE[family], [...this.routing.ranges, ...this.firewall.ranges("EGRESS")]);
+    return intervals(WHOLE[family], this.edges);
+  }
+
+  /** The ranges by which anything in the network tells apart where a host sends to. */
+  public get edges(): readonly IpRange[] {
+    return [...this.routing.ranges, ...this.firewall.ranges("EGRESS"), ...this.firewall.hostRanges("INGRESS")];
+  }
+
+  /** The ranges by which the firewall tells hosts apart that differ in nothing but their address; mostly none. */
+  public get hostEdges(): readonly IpRange[] {
+    const own = [...this.firewall.hostRanges("EGRESS"), ...this.firewall.hostRanges("INGRESS")];
+    return own.length === 0 ? [] : [...own, ...this.firewall.ranges("INGRESS")];
+  }
+
+  /** The addresses that hosts of a subnet may have; all of a family where that is not known. */
+  public hostRanges({ ipCidrRange, secondaryRanges = [], ipv6 }: SubnetModel, family: IpFamily): readonly IpRange[] {
+    const written = family === 4 ? ipCidrRange : ipv6?.cidrRange;
+    if (written === undefined) return [WHOLE[family]];
+    return [written, ...(family === 4 ? secondaryRanges : [])].map(rangeOf);
+  }
+
+  /** Whether the firewall lets an address send to a host. */
+  public lets(host: HostPlace, subnet: SubnetModel, from: IpAddress, sender: Labels, traffic: Traffic): Verdict {
+    return this.asOne("INGRESS", host, subnet, from.family, (own) =>
+      this.firewall.ingress(host, own, from, sender, traffic),
+    );
   }
 
   /** Whether the firewall rules of both ends let something pass, if a route leads there. */
   public passes(from: HostPlace, subnet: SubnetModel, to: IpAddress, labels: Labels, traffic: Traffic): Verdict {
     const { kind } = this.routing.place(to);
     if (kind === "metadata") return reachable("no firewall rule keeps a host from the metadata server");
-    const egress = this.firewall.egress(from, to, traffic);
+    const egress = this.asOne("EGRESS", from, subnet, to.family, (own) => this.firewall.egress(from, own, to, traffic));
     return kind === "subnet" ? all(egress, this.entry(from, subnet, to, labels, traffic)) : egress;
   }
 
@@ -133,13 +160,46 @@ export class Reachability {
 
   /** Whether the host at an address of the network lets in what another one sends, whichever address that has. */
   private entry(from: HostPlace, subnet: SubnetModel, to: IpAddress, labels: Labels, traffic: Traffic): Verdict {
-    const verdicts = this.sources(subnet, to.family).map(({ first }) =>
-      this.firewall.ingress(labels, first, from, traffic),
-    );
-    const [verdict] = verdicts;
-    return verdict !== undefined && verdicts.every(({ outcome }) => outcome === verdict.outcome)
-      ? verdict
-      : unknown(`which ingress rule applies depends on the host's own address in subnet "${subnet.name}"`);
+    const sent = this.given(from, to.family);
+    const sources = sent === undefined ? this.sources(subnet, to.family).map(({ first }) => first) : [sent];
+    const verdicts = sources.map((source) => this.firewall.ingress(labels, to, source, from, traffic));
+    return alike(verdicts) ?? dependsOnAddress("ingress", subnet);
+  }
+
+  /** What holds for each address that a host may have. */
+  private asOne(
+    direction: FirewallRuleModel["direction"],
+    host: HostPlace,
+    subnet: SubnetModel,
+    family: IpFamily,
+    ask: (own: IpAddress) => Verdict,
+  ): Verdict {
+    const given = this.given(host, family);
+    const own = given === undefined ? this.own(direction, subnet, family) : [given];
+    return alike(own.map(ask)) ?? dependsOnAddress(direction.toLowerCase(), subnet);
+  }
+
+  /** The address that the host is said to have. */
+  private given({ addresses = [] }: HostPlace, family: IpFamily): IpAddress | undefined {
+    for (const text of addresses) {
+      const address = this.parsed.get(text) ?? IpAddress.parse(text);
+      this.parsed.set(text, address);
+      if (address.family === family) return address;
+    }
+    return undefined;
+  }
+
+  /** One of each of the addresses that hosts of a subnet may have and a rule tells apart. */
+  private own(direction: FirewallRuleModel["direction"], subnet: SubnetModel, family: IpFamily): readonly IpAddress[] {
+    const key = `${direction} ${family} ${subnet.name}`;
+    const edges = this.firewall.hostRanges(direction);
+    const own =
+      this.ownOf.get(key) ??
+      (edges.length === 0 ? [WHOLE[family]] : this.hostRanges(subnet, family)).flatMap((range) =>
+        intervals(range, edges).map(({ first }) => first),
+      );
+    this.ownOf.set(key, own);
+    return own;
   }
 
   /** The addresses that hosts of a subnet may have, cut where an ingress rule tells them apart. */
@@ -163,6 +223,16 @@ export class Reachability {
     }
     return found;
   }
+}
+
+/** The first of verdicts that all come to the same. */
+function alike(verdicts: readonly Verdict[]): Verdict | undefined {
+  const [verdict] = verdicts;
+  return verdicts.every(({ outcome }) => outcome === verdict?.outcome) ? verdict : undefined;
+}
+
+function dependsOnAddress(direction: string, { name }: SubnetModel): Verdict {
+  return unknown(`which ${direction} rule applies depends on the host's own address in subnet "${name}"`);
 }
 
 /**

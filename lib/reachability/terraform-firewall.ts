@@ -36,7 +36,9 @@ function ruleOf({ address, body, configuration }: TerraformBlock): FirewallRuleM
   if (direction !== "EGRESS" && direction !== "INGRESS") return undefined;
   const priority = configuration.number(body.priority, DEFAULT_PRIORITY);
   const disabled = configuration.boolean(body.disabled, false);
-  const ranges = texts(direction === "EGRESS" ? "destination_ranges" : "source_ranges");
+  const [others, own] =
+    direction === "EGRESS" ? ["destination_ranges", "source_ranges"] : ["source_ranges", "destination_ranges"];
+  const [ranges, hostRanges] = [texts(others), texts(own)];
   const targetTags = texts("target_tags");
   const targetServiceAccounts = texts("target_service_accounts");
   const sourceTags = texts("source_tags");
@@ -53,6 +55,8 @@ function ruleOf({ address, body, configuration }: TerraformBlock): FirewallRuleM
     priority > 65535 ||
     disabled === undefined ||
     ranges?.every(isRange) !== true ||
+    hostRanges?.every(isRange) !== true ||
+    isOfTwoFamilies(ranges, hostRanges) ||
     targetTags === undefined ||
     targetServiceAccounts === undefined ||
     sourceTags === undefined ||
@@ -69,12 +73,20 @@ function ruleOf({ address, body, configuration }: TerraformBlock): FirewallRuleM
     priority,
     ranges,
     protocols: protocols.filter((one) => one !== undefined),
+    ...(hostRanges.length === 0 ? {} : { hostRanges }),
     ...(targetTags.length === 0 ? {} : { targetTags }),
     ...(targetServiceAccounts.length === 0 ? {} : { targetServiceAccounts }),
     ...(sourceTags.length === 0 ? {} : { sourceTags }),
     ...(sourceServiceAccounts.length === 0 ? {} : { sourceServiceAccounts }),
     disabled,
   };
+}
+
+/** Google fills in the other end only where the rule is for IPv4; what it makes of two families is not published. */
+function isOfTwoFamilies(ranges: readonly string[], hostRanges: readonly string[]): boolean {
+  const families = (texts: readonly string[]): readonly number[] => texts.map((text) => rangeOf(text).family);
+  const others = ranges.length === 0 ? [4] : families(ranges);
+  return families(hostRanges).some((family) => !others.includes(family));
 }
 
 function isRange(text: string): boolean {

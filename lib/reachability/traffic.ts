@@ -12,6 +12,13 @@ export interface HostPlace {
    */
   readonly externalAddress?: boolean;
 
+  /**
+   * Its own addresses inside the network, one of a family.
+   *
+   * @default - any that its subnet has; where rules tell these apart, the answer is unknown
+   */
+  readonly addresses?: readonly string[];
+
   /** @default - none */
   readonly tags?: readonly string[];
 

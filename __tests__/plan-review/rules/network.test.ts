@@ -913,3 +913,61 @@ test("hosts with several interfaces: each has addresses and a network of its own
     ),
   ).toEqual([]);
 });
+
+describe("hosts of a firewall rule by their own addresses", () => {
+  const ALLOW = {
+    ...ON,
+    name: "allow",
+    direction: "EGRESS",
+    priority: 1,
+    allow: [{ protocol: "all", ports: [] }],
+    destination_ranges: ["0.0.0.0/0"],
+  };
+  const SOME = { source_ranges: ["10.0.0.0/28"] };
+  const change = (name: string, before: object, after: object): PlannedResource => ({
+    address: `google_compute_firewall.${name}`,
+    before,
+    after,
+  });
+  const DENIED = kept("google_compute_firewall.Deny", DENY);
+
+  test.each<[string, string, readonly PlannedResource[]]>([
+    ["a deny that gains sources", "widened", [change("Deny", DENY, { ...DENY, ...SOME })]],
+    ["a deny that loses its sources", "narrowed", [change("Deny", { ...DENY, ...SOME }, DENY)]],
+    [
+      "a deny whose sources are emptied",
+      "narrowed",
+      [change("Deny", { ...DENY, ...SOME }, { ...DENY, source_ranges: [] })],
+    ],
+    ["an allow that loses its sources", "widened", [DENIED, change("Allow", { ...ALLOW, ...SOME }, ALLOW)]],
+    ["an allow that gains sources", "narrowed", [DENIED, change("Allow", ALLOW, { ...ALLOW, ...SOME })]],
+    [
+      "a deny for fewer sources",
+      "widened",
+      [change("Deny", { ...DENY, source_ranges: ["10.0.0.0/24"] }, { ...DENY, ...SOME })],
+    ],
+  ])("%s is %s", (_, effect, resources) => {
+    // Of a network that is seen whole, of one of which a policy is not seen, and of one in another plan.
+    expect(new Set(effects(networkReachRule, ...OPEN, ...resources))).toEqual(new Set([effect]));
+    expect(effects(networkPathsRule, ...OPEN, ...resources)).toEqual([effect]);
+    expect(effects(networkPathsRule, ...OPEN, UNSEEN, ...resources)).toEqual([effect]);
+    expect(effects(networkPathsRule, ...resources)).toEqual([effect]);
+  });
+
+  test("sources that are all of the subnet, or the same ones cut otherwise, change nothing", () => {
+    const all = change("Deny", DENY, { ...DENY, source_ranges: ["10.0.0.0/8"] });
+    expect(effects(networkReachRule, ...OPEN, all)).toEqual([]);
+    const halves = { ...DENY, source_ranges: ["10.0.0.0/29", "10.0.0.8/29"] };
+    expect(effects(networkPathsRule, change("Deny", { ...DENY, ...SOME }, halves))).toEqual([]);
+    expect(effects(networkPathsRule, ...OPEN, change("Deny", { ...DENY, ...SOME }, halves))).toEqual([]);
+  });
+
+  test("destinations of an ingress rule are the hosts' own addresses", () => {
+    const door = { ...ALLOW, direction: "INGRESS", source_ranges: ["0.0.0.0/0"], destination_ranges: ["10.0.0.4/32"] };
+    const wide = { ...door, destination_ranges: [] };
+    expect(effects(networkPathsRule, change("Door", door, wide))).toEqual(["widened"]);
+    expect(effects(networkPathsRule, change("Door", wide, door))).toEqual(["narrowed"]);
+    expect(new Set(effects(networkReachRule, ...OPEN, change("Door", door, wide)))).toEqual(new Set(["widened"]));
+    expect(new Set(effects(networkReachRule, ...OPEN, change("Door", wide, door)))).toEqual(new Set(["narrowed"]));
+  });
+});

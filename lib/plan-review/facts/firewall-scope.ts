@@ -1,3 +1,5 @@
+import { IpAddress, IpRange } from "../../core/ip-range";
+import { intervals } from "../../reachability/address-intervals";
 import type { TerraformFields } from "../../terraform";
 import { fieldBlocks } from "../../terraform/terraform-resources";
 import { blocksAt, holdsHidden, isSame, textAt, textsAt, valueAt } from "../../terraform/resource-values";
@@ -19,14 +21,24 @@ export interface RuleScope {
 /** How one rule compares with another: lets more through, less, the same, or it cannot be said. */
 export type ScopeChange = "more" | "less" | "same" | "unknown";
 
-/** Lists of a `google_compute_firewall`; those of sources are added to each other, so that more of any is more. */
+/** Lists of a `google_compute_firewall` that make a rule one for some hosts only. */
 const TARGETS = ["target_tags", "target_service_accounts"];
-const SOURCES = ["source_ranges", "source_tags", "source_service_accounts", "destination_ranges"];
+
+/** Lists of who is at the other end. They are added to each other, so that more of any is more. */
+const OTHERS = ["source_tags", "source_service_accounts"];
+
+/** The ranges of the other end, and the hosts' own, which make a rule one for some hosts only. */
+const RANGES = {
+  INGRESS: { others: "source_ranges", own: "destination_ranges" },
+  EGRESS: { others: "destination_ranges", own: "source_ranges" },
+} as const;
 
 /** Reads a `google_compute_firewall`; undefined where anything that decides is not known. */
 export function firewallScope(body: TerraformFields): RuleScope | undefined {
   const [allow, deny] = [blocksAt(body, "allow"), blocksAt(body, "deny")];
-  const lists = [...TARGETS, ...SOURCES].map((name) => [name, textsAt(body, name)] as const);
+  const lists = [...TARGETS, ...OTHERS, "source_ranges", "destination_ranges"].map(
+    (name) => [name, textsAt(body, name)] as const,
+  );
   const decisive = ["direction", "priority", "disabled", "network"].some((name) => holdsHidden(valueAt(body, name)));
   if (
     allow === undefined ||
@@ -39,7 +51,8 @@ export function firewallScope(body: TerraformFields): RuleScope | undefined {
   const direction = textAt(body, "direction") ?? "INGRESS";
   if (direction !== "INGRESS" && direction !== "EGRESS") return undefined;
   const known = new Map(lists.map(([name, texts]) => [name, texts ?? []] as const));
-  if (SOURCES.every((name) => known.get(name)?.length === 0)) known.set("source_ranges", ["0.0.0.0/0"]);
+  const { others } = RANGES[direction];
+  if ([others, ...OTHERS].every((name) => known.get(name)?.length === 0)) known.set(others, ["0.0.0.0/0"]);
   return {
     allows: allow.length > 0,
     isDisabled: valueAt(body, "disabled") === true,
@@ -60,9 +73,16 @@ export function compareScopes(before: RuleScope, after: RuleScope): ScopeChange 
   if (after.isDisabled) return before.allows ? "less" : "more";
   if (before.allows !== after.allows) return after.allows ? "more" : "less";
   if (before.direction !== after.direction) return "unknown";
+  const { own, others } = RANGES[after.direction];
+  const lists = (name: string): readonly [readonly string[], readonly string[]] => [
+    before.lists.get(name) ?? [],
+    after.lists.get(name) ?? [],
+  ];
   const parts = [
-    ...TARGETS.map((name) => compareLists(before.lists.get(name) ?? [], after.lists.get(name) ?? [], true)),
-    ...SOURCES.map((name) => compareLists(before.lists.get(name) ?? [], after.lists.get(name) ?? [], false)),
+    ...TARGETS.map((name) => orAll(...lists(name), compareLists)),
+    orAll(...lists(own), compareRanges),
+    ...OTHERS.map((name) => compareLists(...lists(name))),
+    compareRanges(...lists(others)),
     compareProtocols(before.protocols, after.protocols),
     before.priority === after.priority
       ? ("same" as const)
@@ -76,20 +96,54 @@ export function compareScopes(before: RuleScope, after: RuleScope): ScopeChange 
   return isMore === after.allows ? "more" : "less";
 }
 
-function compareLists(before: readonly string[], after: readonly string[], isAllWhenEmpty: boolean): ScopeChange {
+type Comparison = (before: readonly string[], after: readonly string[]) => ScopeChange;
+
+/** Compares lists of which an empty one stands for all. */
+function orAll(before: readonly string[], after: readonly string[], compare: Comparison): ScopeChange {
   if (isSame(before, after)) return "same";
-  if (isAllWhenEmpty && after.length === 0) return "more";
-  if (isAllWhenEmpty && before.length === 0) return "less";
-  if (before.every((one) => after.includes(one))) return "more";
-  return after.every((one) => before.includes(one)) ? "less" : "unknown";
+  if (after.length === 0) return "more";
+  return before.length === 0 ? "less" : compare(before, after);
+}
+
+function compareLists(before: readonly string[], after: readonly string[]): ScopeChange {
+  return fromCovers(
+    before.every((one) => after.includes(one)),
+    after.every((one) => before.includes(one)),
+  );
+}
+
+/** By the addresses, so that a range and its two halves are one; of what is no range, by the texts. */
+function compareRanges(before: readonly string[], after: readonly string[]): ScopeChange {
+  const [was, is] = [readRanges(before), readRanges(after)];
+  if (was === undefined || is === undefined) return compareLists(before, after);
+  return fromCovers(covers(is, was), covers(was, is));
+}
+
+function readRanges(texts: readonly string[]): readonly IpRange[] | undefined {
+  const ranges = texts.map((text) => {
+    const address = IpAddress.read(text);
+    return address === undefined ? IpRange.read(text) : IpRange.around(address, address.family === 4 ? 32 : 128);
+  });
+  return ranges.every((one) => one !== undefined) ? ranges : undefined;
+}
+
+function covers(all: readonly IpRange[], some: readonly IpRange[]): boolean {
+  return some.every((range) => intervals(range, all).every(({ first }) => all.some((one) => one.has(first))));
+}
+
+function fromCovers(more: boolean, less: boolean): ScopeChange {
+  if (more && less) return "same";
+  if (more) return "more";
+  return less ? "less" : "unknown";
 }
 
 function compareProtocols(before: readonly string[], after: readonly string[]): ScopeChange {
-  const covers = (all: readonly string[], one: string): boolean =>
+  const has = (all: readonly string[], one: string): boolean =>
     all.includes("all") || all.includes(one) || all.includes(one.split(":")[0] ?? one);
-  const [more, less] = [before.every((one) => covers(after, one)), after.every((one) => covers(before, one))];
-  if (more && less) return "same";
-  return more ? "more" : less ? "less" : "unknown";
+  return fromCovers(
+    before.every((one) => has(after, one)),
+    after.every((one) => has(before, one)),
+  );
 }
 
 /** The fields of a rule of a firewall policy that decide what it does. */
