@@ -52,11 +52,10 @@ function packagesLoadedBy(files: readonly string[]): readonly string[] {
     writeFileSync(join(folder, "script.js"), script);
     const { stderr } = spawnSync(
       process.execPath,
-      ["-r", "ts-node/register/transpile-only", join(folder, "script.js")],
+      ["-r", "./__tests__/support/register-typescript.cjs", join(folder, "script.js")],
       {
         cwd: ROOT,
         encoding: "utf8",
-        env: { ...process.env, TS_NODE_PROJECT: join(ROOT, "tsconfig.json") },
       },
     );
     if (!existsSync(report)) throw new Error(stderr);

@@ -12,7 +12,7 @@ const outdir = join(folder, "out");
 
 function synth(environment: Record<string, string>): { status: number | null; stderr: string } {
   rmSync(outdir, { recursive: true, force: true });
-  return spawnSync(process.execPath, ["-r", "ts-node/register/transpile-only", "main.ts"], {
+  return spawnSync(process.execPath, ["-r", "./__tests__/support/register-typescript.cjs", "main.ts"], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, CDKTF_OUTDIR: outdir, ...environment },
     encoding: "utf8",

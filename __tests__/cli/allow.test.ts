@@ -194,7 +194,7 @@ describe("help and version", () => {
     expect(command.run("--version")).toEqual({ code: 0, out: `${version}\n`, err: "" });
     const sources = spawnSync(
       process.execPath,
-      ["-r", "ts-node/register/transpile-only", "lib/cli/main.ts", "--version"],
+      ["-r", "./__tests__/support/register-typescript.cjs", "lib/cli/main.ts", "--version"],
       {
         cwd: project,
         encoding: "utf8",

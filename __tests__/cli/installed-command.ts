@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import ts from "typescript";
 import { IndexProgram } from "../../lib/static-index";
+import { transpiled } from "../support/transpiled.cjs";
 
 const project = join(__dirname, "../..");
 
@@ -21,11 +21,7 @@ export class InstalledCommand {
   public constructor() {
     for (const file of readdirSync(join(project, "lib"), { recursive: true, encoding: "utf8" })) {
       if (!file.endsWith(".ts") || file.endsWith(".d.ts")) continue;
-      const source = readFileSync(join(project, "lib", file), "utf8");
-      const { outputText } = ts.transpileModule(source, {
-        compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, esModuleInterop: true },
-      });
-      this.write(join("dist", file.replace(/\.ts$/, ".js")), outputText);
+      this.write(join("dist", file.replace(/\.ts$/, ".js")), transpiled(join(project, "lib", file)));
     }
     cpSync(join(project, "package.json"), join(this.folder, "package.json"));
     cpSync(IndexProgram.FOLDER, join(this.folder, "lib/static-index/index_pages"), { recursive: true });

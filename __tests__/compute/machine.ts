@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { arch, tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PythonStandardRepository } from "../../lib/artifact-registry";
 import { PythonHost } from "../../lib/compute";
@@ -9,6 +8,7 @@ import type { PythonHostProps } from "../../lib/compute";
 import { AllowedPackages } from "../../lib/packages";
 import { LOCATION, synthStack } from "../support/registry-app";
 import { SubnetDouble } from "./subnet-double";
+import { wheelsOf } from "./wheels";
 
 export const REQUIREMENTS = join(__dirname, "requirements.txt");
 const LOCKS = [AllowedPackages.PIP_BOOTSTRAP_LOCK, REQUIREMENTS];
@@ -89,7 +89,7 @@ export class Machine {
         // Waiting for ten minutes is all that a test has to shorten.
         script: options.patience === undefined ? script : script.replace(patience, `PATIENCE = ${options.patience} `),
         boots,
-        wheels: wheels(),
+        wheels: wheelsOf(LOCKS),
         allowed: LOCKS.flatMap((lock) => AllowedPackages.fromLockfile(lock).packages).flatMap(
           ({ name, versions = [] }) => versions.map((version) => `${name}==${version}`),
         ),
@@ -127,54 +127,6 @@ function metadataOf(props: Partial<PythonHostProps>): Record<string, string> {
   return Object.fromEntries(metadata.map(([key, value]) => [key, value.replaceAll(/([$%])\1\{/g, "$1{")]));
 }
 
-/** Real wheels, downloaded once for each state of the locks; beside those for this machine some that do not fit it. */
-function wheels(): string {
-  const digest = createHash("sha256");
-  for (const lock of LOCKS) digest.update(readFileSync(lock));
-  const folder = join(tmpdir(), `private-pypi-wheels-${digest.digest("hex").slice(0, 16)}`);
-  if (existsSync(folder)) return folder;
-  const fresh = mkdtempSync(join(tmpdir(), "private-pypi-wheels-"));
-  const machine = arch() === "arm64" ? "aarch64" : "x86_64";
-  const platforms = [
-    ["3.11", `manylinux_2_28_${machine}`, `manylinux2014_${machine}`],
-    ["3.12", `musllinux_1_2_${machine}`],
-  ];
-  for (const [python = "", ...names] of platforms) {
-    const { status, stderr } = spawnSync(
-      "python3",
-      [
-        ...[
-          "-m",
-          "pip",
-          "download",
-          "--quiet",
-          "--no-deps",
-          "--require-hashes",
-          "--only-binary=:all:",
-          "--retries=1",
-          "--timeout=15",
-        ],
-        ...[
-          "--python-version",
-          python,
-          ...names.flatMap((name) => ["--platform", name]),
-          ...LOCKS.flatMap((lock) => ["-r", lock]),
-          "--dest",
-          fresh,
-        ],
-      ],
-      { encoding: "utf8" },
-    );
-    if (status !== 0) {
-      rmSync(fresh, { recursive: true });
-      throw new Error(stderr);
-    }
-  }
-  if (existsSync(folder)) rmSync(fresh, { recursive: true });
-  else renameSync(fresh, folder);
-  return folder;
-}
-
 function reasonToSkip(): string | undefined {
   const succeeds = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
   if (!succeeds("unshare", ...UNSHARE, "true")) return "user namespaces cannot be made here";
@@ -182,7 +134,7 @@ function reasonToSkip(): string | undefined {
     return "/usr/bin/python3 is not Debian 12's Python 3.11";
   if (!succeeds("openssl", "version") || !succeeds("ip", "-V")) return "openssl or ip is not installed";
   try {
-    wheels();
+    wheelsOf(LOCKS);
   } catch (error) {
     return `pip cannot download the wheels from PyPI: ${String(error).trim().split("\n").at(-1) ?? ""}`;
   }

@@ -12,7 +12,7 @@ const now = mkdtempSync(join(tmpdir(), "pictures-"));
 beforeAll(() => {
   const { status, stderr } = spawnSync(
     process.execPath,
-    ["node_modules/ts-node/dist/bin.js", "-T", "scripts/draw.ts", now],
+    ["-r", "./__tests__/support/register-typescript.cjs", "scripts/draw.ts", now],
     {
       cwd: ROOT,
       encoding: "utf8",

@@ -155,7 +155,7 @@ describe("the double of Google's APIs for networks", () => {
 describeWithProvider(`the networks, with the real provider${why}`, () => {
   test("the reference networks and hosts are applied one after the other, have nothing left to do, and are destroyed", async () => {
     const outdir = fs.mkdtempSync(path.join(temporary, "reference-"));
-    execFileSync(process.execPath, ["-r", "ts-node/register/transpile-only", "main.ts"], {
+    execFileSync(process.execPath, ["-r", "./__tests__/support/register-typescript.cjs", "main.ts"], {
       cwd: ROOT,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, CDKTF_OUTDIR: outdir, DELETION_PROTECTION: "false" },
     });

@@ -193,7 +193,7 @@ describeWithProvider(`the reference stack, with the real provider${why}`, () => 
 
   function synthReference(environment: Record<string, string>): string {
     const outdir = fs.mkdtempSync(path.join(temporary, "reference-"));
-    execFileSync(process.execPath, ["-r", "ts-node/register/transpile-only", "main.ts"], {
+    execFileSync(process.execPath, ["-r", "./__tests__/support/register-typescript.cjs", "main.ts"], {
       cwd: ROOT,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, CDKTF_OUTDIR: outdir, ...environment },
     });

@@ -1,0 +1,1 @@
+export declare function transpiled(file: string): string;
