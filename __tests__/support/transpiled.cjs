@@ -12,12 +12,7 @@ const COMPILER = `${require("typescript/package.json").version}\n${readFileSync(
  */
 function transpiled(file) {
   const source = readFileSync(file, "utf8");
-  const name = createHash("sha256")
-    .update(
-      `${COMPILER}
-${source}`,
-    )
-    .digest("hex");
+  const name = createHash("sha256").update(COMPILER).update(source).digest("hex");
   const kept = join(CACHE, `${name}.js`);
   try {
     return readFileSync(kept, "utf8");
