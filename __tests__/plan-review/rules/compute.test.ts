@@ -221,3 +221,11 @@ test("metadata of all hosts of a zone let people in as those of a project do", (
   expect(said("instance_settings", settings({}), settings({ "startup-script": "x" })).join()).toMatch(/^unknown: /);
   expect(said("instance_settings", settings({}), settings({ other: "x" })).join()).toMatch(/^unread: /);
 });
+
+test("a policy that copies disks is a guard, and one that says where hosts run is none", () => {
+  const place = { name: "p", group_placement_policy: [{ vm_count: 2 }] };
+  const copies = { name: "p", snapshot_schedule_policy: [{ schedule: [{ daily_schedule: [{ days_in_cycle: 1 }] }] }] };
+  expect([said("resource_policy", undefined, place), said("resource_policy", place, undefined)]).toEqual([[], []]);
+  expect(said("resource_policy", copies, undefined).join()).toMatch(/^widened: .*is gone/);
+  expect(said("resource_policy", undefined, copies).join()).toMatch(/^narrowed: /);
+});

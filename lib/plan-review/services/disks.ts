@@ -1,3 +1,5 @@
+import type { TerraformFields } from "../../terraform";
+import { isAbsent } from "../../terraform/resource-values";
 import { alike, type ResourceCard, type ServiceCards } from "../cards/card";
 import { safeWhenOn } from "../cards/setting";
 
@@ -125,7 +127,8 @@ export const DISKS: ServiceCards = {
       isGuard: true,
       fields: ["snapshot_schedule_policy"],
       does: "has copies of disks made",
-      guards: (body) => hasBlock(body.snapshot_schedule_policy),
+      // The others say when and where hosts run.
+      compare: (...sides) => (sides.some(copiesDisks) ? undefined : "same"),
     },
     plain: ["disk_consistency_group_policy", "group_placement_policy", "instance_schedule_policy", "workload_policy"],
   },
@@ -148,6 +151,6 @@ export const DISKS: ServiceCards = {
   },
 };
 
-function hasBlock(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0;
+function copiesDisks(body: TerraformFields | undefined): boolean {
+  return body !== undefined && !isAbsent(body.snapshot_schedule_policy);
 }
