@@ -1,5 +1,5 @@
 import { type ServiceCards } from "../cards/card";
-import { NODES, READ_ONLY_PORT } from "./gke-nodes";
+import { NODES, READ_ONLY_PORT } from "../cards/gke-nodes";
 import { ranked, SAFE_WHEN_SET, safeWhenOff, safeWhenOn } from "../cards/setting";
 
 /** Clusters and node pools. */

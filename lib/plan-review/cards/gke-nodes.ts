@@ -1,5 +1,5 @@
-import type { ResourceCard } from "../cards/card";
-import { ranked, safeWhenOff, safeWhenOn, type Setting } from "../cards/setting";
+import type { ResourceCard } from "./card";
+import { ranked, safeWhenOff, safeWhenOn, type Setting } from "./setting";
 
 /** On this port a node tells everybody who reaches it which pods run on it, and with what. */
 export const READ_ONLY_PORT: Setting = {
