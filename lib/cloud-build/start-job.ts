@@ -16,7 +16,7 @@ import { RepositoryAccess } from "./repository-access";
 
 /** A Python file, so that tools for Python read it. It lies as far from dist/cloud-build/ as from lib/cloud-build/. */
 const PROGRAM = join(__dirname, "../../lib/cloud-build/start_build.py");
-/** Does not change: what is to be run anew has another name. @see docs/decisions/0012-builds-are-started-by-a-job.md */
+/** Does not change: what is to be run anew has another name. @see docs/decisions/0015-builds-are-started-by-a-job.md */
 const TOKEN = "build";
 /** For the start of the job's own container, and for grants that are not in effect yet. */
 const SLACK_SECONDS = 900;
