@@ -129,3 +129,24 @@ export const NODES = {
   decisions: under(DECISIONS),
   plain: PLAIN.map((path) => `node_config.${path}`),
 } satisfies ResourceCard;
+
+/** What Google runs in a cluster when it is asked to. */
+export const ADDONS = [
+  "agent_sandbox_config",
+  "cloudrun_config",
+  "config_connector_config",
+  "gce_persistent_disk_csi_driver_config",
+  "gcp_filestore_csi_driver_config",
+  "gcs_fuse_csi_driver_config",
+  "gke_backup_agent_config",
+  "high_scale_checkpointing_config",
+  "http_load_balancing",
+  "lustre_csi_driver_config",
+  "node_readiness_config",
+  "parallelstore_csi_driver_config",
+  "pod_snapshot_config",
+  "ray_operator_config",
+  "slice_controller_config",
+  "slurm_operator_config",
+  "stateful_ha_config",
+];

@@ -1,5 +1,5 @@
 import { type ServiceCards } from "../cards/card";
-import { NODES, READ_ONLY_PORT } from "../cards/gke-nodes";
+import { ADDONS, NODES, READ_ONLY_PORT } from "../cards/gke-nodes";
 import { ranked, SAFE_WHEN_SET, safeWhenOff, safeWhenOn } from "../cards/setting";
 
 /** Clusters and node pools. */
@@ -9,6 +9,7 @@ export const GKE: ServiceCards = {
     runsAs: NODES.runsAs,
     decisions: {
       ...NODES.decisions,
+      ...Object.fromEntries(ADDONS.map((one) => [`addons_config.${one}`, "what Google runs in it"])),
       "logging_config.enable_components": "which of its logs are kept",
       monitoring_service: "what of it is measured",
       monitoring_config: "what of it is measured",
@@ -61,23 +62,6 @@ export const GKE: ServiceCards = {
       "node_pool_auto_config.linux_node_config": "how its nodes start",
       "node_pool_defaults.node_config_defaults.containerd_config":
         "from which registries its images come, and which of them are trusted",
-      "addons_config.agent_sandbox_config": "what Google runs in it",
-      "addons_config.cloudrun_config": "what Google runs in it",
-      "addons_config.config_connector_config": "what Google runs in it",
-      "addons_config.gce_persistent_disk_csi_driver_config": "what Google runs in it",
-      "addons_config.gcp_filestore_csi_driver_config": "what Google runs in it",
-      "addons_config.gcs_fuse_csi_driver_config": "what Google runs in it",
-      "addons_config.gke_backup_agent_config": "what Google runs in it",
-      "addons_config.high_scale_checkpointing_config": "what Google runs in it",
-      "addons_config.http_load_balancing": "what Google runs in it",
-      "addons_config.lustre_csi_driver_config": "what Google runs in it",
-      "addons_config.node_readiness_config": "what Google runs in it",
-      "addons_config.parallelstore_csi_driver_config": "what Google runs in it",
-      "addons_config.pod_snapshot_config": "what Google runs in it",
-      "addons_config.ray_operator_config": "what Google runs in it",
-      "addons_config.slice_controller_config": "what Google runs in it",
-      "addons_config.slurm_operator_config": "what Google runs in it",
-      "addons_config.stateful_ha_config": "what Google runs in it",
     },
     decisionsWhenNew: {
       "fleet.project": "the roles of which fleet hold in it",
