@@ -5,11 +5,13 @@ import type * as EveryProblem from "../text/every-problem";
 import type * as Quoting from "../text/quoting";
 import type { BlockedPackage, BlockReason, LockCheck, PolicyRepository } from "../policy";
 import type * as Check from "../policy/lock-check";
+import type * as Sarif from "../policy/lock-check-sarif";
 import { leftOutJson, leftOutLines } from "./left-out";
 import { note } from "./notes";
+import { ownVersion } from "./own-version";
 import { type PolicyFlags, readPolicy, withPolicy } from "./policy-options";
 
-const FORMATS = ["text", "json"] as const;
+const FORMATS = ["text", "json", "sarif"] as const;
 
 interface CheckFlags extends PolicyFlags {
   readonly format: (typeof FORMATS)[number];
@@ -20,11 +22,13 @@ Formats:
   text   what would be refused, by reason, and what to do
   json   {"version":1,"checked":72,"others":"allowed|unknown","blocked":[{"name":"six","version":"1.16.0","reason":"not-listed|other-version|unknown"}],
          "left_out":[{"name":"app","source":"editable \\".\\"","origin":"uv.lock:7"}]}
+  sarif  SARIF 2.1.0, for code scanning: what would be refused, or may be, where it is locked
 
 Examples:
   private-pypi check requirements.lock --policy cdktf.out/stacks/registry/cdk.tf.json --repository python-remote-repo
   private-pypi check uv.lock tools/requirements.txt --policy rules.json --format json
   private-pypi check new.lock --policy agreed.lock
+  private-pypi check uv.lock --policy agreed.lock --format sarif > check.sarif
 
 Exits with 0 when everything could be downloaded, with 1 when something could not or that cannot be seen, or with 2 and what is
 wrong on the standard error output.`;
@@ -60,7 +64,7 @@ export function addCheck(program: Command): void {
       const { LockCheck } = require("../policy/lock-check") as typeof Check;
       const [locked, repository] = readBoth(files, flags);
       const check = new LockCheck(locked, repository);
-      process.stdout.write(flags.format === "json" ? formatJson(check) : formatText(check, repository));
+      process.stdout.write(formatted(flags.format, check, repository, files));
       note(uploadNote(repository) + buildNote(check));
       process.exitCode = check.blocked.length === 0 ? 0 : 1;
     });
@@ -84,6 +88,24 @@ function readBoth(files: readonly string[], flags: CheckFlags): [AllowedPackages
       return readPolicy({ ...others, without: unknown }, known).select(flags.repository);
     },
   );
+}
+
+function formatted(
+  format: CheckFlags["format"],
+  check: LockCheck,
+  repository: PolicyRepository,
+  [lock = ""]: readonly string[],
+): string {
+  switch (format) {
+    case "text":
+      return formatText(check, repository);
+    case "json":
+      return formatJson(check);
+    case "sarif": {
+      const { formatLockCheckSarif } = require("../policy/lock-check-sarif") as typeof Sarif;
+      return formatLockCheckSarif(check, { repository, lock, version: ownVersion() });
+    }
+  }
 }
 
 function formatJson({ checked, blocked, others, leftOut }: LockCheck): string {
