@@ -339,8 +339,13 @@ test("lock files and others together are refused, and so is no file at all", () 
   expect(problemsOf(() => PolicySource.read([json(stack({})), folder.write({ "a.txt": "six==1\n" })]))[0]).toContain(
     "lock files and others together",
   );
+  // Letters beyond ASCII are written out, since some look like others.
+  const here = JSON.stringify(process.cwd()).replace(
+    /[^ -~]/gu,
+    (letter) => `\\u{${letter.codePointAt(0)!.toString(16)}}`,
+  );
   expect(problemsOf(() => PolicySource.read("nowhere.json"))[0]).toBe(
-    `policy file "nowhere.json": there is no such file in ${JSON.stringify(process.cwd())}; paths are relative to the working directory`,
+    `policy file "nowhere.json": there is no such file in ${here}; paths are relative to the working directory`,
   );
 });
 
