@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { quote } from "../../lib/text/quoting";
 import { PipelineParameter, PipelineTemplate } from "../../lib/vertex-ai";
 import intro from "./fixtures/intro.json";
 
@@ -98,7 +99,7 @@ test("what is wrong with parameters is said all at once", () => {
     PipelineParameter.boolean("other", true),
     PipelineParameter.double("in_float", 1),
   ]);
-  const where = `compiled pipeline "${FILE}": parameter`;
+  const where = `compiled pipeline ${quote(FILE)}: parameter`;
   expect(problems).toEqual([
     `${where} "in_str": is given twice; give it once`,
     `${where} "in_int": is STRING, and the pipeline declares "NUMBER_INTEGER"`,

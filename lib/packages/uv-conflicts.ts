@@ -161,7 +161,8 @@ class ConflictGraph {
 /** One way through the graph from the projects of the lock. */
 class Walk {
   private readonly found = new Set<string>();
-  private readonly waiting: (readonly Edge[])[] = [];
+  /** Edges, with the extra or group that they are of: they count only where that is installed. */
+  private readonly waiting: { readonly edges: readonly Edge[]; readonly of?: string }[] = [];
   private readonly seen = new Set<Node | Node["optional"][number]>();
   private readonly markers = new Map<string, boolean>();
 
@@ -173,14 +174,14 @@ class Walk {
 
   public run(): ReadonlySet<string> {
     for (const node of [...this.nodes.values()].flat()) if (node.isRoot) this.visit(node, () => true);
-    for (let edges = this.waiting.pop(); edges !== undefined; edges = this.waiting.pop()) {
-      for (const edge of edges) this.follow(edge);
+    for (let next = this.waiting.pop(); next !== undefined; next = this.waiting.pop()) {
+      for (const edge of next.edges) this.follow(edge, next.of);
     }
     return this.found;
   }
 
-  private follow({ name, version, extras, marker }: Edge): void {
-    if (marker !== undefined && !this.isPossible(marker)) return;
+  private follow({ name, version, extras, marker }: Edge, of: string | undefined): void {
+    if (marker !== undefined && !this.isPossible(marker, of)) return;
     for (const node of this.nodes.get(name) ?? []) {
       if (version !== undefined && node.version !== version) continue;
       this.visit(node, (extra) => extra !== undefined && extras.includes(extra));
@@ -192,21 +193,32 @@ class Walk {
     if (!this.seen.has(node)) {
       this.seen.add(node);
       if (node.version !== undefined) this.found.add(`${node.name} ${node.version}`);
-      this.waiting.push(node.edges);
+      this.waiting.push({ edges: node.edges });
     }
     for (const part of node.optional) {
       if (this.seen.has(part) || !isWanted(part.extra) || this.choice.off.has(part.key)) continue;
       this.seen.add(part);
-      this.waiting.push(part.edges);
+      this.waiting.push({ edges: part.edges, of: part.key });
     }
   }
 
-  private isPossible(marker: string): boolean {
-    const known = this.markers.get(marker);
+  private isPossible(marker: string, of: string | undefined): boolean {
+    const key = `${of ?? ""}\n${marker}`;
+    const known = this.markers.get(key);
     if (known !== undefined) return known;
-    const answer = mayHold(marker, this.choice, this.sets);
-    this.markers.set(marker, answer);
+    const answer = mayHold(marker, of === undefined ? this.choice : this.with(of), this.sets);
+    this.markers.set(key, answer);
     return answer;
+  }
+
+  /** The choice, and that this extra or group is installed as well. */
+  private with(item: string): Choice {
+    const { on, off } = this.choice;
+    const rivals = this.sets.filter((set) => set.has(item)).flatMap((set) => [...set]);
+    return {
+      on: new Set([...on, item]),
+      off: new Set([...off, ...rivals.filter((one) => one !== item && !on.has(one))]),
+    };
   }
 }
 
