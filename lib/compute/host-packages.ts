@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IPythonRepository, RepositoryMode } from "../artifact-registry";
@@ -6,6 +5,7 @@ import { ValidationError } from "../core/errors";
 import type { Validator } from "../core/validator";
 import { AllowedPackages } from "../packages";
 import { logicalLines, splitOptions } from "../packages/requirement-lines";
+import { TextFile } from "../text/text-file";
 
 const SHA256 = /^sha256:[0-9a-f]{64}$/;
 
@@ -22,9 +22,9 @@ export class HostPackages {
     const needed = [AllowedPackages.pipBootstrap()];
     if (requirementsFile !== undefined) {
       try {
-        needed.push(AllowedPackages.fromLockfile(requirementsFile));
-        this.requirements = readFileSync(requirementsFile, "utf8");
+        this.requirements = TextFile.read(requirementsFile).text;
         validateRequirements(validator, requirementsFile, this.requirements);
+        needed.push(AllowedPackages.fromLockfile(requirementsFile));
       } catch (error) {
         if (!ValidationError.isValidationError(error)) throw error;
         for (const problem of error.problems) validator.problem(`requirementsFile: ${problem}`);
