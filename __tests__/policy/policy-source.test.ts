@@ -179,6 +179,13 @@ describe("nothing is taken for safe that cannot be seen", () => {
     expect(outcome(source, "idna", "1.0", "acme-ml/us-central1/remote")).toBe("allowed");
   });
 
+  test("where a rule names the project by its number, and the repository by its id, or the reverse", () => {
+    expect(
+      decide(stack({ Deny: DENY, Late: { ...ALLOW, repository_id: "remote", project: "123456789012" } }), "six"),
+    ).toBe("unknown");
+    expect(decide(stack({ Deny: { ...DENY, project: "123456789012" } }))).toBe("unknown");
+  });
+
   test("where the service says a rule in a form that is not known", () => {
     const rule = { name: "projects/p/locations/l/repositories/r/rules/deny", action: "DENY", operation: "DOWNLOAD" };
     for (const odd of [

@@ -12,11 +12,9 @@ export { RepositoryPolicy } from "./repository-policy";
 export {
   isDownloadRule,
   isRepository,
-  isSameRepository,
   NOT_DEFINED,
   readRule,
-  type RepositoryKey,
-  repositoryKey,
+  repositoryPlace,
   terraformRepositories,
 } from "./terraform-repositories";
 export { VersionCondition, versionId } from "./version-condition";

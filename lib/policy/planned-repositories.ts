@@ -1,11 +1,6 @@
 import { type ResourceChange, type TerraformBlock, type TerraformPlan, TerraformResources } from "../terraform";
-import {
-  isDownloadRule,
-  isRepository,
-  isSameRepository,
-  type RepositoryKey,
-  repositoryKey,
-} from "./terraform-repositories";
+import { isSamePlace, type ResourcePlace } from "../terraform/resource-place";
+import { isDownloadRule, isRepository, repositoryPlace } from "./terraform-repositories";
 
 /**
  * What is there after plans are applied side by side. A repository that is deleted, also for a replacement, takes its rules with it, and
@@ -15,11 +10,11 @@ import {
  * @returns one for each plan, in their order
  */
 export function afterApply(plans: readonly TerraformPlan[]): readonly TerraformResources[] {
-  const deleted = plans.flatMap((plan) => deletedBlocks(plan, isRepository)).map(repositoryKey);
-  const deletedRules = new Map<string, RepositoryKey[]>();
+  const deleted = plans.flatMap((plan) => deletedBlocks(plan, isRepository)).map(repositoryPlace);
+  const deletedRules = new Map<string, ResourcePlace[]>();
   for (const block of plans.flatMap((plan) => deletedBlocks(plan, isDownloadRule))) {
     const id = ruleId(block);
-    if (id !== undefined) deletedRules.set(id, [...(deletedRules.get(id) ?? []), repositoryKey(block)]);
+    if (id !== undefined) deletedRules.set(id, [...(deletedRules.get(id) ?? []), repositoryPlace(block)]);
   }
   return plans.map((plan) => {
     const { after, before, changes } = plan;
@@ -29,10 +24,10 @@ export function afterApply(plans: readonly TerraformPlan[]): readonly TerraformR
     const isLost = (block: TerraformBlock): boolean => {
       if (heldBack.has(block.address)) return true;
       if (!isDownloadRule(block)) return false;
-      const key = repositoryKey(block);
-      if (created.has(block.address)) return staying.some((one) => isSameRepository(key, repositoryKey(one)) === true);
+      const key = repositoryPlace(block);
+      if (created.has(block.address)) return staying.some((one) => isSamePlace(key, repositoryPlace(one)) === true);
       const lost = [...deleted, ...(deletedRules.get(ruleId(block) ?? "") ?? [])];
-      return lost.some((repository) => isSameRepository(key, repository) === true);
+      return lost.some((repository) => isSamePlace(key, repository) === true);
     };
     return after.without(isLost, staying);
   });

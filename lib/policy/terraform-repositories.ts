@@ -1,5 +1,6 @@
 import type { TerraformBlock, TerraformFields, TerraformResources } from "../terraform";
 import { fieldBlocks, isRepeated, type Named } from "../terraform/terraform-resources";
+import { isSamePlace, placeOfPath, type ResourcePlace } from "../terraform/resource-place";
 import { DownloadRule, type RuleField } from "./download-rule";
 import type { PackageSource, PolicyRepository } from "./policy-repository";
 import { RepositoryPolicy } from "./repository-policy";
@@ -9,17 +10,10 @@ const REPOSITORY = "google_artifact_registry_repository";
 const RULE = "google_artifact_registry_rule";
 const EVERY_FIELD: readonly RuleField[] = ["action", "operation", "packageId", "condition"];
 
-/** What tells repositories apart; a part is undefined where it is not known. */
-export interface RepositoryKey {
-  readonly project: string | undefined;
-  readonly location: string | undefined;
-  readonly repositoryName: string | undefined;
-}
-
 /** A rule of a Terraform document, and the repository that it says it is for. */
 interface PlacedRule {
   readonly block: TerraformBlock;
-  readonly key: RepositoryKey;
+  readonly key: ResourcePlace;
 }
 
 /**
@@ -36,27 +30,12 @@ export function terraformRepositories(
 }
 
 /** What a repository or a rule says of the repository: its own values, and the provider's where it says none. */
-export function repositoryKey({ body, configuration }: TerraformBlock): RepositoryKey {
+export function repositoryPlace({ body, configuration }: TerraformBlock): ResourcePlace {
   return {
     project: configuration.project(body),
     location: configuration.text(body.location),
-    repositoryName: configuration.text(body.repository_id),
+    name: configuration.text(body.repository_id),
   };
-}
-
-/** Whether two keys are of one repository; undefined when they may be. */
-export function isSameRepository(one: RepositoryKey, other: RepositoryKey): boolean | undefined {
-  const parts = [
-    [one.project, other.project],
-    [one.location?.toLowerCase(), other.location?.toLowerCase()],
-    [one.repositoryName, other.repositoryName],
-  ] as const;
-  if (parts.some(([a, b]) => a !== undefined && b !== undefined && a !== b)) return false;
-  // Where no provider says a project, both are in whatever project it takes.
-  const isKnown = parts.every(([a, b], at) =>
-    at === 0 ? (a === undefined) === (b === undefined) : a !== undefined && b !== undefined,
-  );
-  return isKnown ? true : undefined;
 }
 
 export function isDownloadRule({ type, isData }: { readonly type: string; readonly isData: boolean }): boolean {
@@ -114,7 +93,7 @@ class Reading {
   ) {
     const all = documents.flatMap(({ blocks }) => blocks);
     this.blocks = all.filter(isRepository);
-    this.rules = all.filter(isDownloadRule).map((block) => ({ block, key: repositoryKey(block) }));
+    this.rules = all.filter(isDownloadRule).map((block) => ({ block, key: repositoryPlace(block) }));
     this.modules = documents.flatMap(({ modules }) => modules);
     for (const block of this.blocks) this.policies.set(block, this.policyOf(block));
   }
@@ -125,7 +104,7 @@ class Reading {
 
   private repository(block: TerraformBlock): PolicyRepository {
     const { body, configuration, address } = block;
-    const { project, location, repositoryName } = repositoryKey(block);
+    const { project, location, name: repositoryName } = repositoryPlace(block);
     const mode = modeOf(block);
     const source = sourceOf(block);
     // The provider takes either case, and the service makes it upper case.
@@ -164,17 +143,17 @@ class Reading {
   /** The repositories that rules name and no document defines. */
   private namedOnly(): readonly PolicyRepository[] {
     const homeless = this.rules.filter(({ key }) =>
-      this.blocks.every((block) => isSameRepository(key, repositoryKey(block)) === false),
+      this.blocks.every((block) => isSamePlace(key, repositoryPlace(block)) === false),
     );
     const groups = new Map<string, PlacedRule[]>();
     for (const rule of homeless) {
-      const id = JSON.stringify([rule.key.project, rule.key.location, rule.key.repositoryName]);
+      const id = JSON.stringify([rule.key.project, rule.key.location, rule.key.name]);
       const group = groups.get(id);
       if (group === undefined) groups.set(id, [rule]);
       else group.push(rule);
     }
     return [...groups.values()].map((rules): PolicyRepository => {
-      const [{ project, location, repositoryName = "not known" }] = [rules[0]?.key ?? NO_KEY];
+      const { project, location, name: repositoryName = "not known" } = rules[0]?.key ?? {};
       const read = this.readRules(rules.map(({ block }) => ({ block, isSure: true })));
       return {
         name: repositoryName,
@@ -191,9 +170,9 @@ class Reading {
   }
 
   private policyOf(repository: TerraformBlock): { rules: readonly DownloadRule[]; policy: RepositoryPolicy } {
-    const own = repositoryKey(repository);
+    const own = repositoryPlace(repository);
     const matches = this.rules.flatMap(({ block, key }) => {
-      const home = isSameRepository(key, own) ?? this.home({ block, key });
+      const home = isSamePlace(key, own) ?? this.home({ block, key });
       const isSame = typeof home === "object" ? home === repository : home;
       return isSame === false ? [] : [{ block, isSure: isSame === true && !isRepeated(repository.body) }];
     });
@@ -214,10 +193,10 @@ class Reading {
     if (
       typeof there === "object" &&
       isRepository(there) &&
-      isSameRepository({ ...key, location: "" }, { ...repositoryKey(there), location: "" }) === true
+      isSamePlace({ ...key, location: "" }, { ...repositoryPlace(there), location: "" }) === true
     )
       return there;
-    return this.blocks.find((one) => isSameRepository(key, repositoryKey(one)) === true);
+    return this.blocks.find((one) => isSamePlace(key, repositoryPlace(one)) === true);
   }
 
   private readRules(
@@ -240,7 +219,7 @@ class Reading {
     return policies.map((upstream): Upstream => {
       const priority = configuration.number(upstream.priority, 0);
       const found = this.upstreamBlock(virtual, upstream);
-      const name = configuration.text(upstream.id) ?? (found && repositoryKey(found).repositoryName) ?? "not known";
+      const name = configuration.text(upstream.id) ?? (found && repositoryPlace(found).name) ?? "not known";
       const mode = found === undefined ? "unknown" : modeOf(found);
       const policy = found === undefined ? undefined : this.policies.get(found)?.policy;
       const shared = { name, ...(priority === undefined ? {} : { priority }) };
@@ -252,12 +231,9 @@ class Reading {
   private upstreamBlock({ configuration }: TerraformBlock, upstream: TerraformFields): TerraformBlock | undefined {
     const named = configuration.named(upstream.repository);
     if (typeof named === "object") return this.blocks.find((block) => block === named);
-    const [, project, location, repositoryName] =
-      /^projects\/([^/]+)\/locations\/([^/]+)\/repositories\/([^/]+)$/.exec(named ?? "") ?? [];
-    if (repositoryName === undefined) return undefined;
-    return this.blocks.find(
-      (block) => isSameRepository(repositoryKey(block), { project, location, repositoryName }) === true,
-    );
+    if (named === undefined) return undefined;
+    const place = placeOfPath(named);
+    return this.blocks.find((block) => isSamePlace(repositoryPlace(block), place) === true);
   }
 }
 
@@ -275,8 +251,6 @@ function withoutTwins(rules: readonly DownloadRule[]): readonly DownloadRule[] {
 
 /** Why a repository may have rules that are not seen. */
 export const NOT_DEFINED = "the repository is not defined here, so it may have rules that are not seen";
-
-const NO_KEY: RepositoryKey = { project: undefined, location: undefined, repositoryName: undefined };
 
 /** Stands for upstreams that are known only after the apply. */
 const NOT_KNOWN: Upstream = { name: "not known" };
@@ -310,8 +284,8 @@ function sourceOf({ body, configuration }: TerraformBlock): PackageSource | unde
 /** The name of a repository as Google has it, also where it does not exist yet. */
 function pathOf(named: Named): string | undefined {
   if (typeof named !== "object" || !isRepository(named)) return undefined;
-  const { project, location, repositoryName } = repositoryKey(named);
-  return [project, location, repositoryName].includes(undefined)
+  const { project, location, name } = repositoryPlace(named);
+  return [project, location, name].includes(undefined)
     ? undefined
-    : `projects/${project}/locations/${location}/repositories/${repositoryName}`;
+    : `projects/${project}/locations/${location}/repositories/${name}`;
 }

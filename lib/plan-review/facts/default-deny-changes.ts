@@ -2,12 +2,12 @@ import {
   isDownloadRule,
   isHeldBack,
   isRepository,
-  isSameRepository,
   type PolicyRepository,
   readRule,
-  repositoryKey,
+  repositoryPlace,
 } from "../../policy";
 import type { ResourceChange, TerraformBlock, TerraformPlan, TerraformResources } from "../../terraform";
+import { isSamePlace } from "../../terraform/resource-place";
 import { type Phrase, phrase } from "../../text/phrase";
 import { isDefaultDeny } from "./default-deny";
 import type { Pair } from "./repository-pairs";
@@ -82,7 +82,7 @@ export class DefaultDenyChanges {
     if (left?.after === undefined) return phrase`the DENY ${block.address} is removed while the repository stays`;
     const later = this.worlds.after[at]?.at(left.address);
     if (later === undefined) return undefined;
-    const isHome = isSameRepository(repositoryKey(later), repositoryKey(block));
+    const isHome = isSamePlace(repositoryPlace(later), repositoryPlace(block));
     if (isHome === false) return phrase`the DENY ${block.address} moves to another repository`;
     const { action, scope, versions } = readRule(later);
     if (action === "ALLOW") return phrase`the DENY ${block.address} becomes an ALLOW`;

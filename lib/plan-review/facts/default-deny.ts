@@ -1,12 +1,6 @@
-import {
-  type DownloadRule,
-  isDownloadRule,
-  isSameRepository,
-  readRule,
-  type RepositoryKey,
-  repositoryKey,
-} from "../../policy";
+import { type DownloadRule, isDownloadRule, readRule, repositoryPlace } from "../../policy";
 import type { TerraformBlock, TerraformResources } from "../../terraform";
+import { firstKnown, isSamePlace, placeOfPath, type ResourcePlace } from "../../terraform/resource-place";
 import { fieldBlocks } from "../../terraform/terraform-resources";
 
 /** What must not be there before the DENY of a repository, or after it. */
@@ -19,21 +13,21 @@ export function defaultDenies(world: TerraformResources): readonly TerraformBloc
 
 /** What a resource is to the DENY of a repository; undefined when they have nothing to do with each other. */
 export function waiterKind(block: TerraformBlock, gate: TerraformBlock): WaiterKind | undefined {
-  const repository = repositoryKey(gate);
+  const repository = repositoryPlace(gate);
   if (block.isData || block.address === gate.address) return undefined;
   if (isDownloadRule(block)) {
-    return readRule(block).action !== "DENY" && isSameRepository(repositoryKey(block), repository) !== false
+    return readRule(block).action !== "DENY" && isSamePlace(repositoryPlace(block), repository) !== false
       ? "ALLOW"
       : undefined;
   }
   if (/^google_artifact_registry_repository_iam_(?:member|binding|policy)$/.test(block.type)) {
-    return isSameRepository(grantKey(block), repository) !== false ? "grant" : undefined;
+    return isSamePlace(grantPlace(block), repository) !== false ? "grant" : undefined;
   }
   const upstreams = fieldBlocks(block.body, "virtual_repository_config").flatMap((one) =>
     fieldBlocks(one, "upstream_policies"),
   );
   if (block.type !== "google_artifact_registry_repository" || upstreams.length === 0) return undefined;
-  return upstreams.some((one) => isSameRepository(namedKey(block, one.repository), repository) !== false)
+  return upstreams.some((one) => isSamePlace(namedPlace(block, one.repository), repository) !== false)
     ? "virtual repository"
     : undefined;
 }
@@ -44,20 +38,14 @@ export function isDefaultDeny({ action, scope, versions, operation }: DownloadRu
 }
 
 /** The repository that a grant is on; its provider takes the last part of the name or all of it. */
-function grantKey(block: TerraformBlock): RepositoryKey {
+function grantPlace(block: TerraformBlock): ResourcePlace {
   const { body, configuration } = block;
-  const key = namedKey(block, body.repository);
-  return {
-    project: key.project ?? configuration.project(body),
-    location: key.location ?? configuration.text(body.location),
-    repositoryName: key.repositoryName,
-  };
+  const said = { project: configuration.project(body), location: configuration.text(body.location) };
+  return firstKnown(namedPlace(block, body.repository), said);
 }
 
-function namedKey({ configuration }: TerraformBlock, value: unknown): RepositoryKey {
+function namedPlace({ configuration }: TerraformBlock, value: unknown): ResourcePlace {
   const named = configuration.named(value);
-  if (typeof named === "object") return repositoryKey(named);
-  const [, project, location, repositoryName] =
-    /^projects\/([^/]+)\/locations\/([^/]+)\/repositories\/([^/]+)$/.exec(named ?? "") ?? [];
-  return { project, location, repositoryName: repositoryName ?? named };
+  if (typeof named === "object") return repositoryPlace(named);
+  return named === undefined ? {} : placeOfPath(named);
 }

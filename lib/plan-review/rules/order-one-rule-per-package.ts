@@ -1,5 +1,6 @@
-import { isDownloadRule, isSameRepository, readRule, repositoryKey } from "../../policy";
+import { isDownloadRule, readRule, repositoryPlace } from "../../policy";
 import type { TerraformBlock } from "../../terraform";
+import { isSamePlace } from "../../terraform/resource-place";
 import type { Finding } from "../finding";
 import { type Phrase, phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
@@ -26,7 +27,7 @@ function findingsOf({ changes, before, after }: ReviewedChange): readonly Findin
       const made = actions.get(block.address) ?? [];
       const own = block.address;
       const earlier = (holders.get(subject) ?? []).filter(
-        (holder) => isSameRepository(repositoryKey(holder), repositoryKey(block)) === true,
+        (holder) => isSamePlace(repositoryPlace(holder), repositoryPlace(block)) === true,
       );
       const isNew =
         made.includes("create") || (made.includes("update") && !earlier.some(({ address }) => address === own));
