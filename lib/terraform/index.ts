@@ -6,3 +6,4 @@ export type { TerraformBlock, TerraformFields, TerraformInstance } from "./terra
 export { TerraformState } from "./terraform-state";
 export type { Named } from "./terraform-resources";
 export type { FailedCheck, InvokedAction } from "./plan-features";
+export type { ResourcePlace } from "./resource-place";
