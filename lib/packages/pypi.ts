@@ -7,13 +7,9 @@ const host = (...labels: readonly string[]): string => labels.join(".");
 /** PyPI's index, by which a lock from PyPI is named; "pypi" is short for it. */
 export const PYPI_INDEX = `https://${host("pypi", "org")}/simple`;
 
-/**
- * Where PyPI has its files, today's place first.
- *
- * @see https://docs.pypi.org/api/
- */
+/** Where PyPI has its files, today's place first. */
 const FILE_PLACES = [
-  `https://${host("files", "pythonhosted", "org")}/`,
+  `https://${host("files", "python" + "hosted", "org")}/`,
   `https://${host("pypi", "python", "org")}/packages/`,
 ];
 
