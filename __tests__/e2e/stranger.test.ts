@@ -94,7 +94,8 @@ test("the package holds what it needs to run, its sources and pages, and nothing
     "package.json",
     "packages/bootstrap.txt",
   ]);
-  expect(packed.size).toBeLessThan(1_500_000);
+  // Half of it are the maps and sources that debuggers and editors ask for.
+  expect(packed.size).toBeLessThan(2_000_000);
 });
 
 test("a debugger and an editor find the source of what is run", () => {
