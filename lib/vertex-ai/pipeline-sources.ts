@@ -14,7 +14,7 @@ const VARIABLE =
 /** Those that name the first index. */
 const IS_INDEX = /^(?:-i|--index-url|PIP_INDEX_URL|UV_INDEX_URL|UV_DEFAULT_INDEX)$/;
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** The images, indexes, trusted hosts and folders of files, in a compiled pipeline, that are not those that are agreed; a sentence each. */
 export function findForeignSources(spec: Fields, sources: PipelineSources): readonly string[] {
@@ -66,6 +66,7 @@ function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : [];
 }
 
-function fields(value: unknown): Fields {
+/** The fields of an object; of what is none there are none. */
+export function fields(value: unknown): Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }

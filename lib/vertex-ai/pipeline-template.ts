@@ -4,7 +4,7 @@ import { parseJsonText } from "../text/json-text";
 import { quote } from "../text/quoting";
 import { TextFile } from "../text/text-file";
 import { CanonicalJson } from "./canonical-json";
-import { findForeignSources } from "./pipeline-sources";
+import { type Fields, fields, findForeignSources } from "./pipeline-sources";
 import type { PipelineParameter } from "./pipeline-parameter";
 
 /** Vertex AI takes no larger request; what kfp compiles is far smaller. */
@@ -12,8 +12,6 @@ const LARGEST = 8 * 1024 * 1024;
 
 /** The forms that Vertex AI runs. @see https://cloud.google.com/vertex-ai/docs/pipelines/build-pipeline */
 const SCHEMA_VERSIONS = /^2\.[01]\.\d+$/;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Where the components of a pipeline may take their images and packages from. */
 export interface PipelineSources {
@@ -135,8 +133,4 @@ export class PipelineTemplate {
 
 function isOptional({ isOptional: optional, defaultValue }: Fields): boolean {
   return optional === true || defaultValue !== undefined;
-}
-
-function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
