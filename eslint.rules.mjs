@@ -15,7 +15,7 @@ const MODELS = [
   "policy",
   "reachability",
 ];
-const FOUNDATIONS = [...MODELS, "iam", "project"];
+const FOUNDATIONS = [...MODELS, "project", "iam"];
 const SERVICES = [
   "storage",
   "artifact-registry",
@@ -39,8 +39,8 @@ const MAY_IMPORT = new Map([
   ["preview", MODELS],
   ["verify", MODELS],
   ["cli", [...MODELS, "plan-review", "preview", "verify"]],
-  ["iam", MODELS],
   ["project", MODELS],
+  ["iam", [...MODELS, "project"]],
   ...SERVICES.map((service) => [service, FOUNDATIONS]),
   ["stacks", [...FOUNDATIONS, ...SERVICES]],
   ["main.ts", [...FOUNDATIONS, ...SERVICES, "stacks"]],

@@ -3,9 +3,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Grant } from "../iam";
 import type { IRepository } from "./repository-interface";
-
-/** @see https://cloud.google.com/iam/docs/service-agents#artifact-registry-service-agent */
-const SERVICE_AGENT = "@gcp-sa-artifactregistry.iam.gserviceaccount.com";
+import { ServiceAgent } from "./service-agent";
 
 /**
  * Says what an upstream of another project needs: Artifact Registry fetches as the service agent of the project that has the
@@ -31,5 +29,5 @@ export function warnOfUnreadable(
 
 function isForServiceAgent(dependable: ITerraformDependable): boolean {
   const { principal } = dependable as Partial<Grant>;
-  return principal?.member.endsWith(SERVICE_AGENT) === true;
+  return principal !== undefined && ServiceAgent.isMember(principal.member);
 }

@@ -3,6 +3,7 @@ import type { TerraformResource } from "cdktf";
 import { isPublic } from "../access/member";
 import { ValidationError } from "../core/errors";
 import { Given } from "../core/given";
+import { GoogleNames } from "../project/google-names";
 
 /** Somebody or something that can be granted a role. */
 export interface IPrincipal {
@@ -32,7 +33,6 @@ export interface WorkloadIdentityPool {
 // One "@", no white space, no colon (a second prefix), nothing that Terraform would interpolate.
 const EMAIL = /^[^\s@:${}%"'\\]+@[^\s@:${}%"'\\]+\.[^\s@:${}%"'\\]+$/;
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
-const PROJECT_NUMBER = /^[1-9][0-9]{5,20}$/;
 const POOL_ID = /^[a-z](?:[a-z0-9.-]*[a-z0-9])?$/;
 // What may stand in the last part of a principal identifier; "*" alone would be the whole pool.
 const IDENTIFIER = /^[^\s*"'\\${}%]+$/;
@@ -230,8 +230,9 @@ function isWholePool(principal: IPrincipal): boolean {
 function poolPath(pool: WorkloadIdentityPool): string {
   Given.options("pool", pool);
   const problems: string[] = [];
-  if (!Token.isUnresolved(pool.projectNumber) && !PROJECT_NUMBER.test(pool.projectNumber)) {
-    problems.push(`projectNumber ${JSON.stringify(pool.projectNumber)}: must be the project's number, not its id`);
+  const [projectNumber, allowed] = GoogleNames.PROJECT_NUMBER;
+  if (!Token.isUnresolved(pool.projectNumber) && !projectNumber.test(pool.projectNumber)) {
+    problems.push(`projectNumber ${JSON.stringify(pool.projectNumber)}: ${allowed}`);
   }
   if (!Token.isUnresolved(pool.poolId) && !POOL_ID.test(pool.poolId)) {
     problems.push(

@@ -1,12 +1,9 @@
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
 import type { ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
-import { Given } from "../core/given";
-import { Namespace } from "../core/namespace";
-import { Ordering } from "../core/ordering";
+import type { Construct } from "constructs";
 import { Validator } from "../core/validator";
-import { Grant, Principal } from "../iam";
-import type { IPrincipal } from "../iam";
+import type { Grant, IPrincipal } from "../iam";
+import { ServiceAgentsBase } from "../iam/service-agents-base";
 import { GoogleNames } from "../project/google-names";
 
 /** @see https://cloud.google.com/iam/docs/roles-permissions/dns#dns.peer */
@@ -28,25 +25,17 @@ export interface VertexAiServiceAgentsProps {
  *
  * @see https://cloud.google.com/vertex-ai/docs/general/access-control#service-agents
  */
-export class VertexAiServiceAgents extends Construct {
+export class VertexAiServiceAgents extends ServiceAgentsBase {
   /** The service agent of Vertex AI: attaches networks, and asks your DNS. */
   public readonly serviceAgent: IPrincipal;
   /** The service agent of custom code: pulls the images of components. */
   public readonly customCodeServiceAgent: IPrincipal;
-  private readonly dependsOn?: ITerraformDependable[];
 
   /** @throws ValidationError when the project's number is not a number */
   constructor(scope: Construct, id: string, props: VertexAiServiceAgentsProps) {
-    super(scope, id);
-    Given.props(scope, id, props);
-    const validator = new Validator(this);
-    validator.requires("projectNumber", props.projectNumber, ...GoogleNames.PROJECT_NUMBER);
-    validator.throwIfAny();
-    this.dependsOn = Ordering.dependsOn(props.dependsOn);
-    const agent = (service: string): IPrincipal =>
-      Principal.serviceAccount(`service-${props.projectNumber}@${service}.iam.gserviceaccount.com`);
-    this.serviceAgent = agent("gcp-sa-aiplatform");
-    this.customCodeServiceAgent = agent("gcp-sa-aiplatform-cc");
+    super(scope, id, props);
+    this.serviceAgent = this.agentOf("gcp-sa-aiplatform");
+    this.customCodeServiceAgent = this.agentOf("gcp-sa-aiplatform-cc");
   }
 
   /**
@@ -73,17 +62,11 @@ export class VertexAiServiceAgents extends Construct {
     const validator = new Validator(this);
     validator.requires("project", project, ...GoogleNames.PROJECT);
     validator.throwIfAny();
-    return Grant.once(
-      Namespace.within(this, project),
+    return this.grantOn(
+      project,
       role,
       this.serviceAgent,
-      (scope, id) =>
-        new ProjectIamMember(scope, id, {
-          project,
-          role,
-          member: this.serviceAgent.member,
-          dependsOn: this.dependsOn,
-        }),
+      (scope, id, grant) => new ProjectIamMember(scope, id, { project, ...grant }),
     );
   }
 }
