@@ -2,11 +2,14 @@ import type { ArtifactRegistryRepositoryRemoteRepositoryConfig } from "@cdktf/pr
 import type { Construct } from "constructs";
 import { Given } from "../core/given";
 import { Validator } from "../core/validator";
-import { remoteSettings } from "./remote-settings";
 import type { RemoteRepositoryProps } from "./remote-repository";
+import { RemoteSource } from "./remote-source";
+import { RepositoryBase } from "./repository-base";
+import type { RepositoryFacts } from "./repository-base";
+import { defineRepository } from "./repository-definition";
+import { importRepository } from "./repository-import";
 import { RepositoryFormat, RepositoryMode } from "./repository-interface";
 import type { IRepository, RepositoryAttributes } from "./repository-interface";
-import { defined, imported, RepositoryBase } from "./repository-base";
 import { Upstream } from "./upstream";
 
 /** A repository of Debian's packages. */
@@ -30,7 +33,6 @@ export interface AptRepositoryAttributes extends RepositoryAttributes {
   readonly repositoryPath?: string;
 }
 
-const KIND = { format: RepositoryFormat.APT, mode: RepositoryMode.REMOTE, servesPublicPackages: true };
 const BOOKWORM = "debian/dists/bookworm";
 
 /** Where an Apt repository gets Debian's packages from. */
@@ -59,6 +61,9 @@ class DebianUpstream extends Upstream {
 }
 
 abstract class AptRemoteRepositoryBase extends RepositoryBase implements IAptRepository {
+  public readonly format: RepositoryFormat = RepositoryFormat.APT;
+  public readonly mode: RepositoryMode = RepositoryMode.REMOTE;
+  public readonly servesPublicPackages: boolean = true;
   protected abstract readonly suite: string;
 
   /**
@@ -87,26 +92,29 @@ export class AptRemoteRepository extends AptRemoteRepositoryBase {
     attributes: AptRepositoryAttributes,
   ): IAptRepository {
     class Import extends AptRemoteRepositoryBase {
-      protected readonly suite: string;
-
-      constructor() {
-        super(scope, id, KIND, imported(attributes));
-        const upstream = new DebianUpstream(attributes.repositoryPath);
-        const validator = new Validator(this);
-        upstream.validate(validator);
-        validator.throwIfAny();
-        this.suite = upstream.suite;
-      }
+      protected readonly facts = importRepository(this, attributes);
+      protected readonly suite = validSuite(this, attributes.repositoryPath);
     }
-    return new Import();
+    return new Import(scope, id);
   }
 
+  /** @internal @jsii ignore */
+  protected readonly facts: RepositoryFacts;
   protected readonly suite: string;
 
   /** @throws ValidationError when a prop is not valid */
   constructor(scope: Construct, id: string, props: AptRemoteRepositoryProps) {
+    super(scope, id);
     const upstream = new DebianUpstream(Given.props(scope, id, props).repositoryPath);
-    super(scope, id, KIND, defined(props, remoteSettings(props, upstream, KIND.format)));
+    this.facts = defineRepository(this, props, new RemoteSource(upstream, props));
     this.suite = upstream.suite;
   }
+}
+
+function validSuite(repository: Construct, repositoryPath?: string): string {
+  const upstream = new DebianUpstream(repositoryPath);
+  const validator = new Validator(repository);
+  upstream.validate(validator);
+  validator.throwIfAny();
+  return upstream.suite;
 }

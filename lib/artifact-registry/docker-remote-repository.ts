@@ -1,10 +1,13 @@
 import type { Construct } from "constructs";
 import { Given } from "../core/given";
 import type { IDockerRepository } from "./docker-repository";
-import { remoteSettings } from "./remote-settings";
+import { DockerRepositoryBase } from "./docker-repository-base";
 import type { RemoteRepositoryProps } from "./remote-repository";
-import { RepositoryFormat, RepositoryMode } from "./repository-interface";
-import { defined, imported, RepositoryBase } from "./repository-base";
+import { RemoteSource } from "./remote-source";
+import type { RepositoryFacts } from "./repository-base";
+import { defineRepository } from "./repository-definition";
+import { importRepository } from "./repository-import";
+import { RepositoryMode } from "./repository-interface";
 import type { RepositoryAttributes } from "./repository-interface";
 import { DockerUpstream } from "./upstream";
 
@@ -17,12 +20,8 @@ export interface DockerRemoteRepositoryProps extends RemoteRepositoryProps {
   readonly upstream?: DockerUpstream;
 }
 
-const KIND = { format: RepositoryFormat.DOCKER, mode: RepositoryMode.REMOTE, servesPublicPackages: true };
-
-abstract class DockerRemoteRepositoryBase extends RepositoryBase implements IDockerRepository {
-  public get imagePrefix(): string {
-    return this.registryUri;
-  }
+abstract class DockerRemoteRepositoryBase extends DockerRepositoryBase {
+  public readonly mode: RepositoryMode = RepositoryMode.REMOTE;
 }
 
 /**
@@ -39,17 +38,21 @@ export class DockerRemoteRepository extends DockerRemoteRepositoryBase {
     attributes: RepositoryAttributes,
   ): IDockerRepository {
     class Import extends DockerRemoteRepositoryBase {
-      constructor() {
-        super(scope, id, KIND, imported(attributes));
-      }
+      public readonly servesPublicPackages = true;
+      protected readonly facts = importRepository(this, attributes);
     }
-    return new Import();
+    return new Import(scope, id);
   }
+
+  public readonly servesPublicPackages: boolean;
+  /** @internal @jsii ignore */
+  protected readonly facts: RepositoryFacts;
 
   /** @throws ValidationError when a prop is not valid */
   constructor(scope: Construct, id: string, props: DockerRemoteRepositoryProps) {
+    super(scope, id);
     const upstream = Given.props(scope, id, props).upstream ?? DockerUpstream.dockerHub();
-    const kind = { ...KIND, servesPublicPackages: upstream.isPublic };
-    super(scope, id, kind, defined(props, remoteSettings(props, upstream, kind.format)));
+    this.servesPublicPackages = upstream.isPublic;
+    this.facts = defineRepository(this, props, new RemoteSource(upstream, props));
   }
 }

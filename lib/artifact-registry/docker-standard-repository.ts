@@ -1,8 +1,14 @@
 import type { Construct } from "constructs";
+import { Given } from "../core/given";
+import type { Grant, IPrincipal } from "../iam";
 import type { IWritableDockerRepository } from "./docker-repository";
-import { RepositoryFormat, RepositoryMode } from "./repository-interface";
-import { defined, imported, WritableRepositoryBase } from "./repository-base";
+import { DockerRepositoryBase } from "./docker-repository-base";
+import type { RepositoryFacts } from "./repository-base";
+import { defineRepository } from "./repository-definition";
+import { importRepository } from "./repository-import";
+import { RepositoryMode } from "./repository-interface";
 import type { RepositoryAttributes, StandardRepositoryProps } from "./repository-interface";
+import { StandardSource } from "./standard-source";
 
 export interface DockerStandardRepositoryProps extends StandardRepositoryProps {
   /**
@@ -13,13 +19,13 @@ export interface DockerStandardRepositoryProps extends StandardRepositoryProps {
   readonly immutableTags?: boolean;
 }
 
-const KIND = { format: RepositoryFormat.DOCKER, mode: RepositoryMode.STANDARD, servesPublicPackages: false };
+abstract class DockerStandardRepositoryBase extends DockerRepositoryBase implements IWritableDockerRepository {
+  public readonly mode: RepositoryMode = RepositoryMode.STANDARD;
+  public readonly servesPublicPackages: boolean = false;
+  public abstract readonly immutableTags?: boolean;
 
-abstract class DockerStandardRepositoryBase extends WritableRepositoryBase implements IWritableDockerRepository {
-  public readonly immutableTags?: boolean;
-
-  public get imagePrefix(): string {
-    return this.registryUri;
+  public grantWrite(principal: IPrincipal): Grant {
+    return this.grantWriter(principal);
   }
 }
 
@@ -36,26 +42,21 @@ export class DockerStandardRepository extends DockerStandardRepositoryBase {
     attributes: RepositoryAttributes,
   ): IWritableDockerRepository {
     class Import extends DockerStandardRepositoryBase {
-      constructor() {
-        super(scope, id, KIND, imported(attributes));
-      }
+      public readonly immutableTags = undefined;
+      protected readonly facts = importRepository(this, attributes);
     }
-    return new Import();
+    return new Import(scope, id);
   }
 
-  public override readonly immutableTags?: boolean;
+  public readonly immutableTags?: boolean;
+  /** @internal @jsii ignore */
+  protected readonly facts: RepositoryFacts;
 
   /** @throws ValidationError when a prop is not valid */
   constructor(scope: Construct, id: string, props: DockerStandardRepositoryProps) {
-    super(
-      scope,
-      id,
-      KIND,
-      defined(props, {
-        hasImmutableTags: () => props.immutableTags ?? true,
-        toTerraform: () => ({ dockerConfig: { immutableTags: props.immutableTags ?? true } }),
-      }),
-    );
-    this.immutableTags = props.immutableTags ?? true;
+    super(scope, id);
+    const { immutableTags = true } = Given.options("props", props);
+    this.immutableTags = immutableTags;
+    this.facts = defineRepository(this, props, new StandardSource(immutableTags));
   }
 }

@@ -1,10 +1,13 @@
 import type { Construct } from "constructs";
 import { Given } from "../core/given";
 import type { IDockerRepository } from "./docker-repository";
-import { RepositoryFormat, RepositoryMode } from "./repository-interface";
-import { defined, imported, RepositoryBase } from "./repository-base";
+import { DockerRepositoryBase } from "./docker-repository-base";
+import type { RepositoryFacts } from "./repository-base";
+import { defineRepository } from "./repository-definition";
+import { importRepository } from "./repository-import";
+import { RepositoryMode } from "./repository-interface";
 import type { RepositoryAttributes, RepositoryProps } from "./repository-interface";
-import { virtualSettings } from "./virtual-repository";
+import { VirtualSource } from "./virtual-source";
 
 export interface DockerVirtualRepositoryProps extends RepositoryProps {
   /**
@@ -14,12 +17,9 @@ export interface DockerVirtualRepositoryProps extends RepositoryProps {
   readonly upstreams: IDockerRepository[];
 }
 
-const KIND = { format: RepositoryFormat.DOCKER, mode: RepositoryMode.VIRTUAL, servesPublicPackages: true };
-
-abstract class DockerVirtualRepositoryBase extends RepositoryBase implements IDockerRepository {
-  public get imagePrefix(): string {
-    return this.registryUri;
-  }
+abstract class DockerVirtualRepositoryBase extends DockerRepositoryBase {
+  public readonly mode: RepositoryMode = RepositoryMode.VIRTUAL;
+  public readonly servesPublicPackages: boolean = true;
 }
 
 /**
@@ -35,18 +35,20 @@ export class DockerVirtualRepository extends DockerVirtualRepositoryBase {
     attributes: RepositoryAttributes,
   ): IDockerRepository {
     class Import extends DockerVirtualRepositoryBase {
-      constructor() {
-        super(scope, id, KIND, imported(attributes));
-      }
+      protected readonly facts = importRepository(this, attributes);
     }
-    return new Import();
+    return new Import(scope, id);
   }
+
+  /** @internal @jsii ignore */
+  protected readonly facts: RepositoryFacts;
 
   /** @throws ValidationError when a prop is not valid, or a public upstream stands before one of your own */
   constructor(scope: Construct, id: string, props: DockerVirtualRepositoryProps) {
+    super(scope, id);
     Given.props(scope, id, props, {
       upstreams: [{ text: "a repository, for example a PythonRemoteRepository", has: "repositoryName" }],
     });
-    super(scope, id, KIND, defined(props, virtualSettings(props.upstreams, KIND.format, props.location)));
+    this.facts = defineRepository(this, props, new VirtualSource(props.upstreams, props.location));
   }
 }

@@ -1,17 +1,18 @@
 import type { Construct } from "constructs";
 import { Given } from "../core/given";
-import { ClientSettings } from "./client-settings";
-import type { ClientSettingsOptions } from "./client-settings";
+import type { Validator } from "../core/validator";
 import type { AllowedPackages } from "../packages";
 import { DownloadPolicy } from "./download-policy";
 import { DownloadRules } from "./download-rules";
-import { indexUrlOf } from "./python-index-url";
 import type { IPythonRepository } from "./python-repository";
-import { remoteSettings } from "./remote-settings";
+import { PythonRepositoryBase } from "./python-repository-base";
 import type { RemoteRepositoryProps } from "./remote-repository";
-import { RepositoryFormat, RepositoryMode } from "./repository-interface";
-import { defined, imported, RepositoryBase } from "./repository-base";
-import type { RepositoryAttributes } from "./repository-interface";
+import { RemoteSource } from "./remote-source";
+import type { RepositoryFacts } from "./repository-base";
+import { defineRepository } from "./repository-definition";
+import { importRepository } from "./repository-import";
+import { RepositoryMode } from "./repository-interface";
+import type { RepositoryAttributes, RepositoryFormat } from "./repository-interface";
 import { PythonUpstream } from "./upstream";
 
 export interface PythonRemoteRepositoryProps extends RemoteRepositoryProps {
@@ -28,17 +29,27 @@ export interface PythonRemoteRepositoryProps extends RemoteRepositoryProps {
   readonly upstream?: PythonUpstream;
 }
 
-const KIND = { format: RepositoryFormat.PYTHON, mode: RepositoryMode.REMOTE, servesPublicPackages: true };
+abstract class PythonRemoteRepositoryBase extends PythonRepositoryBase {
+  public readonly mode: RepositoryMode = RepositoryMode.REMOTE;
+}
 
-abstract class PythonRemoteRepositoryBase extends RepositoryBase implements IPythonRepository {
-  public abstract readonly allowedPackages?: AllowedPackages;
-
-  public get indexUrl(): string {
-    return indexUrlOf(this);
+/** An upstream, and what of it may be downloaded. */
+class RestrictedSource extends RemoteSource {
+  constructor(
+    upstream: PythonUpstream,
+    private readonly restricted: PythonRemoteRepositoryProps,
+  ) {
+    super(upstream, restricted);
   }
 
-  public clientSettings(options?: ClientSettingsOptions): ClientSettings {
-    return ClientSettings.forIndex(this.indexUrl, this.allowedPackages, options);
+  public override validate(validator: Validator, format: RepositoryFormat): void {
+    super.validate(validator, format);
+    // Callers from plain JavaScript can leave it out or pass something else.
+    if (!DownloadPolicy.isDownloadPolicy(this.restricted.downloads)) {
+      validator.problem(
+        "downloads: say DownloadPolicy.allowOnly(packages), or DownloadPolicy.unrestricted(reason); there is no default",
+      );
+    }
   }
 }
 
@@ -57,40 +68,25 @@ export class PythonRemoteRepository extends PythonRemoteRepositoryBase {
     attributes: RepositoryAttributes,
   ): IPythonRepository {
     class Import extends PythonRemoteRepositoryBase {
+      public readonly servesPublicPackages = true;
       public readonly allowedPackages = undefined;
-
-      constructor() {
-        super(scope, id, KIND, imported(attributes));
-      }
+      protected readonly facts = importRepository(this, attributes);
     }
-    return new Import();
+    return new Import(scope, id);
   }
 
+  public readonly servesPublicPackages: boolean;
   public readonly downloads: DownloadPolicy;
   public readonly allowedPackages?: AllowedPackages;
+  /** @internal @jsii ignore */
+  protected readonly facts: RepositoryFacts;
 
   /** @throws ValidationError when a prop is not valid or `downloads` is missing */
   constructor(scope: Construct, id: string, props: PythonRemoteRepositoryProps) {
+    super(scope, id);
     const upstream = Given.props(scope, id, props).upstream ?? PythonUpstream.pypi();
-    const kind = { ...KIND, servesPublicPackages: upstream.isPublic };
-    const settings = remoteSettings(props, upstream, kind.format);
-    super(
-      scope,
-      id,
-      kind,
-      defined(props, {
-        ...settings,
-        validate: (validator) => {
-          settings.validate?.(validator);
-          // Callers from plain JavaScript can leave it out or pass something else.
-          if (!DownloadPolicy.isDownloadPolicy(props.downloads)) {
-            validator.problem(
-              "downloads: say DownloadPolicy.allowOnly(packages), or DownloadPolicy.unrestricted(reason); there is no default",
-            );
-          }
-        },
-      }),
-    );
+    this.servesPublicPackages = upstream.isPublic;
+    this.facts = defineRepository(this, props, new RestrictedSource(upstream, props));
     this.downloads = props.downloads;
     this.allowedPackages = props.downloads.packages;
     if (this.allowedPackages !== undefined) {

@@ -1,27 +1,28 @@
 import type { Construct } from "constructs";
-import { ClientSettings } from "./client-settings";
-import type { ClientSettingsOptions } from "./client-settings";
-import { indexUrlOf } from "./python-index-url";
+import type { Grant, IPrincipal } from "../iam";
+import type { AllowedPackages } from "../packages";
 import type { IWritablePythonRepository } from "./python-repository";
-import { RepositoryFormat, RepositoryMode } from "./repository-interface";
-import { defined, imported, WritableRepositoryBase } from "./repository-base";
+import { PythonRepositoryBase } from "./python-repository-base";
+import type { RepositoryFacts } from "./repository-base";
+import { defineRepository } from "./repository-definition";
+import { importRepository } from "./repository-import";
+import { RepositoryMode } from "./repository-interface";
 import type { RepositoryAttributes, StandardRepositoryProps } from "./repository-interface";
+import { StandardSource } from "./standard-source";
 
 export type PythonStandardRepositoryProps = StandardRepositoryProps;
 
-const KIND = { format: RepositoryFormat.PYTHON, mode: RepositoryMode.STANDARD, servesPublicPackages: false };
-
-abstract class PythonStandardRepositoryBase extends WritableRepositoryBase implements IWritablePythonRepository {
-  public get indexUrl(): string {
-    return indexUrlOf(this);
-  }
+abstract class PythonStandardRepositoryBase extends PythonRepositoryBase implements IWritablePythonRepository {
+  public readonly mode: RepositoryMode = RepositoryMode.STANDARD;
+  public readonly servesPublicPackages: boolean = false;
+  public readonly allowedPackages?: AllowedPackages;
 
   public get uploadUrl(): string {
     return `https://${this.registryUri}/`;
   }
 
-  public clientSettings(options?: ClientSettingsOptions): ClientSettings {
-    return ClientSettings.forIndex(this.indexUrl, undefined, options);
+  public grantWrite(principal: IPrincipal): Grant {
+    return this.grantWriter(principal);
   }
 }
 
@@ -39,15 +40,17 @@ export class PythonStandardRepository extends PythonStandardRepositoryBase {
     attributes: RepositoryAttributes,
   ): IWritablePythonRepository {
     class Import extends PythonStandardRepositoryBase {
-      constructor() {
-        super(scope, id, KIND, imported(attributes));
-      }
+      protected readonly facts = importRepository(this, attributes);
     }
-    return new Import();
+    return new Import(scope, id);
   }
+
+  /** @internal @jsii ignore */
+  protected readonly facts: RepositoryFacts;
 
   /** @throws ValidationError when a prop is not valid */
   constructor(scope: Construct, id: string, props: PythonStandardRepositoryProps) {
-    super(scope, id, KIND, defined(props, {}));
+    super(scope, id);
+    this.facts = defineRepository(this, props, new StandardSource());
   }
 }

@@ -1,14 +1,14 @@
 import type { Construct } from "constructs";
 import { Given } from "../core/given";
 import { AllowedPackages } from "../packages";
-import { ClientSettings } from "./client-settings";
-import type { ClientSettingsOptions } from "./client-settings";
-import { indexUrlOf } from "./python-index-url";
 import type { IPythonRepository } from "./python-repository";
-import { RepositoryFormat, RepositoryMode } from "./repository-interface";
-import { defined, imported, RepositoryBase } from "./repository-base";
+import { PythonRepositoryBase } from "./python-repository-base";
+import type { RepositoryFacts } from "./repository-base";
+import { defineRepository } from "./repository-definition";
+import { importRepository } from "./repository-import";
+import { RepositoryMode } from "./repository-interface";
 import type { RepositoryAttributes, RepositoryProps } from "./repository-interface";
-import { virtualSettings } from "./virtual-repository";
+import { VirtualSource } from "./virtual-source";
 
 export interface PythonVirtualRepositoryProps extends RepositoryProps {
   /**
@@ -18,18 +18,9 @@ export interface PythonVirtualRepositoryProps extends RepositoryProps {
   readonly upstreams: IPythonRepository[];
 }
 
-const KIND = { format: RepositoryFormat.PYTHON, mode: RepositoryMode.VIRTUAL, servesPublicPackages: true };
-
-abstract class PythonVirtualRepositoryBase extends RepositoryBase implements IPythonRepository {
-  public abstract readonly allowedPackages?: AllowedPackages;
-
-  public get indexUrl(): string {
-    return indexUrlOf(this);
-  }
-
-  public clientSettings(options?: ClientSettingsOptions): ClientSettings {
-    return ClientSettings.forIndex(this.indexUrl, this.allowedPackages, options);
-  }
+abstract class PythonVirtualRepositoryBase extends PythonRepositoryBase {
+  public readonly mode: RepositoryMode = RepositoryMode.VIRTUAL;
+  public readonly servesPublicPackages: boolean = true;
 }
 
 /**
@@ -47,22 +38,22 @@ export class PythonVirtualRepository extends PythonVirtualRepositoryBase {
   ): IPythonRepository {
     class Import extends PythonVirtualRepositoryBase {
       public readonly allowedPackages = undefined;
-
-      constructor() {
-        super(scope, id, KIND, imported(attributes));
-      }
+      protected readonly facts = importRepository(this, attributes);
     }
-    return new Import();
+    return new Import(scope, id);
   }
 
   public readonly allowedPackages?: AllowedPackages;
+  /** @internal @jsii ignore */
+  protected readonly facts: RepositoryFacts;
 
   /** @throws ValidationError when a prop is not valid, or a public upstream stands before one of your own */
   constructor(scope: Construct, id: string, props: PythonVirtualRepositoryProps) {
+    super(scope, id);
     Given.props(scope, id, props, {
       upstreams: [{ text: "a repository, for example a PythonRemoteRepository", has: "repositoryName" }],
     });
-    super(scope, id, KIND, defined(props, virtualSettings(props.upstreams, KIND.format, props.location)));
+    this.facts = defineRepository(this, props, new VirtualSource(props.upstreams, props.location));
     const allowed = props.upstreams.flatMap(({ allowedPackages }) => allowedPackages ?? []);
     this.allowedPackages = allowed.length === 0 ? undefined : AllowedPackages.none().union(...allowed);
   }

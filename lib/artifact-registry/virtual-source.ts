@@ -1,11 +1,10 @@
-import type { ArtifactRegistryRepositoryConfig } from "@cdktf/provider-google/lib/artifact-registry-repository";
 import { TerraformResource, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { Ordering } from "../core/ordering";
 import type { Validator } from "../core/validator";
 import { RepositoryMode } from "./repository-interface";
 import type { IRepository, RepositoryFormat } from "./repository-interface";
-import type { RepositorySettings } from "./repository-base";
+import type { RepositorySource, SourceConfig } from "./repository-source";
 
 /** @see https://cloud.google.com/artifact-registry/quotas */
 const MOST_UPSTREAMS = 30;
@@ -13,32 +12,28 @@ const MOST_UPSTREAMS = 30;
 const PRIORITY_STEP = 10;
 
 /** The upstreams of one virtual repository, the first one asked first. */
-class VirtualUpstreams {
-  constructor(private readonly upstreams: readonly IRepository[]) {}
+export class VirtualSource implements RepositorySource {
+  /** @param location that of the virtual repository */
+  constructor(
+    public readonly upstreams: readonly IRepository[],
+    private readonly location: string,
+  ) {}
 
-  /** Notes what is wrong: nothing, too many, the same twice, another format or location, public before own. */
-  public validate(validator: Validator, format: RepositoryFormat, location: string): void {
-    const { upstreams } = this;
-    if (upstreams.length === 0 || upstreams.length > MOST_UPSTREAMS) {
-      validator.problem(`upstreams: ${upstreams.length} of them; a virtual repository has from 1 to ${MOST_UPSTREAMS}`);
+  public validate(validator: Validator, format: RepositoryFormat): void {
+    const { length } = this.upstreams;
+    if (length === 0 || length > MOST_UPSTREAMS) {
+      validator.problem(`upstreams: ${length} of them; a virtual repository has from 1 to ${MOST_UPSTREAMS}`);
     }
     const seen = new Set<string>();
     let publicOne: string | undefined;
-    for (const upstream of upstreams) {
-      const name = `upstream ${JSON.stringify(upstream.repositoryName)}`;
+    for (const upstream of this.upstreams) {
+      const name = nameOf(upstream);
       const policyId = this.policyIdOf(upstream);
-      if (seen.has(policyId))
+      if (seen.has(policyId)) {
         validator.problem(`${name}: stands in the list twice, or its policy would have the name of another one`);
-      seen.add(policyId);
-      if (upstream.format !== format) validator.problem(`${name}: holds ${upstream.format}; must hold ${format}`);
-      if (upstream.mode === RepositoryMode.VIRTUAL)
-        validator.problem(`${name}: is virtual; name its upstreams instead`);
-      // https://cloud.google.com/artifact-registry/docs/repositories/virtual-overview
-      if (!Token.isUnresolved(location) && !Token.isUnresolved(upstream.location) && upstream.location !== location) {
-        validator.problem(
-          `${name}: is in ${JSON.stringify(upstream.location)}; must be in the virtual repository's location, ${JSON.stringify(location)}`,
-        );
       }
+      seen.add(policyId);
+      this.validateUpstream(validator, upstream, format);
       if (upstream.servesPublicPackages) publicOne ??= upstream.repositoryName;
       else if (publicOne !== undefined) {
         validator.problem(
@@ -47,13 +42,14 @@ class VirtualUpstreams {
         );
       }
     }
+    for (const problem of this.deadOnes()) validator.problem(problem);
   }
 
   /**
    * What stands behind a remote repository that has download rules. Whatever is asked for is on its list, or denied: nothing
    * gets to the upstreams after it. (A package that nobody uploaded to a standard repository goes on to the next.)
    */
-  public deadOnes(): string[] {
+  private deadOnes(): string[] {
     const closed = this.upstreams.findIndex(
       ({ mode, downloadGate }) => mode === RepositoryMode.REMOTE && downloadGate.isClosed,
     );
@@ -62,14 +58,14 @@ class VirtualUpstreams {
     return this.upstreams
       .slice(closed + 1)
       .map(
-        ({ repositoryName }) =>
-          `upstream ${JSON.stringify(repositoryName)}: stands after ${JSON.stringify(decisive.repositoryName)}, whose download rules ` +
+        (upstream) =>
+          `${nameOf(upstream)}: stands after ${JSON.stringify(decisive.repositoryName)}, whose download rules ` +
           "deny all that is not on their list, so nothing would ever come from it; put both lists on one remote repository " +
           "(AllowedPackages.union), or give it a virtual repository of its own",
       );
   }
 
-  public toTerraform(): Pick<ArtifactRegistryRepositoryConfig, "virtualRepositoryConfig"> {
+  public toTerraform(): SourceConfig {
     const { upstreams } = this;
     return {
       virtualRepositoryConfig: {
@@ -88,12 +84,26 @@ class VirtualUpstreams {
    * upstream leaves the list: Terraform updates a resource only after what it depended on is destroyed, so the old
    * virtual repository would still serve the upstream while its DENY is gone already.
    */
-  public order(scope: Construct, resource: TerraformResource): void {
-    const members = new TerraformResource(scope, "Upstreams", { terraformResourceType: "terraform_data" });
+  public order(repository: Construct, resource: TerraformResource): void {
+    // Rules may be put on an upstream later.
+    repository.node.addValidation({ validate: () => this.deadOnes() });
+    const members = new TerraformResource(repository, "Upstreams", { terraformResourceType: "terraform_data" });
     members.addOverride("triggers_replace", this.upstreams.map(({ resourceName }) => resourceName).sort());
     Ordering.after(resource, members);
     Ordering.replacedWith(resource, members);
     for (const upstream of this.upstreams) upstream.downloadGate.follow(resource);
+  }
+
+  /** @see https://cloud.google.com/artifact-registry/docs/repositories/virtual-overview */
+  private validateUpstream(validator: Validator, upstream: IRepository, format: RepositoryFormat): void {
+    const name = nameOf(upstream);
+    if (upstream.format !== format) validator.problem(`${name}: holds ${upstream.format}; must hold ${format}`);
+    if (upstream.mode === RepositoryMode.VIRTUAL) validator.problem(`${name}: is virtual; name its upstreams instead`);
+    if (differ(upstream.location, this.location)) {
+      validator.problem(
+        `${name}: is in ${JSON.stringify(upstream.location)}; must be in the virtual repository's location, ${JSON.stringify(this.location)}`,
+      );
+    }
   }
 
   /** Two projects may have a repository of the same name. */
@@ -103,24 +113,11 @@ class VirtualUpstreams {
   }
 }
 
-/** What makes a repository virtual. */
-export function virtualSettings(
-  repositories: readonly IRepository[],
-  format: RepositoryFormat,
-  location: string,
-): RepositorySettings {
-  const upstreams = new VirtualUpstreams(repositories);
-  return {
-    validate: (validator) => {
-      upstreams.validate(validator, format, location);
-      for (const problem of upstreams.deadOnes()) validator.problem(problem);
-    },
-    toTerraform: () => upstreams.toTerraform(),
-    upstreams: repositories,
-    order: (scope, resource) => {
-      // Rules may be put on an upstream later.
-      scope.node.addValidation({ validate: () => upstreams.deadOnes() });
-      upstreams.order(scope, resource);
-    },
-  };
+function nameOf(upstream: IRepository): string {
+  return `upstream ${JSON.stringify(upstream.repositoryName)}`;
+}
+
+/** Whether two texts are known to differ. */
+function differ(one: string, other: string): boolean {
+  return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
 }
