@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { formatList } from "../../lib/cli/allow";
+import { formatAllowList } from "../../lib/packages/allow-list-report";
 import { AllowedPackages } from "../../lib/packages";
 import { InstalledCommand, type Outcome } from "./installed-command";
 
@@ -59,11 +59,11 @@ describe("what is printed", () => {
 
   test("any version is said as such in each format", () => {
     const list = AllowedPackages.fromNames(["Six"]);
-    expect(formatList(list, "json")).toBe(
+    expect(formatAllowList(list, "json")).toBe(
       '{"version":1,"packages":[{"name":"six","versions":"any","origins":[]}],"left_out":[]}\n',
     );
-    expect(formatList(list, "text")).toBe("six (any version)\n");
-    expect(formatList(list, "names")).toBe("six\n");
+    expect(formatAllowList(list, "text")).toBe("six (any version)\n");
+    expect(formatAllowList(list, "names")).toBe("six\n");
   });
 });
 

@@ -70,6 +70,28 @@ test("--quiet keeps notes back, and no error", () => {
   expect(command.run("check", "nowhere.txt", "--policy", "open.json", "--quiet").err).toMatch(/^error: /);
 });
 
+test("JSON is ASCII, whatever the files are called", () => {
+  const lock = "schön\u202e.txt";
+  command.write(lock, "six==1.17.0\n");
+  for (const words of [
+    ["allow", lock],
+    ["check", lock, "--policy", lock, "--without", "six"],
+    ["explain", "six==1.17.0", "--policy", lock],
+  ]) {
+    const { out } = command.run(...words, "--format", "json");
+    expect(out).toMatch(/^[\x20-\x7e]+\n$/);
+    expect(JSON.stringify(JSON.parse(out))).toContain(`${lock}:1"`);
+  }
+});
+
+test("a name from outside is escaped in the text, too", () => {
+  command.write("six.txt", "six==1.17.0\n");
+  command.write("turned.json", STACK.replace('"repository_id":"r"', '"repository_id":"r\u202e"'));
+  const { out } = command.run("check", "six.txt", "--policy", "turned.json");
+  expect(out).toContain(String.raw`can be downloaded from "r\u{202e}"`);
+  expect(out).not.toContain("\u202e");
+});
+
 describe("check of a repository that denies nothing", () => {
   test("says that everything else can be downloaded too", () => {
     command.write("six.txt", "six==1.17.0\n");

@@ -1,19 +1,16 @@
-import { type Command, Option } from "commander";
-import type { AllowedPackage, AllowedPackages, LeftOut, NeedBuild } from "../packages";
+import type { Command } from "commander";
 import type * as Packages from "../packages";
-import type * as Quoting from "../text/quoting";
-import { leftOutJson, leftOutLines } from "./left-out";
-import { note } from "./notes";
+import type * as Report from "../packages/allow-list-report";
+import { formatOption } from "./format-option";
+import { answer, note } from "./output";
 import { repeatable } from "./repeatable";
 
 const FORMATS = ["text", "json", "names"] as const;
 
-type Format = (typeof FORMATS)[number];
-
 interface AllowFlags {
   readonly index?: readonly string[];
   readonly without?: readonly string[];
-  readonly format: Format;
+  readonly format: (typeof FORMATS)[number];
 }
 
 const EXAMPLES = `
@@ -47,55 +44,13 @@ export function addAllow(program: Command): void {
       ),
     )
     .addOption(repeatable("--without <name>", "leave this package out, from an index or not (can be repeated)"))
-    .addOption(new Option("--format <format>", "how to print the list").choices(FORMATS).default("text"))
+    .addOption(formatOption(FORMATS, "how to print the list"))
     .addHelpText("after", EXAMPLES)
     .action((files: readonly string[], { index = [], without = [], format }: AllowFlags) => {
       const { AllowedPackages } = require("../packages") as typeof Packages;
+      const { formatAllowList, notesOfAllowList } = require("../packages/allow-list-report") as typeof Report;
       const list = AllowedPackages.fromLockfiles([...files], { indexes: [...index], without: [...without] });
-      process.stdout.write(formatList(list, format));
-      if (format === "text") note(leftOutNote(list.leftOut) + buildNote(list.needBuild));
+      answer(formatAllowList(list, format));
+      if (format === "text") note(notesOfAllowList(list));
     });
-}
-
-/** The list as text that ends with a line break; an empty list is no line at all, except in JSON. */
-export function formatList(list: AllowedPackages, format: Format): string {
-  switch (format) {
-    case "json":
-      return `${JSON.stringify({
-        version: 1,
-        packages: list.packages.map(packageJson),
-        left_out: leftOutJson(list.leftOut),
-      })}\n`;
-    case "names":
-      return lines(list.packages.map(({ name }) => name));
-    case "text":
-      return lines(list.packages.map(formatPackage));
-  }
-}
-
-/** `spellings` only where rules name more texts than the versions. */
-function packageJson({ name, versions, spellings = [], origins }: AllowedPackage): object {
-  const isShown = spellings.length === (versions?.length ?? 0);
-  return { name, versions: versions ?? "any", ...(isShown ? {} : { spellings }), origins };
-}
-
-function formatPackage({ name, versions }: AllowedPackage): string {
-  return versions === undefined ? `${name} (any version)` : `${name}==${versions.join(", ")}`;
-}
-
-function leftOutNote(leftOut: readonly LeftOut[]): string {
-  return leftOut.length === 0 ? "" : lines(["note: left out:", ...leftOutLines(leftOut)]);
-}
-
-function buildNote(needBuild: readonly NeedBuild[]): string {
-  if (needBuild.length === 0) return "";
-  const { escapeUnprintable } = require("../text/quoting") as typeof Quoting;
-  return lines([
-    "note: these have no wheel; pip builds them with tools that it downloads through the same index, so lock those too (often setuptools):",
-    ...needBuild.map(({ name, version, origin }) => `  ${name}==${version}, from ${escapeUnprintable(origin)}`),
-  ]);
-}
-
-function lines(texts: readonly string[]): string {
-  return texts.map((text) => `${text}\n`).join("");
 }

@@ -1,4 +1,5 @@
 import { Argument, type Command } from "commander";
+import { answer } from "./output";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 
@@ -21,7 +22,7 @@ export function addCompletion(program: Command): void {
     .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
     .addHelpText("after", EXAMPLES)
     .action((shell: (typeof SHELLS)[number]) => {
-      process.stdout.write(SCRIPTS[shell](program.commands.map(wordsOf)));
+      answer(SCRIPTS[shell](program.commands.map(wordsOf)));
     });
 }
 

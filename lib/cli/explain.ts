@@ -1,7 +1,8 @@
-import { type Command, Option } from "commander";
-import type * as Quoting from "../text/quoting";
-import type { Explanation } from "../policy";
+import type { Command } from "commander";
 import type * as Explain from "../policy/explanation";
+import type * as Report from "../policy/explanation-report";
+import { formatOption } from "./format-option";
+import { answer, ExitCode } from "./output";
 import { type PolicyFlags, selectPolicy, withPolicy } from "./policy-options";
 
 const FORMATS = ["text", "json"] as const;
@@ -31,22 +32,13 @@ export function addExplain(program: Command): void {
         "Without a version it is allowed only when every version is.",
     )
     .argument("<package>", "NAME or NAME==VERSION")
-    .addOption(new Option("--format <format>", "how to print the answer").choices(FORMATS).default("text"))
+    .addOption(formatOption(FORMATS))
     .addHelpText("after", EXAMPLES)
     .action((asked: string, flags: ExplainFlags) => {
       const { explain } = require("../policy/explanation") as typeof Explain;
+      const { formatExplanation, formatExplanationJson } = require("../policy/explanation-report") as typeof Report;
       const explanation = explain(asked, selectPolicy(flags));
-      process.stdout.write(
-        flags.format === "json" ? `${JSON.stringify({ version: 1, ...explanation })}\n` : formatText(explanation),
-      );
-      process.exitCode = explanation.decision === "allowed" ? 0 : 1;
+      answer(flags.format === "json" ? formatExplanationJson(explanation) : formatExplanation(explanation));
+      process.exitCode = explanation.decision === "allowed" ? ExitCode.YES : ExitCode.NO;
     });
-}
-
-function formatText({ asked, decision, rule, reason }: Explanation): string {
-  const what = asked.version === null ? asked.name : `${asked.name}==${asked.version}`;
-  const { escapeUnprintable } = require("../text/quoting") as typeof Quoting;
-  const address = rule?.address ?? null;
-  const place = address === null ? "" : `rule at: ${escapeUnprintable(address)}\n`;
-  return `${what}: ${decision}\n${reason}\n${place}`;
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type * as Packages from "../packages";
+import type * as Report from "../packages/allow-list-report";
 import type * as StaticIndex from "../static-index";
-import { formatList } from "./allow";
 import { repeatable } from "./repeatable";
 
 interface IndexFlags {
@@ -48,7 +48,8 @@ function withAllowFile({ allow, index = [] }: IndexFlags, run: (allowFile?: stri
   const { mkdtempSync, rmSync, writeFileSync } = require("node:fs") as typeof import("node:fs");
   const { tmpdir } = require("node:os") as typeof import("node:os");
   const path = require("node:path") as typeof import("node:path");
-  const list = formatList(AllowedPackages.fromLockfiles([...allow], { indexes: [...index] }), "json");
+  const { formatAllowList } = require("../packages/allow-list-report") as typeof Report;
+  const list = formatAllowList(AllowedPackages.fromLockfiles([...allow], { indexes: [...index] }), "json");
   const folder = mkdtempSync(path.join(tmpdir(), "private-pypi-"));
   try {
     const file = path.join(folder, "allow.json");

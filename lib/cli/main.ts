@@ -1,13 +1,12 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
-import { ValidationError } from "../core/errors";
 import { addAllow } from "./allow";
 import { addCheck } from "./check";
 import { fitColumns } from "./columns";
 import { addCompletion } from "./completion";
 import { addExplain } from "./explain";
 import { addIndex } from "./index-pages";
-import { keepQuiet } from "./notes";
+import { answer, complainOf, ExitCode, keepQuiet, watchOutput } from "./output";
 import { addPreview } from "./preview";
 import { Progress } from "./progress";
 import { addReview } from "./review";
@@ -27,14 +26,8 @@ From a lock file to a deployed repository:
 
 "private-pypi COMMAND --help" has the options of a command, examples, and what its exit codes mean.`;
 
-/** What the shell sees when a command did not do what it was asked to, for whatever reason. */
-const FAILED = 2;
-
 async function main(): Promise<void> {
-  process.stdout.on("error", onOutputError);
-  process.stderr.on("error", () => {
-    // There is nobody left to tell; the exit code still says it.
-  });
+  watchOutput();
   try {
     await createProgram().parseAsync();
   } catch (error) {
@@ -50,7 +43,11 @@ function createProgram(): Command {
     .addHelpText("after", EXAMPLES)
     .showHelpAfterError("(add --help to see how it is used)")
     .configureHelp({ helpWidth: 80 })
-    .configureOutput({ writeOut: (text) => process.stdout.write(fitColumns(text)) });
+    .configureOutput({
+      writeOut: (text) => {
+        answer(fitColumns(text));
+      },
+    });
   addAllow(program);
   addCheck(program);
   addExplain(program);
@@ -70,24 +67,12 @@ function createProgram(): Command {
   return program;
 }
 
-/** Says what went wrong in sentences, never by a stack trace, and gives the exit code. */
-function report(error: unknown): number {
+/** Says what went wrong, and gives the exit code. */
+function report(error: unknown): ExitCode {
   // Commander has printed its own errors, and the help or the version that it was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : FAILED;
-  if (ValidationError.isValidationError(error)) {
-    process.stderr.write(`error: ${error.message}\n`);
-  } else {
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`error: this should not have happened, please report it: ${message}\n`);
-  }
-  return FAILED;
-}
-
-/** A reader that has seen enough, such as head, is no error; anything else, such as a full disk, is. */
-function onOutputError(error: NodeJS.ErrnoException): void {
-  if (error.code === "EPIPE") return;
-  process.exitCode = FAILED;
-  process.stderr.write(`error: the output could not be written: ${error.message}\n`);
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.YES : ExitCode.FAILED;
+  complainOf(error);
+  return ExitCode.FAILED;
 }
 
 void main();

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type * as PreviewRun from "../preview/preview-run";
+import { answer, complain } from "./output";
 import { type PolicyFlags, selectPolicy, withPolicy } from "./policy-options";
 import { repeatable } from "./repeatable";
 
@@ -72,8 +73,12 @@ export function addPreview(program: Command): void {
         ...flags,
         policyFiles: policy,
         load: () => selectPolicy({ policy, ...flags }),
-        print: (line) => process.stdout.write(`${line}\n`),
-        say: (line) => process.stderr.write(`preview: ${line}\n`),
+        print: (line) => {
+          answer(`${line}\n`);
+        },
+        say: (line) => {
+          complain(`preview: ${line}\n`);
+        },
         ...(first !== undefined && { command: [first, ...rest] }),
       });
     });

@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type * as ApprovalsFile from "../plan-review/report/approvals";
 import type * as FailOnConditions from "../plan-review/report/fail-on";
 import type { Review } from "../plan-review/finding";
@@ -8,14 +8,12 @@ import type * as PlanFile from "../plan-review/plan-file";
 import type * as PlanReview from "../plan-review/plan-review";
 import type * as Sarif from "../plan-review/report/sarif";
 import type * as Text from "../plan-review/report/terminal-text";
-import { note } from "./notes";
+import { formatOption } from "./format-option";
+import { answer, complain, ExitCode, isColoured, note } from "./output";
 import type * as OwnVersion from "./own-version";
 import { repeatable } from "./repeatable";
 
 const FORMATS = ["markdown", "text", "json", "sarif"] as const;
-
-/** What the shell sees when a condition of --fail-on is met. */
-const MET = 3;
 
 interface ReviewFlags {
   readonly format: (typeof FORMATS)[number];
@@ -60,7 +58,7 @@ export function addReview(program: Command): void {
         "A plan is what terraform show -json prints.",
     )
     .argument("<plan...>", 'the plans, packed with gzip or not; "-" is the standard input')
-    .addOption(new Option("--format <format>", "how to print the review").choices(FORMATS).default("text"))
+    .addOption(formatOption(FORMATS, "how to print the review"))
     .option("--output <file>", "write the review to this file instead of the standard output")
     .addOption(
       repeatable("--fail-on <condition>", "exit with 3 when this is found (can be repeated, or several with commas)"),
@@ -84,57 +82,35 @@ async function review(paths: readonly string[], flags: ReviewFlags): Promise<voi
   const { reviewPlans } = require("../plan-review/plan-review") as typeof PlanReview;
   const failOn = FailOn.parse(flags.failOn ?? []);
   const approvals = flags.approved === undefined ? Approvals.none() : Approvals.read(flags.approved);
-  const answer = reviewPlans(await readPlans(paths));
+  const found = reviewPlans(await readPlans(paths));
 
-  const text = format(answer, approvals, flags);
-  if (flags.output === undefined) process.stdout.write(text);
-  else write(flags.output, text);
+  answer(format(found, approvals, flags), flags.output);
 
-  const reasons = failOn.reasons(answer, approvals);
-  note(staleNotes(approvals.unmatched(answer), approvals.path).join(""));
-  process.stderr.write(reasons.map((reason) => `--fail-on ${reason}\n`).join(""));
-  if (reasons.length > 0) process.exitCode = MET;
+  const reasons = failOn.reasons(found, approvals);
+  note(staleNotes(approvals.unmatched(found), approvals.path).join(""));
+  complain(reasons.map((reason) => `--fail-on ${reason}\n`).join(""));
+  if (reasons.length > 0) process.exitCode = ExitCode.CONDITION_MET;
 }
 
-function format(answer: Review, approvals: ApprovalsFile.Approvals, flags: ReviewFlags): string {
+function format(found: Review, approvals: ApprovalsFile.Approvals, flags: ReviewFlags): string {
   switch (flags.format) {
     case "markdown":
-      return (require("../plan-review/report/markdown") as typeof Markdown).formatMarkdown(answer, {
+      return (require("../plan-review/report/markdown") as typeof Markdown).formatMarkdown(found, {
         approvals,
         id: flags.id,
       });
     case "json":
-      return (require("../plan-review/report/json") as typeof Json).formatJson(answer);
+      return (require("../plan-review/report/json") as typeof Json).formatJson(found);
     case "sarif":
-      return (require("../plan-review/report/sarif") as typeof Sarif).formatReviewSarif(answer, {
+      return (require("../plan-review/report/sarif") as typeof Sarif).formatReviewSarif(found, {
         approvals,
         version: (require("./own-version") as typeof OwnVersion).ownVersion(),
       });
     case "text":
-      return (require("../plan-review/report/terminal-text") as typeof Text).formatText(answer, {
+      return (require("../plan-review/report/terminal-text") as typeof Text).formatText(found, {
         approvals,
-        isColoured: isTerminal(flags),
+        isColoured: flags.output === undefined && isColoured(),
       });
-  }
-}
-
-/** https://no-color.org */
-function isTerminal({ output }: ReviewFlags): boolean {
-  return (
-    output === undefined && process.stdout.isTTY && (process.env.NO_COLOR ?? "") === "" && process.env.TERM !== "dumb"
-  );
-}
-
-function write(path: string, text: string): void {
-  const { writeFileSync } = require("node:fs") as typeof import("node:fs");
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    const { ValidationError } = require("../core/errors") as typeof import("../core/errors");
-    const { quote } = require("../text/quoting") as typeof import("../text/quoting");
-    throw new ValidationError([
-      `--output ${quote(path)}: cannot be written (${error instanceof Error ? error.message : String(error)}); name a file in a folder that is there`,
-    ]);
   }
 }
 

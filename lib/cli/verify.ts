@@ -1,7 +1,8 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { PolicyRepository } from "../policy";
 import type * as Verify from "../verify";
-import { note } from "./notes";
+import { formatOption } from "./format-option";
+import { answer, ExitCode, note } from "./output";
 import { type PolicyFlags, readPolicy, withPolicy } from "./policy-options";
 import { repeatable } from "./repeatable";
 
@@ -53,47 +54,63 @@ export function addVerify(program: Command): void {
           "cloudresourcemanager=URL, iam=URL, pkg.dev=URL (can be repeated)",
       ),
     )
-    .addOption(new Option("--format <format>", "how to print the answer").choices(FORMATS).default("text"))
+    .addOption(formatOption(FORMATS))
     .addHelpText("after", EXAMPLES)
-    .action(async (flags: VerifyFlags, command: Command) => {
-      if (flags.virtual !== undefined && flags.probe !== true)
-        command.error("error: --virtual is for downloads that are tried; give --probe with it");
-      const verify = require("../verify") as typeof Verify;
-      const { expected, virtual } = selectExpected(flags, command);
-      const name = verify.RepositoryName.of(
-        flags.project ??
-          expected.project ??
-          command.error("error: the policy does not say the project; give --project"),
-        flags.location ??
-          expected.location ??
-          command.error("error: the policy does not say the location; give --location"),
-        flags.repository?.replace(/^.*\//, "") ?? expected.name,
-      );
-      hideWarnings("MetadataLookupWarning");
-      const progress = setTimeout(() => {
-        note("verify: asking the service\n");
-      }, 1000);
-      const verification = await verify
-        .verify({
-          expected,
-          name,
-          endpoints: verify.ServiceEndpoints.of(name.location, flags.endpoint),
-          credentials: new verify.ApplicationDefaultCredentials(name.project),
-          surroundings: {
-            sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-            notify: (line) => {
-              note(`verify: ${line}\n`);
-            },
-          },
-          probe: flags.probe === true,
-          ...(virtual === undefined ? {} : { virtual }),
-        })
-        .finally(() => {
-          clearTimeout(progress);
-        });
-      process.stdout.write(flags.format === "json" ? verify.jsonReport(verification) : verify.textReport(verification));
-      process.exitCode = verify.verdictOf(verification) === "same" ? 0 : 1;
-    });
+    .action(verify);
+}
+
+async function verify(flags: VerifyFlags, command: Command): Promise<void> {
+  if (flags.virtual !== undefined && flags.probe !== true) {
+    command.error("error: --virtual is for downloads that are tried; give --probe with it");
+  }
+  const room = require("../verify") as typeof Verify;
+  const { expected, virtual } = selectExpected(flags, command);
+  const name = room.RepositoryName.of(...placeOf(flags, expected, command));
+  hideWarnings("MetadataLookupWarning");
+  const verification = await notedIfSlow(
+    "verify: asking the service\n",
+    room.verify({
+      expected,
+      name,
+      endpoints: room.ServiceEndpoints.of(name.location, flags.endpoint),
+      credentials: new room.ApplicationDefaultCredentials(name.project),
+      surroundings: SURROUNDINGS,
+      probe: flags.probe === true,
+      ...(virtual === undefined ? {} : { virtual }),
+    }),
+  );
+  answer(flags.format === "json" ? room.jsonReport(verification) : room.textReport(verification));
+  process.exitCode = room.verdictOf(verification) === "same" ? ExitCode.YES : ExitCode.NO;
+}
+
+const SURROUNDINGS = {
+  sleep: (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  notify: (line: string): void => {
+    note(`verify: ${line}\n`);
+  },
+};
+
+/** The project, the location and the name of the repository at the service. */
+function placeOf(
+  { project, location, repository }: VerifyFlags,
+  expected: PolicyRepository,
+  command: Command,
+): [project: string, location: string, name: string] {
+  return [
+    project ?? expected.project ?? command.error("error: the policy does not say the project; give --project"),
+    location ?? expected.location ?? command.error("error: the policy does not say the location; give --location"),
+    repository?.replace(/^.*\//, "") ?? expected.name,
+  ];
+}
+
+/** Prints a note when something has not come after a second. */
+async function notedIfSlow<T>(text: string, coming: Promise<T>): Promise<T> {
+  const timer = setTimeout(note, 1000, text);
+  try {
+    return await coming;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**

@@ -42,10 +42,9 @@ function resultsOf({ name, version, reason, decision, origins }: BlockedPackage,
   });
 }
 
-function resultsOfOthers({ others }: LockCheck, { repository, lock }: LockCheckSarifOptions): SarifResult[] {
-  // A standard repository has no rules and serves what was uploaded.
-  const isStandard = repository.mode === "standard" && others === "allowed";
-  if (others === "denied" || isStandard) return [];
+function resultsOfOthers(check: LockCheck, { repository, lock }: LockCheckSarifOptions): SarifResult[] {
+  if (!check.saysOfOthers(repository)) return [];
+  const { others } = check;
   const name = JSON.stringify(repository.name);
   const message =
     others === "allowed"

@@ -81,4 +81,10 @@ export class LockCheck {
     const hasTool = [tool.otherwise, ...tool.versions.values()].some(({ outcome }) => outcome === "allowed");
     this.withoutBuildTool = hasTool ? [] : list.needBuild;
   }
+
+  /** Whether there is something to say of all other packages: a standard repository has no rules, and serves what was uploaded. */
+  public saysOfOthers({ mode }: Pick<PolicyRepository, "mode">): boolean {
+    const isAsUploaded = mode === "standard" && this.others === "allowed";
+    return this.others !== "denied" && !isAsUploaded;
+  }
 }

@@ -1,3 +1,4 @@
+import { asciiJson } from "../text/ascii-json";
 import { verdictOf } from "./verdict";
 import type { Verification } from "./verification";
 
@@ -30,5 +31,5 @@ export function jsonReport(verification: Verification): string {
     unknown: [...access.unknown, ...unknown],
     notes,
   };
-  return `${JSON.stringify(report).replace(/[\u007f-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
+  return `${asciiJson(report)}\n`;
 }

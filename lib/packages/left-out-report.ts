@@ -1,5 +1,5 @@
-import type { LeftOut } from "../packages";
-import type * as Quoting from "../text/quoting";
+import { escapeUnprintable } from "../text/quoting";
+import type { LeftOut } from "./allowed-packages";
 
 /** What lock files hold and a list leaves out, as JSON has it. */
 export function leftOutJson(leftOut: readonly LeftOut[]): readonly object[] {
@@ -8,7 +8,6 @@ export function leftOutJson(leftOut: readonly LeftOut[]): readonly object[] {
 
 /** The same as indented lines, without line ends. */
 export function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
-  const { escapeUnprintable } = require("../text/quoting") as typeof Quoting;
   return leftOut.map(({ name, source, origin }) => {
     const what = name === undefined ? source : `${name} (${source})`;
     return `  ${escapeUnprintable(`${what}, from ${origin}`)}`;
