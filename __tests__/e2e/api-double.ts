@@ -10,6 +10,10 @@ export interface Call {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: Json;
+  /** What is uploaded, beside what is said of it in the body. */
+  readonly content?: Buffer;
+  /** As the client sent it: `Bearer none` for who deploys. */
+  readonly authorization?: string;
 }
 
 /** An error as Google's APIs answer it. */
@@ -44,8 +48,8 @@ export abstract class ApiDouble {
   });
   private fault?: { writesBefore: number; readonly status: number };
 
-  /** Carries a call out; throws ApiError. */
-  protected abstract answer(call: Call): Json;
+  /** Carries a call out; throws ApiError. Only reading may take its time. */
+  protected abstract answer(call: Call): Json | Promise<Json>;
 
   /** What is not as it must be at this moment. */
   protected abstract broken(): string[];
@@ -81,24 +85,27 @@ export abstract class ApiDouble {
 
   private async handle(request: IncomingMessage): Promise<{ status: number; answer: Json }> {
     const url = new URL(request.url ?? "/", "http://localhost");
-    const text = (await request.setEncoding("utf8").toArray()).join("");
+    const sent = Buffer.concat(await request.toArray());
     const call: Call = {
       method: request.method ?? "GET",
       path: decodeURIComponent(url.pathname).replace(/^\/v1\//, ""),
       query: url.searchParams,
-      body: text === "" ? {} : (JSON.parse(text) as Json),
+      ...(url.searchParams.get("uploadType") === "media"
+        ? { body: {}, content: sent }
+        : parts(sent, request.headers["content-type"] ?? "")),
+      authorization: request.headers.authorization,
     };
     const write = call.method !== "GET" && !call.path.endsWith(":getIamPolicy");
-    const { status, answer } = this.carryOut(call, write);
+    const { status, answer } = await this.carryOut(call, write);
     const line = (request.url ?? "").replace(/^\/v1\//, "");
     this.journal.push({ request: `${call.method} ${line}`, write, status, broken: write ? this.broken() : [] });
     return { status, answer };
   }
 
-  private carryOut(call: Call, write: boolean): { status: number; answer: Json } {
+  private async carryOut(call: Call, write: boolean): Promise<{ status: number; answer: Json }> {
     try {
       if (write) this.failWhenDue();
-      return { status: 200, answer: this.answer(call) };
+      return { status: 200, answer: await this.answer(call) };
     } catch (error) {
       const { code, message } = error instanceof ApiError ? error : new ApiError(500, String(error));
       return { status: code, answer: { error: { code, message, status: `HTTP_${code}` } } };
@@ -111,4 +118,27 @@ export abstract class ApiDouble {
     this.fault = undefined;
     throw new ApiError(status, "failed on purpose");
   }
+}
+
+/** A body of JSON; or one of two parts, of which the second is a file. */
+function parts(sent: Buffer, contentType: string): Pick<Call, "body" | "content"> {
+  if (sent.length === 0) return { body: {} };
+  const [, boundary] = /^multipart\/related;.*boundary="?([^";]+)/.exec(contentType) ?? [];
+  if (boundary === undefined) return { body: JSON.parse(sent.toString()) as Json };
+  const [, first = [0, 0], second = [0, 0]] = sections(sent, `--${boundary}`);
+  const partOf = ([from = 0, to = 0]: readonly number[]) =>
+    sent.subarray(sent.indexOf("\r\n\r\n", from) + 4, to - "\r\n".length);
+  return { body: JSON.parse(partOf(first).toString()) as Json, content: partOf(second) };
+}
+
+/** Where each text between two separators begins and ends. */
+function sections(sent: Buffer, separator: string): (readonly [from: number, to: number])[] {
+  const found: [number, number][] = [];
+  for (let from = 0; from < sent.length;) {
+    const at = sent.indexOf(separator, from);
+    found.push([from, at === -1 ? sent.length : at]);
+    if (at === -1) break;
+    from = at + separator.length;
+  }
+  return found;
 }

@@ -107,7 +107,7 @@ export class ComputeDouble extends RegistryDouble {
 
   /** The same as variables of the environment, for a stack as it is written. */
   public static environment(address: string): Record<string, string> {
-    const endpoints = Object.entries(ComputeDouble.providerSettings(address)).filter(([name]) =>
+    const endpoints = Object.entries(this.providerSettings(address)).filter(([name]) =>
       name.endsWith("_custom_endpoint"),
     );
     return Object.fromEntries(endpoints.map(([name, url]) => [`GOOGLE_${name.toUpperCase()}`, String(url)]));
@@ -131,7 +131,7 @@ export class ComputeDouble extends RegistryDouble {
     return Object.fromEntries(resources);
   }
 
-  protected override answer(call: Call): Json {
+  protected override answer(call: Call): Json | Promise<Json> {
     const [, service = "", path = ""] = /^\/(compute|dns)\/v1\/(.*)$/.exec(call.path) ?? [];
     if (service === "") return super.answer(call);
     if (!this.has(`${service}.googleapis.com`))
@@ -313,7 +313,7 @@ export class ComputeDouble extends RegistryDouble {
     const name = String(body.name);
     const [project = ""] = /projects\/[^/]+/.exec(place) ?? [];
     for (const { email } of body.serviceAccounts as Json[]) {
-      super.answer({
+      void super.answer({
         method: "GET",
         path: `${project}/serviceAccounts/${String(email)}`,
         query: new URLSearchParams(),

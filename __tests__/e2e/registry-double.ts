@@ -18,7 +18,7 @@ interface Rule extends Json {
 
 interface Policy extends Json {
   readonly bindings?: readonly { readonly role: string; readonly members: readonly string[] }[];
-  readonly etag: string;
+  readonly etag?: string;
 }
 
 class RegistryState {
@@ -35,8 +35,7 @@ const PROJECT = "projects/[^/:]+";
 const REPOSITORIES = `${PROJECT}/locations/[^/]+/repositories`;
 const REPOSITORY = `${REPOSITORIES}/[^/:]+`;
 const ACCOUNT = `${PROJECT}/serviceAccounts/[^/:]+`;
-const TUNNEL = `${PROJECT}/iap_tunnel/zones/[^/]+/instances/[^/:]+`;
-const PROJECT_NUMBER = "123456789012";
+export const PROJECT_NUMBER = "123456789012";
 
 /**
  * The parts of Artifact Registry, IAM, Service Usage and Resource Manager that a registry stack uses, and the one thing
@@ -59,12 +58,8 @@ export class RegistryDouble extends ApiDouble {
     this.route("GET", `(${REPOSITORY}/rules/[^/]+)`, (_call, name) => found(this.state.rules, name)),
     this.route("PATCH", `(${REPOSITORY}/rules/[^/]+)`, (call, name) => patch(this.state.rules, name, call)),
     this.route("DELETE", `(${REPOSITORY}/rules/[^/]+)`, (_call, name) => remove(this.state.rules, name)),
-    this.route("(?:GET|POST)", `(${REPOSITORY}|${ACCOUNT}|${TUNNEL}|${PROJECT}):getIamPolicy`, (_call, name) =>
-      this.policyOf(name),
-    ),
-    this.route("POST", `(${REPOSITORY}|${ACCOUNT}|${TUNNEL}|${PROJECT}):setIamPolicy`, (call, name) =>
-      this.setPolicy(call, name),
-    ),
+    this.route("(?:GET|POST)", `([^:]+):getIamPolicy`, (_call, name) => this.policyOf(ownName(name))),
+    this.route("POST", `([^:]+):setIamPolicy`, (call, name) => this.setPolicy(call, ownName(name))),
     this.route("GET", `(${PROJECT})`, (_call, name) => ({
       projectId: lastPart(name),
       projectNumber: PROJECT_NUMBER,
@@ -115,7 +110,22 @@ export class RegistryDouble extends ApiDouble {
     return this.state.services.has(service);
   }
 
-  protected override answer(call: Call): Json {
+  /** @throws ApiError where there is no such repository */
+  protected repository(name: string): Json {
+    return found(this.state.repositories, name);
+  }
+
+  /** Who has which role on a resource itself. */
+  protected bindingsOn(resource: string): NonNullable<Policy["bindings"]> {
+    return this.state.policies.get(resource)?.bindings ?? [];
+  }
+
+  /** What is gone has no policy. */
+  protected forgetPolicy(resource: string): void {
+    this.state.policies.delete(resource);
+  }
+
+  protected override answer(call: Call): Json | Promise<Json> {
     for (const [pattern, handler] of this.routes) {
       const match = pattern.exec(`${call.method} ${call.path}`);
       if (match !== null) return handler(call, ...match.slice(1));
@@ -192,8 +202,10 @@ export class RegistryDouble extends ApiDouble {
   private setPolicy({ body }: Call, resource: string): Json {
     const before = this.policyOf(resource);
     const policy = body.policy as Policy;
-    if (policy.etag !== before.etag) throw new ApiError(409, "the policy has changed since it was read");
-    const after = { ...policy, etag: String(Number(before.etag) + 1) };
+    // An emptied one is sent without.
+    if ((policy.etag ?? before.etag) !== before.etag)
+      throw new ApiError(409, "the policy has changed since it was read");
+    const after = { ...policy, etag: String(Number(before.etag ?? 0) + 1) };
     this.state.policies.set(resource, after);
     return after;
   }
@@ -246,6 +258,11 @@ function patch<T extends Json>(things: Map<string, T>, name: string, { body, que
   const after = { ...before, ...Object.fromEntries(fields.map((field) => [field, body[field]])) };
   things.set(name, after);
   return after;
+}
+
+/** Accounts are also named without their project, which their address holds. */
+function ownName(resource: string): string {
+  return resource.replace(/^projects\/-(?=\/serviceAccounts\/[^@]+@([^.]+)\.)/, "projects/$1");
 }
 
 function lastPart(name: string): string {

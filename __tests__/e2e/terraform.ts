@@ -72,9 +72,12 @@ export class TerraformFolder {
     });
   }
 
-  /** Puts the stack's configuration here, in place of any that was here before. */
+  /** Puts the stack's configuration here with the files that it names, in place of any that was here before. */
   public configure(stackFile: string): this {
     fs.copyFileSync(stackFile, path.join(this.folder, "cdk.tf.json"));
+    const assets = path.join(path.dirname(stackFile), "assets");
+    fs.rmSync(path.join(this.folder, "assets"), { recursive: true, force: true });
+    if (fs.existsSync(assets)) fs.cpSync(assets, path.join(this.folder, "assets"), { recursive: true });
     return this;
   }
 
