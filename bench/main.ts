@@ -13,9 +13,9 @@ const PACKAGES = 10_000;
 const PAIRS = 5;
 
 const IMPORT_BOUND = 1.3;
-const SYNTH_BOUND = 2;
+const SYNTH_BOUND = 1.5;
 const READ_BOUND_MS = 500;
-const CHECK_BOUND_MS = 700;
+const CHECK_BOUND_MS = 500;
 const CLI_BOUND = 3;
 
 function roomNames(): string[] {

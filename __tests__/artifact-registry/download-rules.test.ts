@@ -1,3 +1,4 @@
+import { Aspects, TerraformLocal } from "cdktf";
 import type { TerraformResource, TerraformStack } from "cdktf";
 import * as fc from "fast-check";
 import {
@@ -9,7 +10,7 @@ import {
   PythonUpstream,
   PythonVirtualRepository,
 } from "../../lib/artifact-registry";
-import type { IPythonRepository } from "../../lib/artifact-registry";
+import type { ArtifactRegistryRule, IPythonRepository } from "../../lib/artifact-registry";
 import { Principal } from "../../lib/iam";
 import { AllowedPackages } from "../../lib/packages";
 import { googleStack, LOCATION, PROJECT, synthStack } from "../support/registry-app";
@@ -196,6 +197,40 @@ describe("a rule of a package", () => {
       timeouts: { create: "30m" },
       condition: { title: expect.stringMatching(/^\$\{data\.terraform_remote_state\./) },
     });
+  });
+
+  const ruleOf = ({ node }: PythonRemoteRepository) =>
+    node.findChild("Downloads").node.findChild("Allow").node.findChild("six") as ArtifactRegistryRule;
+
+  test("can be overridden from its stack", () => {
+    const stack = synthStack((scope) => {
+      const name = ruleOf(remote(scope, AllowedPackages.fromNames(["six"]))).friendlyUniqueId;
+      scope.addOverride(`resource.${RULE}.${name}.lifecycle.prevent_destroy`, true);
+      scope.addOverride(`resource.${RULE}.${name}.rule_id`, "by-hand");
+    });
+    const [allow] = rules(stack, "ALLOW");
+    expect(allow?.body).toMatchObject({ package_id: "six", rule_id: "by-hand" });
+    expect(allow?.body.lifecycle).toMatchObject({ prevent_destroy: true, replace_triggered_by: expect.any(Array) });
+  });
+
+  test("can be changed as late as by an aspect, imported, and made once for each of a list", () => {
+    const stack = synthStack((scope) => {
+      const rule = ruleOf(remote(scope, AllowedPackages.fromNames(["six"])));
+      rule.importFrom("projects/p/locations/l/repositories/pypi/rules/six");
+      const copies = new TerraformLocal(scope, "Copies", 2);
+      Aspects.of(scope).add({
+        visit(node) {
+          if (node !== rule) return;
+          rule.deletionPolicy = "PREVENT";
+          rule.count = copies.asNumber;
+        },
+      });
+    });
+    const [allow] = rules(stack, "ALLOW");
+    expect(allow?.body).toMatchObject({ deletion_policy: "PREVENT", count: "${local.Copies}" });
+    expect(stack.json.import).toEqual([
+      { id: "projects/p/locations/l/repositories/pypi/rules/six", to: allow?.address },
+    ]);
   });
 });
 

@@ -410,5 +410,8 @@ function stringsToTerraform<T extends object>(
   struct: T | undefined,
   keys: readonly (keyof T & string)[],
 ): Record<string, unknown> | undefined {
-  return struct && Object.fromEntries(keys.map((key) => [key, stringToTerraform(struct[key] as string | undefined)]));
+  return (
+    struct &&
+    present(Object.fromEntries(keys.map((key) => [key, stringToTerraform(struct[key] as string | undefined)])))
+  );
 }

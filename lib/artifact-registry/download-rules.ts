@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../core/errors";
 import { Given } from "../core/given";
@@ -54,10 +54,8 @@ export class DownloadRules extends Construct {
     const denyRule = new ArtifactRegistryRule(this, "Resource", { ...common, ruleId: deny.ruleId, action: "DENY" });
     repository.downloadGate.close(denyRule);
 
-    const isLiteral = [common.repositoryId, common.location, common.project].every(
-      (value) => !Token.isUnresolved(value),
-    );
-    const Allow = isLiteral ? LiteralRule : ArtifactRegistryRule;
+    const isNamed = [common.repositoryId, common.location, common.project].every((value) => !Token.isUnresolved(value));
+    const Allow = isNamed ? LiteralRule : ArtifactRegistryRule;
     const allows = new Construct(this, "Allow");
     for (const { name, spellings } of packages.packages) {
       const allow = DownloadRule.allowPackage(this.ruleIdOf(repository, name), name, spellings);
@@ -128,10 +126,32 @@ function idOf(packageName: string): string {
   return packageName in Object.prototype ? `${packageName}_package` : packageName;
 }
 
+type Attributes = Record<string, unknown>;
+
 /** A rule that refers to nothing outside of its stack, unless somebody overrides it. */
 class LiteralRule extends ArtifactRegistryRule {
   public override toTerraform(): unknown {
-    const rendered: unknown = super.toTerraform();
-    return Object.keys(this.rawOverrides as object).length === 0 ? new ResolvedFragment(rendered) : rendered;
+    return this.isAsMade ? new ResolvedFragment(() => this.rendered()) : super.toTerraform();
   }
+
+  private get isAsMade(): boolean {
+    const ofStack = Reflect.get(TerraformStack.of(this), "rawOverrides") as object;
+    return Object.keys(this.rawOverrides as object).length === 0 && !("resource" in ofStack);
+  }
+
+  /** Hands on the attributes as they are, where cdktf would walk them for nothing. */
+  private rendered(): unknown {
+    const { terraformResourceType: type, friendlyUniqueId: name } = this;
+    const rendered = super.toTerraform() as { resource?: Record<string, Record<string, Attributes>> };
+    const attributes = rendered.resource?.[type]?.[name];
+    if (attributes === undefined || !isLiteral(attributes)) return rendered;
+    return { ...rendered, resource: { [type]: { [name]: new ResolvedFragment(() => attributes) } } };
+  }
+}
+
+/** Whether cdktf would leave a value as it is, or leave it out. */
+function isLiteral(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (typeof value === "string") return !value.includes("${");
+  return typeof value === "object" && value !== null && Object.values(value).every(isLiteral);
 }

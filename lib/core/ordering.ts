@@ -17,7 +17,8 @@ export class Ordering {
       return;
     }
     const before = follower.dependsOn ?? [];
-    if (!before.includes(addressOf(leader))) follower.dependsOn = [...before, addressOf(leader)];
+    const address = addressOf(leader);
+    if (!before.includes(address)) follower.dependsOn = [...before, address];
   }
 
   /**
@@ -44,13 +45,18 @@ export class Ordering {
   }
 }
 
-// A token remembers where it was made, which is dear; thousands of rules follow one leader. Weak, so that a stack goes with them.
+// Thousands of rules follow one leader, and each token remembers where it was made, which is dear. Weak, so that a stack goes with them.
 const addresses = new WeakMap<TerraformResource, string>();
 
+/** The resource's address as text, which cdktf need not resolve for each follower. */
 function addressOf(leader: TerraformResource): string {
-  const found = addresses.get(leader) ?? dependable(leader);
-  addresses.set(leader, found);
-  return found;
+  const found = addresses.get(leader);
+  if (found !== undefined) return found;
+  // Once it has given its token, cdktf refuses another logical id, which the text would not follow.
+  dependable(leader);
+  const address = `${leader.terraformResourceType}.${leader.friendlyUniqueId}`;
+  addresses.set(leader, address);
+  return address;
 }
 
 const ids = new WeakMap<TerraformResource, ITerraformDependable>();
