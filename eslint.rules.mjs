@@ -22,6 +22,7 @@ const SERVICES = [
   "network",
   "compute",
   "cloud-build",
+  "cloud-run",
   "vertex-ai",
   "vpc-service-controls",
 ];

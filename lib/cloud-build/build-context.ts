@@ -6,7 +6,7 @@ import { quote } from "../text/quoting";
 import type { BuildContextOptions } from "./build-source";
 import { ContextFiles } from "./context-files";
 import type { ContextFile } from "./context-files";
-import { CredentialContent } from "./credential-content";
+import { CredentialContent } from "../text/credential-content";
 import { TarArchive } from "./tar-archive";
 
 const MEBI = 1_048_576;

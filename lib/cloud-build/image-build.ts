@@ -8,6 +8,7 @@ import type { IConstruct } from "constructs";
 import type { IDockerRepository, IPythonRepository, IWritableDockerRepository } from "../artifact-registry";
 import { Duration } from "../core/duration";
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
@@ -21,6 +22,7 @@ import type { BuildException } from "./build-exception";
 import type { BuildSource } from "./build-source";
 import type { BuildStart } from "./build-start";
 import { ContextObject } from "./context-object";
+import type { IImageBuild } from "./image-build-interface";
 import { checkedArguments } from "./image-dockerfile";
 import { imageSteps } from "./image-steps";
 import { RepositoryAccess } from "./repository-access";
@@ -102,12 +104,10 @@ export interface ImageBuildProps {
  *
  * @see https://cloud.google.com/build/docs/build-push-docker-image
  */
-export class ImageBuild extends Construct {
-  /** The image with its tag, for example `us-central1-docker.pkg.dev/my-project/images/base:1f0c…`. */
+export class ImageBuild extends Construct implements IImageBuild {
   public readonly imageUri: string;
   /** What it runs as. */
   public readonly serviceAccount: IServiceAccount;
-  /** For `dependsOn` of what needs the image: the job that has built it, or the trigger where somebody else starts it. */
   public readonly ready: ITerraformDependable;
   /** What the tag is. */
   public readonly hash: string;
@@ -115,6 +115,13 @@ export class ImageBuild extends Construct {
   /** @throws ValidationError when a prop is not valid, or something in the folder or its Dockerfile must not be built */
   constructor(scope: Construct, id: string, props: ImageBuildProps) {
     super(scope, id);
+    Given.props(scope, id, props, {
+      repository: { text: "a repository of images, for example a DockerStandardRepository", has: "imagePrefix" },
+      source: { text: "a BuildSource", has: "context" },
+      contexts: { text: "a bucket, for example a Bucket", has: "bucketName" },
+      baseRepositories: [{ text: "a repository of images, for example a DockerRemoteRepository", has: "imagePrefix" }],
+      start: { text: "a BuildStart", has: "_validate" },
+    });
     const validator = new Validator(this);
     const project =
       props.project ?? StackProvider.literalInput(this, "google", "projectInput") ?? props.repository.project;

@@ -2,3 +2,4 @@ export * from "./build-exception";
 export * from "./build-source";
 export * from "./build-start";
 export * from "./image-build";
+export * from "./image-build-interface";

@@ -31,6 +31,12 @@ export class GoogleProviderFeature {
     "start builds by hand or on a push",
   );
 
+  public static readonly MOUNT_OPTIONS = new GoogleProviderFeature(
+    "options of mounted buckets (mount_options of google_cloud_run_v2_service and google_cloud_run_v2_job)",
+    "7.5.0",
+    "leave mountOptions out",
+  );
+
   public static readonly PIPELINE_SCHEDULES = new GoogleProviderFeature(
     "schedules of pipelines (create_pipeline_job_request of google_colab_schedule)",
     "7.42.0",

@@ -13,6 +13,7 @@ const LAYERS: readonly Readonly<Record<string, string>>[] = [
     verify: "the comparison with the real service",
     "artifact-registry": "repositories, upstreams, download rules",
     "cloud-build": "images from pinned parts",
+    "cloud-run": "services and jobs",
     compute: "hosts on which pip works",
     network: "VPCs, NAT, DNS, firewall",
     storage: "buckets",

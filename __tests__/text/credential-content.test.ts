@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CredentialContent } from "../../lib/cloud-build/credential-content";
+import { CredentialContent } from "../../lib/text/credential-content";
 
 /** Made by the real tools for each run, so that no key stands in the repository. */
 const folder = mkdtempSync(join(tmpdir(), "keys-"));
