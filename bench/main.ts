@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { indexPageRows } from "./index-pages";
+import { installRows } from "./install";
 import { LockFiles } from "./lock-files";
 import { Measurement } from "./measurement";
 import type { Row } from "./measurement";
@@ -168,6 +169,7 @@ async function main(): Promise<void> {
       checkRow(measurement, requirements),
       ...reviewRows(measurement, folder, PAIRS),
       ...(await previewRows(folder)),
+      ...(await installRows(folder)),
       ...(await indexPageRows(folder)),
     ];
     printTable(rows);
