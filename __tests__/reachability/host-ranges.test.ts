@@ -140,6 +140,18 @@ test("packets of a secondary range leave from it, so that a deny for the primary
   expect(turnsOut(pods(on(DENY_ALL)), pods(on({ ...DENY_ALL, hostRanges: ["10.0.0.0/29"] })))).toEqual(["gained"]);
 });
 
+test("what another host sends may come from a secondary range of its subnet", () => {
+  const from = (range: string): string =>
+    new Reachability({
+      ...on(ingress("allow", [range])),
+      subnets: [{ ...SUBNET, secondaryRanges: ["10.64.0.0/20"] }],
+    }).decide({ subnet: SUBNET.name }, { ip: "10.0.0.2", ...TCP }).outcome;
+  expect(from("10.0.0.0/29")).toBe("unknown");
+  expect(from("10.64.0.0/20")).toBe("unknown");
+  expect(from("10.0.0.0/8")).toBe("reachable");
+  expect(from("192.168.0.0/16")).toBe("unreachable");
+});
+
 test("a subnet that grows beyond the range of its deny lets the new addresses out", () => {
   const denied = on({ ...DENY_ALL, hostRanges: ["10.0.0.0/29"] });
   const grown = { ...denied, subnets: [{ ...SUBNET, ipCidrRange: "10.0.0.0/28" }] };

@@ -3,6 +3,7 @@ import { fieldBlocks, isRepeated, type Named } from "../terraform/terraform-reso
 import { isSamePlace, placeOfPath, type ResourcePlace } from "../terraform/resource-place";
 import { DownloadRule, type RuleField } from "./download-rule";
 import type { PackageSource, PolicyRepository } from "./policy-repository";
+import { repositoryMode } from "./repository-mode";
 import { RepositoryPolicy } from "./repository-policy";
 import { type Upstream, VirtualPolicy } from "./virtual-policy";
 
@@ -256,16 +257,7 @@ export const NOT_DEFINED = "the repository is not defined here, so it may have r
 const NOT_KNOWN: Upstream = { name: "not known" };
 
 function modeOf({ body, configuration }: TerraformBlock): PolicyRepository["mode"] {
-  switch (configuration.textOr(body.mode, "STANDARD_REPOSITORY")) {
-    case "REMOTE_REPOSITORY":
-      return "remote";
-    case "STANDARD_REPOSITORY":
-      return "standard";
-    case "VIRTUAL_REPOSITORY":
-      return "virtual";
-    default:
-      return "unknown";
-  }
+  return repositoryMode(configuration.text(body.mode) ?? body.mode);
 }
 
 function sourceOf({ body, configuration }: TerraformBlock): PackageSource | undefined {

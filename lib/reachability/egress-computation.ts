@@ -283,14 +283,15 @@ function familyEgress(family: IpFamily, cells: readonly Cell[]): FamilyEgress {
 function reach(cells: readonly Cell[], instead?: IpRange): Reach {
   const targets = targetsOf(cells, "reachable", instead);
   const unknownTargets = targetsOf(cells, "unknown", instead);
-  const everything = cells.length > 0 && cells.every((one) => one.reachable[0]?.protocol === "all");
-  const [some, none] = [ReachExtent.SOME, unknownTargets.length > 0 ? ReachExtent.UNKNOWN : ReachExtent.NONE];
-  return {
-    extent: everything ? ReachExtent.EVERYTHING : targets.length > 0 ? some : none,
-    targets,
-    unknownTargets,
-    reasons: [...new Set(cells.flatMap(({ reasons }) => reasons))],
-  };
+  const reasons = [...new Set(cells.flatMap((one) => one.reasons))];
+  return { extent: extentOf(cells, targets, unknownTargets), targets, unknownTargets, reasons };
+}
+
+function extentOf(cells: readonly Cell[], targets: ReachTarget[], unknownTargets: ReachTarget[]): ReachExtent {
+  const isEverything = cells.length > 0 && cells.every((one) => one.reachable[0]?.protocol === "all");
+  if (isEverything) return ReachExtent.EVERYTHING;
+  if (targets.length > 0) return ReachExtent.SOME;
+  return unknownTargets.length > 0 ? ReachExtent.UNKNOWN : ReachExtent.NONE;
 }
 
 function targetsOf(cells: readonly Cell[], what: "reachable" | "unknown", instead?: IpRange): ReachTarget[] {

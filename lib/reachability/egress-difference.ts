@@ -271,7 +271,8 @@ interface Seen {
 
 function together({ verdicts, way }: Seen, at: number): Verdict {
   const verdict = verdicts[at] ?? NOTHING;
-  return way === undefined || verdict.outcome === "unreachable" ? verdict : way.outcome === "unknown" ? way : verdict;
+  // What the firewall denies is denied, whatever is not known of the route.
+  return way?.outcome === "unknown" && verdict.outcome !== "unreachable" ? way : verdict;
 }
 
 function trafficOf({ protocol, ports }: Slice): Traffic {

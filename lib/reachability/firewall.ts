@@ -163,13 +163,11 @@ function isSource({ model, ranges }: Rule, from: IpAddress, { tags = [], service
 function isFor({ protocols }: Rule, traffic: Traffic): boolean {
   const name = protocolName(traffic.protocol);
   return protocols.some(
-    ({ protocol, ports }) =>
-      protocol === "all" ||
-      (protocol === name &&
-        (ports?.some(({ first, last }) => {
-          const { port = -1 } = traffic;
-          return first <= port && port <= last;
-        }) ??
-          true)),
+    ({ protocol, ports }) => protocol === "all" || (protocol === name && holdsPort(ports, traffic.port)),
   );
+}
+
+/** Without ports, a rule is for all of them. */
+function holdsPort(ports: readonly PortRange[] | undefined, port = -1): boolean {
+  return ports === undefined || ports.some(({ first, last }) => first <= port && port <= last);
 }

@@ -24,8 +24,7 @@ export class Reachability {
   public readonly firewall: Firewall;
   public readonly routing: Routing;
   private readonly names: NameResolution;
-  private readonly sourcesOf = new Map<string, readonly AddressInterval[]>();
-  private readonly ownOf = new Map<string, readonly IpAddress[]>();
+  private readonly told = new Map<string, readonly IpAddress[]>();
   private readonly parsed = new Map<string, IpAddress>();
 
   /** @throws ValidationError with everything in the model that is no range, port or protocol */
@@ -161,7 +160,7 @@ export class Reachability {
   /** Whether the host at an address of the network lets in what another one sends, whichever address that has. */
   private entry(from: HostPlace, subnet: SubnetModel, to: IpAddress, labels: Labels, traffic: Traffic): Verdict {
     const sent = this.given(from, to.family);
-    const sources = sent === undefined ? this.sources(subnet, to.family).map(({ first }) => first) : [sent];
+    const sources = sent === undefined ? this.sources(subnet, to.family) : [sent];
     const verdicts = sources.map((source) => this.firewall.ingress(labels, to, source, from, traffic));
     return alike(verdicts) ?? dependsOnAddress("ingress", subnet);
   }
@@ -189,28 +188,30 @@ export class Reachability {
     return undefined;
   }
 
-  /** One of each of the addresses that hosts of a subnet may have and a rule tells apart. */
+  /** One of each of the addresses that hosts of a subnet may have themselves, and a rule tells apart. */
   private own(direction: FirewallRuleModel["direction"], subnet: SubnetModel, family: IpFamily): readonly IpAddress[] {
-    const key = `${direction} ${family} ${subnet.name}`;
-    const edges = this.firewall.hostRanges(direction);
-    const own =
-      this.ownOf.get(key) ??
-      (edges.length === 0 ? [WHOLE[family]] : this.hostRanges(subnet, family)).flatMap((range) =>
-        intervals(range, edges).map(({ first }) => first),
-      );
-    this.ownOf.set(key, own);
-    return own;
+    return this.toldApart(`own ${direction}`, subnet, family, () => this.firewall.hostRanges(direction));
   }
 
-  /** The addresses that hosts of a subnet may have, cut where an ingress rule tells them apart. */
-  private sources(subnet: SubnetModel, family: IpFamily): readonly AddressInterval[] {
-    const key = `${family} ${subnet.name}`;
-    const written = family === 4 ? subnet.ipCidrRange : subnet.ipv6?.cidrRange;
-    const sources =
-      this.sourcesOf.get(key) ??
-      intervals(written === undefined ? WHOLE[family] : rangeOf(written), this.firewall.ranges("INGRESS"));
-    this.sourcesOf.set(key, sources);
-    return sources;
+  /** One of each of the addresses that hosts of a subnet may send from, and an ingress rule tells apart. */
+  private sources(subnet: SubnetModel, family: IpFamily): readonly IpAddress[] {
+    return this.toldApart("sources", subnet, family, () => this.firewall.ranges("INGRESS"));
+  }
+
+  private toldApart(
+    by: string,
+    subnet: SubnetModel,
+    family: IpFamily,
+    edgesOf: () => readonly IpRange[],
+  ): readonly IpAddress[] {
+    const key = `${by} ${family} ${subnet.name}`;
+    const known = this.told.get(key);
+    if (known !== undefined) return known;
+    const edges = edgesOf();
+    const ranges = edges.length === 0 ? [WHOLE[family]] : this.hostRanges(subnet, family);
+    const told = ranges.flatMap((range) => intervals(range, edges).map(({ first }) => first));
+    this.told.set(key, told);
+    return told;
   }
 
   private subnet({ subnet }: HostPlace): SubnetModel {

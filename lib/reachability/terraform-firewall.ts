@@ -2,10 +2,12 @@ import { ValidationError } from "../core/errors";
 import { rangeOf } from "./address-space";
 import type { FirewallRuleModel, ProtocolModel } from "./network-model";
 import type { TerraformNetwork } from "./terraform-networks";
-import { fieldBlocks, type TerraformBlock } from "../terraform/terraform-resources";
+import { fieldBlocks, type TerraformBlock, type TerraformFields } from "../terraform/terraform-resources";
 import { portRange } from "./traffic";
 
+/** @see https://cloud.google.com/firewall/docs/firewalls#priority_order_for_firewall_rules */
 const DEFAULT_PRIORITY = 1000;
+const LAST_PRIORITY = 65_535;
 
 /** What puts rules on networks beside the network's own; on which ones is not looked into. */
 const POLICIES = [
@@ -30,56 +32,69 @@ export function firewallRulesOf(network: TerraformNetwork): readonly FirewallRul
 }
 
 /** Undefined as soon as anything that decides is not known, or is nothing that Google takes. */
-function ruleOf({ address, body, configuration }: TerraformBlock): FirewallRuleModel | undefined {
+function ruleOf(block: TerraformBlock): FirewallRuleModel | undefined {
+  const { address, body, configuration } = block;
   const texts = (name: string): readonly string[] | undefined => configuration.texts(body[name]);
-  const direction = configuration.textOr(body.direction, "INGRESS");
-  if (direction !== "EGRESS" && direction !== "INGRESS") return undefined;
-  const priority = configuration.number(body.priority, DEFAULT_PRIORITY);
-  const disabled = configuration.boolean(body.disabled, false);
+  const direction = directionOf(block);
   const [others, own] =
     direction === "EGRESS" ? ["destination_ranges", "source_ranges"] : ["source_ranges", "destination_ranges"];
-  const [ranges, hostRanges] = [texts(others), texts(own)];
-  const targetTags = texts("target_tags");
-  const targetServiceAccounts = texts("target_service_accounts");
-  const sourceTags = texts("source_tags");
-  const sourceServiceAccounts = texts("source_service_accounts");
-  const [allow, deny] = [fieldBlocks(body, "allow"), fieldBlocks(body, "deny")];
-  const protocols = [...allow, ...deny].map((one): ProtocolModel | undefined => {
-    const protocol = configuration.text(one.protocol);
-    const ports = configuration.texts(one.ports);
-    if (protocol === undefined || !ports?.every(isPort)) return undefined;
-    return { protocol, ...(ports.length === 0 ? {} : { ports }) };
-  });
-  if (
-    priority === undefined ||
-    priority > 65535 ||
-    disabled === undefined ||
-    ranges?.every(isRange) !== true ||
-    hostRanges?.every(isRange) !== true ||
-    isOfTwoFamilies(ranges, hostRanges) ||
-    targetTags === undefined ||
-    targetServiceAccounts === undefined ||
-    sourceTags === undefined ||
-    sourceServiceAccounts === undefined ||
-    allow.length > 0 === deny.length > 0 ||
-    protocols.includes(undefined)
-  ) {
-    return undefined;
-  }
-  return {
-    name: configuration.text(body.name) ?? address,
+  const read = {
     direction,
-    action: allow.length > 0 ? "allow" : "deny",
-    priority,
-    ranges,
-    protocols: protocols.filter((one) => one !== undefined),
-    ...(hostRanges.length === 0 ? {} : { hostRanges }),
-    ...(targetTags.length === 0 ? {} : { targetTags }),
-    ...(targetServiceAccounts.length === 0 ? {} : { targetServiceAccounts }),
-    ...(sourceTags.length === 0 ? {} : { sourceTags }),
-    ...(sourceServiceAccounts.length === 0 ? {} : { sourceServiceAccounts }),
-    disabled,
+    action: actionOf(body),
+    priority: priorityOf(block),
+    ranges: validTexts(texts(others), isRange),
+    protocols: protocolsOf(block),
+    disabled: configuration.boolean(body.disabled, false),
   };
+  const lists = {
+    hostRanges: validTexts(texts(own), isRange),
+    targetTags: texts("target_tags"),
+    targetServiceAccounts: texts("target_service_accounts"),
+    sourceTags: texts("source_tags"),
+    sourceServiceAccounts: texts("source_service_accounts"),
+  };
+  if (!isWhole(read) || !isWhole(lists) || isOfTwoFamilies(read.ranges, lists.hostRanges)) return undefined;
+  return { name: configuration.text(body.name) ?? address, ...read, ...withoutEmpty(lists) };
+}
+
+function directionOf({ body, configuration }: TerraformBlock): FirewallRuleModel["direction"] | undefined {
+  const direction = configuration.textOr(body.direction, "INGRESS");
+  return direction === "EGRESS" || direction === "INGRESS" ? direction : undefined;
+}
+
+/** Google takes rules that either allow or deny. */
+function actionOf(body: TerraformFields): FirewallRuleModel["action"] | undefined {
+  const [allows, denies] = ["allow", "deny"].map((name) => fieldBlocks(body, name).length > 0);
+  if (allows === denies) return undefined;
+  return allows === true ? "allow" : "deny";
+}
+
+function priorityOf({ body, configuration }: TerraformBlock): number | undefined {
+  const priority = configuration.number(body.priority, DEFAULT_PRIORITY);
+  return priority === undefined || priority > LAST_PRIORITY ? undefined : priority;
+}
+
+function protocolsOf({ body, configuration }: TerraformBlock): readonly ProtocolModel[] | undefined {
+  const blocks = [...fieldBlocks(body, "allow"), ...fieldBlocks(body, "deny")];
+  const protocols = blocks.flatMap((one): readonly ProtocolModel[] => {
+    const protocol = configuration.text(one.protocol);
+    const ports = validTexts(configuration.texts(one.ports), isPort);
+    if (protocol === undefined || ports === undefined) return [];
+    return [{ protocol, ...(ports.length === 0 ? {} : { ports }) }];
+  });
+  return protocols.length === blocks.length ? protocols : undefined;
+}
+
+function validTexts(texts: readonly string[] | undefined, isValid: (text: string) => boolean): typeof texts {
+  return texts?.every(isValid) === true ? texts : undefined;
+}
+
+function isWhole<T extends object>(read: T): read is { readonly [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.values(read).every((value) => value !== undefined);
+}
+
+function withoutEmpty<T extends Readonly<Record<string, readonly string[]>>>(lists: T): Partial<T> {
+  return Object.fromEntries(Object.entries(lists).filter(([, texts]) => texts.length > 0)) as Partial<T>;
 }
 
 /** Google fills in the other end only where the rule is for IPv4; what it makes of two families is not published. */

@@ -78,6 +78,9 @@ describe("remote repositories", () => {
     expect(said(undefined, { ...AT, repository_id: "pypi", format: "PYTHON" }, { unknown: { mode: true } })[0]).toMatch(
       /^unknown/,
     );
+    // What is no mode of today's may be a remote one of tomorrow's.
+    expect(said(undefined, { ...AT, repository_id: "pypi", format: "PYTHON", mode: "" })[0]).toMatch(/^unknown/);
+    expect(said(undefined, { ...AT, repository_id: "pypi", format: "PYTHON" })).toEqual([]);
   });
 
   test("that do without validation", () => {

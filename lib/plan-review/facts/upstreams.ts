@@ -1,3 +1,4 @@
+import { repositoryMode } from "../../policy/repository-mode";
 import type { TerraformBlock, TerraformFields, TerraformResources } from "../../terraform";
 import { HiddenValue } from "../../terraform/hidden-value";
 import { NamedResources } from "../../terraform/named-resources";
@@ -16,12 +17,6 @@ export interface Source {
 }
 
 const FORMATS = ["apt", "docker", "maven", "npm", "python", "yum"].map((format) => `${format}_repository`);
-
-export function modeOf(body: TerraformFields): "standard" | "remote" | "virtual" | "unknown" {
-  if (isAbsent(body.mode)) return "standard";
-  const [, mode] = /^(STANDARD|REMOTE|VIRTUAL)_REPOSITORY$/.exec(textAt(body, "mode") ?? "") ?? [];
-  return mode === "STANDARD" ? "standard" : mode === "REMOTE" ? "remote" : mode === "VIRTUAL" ? "virtual" : "unknown";
-}
 
 /** The source of a remote repository, of any format. */
 export function sourceOf(body: TerraformFields): Source {
@@ -93,10 +88,9 @@ export function upstreamsOf(
   depth = 0,
 ): readonly Upstream[] | undefined {
   const configs = blocksAt(body, "virtual_repository_config");
-  const policies =
-    configs?.length === 0
-      ? []
-      : blocksAt(configs?.[0] ?? { upstream_policies: HiddenValue.unknown() }, "upstream_policies");
+  if (configs === undefined) return undefined;
+  const [config] = configs;
+  const policies = config === undefined ? [] : blocksAt(config, "upstream_policies");
   return policies?.map((one): Upstream => {
     const repository = textAt(one, "repository");
     const [, project, location] = /projects\/([^/]+)\/locations\/([^/]+)\//.exec(repository ?? "") ?? [];
@@ -106,15 +100,21 @@ export function upstreamsOf(
       fields,
       "a repository that is not known yet",
     );
-    const priority = textAt(one, "priority");
     return {
       entry: textAt(one, "id") ?? "",
       id: named.block?.address ?? repository ?? named.fullName,
       name: named.block === undefined ? (repository ?? named.fullName) : named.label,
-      priority: priority === undefined ? (isAbsent(one.priority) ? 0 : undefined) : Number(priority),
+      priority: priorityOf(one),
       isPublic: isPublic(named.block, world, depth),
     };
   });
+}
+
+/** The service takes 0 where none is written. */
+function priorityOf(policy: TerraformFields): number | undefined {
+  if (isAbsent(policy.priority)) return 0;
+  const text = textAt(policy, "priority");
+  return text === undefined ? undefined : Number(text);
 }
 
 /** A chain of virtual repositories longer than this is taken for a circle. */
@@ -122,14 +122,11 @@ const DEEPEST = 8;
 
 function isPublic(block: TerraformBlock | undefined, world: TerraformResources, depth: number): boolean | undefined {
   if (block === undefined || depth > DEEPEST) return undefined;
-  const mode = modeOf(block.body);
+  const mode = repositoryMode(block.body.mode);
   if (mode === "standard") return false;
   if (mode === "remote") return sourceOf(block.body).isPublic;
   const upstreams = mode === "virtual" ? upstreamsOf(block.body, world, depth + 1) : undefined;
   if (upstreams === undefined) return undefined;
-  return upstreams.some((one) => one.isPublic === true)
-    ? true
-    : upstreams.every((one) => one.isPublic === false)
-      ? false
-      : undefined;
+  if (upstreams.some((one) => one.isPublic === true)) return true;
+  return upstreams.every((one) => one.isPublic === false) ? false : undefined;
 }

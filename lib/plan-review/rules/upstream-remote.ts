@@ -1,10 +1,11 @@
 import type { TerraformFields } from "../../terraform";
+import { repositoryMode } from "../../policy/repository-mode";
 import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isAbsent, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
-import { modeOf, sourceOf } from "../facts/upstreams";
+import { sourceOf } from "../facts/upstreams";
 
 const REPOSITORY = "google_artifact_registry_repository";
 const CREDENTIALS = "remote_repository_config.upstream_credentials";
@@ -24,7 +25,7 @@ export const upstreamRemoteRule: PlanRule = ruleOf(
       const { address, type, before, after, isData } = change;
       if (isData || type !== REPOSITORY || isSame(before, after)) return [];
       const remoteOf = (side: TerraformFields | undefined): TerraformFields | undefined =>
-        side !== undefined && ["remote", "unknown"].includes(modeOf(side)) ? side : undefined;
+        side !== undefined && ["remote", "unknown"].includes(repositoryMode(side.mode)) ? side : undefined;
       const [was, is] = [remoteOf(before), remoteOf(after)];
       const body = after ?? before ?? {};
       const name = nameOf(body, address);
@@ -44,7 +45,7 @@ export const upstreamRemoteRule: PlanRule = ruleOf(
           see("narrowed", "gone", phrase`repository ${name} no longer takes packages from ${sourceOf(was).words}`),
         ];
       }
-      if (modeOf(is) === "unknown") {
+      if (repositoryMode(is.mode) === "unknown") {
         return [
           see(
             "unknown",

@@ -1,10 +1,11 @@
 import type { TerraformBlock, TerraformResources } from "../../terraform";
+import { repositoryMode } from "../../policy/repository-mode";
 import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
 import { isSame, nameOf, textAt } from "../../terraform/resource-values";
-import { modeOf, type Upstream, upstreamsOf } from "../facts/upstreams";
+import { type Upstream, upstreamsOf } from "../facts/upstreams";
 
 /**
  * What virtual repositories serve: an index that strangers upload to must stand below one's own repositories, or a stranger's package takes
@@ -29,7 +30,7 @@ function virtualAddresses({ changes }: ReviewedChange): readonly string[] {
   const repositories = changes.filter(({ type, isData }) => type === "google_artifact_registry_repository" && !isData);
   if (repositories.every(({ before, after }) => isSame(before, after))) return [];
   return repositories.flatMap(({ address, after }) =>
-    after !== undefined && modeOf(after) === "virtual" ? [address] : [],
+    after !== undefined && repositoryMode(after.mode) === "virtual" ? [address] : [],
   );
 }
 
@@ -99,7 +100,7 @@ function review({ before, after, changes }: ReviewedChange, address: string): re
 }
 
 function virtual(block: TerraformBlock | undefined, world: TerraformResources): Virtual {
-  if (block === undefined || modeOf(block.body) !== "virtual") return { upstreams: [], shadows: [] };
+  if (block === undefined || repositoryMode(block.body.mode) !== "virtual") return { upstreams: [], shadows: [] };
   const upstreams = upstreamsOf(block.body, world);
   return { upstreams, shadows: shadowsOf(upstreams ?? []) };
 }
