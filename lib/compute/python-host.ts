@@ -136,15 +136,37 @@ export class PythonHost extends Construct implements ITunnelHost {
     validator.throwIfAny();
 
     const project = StackProvider.googleProject(this, props.project);
-    this.serviceAccount =
-      props.serviceAccount ??
-      new ServiceAccount(this, "ServiceAccount", {
-        accountId: props.instanceName,
-        project,
-        displayName: `What the host ${props.instanceName} runs as`,
-        dependsOn: props.dependsOn,
-      });
-    const instance = new ComputeInstance(this, "Resource", {
+    this.serviceAccount = props.serviceAccount ?? this.addServiceAccount(props, project);
+    const instance = this.addInstance(props, project, metadata);
+    // The instance names its subnet by a literal, so a replaced one would be no change to Terraform.
+    const subnet: unknown = props.subnet.node.defaultChild;
+    if (TerraformResource.isTerraformResource(subnet)) Ordering.replacedWith(instance, subnet);
+    for (const repository of new Set([index, ...(props.repositories ?? [])])) {
+      const grant = ReadAccess.ensure(this, this.serviceAccount, repository);
+      if (grant !== undefined) Ordering.after(instance, grant);
+      // Not replaced with its repositories: it holds what it has installed.
+      repository.downloadGate.followWithoutReplacement(instance);
+    }
+    this.instanceName = props.instanceName;
+    this.zone = props.zone;
+    this.project = project ?? instance.project;
+  }
+
+  private addServiceAccount(props: PythonHostProps, project: string | undefined): ServiceAccount {
+    return new ServiceAccount(this, "ServiceAccount", {
+      accountId: props.instanceName,
+      project,
+      displayName: `What the host ${props.instanceName} runs as`,
+      dependsOn: props.dependsOn,
+    });
+  }
+
+  private addInstance(
+    props: PythonHostProps,
+    project: string | undefined,
+    metadata: InstanceMetadata,
+  ): ComputeInstance {
+    return new ComputeInstance(this, "Resource", {
       name: props.instanceName,
       zone: props.zone,
       project,
@@ -168,18 +190,6 @@ export class PythonHost extends Construct implements ITunnelHost {
       allowStoppingForUpdate: true,
       dependsOn: Ordering.dependsOn([...(props.dependsOn ?? []), ...this.network(props.subnet)]),
     });
-    // The instance names its subnet by a literal, so a replaced one would be no change to Terraform.
-    const subnet: unknown = props.subnet.node.defaultChild;
-    if (TerraformResource.isTerraformResource(subnet)) Ordering.replacedWith(instance, subnet);
-    for (const repository of new Set([index, ...(props.repositories ?? [])])) {
-      const grant = ReadAccess.ensure(this, this.serviceAccount, repository);
-      if (grant !== undefined) Ordering.after(instance, grant);
-      // Not replaced with its repositories: it holds what it has installed.
-      repository.downloadGate.followWithoutReplacement(instance);
-    }
-    this.instanceName = props.instanceName;
-    this.zone = props.zone;
-    this.project = project ?? instance.project;
   }
 
   private validatePlace(validator: Validator, { subnet, zone }: PythonHostProps): void {

@@ -9,7 +9,6 @@ import { Validator } from "../core/validator";
 import { IpRange } from "../core/ip-range";
 import { FirewallRule } from "./firewall-rule";
 import { GoogleApisAccess } from "./google-apis-access";
-import type { EndpointSettings } from "./google-apis-access";
 import { NetworkParts } from "./network-parts";
 import { NetworkRoute } from "./network-route";
 import { PartName } from "./part-name";
@@ -41,8 +40,17 @@ export class GoogleApis extends Construct {
   constructor(scope: Construct, id: string, props: GoogleApisProps) {
     super(scope, id);
     Given.props(scope, id, props, { vpc: NETWORK, access: GoogleApisAccess.KIND });
-    const { vpc, access, dependsOn } = props;
-    const parts = NetworkParts.of(vpc);
+    const parts = NetworkParts.of(props.vpc);
+    this.validate(props, parts);
+    parts.googleApis = props.access.mode;
+
+    this.addEndpoint(props, parts);
+    this.addRoutes(props);
+    this.addAllowances(props);
+    this.addZones(props);
+  }
+
+  private validate({ vpc, access }: GoogleApisProps, parts: NetworkParts): void {
     const validator = new Validator(this);
     if (parts.googleApis !== undefined) {
       validator.problem(
@@ -59,24 +67,27 @@ export class GoogleApis extends Construct {
       validator.problem("endpointName: must be given, since the network's name is known only to Terraform");
     }
     validator.throwIfAny();
-    parts.googleApis = access.mode;
+  }
 
-    if (access.endpoint !== undefined)
-      this.addEndpoint(vpc, access.endpoint, access.endpointNameOn(vpc.networkName) ?? "", dependsOn);
+  /** An endpoint is an address of the network's own, to which each network has a route. */
+  private addRoutes({ vpc, access, dependsOn }: GoogleApisProps): void {
+    if (access.endpoint !== undefined) return;
     for (const { family, range } of access.addresses) {
-      const suffix = family === 6 ? "-ipv6" : "";
-      if (access.endpoint === undefined) {
-        new NetworkRoute(Namespace.within(this, "Routes"), `IPv${family}`, {
-          vpc,
-          purpose: `google-apis${suffix}`,
-          destRange: range,
-          description: `Leads to Google's APIs (${access.mode}); the traffic stays inside Google`,
-          dependsOn,
-        });
-      }
+      new NetworkRoute(Namespace.within(this, "Routes"), `IPv${family}`, {
+        vpc,
+        purpose: `google-apis${suffixOf(family)}`,
+        destRange: range,
+        description: `Leads to Google's APIs (${access.mode}); the traffic stays inside Google`,
+        dependsOn,
+      });
+    }
+  }
+
+  private addAllowances({ vpc, access, dependsOn }: GoogleApisProps): void {
+    for (const { family, range } of access.addresses) {
       new FirewallRule(Namespace.within(this, "Allowances"), `IPv${family}`, {
         vpc,
-        purpose: `allow-egress-google-apis${suffix}`,
+        purpose: `allow-egress-google-apis${suffixOf(family)}`,
         direction: "EGRESS",
         action: "allow",
         priority: FirewallRule.ALLOW_PRIORITY,
@@ -86,6 +97,9 @@ export class GoogleApis extends Construct {
         dependsOn,
       });
     }
+  }
+
+  private addZones({ vpc, access, dependsOn }: GoogleApisProps): void {
     for (const domain of access.domains) {
       new PrivateZone(Namespace.within(this, "Zones"), domain, {
         vpc,
@@ -98,14 +112,10 @@ export class GoogleApis extends Construct {
     }
   }
 
-  private addEndpoint(
-    vpc: IVpc,
-    { address, bundle, serviceDirectoryRegion }: EndpointSettings,
-    name: string,
-    dependsOn?: ITerraformDependable[],
-  ): void {
+  private addEndpoint({ vpc, access, dependsOn }: GoogleApisProps, parts: NetworkParts): void {
+    if (access.endpoint === undefined) return;
+    const { address, bundle, serviceDirectoryRegion } = access.endpoint;
     const scope = Namespace.within(this, "Endpoint");
-    const parts = NetworkParts.of(vpc);
     const reserved = new ComputeGlobalAddress(scope, "Address", {
       name: PartName.of(vpc.networkName, "google-apis"),
       project: vpc.project,
@@ -118,7 +128,7 @@ export class GoogleApis extends Construct {
     parts.add(reserved);
     parts.add(
       new ComputeGlobalForwardingRule(scope, "ForwardingRule", {
-        name,
+        name: access.endpointNameOn(vpc.networkName) ?? "",
         project: vpc.project,
         network: vpc.resourceName,
         // The API wants it empty for Google's APIs; left out, the provider would say EXTERNAL.
@@ -132,6 +142,10 @@ export class GoogleApis extends Construct {
       reserved,
     );
   }
+}
+
+function suffixOf(family: number): string {
+  return family === 6 ? "-ipv6" : "";
 }
 
 /** The ranges of the network's subnets that are known at synth. */

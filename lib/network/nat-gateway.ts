@@ -1,6 +1,7 @@
 import { ComputeAddress } from "@cdktf/provider-google/lib/compute-address";
 import { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
 import { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
+import type { ComputeRouterNatConfig, ComputeRouterNatLogConfig } from "@cdktf/provider-google/lib/compute-router-nat";
 import { TerraformResource } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
@@ -8,6 +9,7 @@ import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
 import { Validator } from "../core/validator";
+import { GoogleNames } from "../project/google-names";
 import { CloudNat, NatLogging } from "./cloud-nat";
 import { NetworkParts } from "./network-parts";
 import { PartName } from "./part-name";
@@ -37,44 +39,70 @@ export class NatGateway extends Construct {
   constructor(scope: Construct, id: string, props: NatGatewayProps) {
     super(scope, id);
     Given.props(scope, id, props, { vpc: NETWORK, nat: CloudNat.KIND });
-    const { vpc, region, nat, dependsOn } = props;
-    const { subnetNames, logging = NatLogging.ERRORS_ONLY, minPortsPerVm, maxPortsPerVm } = nat.options;
+    const { vpc, region, nat } = props;
     const parts = NetworkParts.of(vpc);
+    this.validate(props, parts);
+    const name = PartName.of(vpc.networkName, "nat");
+    const router = this.addRouter(name, props);
+    parts.add(router);
+    const addresses = this.addAddresses(props, parts);
+    const subnets = servedBy(props);
+    // Terraform destroys a subnet before it changes the gateway that serves it, which the API refuses. So another list makes
+    // another gateway: the old one goes first.
+    const list = parts.isDefined ? [this.listOf(subnets)] : [];
+    parts.add(
+      new ComputeRouterNat(this, "Resource", {
+        name,
+        project: vpc.project,
+        region,
+        router: name,
+        ...addressSettings(nat, addresses),
+        ...subnetSettings(subnets),
+        ...portSettings(nat),
+        logConfig: logSettings(nat),
+      }),
+      router,
+      ...list,
+      ...(subnets ?? []).flatMap((subnet) => parts.subnetResource({ region, name: subnet.subnetName }) ?? []),
+    );
+    parts.natRegions.add(region);
+    this.addresses = addresses.map((address) => address.address);
+  }
+
+  private validate({ vpc, region, nat }: NatGatewayProps, parts: NetworkParts): void {
     const validator = new Validator(this);
-    validator.requires("region", region, /^[a-z]+-[a-z]+[1-9][0-9]?$/, "must be a region such as us-central1");
+    validator.requires("region", region, ...GoogleNames.REGION);
     nat.validate(
       validator,
       vpc.subnets.map((subnet) => subnet.subnetName),
     );
+    const name = `nat of network ${JSON.stringify(vpc.networkName)}`;
     if (parts.isDefined && !parts.routedRanges.has("0.0.0.0/0")) {
       validator.problem(
-        `nat of network ${JSON.stringify(vpc.networkName)}: no route leads to the internet, so nothing would reach the gateway; ` +
+        `${name}: no route leads to the internet, so nothing would reach the gateway; ` +
           "give the network itself nat: CloudNat.automatic(), which adds the route",
       );
     }
-    if (parts.natRegions.has(region)) {
-      validator.problem(
-        `nat of network ${JSON.stringify(vpc.networkName)}: region ${JSON.stringify(region)} has one already`,
-      );
-    }
+    if (parts.natRegions.has(region)) validator.problem(`${name}: region ${JSON.stringify(region)} has one already`);
     validator.throwIfAny();
+  }
 
-    const { project } = vpc;
-    const name = PartName.of(vpc.networkName, "nat");
-    const follows = Ordering.dependsOn(dependsOn);
-    const router = new ComputeRouter(this, "Router", {
+  private addRouter(name: string, { vpc, region, dependsOn }: NatGatewayProps): ComputeRouter {
+    return new ComputeRouter(this, "Router", {
       name,
-      project,
+      project: vpc.project,
       region,
       network: vpc.resourceName,
-      dependsOn: follows,
+      dependsOn: Ordering.dependsOn(dependsOn),
     });
-    parts.add(router);
-    const addresses = Array.from({ length: nat.addressCount ?? 0 }, (_, index) => {
-      const addressName = PartName.of(vpc.networkName, `nat-${index + 1}`);
-      const address = new ComputeAddress(Namespace.within(this, "Addresses"), `${index + 1}`, {
-        name: addressName,
-        project,
+  }
+
+  private addAddresses({ vpc, region, nat, dependsOn }: NatGatewayProps, parts: NetworkParts): ComputeAddress[] {
+    return Array.from({ length: nat.addressCount ?? 0 }, (_, index) => {
+      const name = PartName.of(vpc.networkName, `nat-${index + 1}`);
+      return new ComputeAddress(Namespace.within(this, "Addresses"), `${index + 1}`, {
+        name,
+        project: vpc.project,
         region,
         dependsOn: Ordering.dependsOn(parts.withoutParts(dependsOn)),
         // An address that is taken off goes only after the gateway has let go of it; the API refuses otherwise. Nothing of the
@@ -82,40 +110,7 @@ export class NatGateway extends Construct {
         // is still taken.
         lifecycle: { createBeforeDestroy: true },
       });
-      return address;
     });
-    const subnets =
-      subnetNames === undefined
-        ? undefined
-        : vpc.subnets.filter((subnet) => subnet.region === region && subnetNames.includes(subnet.subnetName));
-    // Terraform destroys a subnet before it changes the gateway that serves it, which the API refuses. So another list makes
-    // another gateway: the old one goes first.
-    const list = parts.isDefined ? this.listOf(subnets) : undefined;
-    parts.add(
-      new ComputeRouterNat(this, "Resource", {
-        name,
-        project,
-        region,
-        router: name,
-        natIpAllocateOption: nat.addressCount === undefined ? "AUTO_ONLY" : "MANUAL_ONLY",
-        // Written out when empty, and so the next three: what is left out keeps the value that it had.
-        natIps: nat.addressCount === undefined ? [] : addresses.map((address) => address.selfLink),
-        sourceSubnetworkIpRangesToNat: subnets === undefined ? "ALL_SUBNETWORKS_ALL_IP_RANGES" : "LIST_OF_SUBNETWORKS",
-        subnetwork: subnets?.map((subnet) => ({ name: subnet.resourceName, sourceIpRangesToNat: ["ALL_IP_RANGES"] })),
-        minPortsPerVm: minPortsPerVm ?? (maxPortsPerVm === undefined ? 64 : 32),
-        maxPortsPerVm,
-        enableDynamicPortAllocation: maxPortsPerVm !== undefined,
-        logConfig: {
-          enable: logging !== NatLogging.NONE,
-          filter: logging === NatLogging.NONE ? NatLogging.ERRORS_ONLY : logging,
-        },
-      }),
-      router,
-      ...(list === undefined ? [] : [list]),
-      ...(subnets ?? []).flatMap((subnet) => parts.subnetResource({ region, name: subnet.subnetName }) ?? []),
-    );
-    parts.natRegions.add(region);
-    this.addresses = addresses.map((address) => address.address);
   }
 
   private listOf(subnets: readonly ISubnet[] | undefined): TerraformResource {
@@ -123,4 +118,47 @@ export class NatGateway extends Construct {
     list.addOverride("triggers_replace", subnets?.map(({ resourceName }) => resourceName).sort() ?? ["all"]);
     return list;
   }
+}
+
+/** Undefined where it serves all. */
+function servedBy({ vpc, region, nat }: NatGatewayProps): readonly ISubnet[] | undefined {
+  const { subnetNames } = nat.options;
+  if (subnetNames === undefined) return undefined;
+  return vpc.subnets.filter((subnet) => subnet.region === region && subnetNames.includes(subnet.subnetName));
+}
+
+// What is left out keeps the value that it had: so all of the following is written out, also where it is empty.
+
+function addressSettings(
+  { addressCount }: CloudNat,
+  addresses: readonly ComputeAddress[],
+): Pick<ComputeRouterNatConfig, "natIpAllocateOption" | "natIps"> {
+  if (addressCount === undefined) return { natIpAllocateOption: "AUTO_ONLY", natIps: [] };
+  return { natIpAllocateOption: "MANUAL_ONLY", natIps: addresses.map((address) => address.selfLink) };
+}
+
+function subnetSettings(
+  subnets: readonly ISubnet[] | undefined,
+): Pick<ComputeRouterNatConfig, "sourceSubnetworkIpRangesToNat" | "subnetwork"> {
+  if (subnets === undefined) return { sourceSubnetworkIpRangesToNat: "ALL_SUBNETWORKS_ALL_IP_RANGES" };
+  return {
+    sourceSubnetworkIpRangesToNat: "LIST_OF_SUBNETWORKS",
+    subnetwork: subnets.map(({ resourceName }) => ({ name: resourceName, sourceIpRangesToNat: ["ALL_IP_RANGES"] })),
+  };
+}
+
+function portSettings({
+  options: { minPortsPerVm, maxPortsPerVm },
+}: CloudNat): Pick<ComputeRouterNatConfig, "minPortsPerVm" | "maxPortsPerVm" | "enableDynamicPortAllocation"> {
+  const isDynamic = maxPortsPerVm !== undefined;
+  return {
+    minPortsPerVm: minPortsPerVm ?? (isDynamic ? 32 : 64),
+    maxPortsPerVm,
+    enableDynamicPortAllocation: isDynamic,
+  };
+}
+
+function logSettings({ options: { logging = NatLogging.ERRORS_ONLY } }: CloudNat): ComputeRouterNatLogConfig {
+  const isOff = logging === NatLogging.NONE;
+  return { enable: !isOff, filter: isOff ? NatLogging.ERRORS_ONLY : logging };
 }

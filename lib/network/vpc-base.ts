@@ -113,27 +113,11 @@ export abstract class DefinedVpc extends VpcBase {
     validateSubnetNames(validator, props.subnets);
     validate(validator, validateSubnets(validator, props.subnets));
     const project = StackProvider.googleProject(this, props.project);
-    for (const { subnetName: name, region } of props.subnets) {
-      const problem =
-        project === undefined ? undefined : NetworkParts.problemWithSubnet(this.node.root, project, { name, region });
-      if (problem !== undefined) validator.problem(problem);
-    }
-    if (project !== undefined) {
-      const taken = UniqueNames.take(this, `projects/${project}/global/networks/${props.networkName}`);
-      if (taken !== undefined) validator.problem(`networkName ${taken}`);
-    }
+    if (project !== undefined) this.takeNames(validator, project, props);
     validator.throwIfAny();
 
     this.networkName = props.networkName;
-    const network = new ComputeNetwork(this, "Resource", {
-      name: props.networkName,
-      project,
-      description: props.description,
-      autoCreateSubnetworks: false,
-      // A route to the internet is one that can be read here.
-      deleteDefaultRoutesOnCreate: true,
-      dependsOn: Ordering.dependsOn(props.dependsOn),
-    });
+    const network = this.addNetwork(props, project);
     this.project = project ?? network.project;
     const parts = NetworkParts.of(this);
     parts.define(network, props.dependsOn);
@@ -142,6 +126,27 @@ export abstract class DefinedVpc extends VpcBase {
     this.subnets = props.subnets.map(
       (subnet) => new Subnet(Namespace.within(holder, subnet.region), subnet.subnetName, this, subnet),
     );
+  }
+
+  private takeNames(validator: Validator, project: string, { networkName, subnets }: VpcProps): void {
+    for (const { subnetName: name, region } of subnets) {
+      const problem = NetworkParts.problemWithSubnet(this.node.root, project, { name, region });
+      if (problem !== undefined) validator.problem(problem);
+    }
+    const taken = UniqueNames.take(this, `projects/${project}/global/networks/${networkName}`);
+    if (taken !== undefined) validator.problem(`networkName ${taken}`);
+  }
+
+  private addNetwork(props: VpcProps, project: string | undefined): ComputeNetwork {
+    return new ComputeNetwork(this, "Resource", {
+      name: props.networkName,
+      project,
+      description: props.description,
+      autoCreateSubnetworks: false,
+      // A route to the internet is one that can be read here.
+      deleteDefaultRoutesOnCreate: true,
+      dependsOn: Ordering.dependsOn(props.dependsOn),
+    });
   }
 
   /** The addresses that NAT shows to the internet, where they were reserved; known after the deployment. */

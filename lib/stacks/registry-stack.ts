@@ -14,6 +14,7 @@ import {
   ServiceAgent,
   TagState,
 } from "../artifact-registry";
+import type { RepositoryProps } from "../artifact-registry";
 import { Duration } from "../core/duration";
 import { Given } from "../core/given";
 import { ServiceAccount } from "../iam";
@@ -48,6 +49,8 @@ export interface RegistryStackProps {
   readonly deletionProtection?: boolean;
 }
 
+type Stored = Omit<RepositoryProps, "repositoryName">;
+
 /**
  * The reference registry: a remote PyPI from which only the allowed packages come, a repository for own packages, one index
  * over both, repositories for images, and the identities that read and write them.
@@ -72,50 +75,19 @@ export class RegistryStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: RegistryStackProps) {
     super(scope, id);
     Given.props(scope, id, props);
-    const { location, project, deletionProtection } = props;
-    new GoogleProvider(this, "Google", { project });
-    this.addOverride(
-      "terraform.required_providers.google.version",
-      props.providerVersion ?? GoogleProviderVersion.TESTED,
-    );
-
+    this.addProvider(props);
+    const { project } = props;
     const services = new ProjectServices(this, "Services", {
       project,
       services: ["artifactregistry.googleapis.com", "iam.googleapis.com"],
     });
     const api = services.service("artifactregistry.googleapis.com");
-    const stored = { location, project, kmsKeyName: props.kmsKeyName, dependsOn: [api, ...this.keyGrant(props, api)] };
+    const stored = this.storedProps(props, api);
 
-    this.pythonRemote = new PythonRemoteRepository(this, "PythonRemote", {
-      ...stored,
-      repositoryName: "python-remote-repo",
-      description: "Remote Python repository",
-      downloads: DownloadPolicy.allowOnly(props.packages),
-    });
-    this.pythonPackages = new PythonStandardRepository(this, "PythonPackages", {
-      ...stored,
-      repositoryName: "python-packages",
-      deletionProtection,
-      description: "Own Python packages",
-    });
-    this.python = new PythonVirtualRepository(this, "Python", {
-      location,
-      project,
-      repositoryName: "python",
-      description: "Own Python packages first, then the allowed ones of PyPI",
-      upstreams: [this.pythonPackages, this.pythonRemote],
-      dependsOn: [api],
-    });
-    this.baseImages = new DockerStandardRepository(this, "BaseImages", {
-      ...stored,
-      repositoryName: "kfp-base-images",
-      deletionProtection,
-      description: "Base images of pipeline components",
-      cleanupPolicies: [
-        CleanupPolicy.delete("untagged", { tagState: TagState.UNTAGGED, olderThan: Duration.days(30) }),
-        CleanupPolicy.keepMostRecent("recent", 10),
-      ],
-    });
+    this.pythonRemote = this.addPythonRemote(props, stored);
+    this.pythonPackages = this.addPythonPackages(props, stored);
+    this.python = this.addPython(props, api);
+    this.baseImages = this.addBaseImages(props, stored);
     this.dockerHub = new DockerRemoteRepository(this, "DockerHub", {
       ...stored,
       repositoryName: "docker-hub",
@@ -133,7 +105,66 @@ export class RegistryStack extends TerraformStack {
       accountId: "builds",
       displayName: "Builds images and packages",
     });
-    for (const reader of [this.pipelines, ...(props.readers ?? [])]) {
+    this.grantAccess(props.readers ?? []);
+    this.emitOutputs();
+    this.emitLockLines(props.packages);
+  }
+
+  private addProvider({ project, providerVersion = GoogleProviderVersion.TESTED }: RegistryStackProps): void {
+    new GoogleProvider(this, "Google", { project });
+    this.addOverride("terraform.required_providers.google.version", providerVersion);
+  }
+
+  /** What the repositories have in common that store something. */
+  private storedProps(props: RegistryStackProps, api: ITerraformDependable): Stored {
+    const { location, project, kmsKeyName } = props;
+    return { location, project, kmsKeyName, dependsOn: [api, ...this.keyGrant(props, api)] };
+  }
+
+  private addPythonRemote({ packages }: RegistryStackProps, stored: Stored): PythonRemoteRepository {
+    return new PythonRemoteRepository(this, "PythonRemote", {
+      ...stored,
+      repositoryName: "python-remote-repo",
+      description: "Remote Python repository",
+      downloads: DownloadPolicy.allowOnly(packages),
+    });
+  }
+
+  private addPythonPackages({ deletionProtection }: RegistryStackProps, stored: Stored): PythonStandardRepository {
+    return new PythonStandardRepository(this, "PythonPackages", {
+      ...stored,
+      repositoryName: "python-packages",
+      deletionProtection,
+      description: "Own Python packages",
+    });
+  }
+
+  private addPython({ location, project }: RegistryStackProps, api: ITerraformDependable): PythonVirtualRepository {
+    return new PythonVirtualRepository(this, "Python", {
+      location,
+      project,
+      repositoryName: "python",
+      description: "Own Python packages first, then the allowed ones of PyPI",
+      upstreams: [this.pythonPackages, this.pythonRemote],
+      dependsOn: [api],
+    });
+  }
+
+  private addBaseImages({ deletionProtection }: RegistryStackProps, stored: Stored): DockerStandardRepository {
+    return new DockerStandardRepository(this, "BaseImages", {
+      ...stored,
+      repositoryName: "kfp-base-images",
+      deletionProtection,
+      description: "Base images of pipeline components",
+      cleanupPolicies: [
+        CleanupPolicy.delete("untagged", { tagState: TagState.UNTAGGED, olderThan: Duration.days(30) }),
+        CleanupPolicy.keepMostRecent("recent", 10),
+      ],
+    });
+  }
+
+  private grantAccess(readers: readonly IPrincipal[]): void {
+    for (const reader of [this.pipelines, ...readers]) {
       this.python.grantRead(reader);
       this.baseImages.grantRead(reader);
     }
@@ -141,12 +172,6 @@ export class RegistryStack extends TerraformStack {
     this.pythonPackages.grantWrite(this.builds);
     this.baseImages.grantWrite(this.builds);
     this.dockerHub.grantRead(this.builds);
-
-    this.emitOutputs();
-    new TerraformOutput(this, "lock_lines", {
-      value: { [this.pythonRemote.repositoryName]: lockLines(props.packages) },
-      description: "Where each allowed package stands in a lock file, for the review of plans",
-    });
   }
 
   private keyGrant(props: RegistryStackProps, api: ITerraformDependable): ITerraformDependable[] {
@@ -155,6 +180,13 @@ export class RegistryStack extends TerraformStack {
     return [
       new ServiceAgent(this, "ServiceAgent", { projectNumber, dependsOn: [api] }).grantEncryptDecrypt(kmsKeyName),
     ];
+  }
+
+  private emitLockLines(packages: AllowedPackages): void {
+    new TerraformOutput(this, "lock_lines", {
+      value: { [this.pythonRemote.repositoryName]: lockLines(packages) },
+      description: "Where each allowed package stands in a lock file, for the review of plans",
+    });
   }
 
   private emitOutputs(): void {

@@ -126,6 +126,12 @@ export class Bucket extends BucketBase {
   constructor(scope: Construct, id: string, props: BucketProps) {
     super(scope, id);
     Given.props(scope, id, props);
+    this.validate(props);
+    this.bucketName = props.bucketName;
+    this.bucketResource = this.addBucket(props);
+  }
+
+  private validate(props: BucketProps): void {
     const lifecycleRules = props.lifecycleRules ?? [];
     const validator = new Validator(this);
     validateName(validator, props.bucketName);
@@ -148,10 +154,12 @@ export class Bucket extends BucketBase {
     const taken = UniqueNames.take(this, `buckets/${props.bucketName}`);
     if (taken !== undefined) validator.problem(`bucketName ${taken}`);
     validator.throwIfAny();
+  }
 
-    const rules = [...props.deletedObjects.lifecycleRules(), ...lifecycleRules.map((rule) => rule.toTerraform())];
-    this.bucketName = props.bucketName;
-    this.bucketResource = new StorageBucket(this, "Resource", {
+  private addBucket(props: BucketProps): StorageBucket {
+    const ownRules = (props.lifecycleRules ?? []).map((rule) => rule.toTerraform());
+    const rules = [...props.deletedObjects.lifecycleRules(), ...ownRules];
+    return new StorageBucket(this, "Resource", {
       name: props.bucketName,
       // As the provider keeps it.
       location: Token.isUnresolved(props.location) ? props.location : props.location.toUpperCase(),
