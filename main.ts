@@ -2,13 +2,22 @@ import { join } from "node:path";
 import { Annotations, App } from "cdktf";
 import { ValidationError } from "./lib/core";
 import { AllowedPackages } from "./lib/packages";
-import { DeploymentSettings, DeploymentState, HostsStack, NetworkStack, RegistryStack } from "./lib/stacks";
+import {
+  DeploymentSettings,
+  DeploymentState,
+  HostsStack,
+  NetworkStack,
+  PipelinesStack,
+  RegistryStack,
+} from "./lib/stacks";
+import { PipelineParameter, PipelineTemplate } from "./lib/vertex-ai";
 
 try {
   const settings = DeploymentSettings.fromEnvironment(process.env);
   const app = new App();
 
   const { project, region, zone } = settings;
+  const isExample = project === DeploymentSettings.EXAMPLE_PROJECT;
 
   // Each can be deployed without those after it.
   const registry = new RegistryStack(app, "registry", {
@@ -29,15 +38,39 @@ try {
     subnet: network.privateVpc.subnet("private"),
     index: registry.python,
   });
+  // Vertex AI's own accounts are named after the project's number: without it there are no pipelines.
+  const projectNumber = isExample ? DeploymentSettings.EXAMPLE_PROJECT_NUMBER : settings.projectNumber;
+  const pipelines =
+    projectNumber &&
+    new PipelinesStack(app, "pipelines", {
+      project,
+      projectNumber,
+      region,
+      serviceAccount: registry.pipelines,
+      index: registry.python,
+      images: [registry.baseImages],
+      imageUri: `${registry.baseImages.imagePrefix}/python-3.11-slim:1`,
+      template: PipelineTemplate.fromFile(join(__dirname, "pipelines/intro.json")),
+      parameters: [
+        PipelineParameter.text("in_str", "An Example String"),
+        PipelineParameter.integer("in_int", 45),
+        PipelineParameter.double("in_float", 4.5),
+        PipelineParameter.boolean("in_bool", true),
+        PipelineParameter.list("in_list", '[1, 27, "Another String"]'),
+      ],
+      submitters: settings.submitters,
+      deletionProtection: settings.deletionProtection,
+    });
 
   // Never one state for two deployments.
   const state = new DeploymentState({ project, bucket: settings.stateBucket });
   state.keep(registry, settings.location);
   state.keep(network, region);
   state.keep(hosts, region);
+  if (pipelines) state.keep(pipelines, region);
 
-  if (project === DeploymentSettings.EXAMPLE_PROJECT) {
-    for (const stack of [registry, network, hosts]) {
+  if (isExample) {
+    for (const stack of app.node.children) {
       Annotations.of(stack).addWarning(`PROJECT_ID is not set: synthesised for "${project}", which cannot be deployed`);
     }
   }

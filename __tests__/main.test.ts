@@ -20,6 +20,7 @@ function synth(environment: Record<string, string>): { status: number | null; st
 }
 
 const STACKS = ["registry", "network", "hosts"];
+const ALL_STACKS = [...STACKS, "pipelines"];
 
 function stack(name = "registry"): TerraformConfiguration {
   return JSON.parse(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8")) as TerraformConfiguration;
@@ -32,7 +33,7 @@ afterAll(() => {
 describe("main.ts", () => {
   test("synthesises without any environment: one DENY, and one ALLOW for each locked package", () => {
     expect(synth({})).toMatchObject({ status: 0, stderr: "" });
-    for (const name of STACKS) expect(conformanceProblems(stack(name))).toEqual([]);
+    for (const name of ALL_STACKS) expect(conformanceProblems(stack(name))).toEqual([]);
     const rules = Object.values(stack().resource?.google_artifact_registry_rule ?? {});
     const { packages } = AllowedPackages.fromLockfile(join(ROOT, "packages/pipelines.txt")).union(
       AllowedPackages.pipBootstrap(),
@@ -51,13 +52,29 @@ describe("main.ts", () => {
 
   test("needs no state of one stack in another, and deploys the hosts last", () => {
     expect(synth({})).toMatchObject({ status: 0 });
-    for (const name of STACKS) expect(JSON.stringify(stack(name))).not.toContain("terraform_remote_state");
+    for (const name of ALL_STACKS) expect(JSON.stringify(stack(name))).not.toContain("terraform_remote_state");
     const { stacks } = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as {
       stacks: Record<string, { dependencies: string[] }>;
     };
     expect(stacks.registry?.dependencies).toEqual([]);
     expect(stacks.network?.dependencies).toEqual([]);
     expect(stacks.hosts?.dependencies.sort()).toEqual(["network", "registry"]);
+    expect(stacks.pipelines?.dependencies).toEqual(["registry"]);
+  });
+
+  test("has pipelines where the number of the project is known, in the region of the networks", () => {
+    expect(synth({ PROJECT_ID: "my-dev" })).toMatchObject({ status: 0 });
+    expect(existsSync(join(outdir, "stacks/pipelines"))).toBe(false);
+    const environment = { PROJECT_ID: "my-dev", PROJECT_NUMBER: "210987654321", LOCATION: "us", REGION: "us-east1" };
+    expect(synth({ ...environment, SUBMITTERS: "group:ci@example.com" })).toMatchObject({ status: 0, stderr: "" });
+    const { resource = {} } = stack("pipelines");
+    expect(Object.values(resource.google_colab_schedule ?? {})).toMatchObject([{ location: "us-east1" }]);
+    const members = Object.values(resource.google_artifact_registry_repository_iam_member ?? {});
+    expect(members).toMatchObject([
+      { location: "us", member: "serviceAccount:service-210987654321@gcp-sa-aiplatform-cc.iam.gserviceaccount.com" },
+    ]);
+    const submitters = Object.values(resource.google_service_account_iam_member ?? {});
+    expect(submitters).toMatchObject([{ role: "roles/iam.serviceAccountUser", member: "group:ci@example.com" }]);
   });
 
   test("keeps the states of one project apart from those of another", () => {

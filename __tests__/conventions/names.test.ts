@@ -46,12 +46,13 @@ const NEVER_REFERRED_TO = [
   "ImageBuild",
   "NatGateway",
   "NoPublicNames",
-  "PipelineRuntime",
   "PipelineSchedule",
   "PrivateServicesAccess",
   "ProjectServices",
   "RemoteRepositoryAccess",
   "ServicePerimeter",
+  "StagedComponentSettings",
+  "StagedTemplate",
   "VertexAiServiceAgents",
 ];
 /** A service agent stands for what exists already. */

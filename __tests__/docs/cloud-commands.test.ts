@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { App } from "cdktf";
 import { AllowedPackages } from "../../lib/packages";
-import { HostsStack, NetworkStack, RegistryStack } from "../../lib/stacks";
+import { HostsStack, NetworkStack, PipelinesStack, RegistryStack } from "../../lib/stacks";
+import { PipelineParameter, PipelineTemplate } from "../../lib/vertex-ai";
 import { synthApp } from "../support/synth-app";
-import { MarkdownFile, markdownFiles } from "./markdown-files";
+import { MarkdownFile, markdownFiles, ROOT } from "./markdown-files";
 
 interface Stack {
   readonly name: string;
@@ -30,6 +32,23 @@ function referenceStacks(): readonly Stack[] {
     const network = new NetworkStack(scope, "network", { project, region: location });
     const subnet = network.privateVpc.subnet("private");
     new HostsStack(scope, "hosts", { project, zone: `${location}-b`, subnet, index: registry.python });
+    new PipelinesStack(scope, "pipelines", {
+      project,
+      projectNumber: "123456789012",
+      region: location,
+      serviceAccount: registry.pipelines,
+      index: registry.python,
+      images: [registry.baseImages],
+      imageUri: `${registry.baseImages.imagePrefix}/python-3.11-slim:1`,
+      template: PipelineTemplate.fromFile(join(ROOT, "pipelines/intro.json")),
+      parameters: [
+        PipelineParameter.text("in_str", ""),
+        PipelineParameter.integer("in_int", 1),
+        PipelineParameter.double("in_float", 1),
+        PipelineParameter.boolean("in_bool", true),
+        PipelineParameter.list("in_list", "[]"),
+      ],
+    });
   });
   return app.stacks.map(({ name, dependencies }) => ({ name, dependencies }));
 }
@@ -38,11 +57,12 @@ function referenceStacks(): readonly Stack[] {
 const COMMANDS = markdownFiles()
   .filter(({ path }) => !path.startsWith("examples/") && !path.startsWith("docs/decisions/"))
   .flatMap(({ path, text }) =>
-    [...text.matchAll(/\bnpx cdktf (deploy|diff|destroy|output)((?: +[^\s`)]+)*)/g)].map(
-      ([line, action = "", rest = ""]) => ({
+    [...text.matchAll(/((?:[A-Z_]+=\S+ )*)\bnpx cdktf (deploy|diff|destroy|output)((?: +[^\s`)]+)*)/g)].map(
+      ([line, environment = "", action = "", rest = ""]) => ({
         path,
         line,
         action,
+        hasPipelines: environment.includes("PROJECT_NUMBER="),
         words: rest.split(" ").filter((word) => word !== ""),
       }),
     ),
@@ -50,15 +70,17 @@ const COMMANDS = markdownFiles()
   // A guide shows an app of its own, whose stack is called so.
   .filter(({ words }) => words[0] !== "adopted");
 
-const stacks = referenceStacks();
+const allStacks = referenceStacks();
 
 /** The stacks that a command names; options that take a value are followed by it. */
 function stacksOf(words: readonly string[]): readonly string[] {
-  const withValue = new Set(["--output", "--parallelism", "-o"]);
+  const withValue = new Set(["--output", "--outputs-file", "--parallelism", "-o"]);
   return words.filter((word, index) => !word.startsWith("-") && !withValue.has(words[index - 1] ?? ""));
 }
 
-function run(action: string, words: readonly string[]): void {
+/** @param hasPipelines whether main.ts is told the project's number, without which it makes no pipelines */
+function run(action: string, words: readonly string[], hasPipelines = false): void {
+  const stacks = allStacks.filter(({ name }) => hasPipelines || name !== "pipelines");
   const toRun = cdktf.getMultipleStacks(stacks, stacksOf(words), action);
   if (words.includes(IGNORE)) return;
   if (action === "deploy") cdktf.checkIfAllDependenciesAreIncluded(toRun);
@@ -75,9 +97,9 @@ test("the commands are found", () => {
   expect(COMMANDS.some(({ path }) => path === "docs/guides/roll-out.md")).toBe(true);
 });
 
-test.each(COMMANDS)("$path: $line passes cdktf's own check", ({ action, words }) => {
+test.each(COMMANDS)("$path: $line passes cdktf's own check", ({ action, words, hasPipelines }) => {
   expect(() => {
-    run(action, words);
+    run(action, words, hasPipelines);
   }).not.toThrow();
   // With the option cdktf starts all at once, in no order; and these two take one stack.
   if (words.includes(IGNORE) || action === "diff" || action === "output") expect(stacksOf(words)).toHaveLength(1);
@@ -90,15 +112,20 @@ test("the check would notice", () => {
   expect(() => {
     run("destroy", ["network"]);
   }).toThrow("The following dependant stacks are not included in the stacks to run: hosts");
+  expect(() => {
+    run("deploy", ["registry", "pipelines"]);
+  }).toThrow("pipelines");
 });
 
 test("README.md deploys every stack, each after those that it stands on", () => {
   const deployed = new MarkdownFile("README.md")
     .blocks("sh")
-    .flatMap(({ code }) => [...code.matchAll(/^PROJECT_ID=my-project npx cdktf deploy (.*)$/gm)])
+    .flatMap(({ code }) => [
+      ...code.matchAll(/^(?:PROJECT_NUMBER=\S+ )?PROJECT_ID=my-project npx cdktf deploy (.*)$/gm),
+    ])
     .flatMap(([, words = ""]) => stacksOf(words.split(" ")));
-  expect([...deployed].sort()).toEqual(stacks.map(({ name }) => name).sort());
-  for (const { name, dependencies } of stacks) {
+  expect([...deployed].sort()).toEqual(allStacks.map(({ name }) => name).sort());
+  for (const { name, dependencies } of allStacks) {
     const before = deployed.slice(0, deployed.indexOf(name));
     expect(before).toEqual(expect.arrayContaining([...dependencies]));
   }

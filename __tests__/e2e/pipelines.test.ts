@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { ComponentSettings, PipelineParameter, PipelineTemplate } from "../../lib/vertex-ai";
 import { InstalledCommand } from "../cli/installed-command";
@@ -19,16 +19,37 @@ afterAll(() => {
   clients.remove();
 });
 
+const SETTINGS = new ComponentSettings({
+  baseImage: `${IMAGES}python-3.11-slim:3f2b9c0d1e4a`,
+  indexUrl: INDEX,
+});
+
 /** What a version of kfp makes of the sample pipeline with the settings. */
-function compile(kfp: string): string {
-  const folder = join(clients.folder, kfp.replace(/\W/g, "-"));
-  mkdirSync(folder, { recursive: true });
+function compile(kfp: string, settings = SETTINGS): string {
+  const folder = mkdtempSync(join(clients.folder, `${kfp.replace(/\W/g, "-")}-`));
   cpSync(join(ROOT, "pipelines/intro.py"), join(folder, "intro.py"));
-  const settings = new ComponentSettings({ baseImage: `${IMAGES}python-3.11-slim:3f2b9c0d1e4a`, indexUrl: INDEX });
-  writeFileSync(join(folder, "component_settings.py"), settings.toPythonModule());
+  settings.writeTo(folder);
   clients.succeed(join(clients.environmentWith(kfp), "python"), ["intro.py", "intro.json"], { cwd: folder });
   return join(folder, "intro.json");
 }
+
+/** The version that is on the allow list, with which the sample in the project is compiled. */
+const [, LOCKED = ""] = /^(kfp==\S+)/m.exec(readFileSync(join(ROOT, "packages/pipelines.txt"), "utf8")) ?? [];
+
+describe("the compiled sample in the project", () => {
+  const file = join(ROOT, "pipelines/intro.json");
+
+  testWithIndex(`is what the locked kfp compiles; UPDATE_GOLDEN=1 writes it anew${why}`, () => {
+    const compiled = readFileSync(compile(LOCKED, ComponentSettings.placeholder()), "utf8");
+    if (process.env.UPDATE_GOLDEN === "1") writeFileSync(file, compiled);
+    expect(readFileSync(file, "utf8")).toBe(compiled);
+  });
+
+  testWithIndex(`is, with settings, what kfp compiles with them${why}`, () => {
+    const sample = PipelineTemplate.fromFile(file).withSettings(SETTINGS);
+    expect(sample.toSpecification([])).toBe(PipelineTemplate.fromFile(compile(LOCKED)).toSpecification([]));
+  });
+});
 
 describe.each(["kfp==2.12.1", "kfp"])("the sample pipeline, compiled by %s", (kfp) => {
   testWithIndex(`installs from one index, and nothing else is said to pip${why}`, () => {

@@ -10,6 +10,7 @@ describe("DeploymentSettings", () => {
         region: "us-central1",
         zone: "us-central1-b",
         readers: [],
+        submitters: [],
       });
       expect([settings.projectNumber, settings.kmsKeyName, settings.stateBucket]).toEqual([
         undefined,
@@ -29,6 +30,7 @@ describe("DeploymentSettings", () => {
       KMS_KEY_NAME: "projects/p/locations/europe/keyRings/r/cryptoKeys/k",
       STATE_BUCKET: "my-state",
       READERS: "group:ml@example.com, user:ada@example.com,",
+      SUBMITTERS: "group:ci@example.com",
     });
     expect(settings).toMatchObject({
       project: "example.com:my-project",
@@ -40,6 +42,7 @@ describe("DeploymentSettings", () => {
       stateBucket: "my-state",
     });
     expect(settings.readers.map(({ member }) => member)).toEqual(["group:ml@example.com", "user:ada@example.com"]);
+    expect(settings.submitters.map(({ member }) => member)).toEqual(["group:ci@example.com"]);
   });
 
   test.each([
@@ -59,9 +62,10 @@ describe("DeploymentSettings", () => {
       ZONE: "us-central1",
       STATE_BUCKET: "gs://x",
       READERS: "allUsers,ada@example.com",
+      SUBMITTERS: "allUsers",
     };
     expect(() => DeploymentSettings.fromEnvironment(environment)).toThrow(
-      /6 problems\n.*PROJECT_ID "123": must be a project id.*\n.*LOCATION "us-central1-a".*\n.*ZONE "us-central1": must be a zone.*\n.*STATE_BUCKET "gs:\/\/x".*\n.*READERS: principal "allUsers".*\n.*READERS: principal "ada@example.com"/,
+      /7 problems\n.*PROJECT_ID "123": must be a project id.*\n.*LOCATION "us-central1-a".*\n.*ZONE "us-central1": must be a zone.*\n.*STATE_BUCKET "gs:\/\/x".*\n.*READERS: principal "allUsers".*\n.*READERS: principal "ada@example.com".*\n.*SUBMITTERS: principal "allUsers"/,
     );
   });
 

@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { quote } from "../../lib/text/quoting";
-import { PipelineParameter, PipelineTemplate } from "../../lib/vertex-ai";
+import { ComponentSettings, PipelineParameter, PipelineTemplate } from "../../lib/vertex-ai";
 import intro from "./fixtures/intro.json";
 
+const SAMPLE = join(__dirname, "../../pipelines/intro.json");
 const FILE = join(__dirname, "fixtures/intro.json");
 const SOURCES = {
   imagePrefixes: ["us-central1-docker.pkg.dev/p/kfp-base-images/"],
@@ -128,4 +130,34 @@ test.each([
   () => PipelineParameter.struct("a", "null"),
 ])("value %# is refused", (make) => {
   expect(make).toThrow(/^parameter "a" /);
+});
+
+describe("a pipeline that was compiled with the placeholder's settings", () => {
+  const sample = PipelineTemplate.fromFile(SAMPLE);
+
+  test("names a runtime's image and index in each place of the placeholder's, and is the same otherwise", () => {
+    const settings = new ComponentSettings({
+      baseImage: `${SOURCES.imagePrefixes[0]!}python-3.11-slim:3f2b9c0d1e4a`,
+      indexUrl: SOURCES.indexUrl,
+    });
+    const { baseImage, indexUrl } = ComponentSettings.placeholder();
+    const text = readFileSync(SAMPLE, "utf8");
+    expect([text.split(baseImage).length, text.split(indexUrl).length]).toEqual([3, 2]);
+    const replaced = text.replaceAll(baseImage, settings.baseImage).replaceAll(indexUrl, settings.indexUrl);
+    expect(sample.withSettings(settings).toSpecification(PARAMETERS)).toBe(
+      PipelineTemplate.fromText(replaced).toSpecification(PARAMETERS),
+    );
+    expect(sample.withSettings(settings).problemsWithSources(SOURCES)).toEqual([]);
+    expect(sample.problemsWithSources(SOURCES)).toHaveLength(3);
+  });
+
+  test("keeps what else it names, so that it is refused", () => {
+    const settings = new ComponentSettings({
+      baseImage: `${SOURCES.imagePrefixes[0]!}$&:1`,
+      indexUrl: SOURCES.indexUrl,
+    });
+    const image = "us-central1-docker.pkg.dev/example-project/kfp-base-images/python-3.11-slim:other";
+    const template = withContainer({ image }).withSettings(settings);
+    expect(template.problemsWithSources(SOURCES)).toEqual([expect.stringContaining(quote(image))]);
+  });
 });

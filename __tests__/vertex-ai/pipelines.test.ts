@@ -1,3 +1,5 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
 import { DockerStandardRepository, PythonStandardRepository } from "../../lib/artifact-registry";
@@ -13,8 +15,11 @@ import {
   PipelineSchedule,
   type PipelineScheduleProps,
   PipelineTemplate,
+  StagedComponentSettings,
+  StagedTemplate,
 } from "../../lib/vertex-ai";
-import { synthStack } from "../support/registry-app";
+import { googleStack, synthStack } from "../support/registry-app";
+import { synthApp } from "../support/synth-app";
 import intro from "./fixtures/intro.json";
 
 const PROJECT = "p-12345";
@@ -55,7 +60,7 @@ const PARAMETERS = [
 function schedule(stack: TerraformStack, props: Partial<PipelineScheduleProps> = {}): PipelineSchedule {
   return new PipelineSchedule(stack, "Schedule", {
     displayName: "mlops-pipeline-intro",
-    runtime: runtime(stack),
+    runtime: props.runtime ?? runtime(stack),
     template: template(),
     parameters: PARAMETERS,
     cron: "0 3 * * *",
@@ -254,4 +259,96 @@ test.each([
   ['us-central1-docker.pkg.dev/p/r/i":1', "https://us-central1-python.pkg.dev/p/python/simple/", "baseImage"],
 ])("settings with %s and %s are refused", (baseImage, indexUrl, words) => {
   expect(() => new ComponentSettings({ baseImage, indexUrl })).toThrow(words);
+});
+
+test("a runtime that exists already takes schedules, and gets no rights", () => {
+  const stack = synthStack((scope) => {
+    const repository = { location: LOCATION, project: PROJECT };
+    const found = PipelineRuntime.fromPipelineRuntimeAttributes(scope, "Runtime", {
+      project: PROJECT,
+      location: LOCATION,
+      serviceAccount: ServiceAccount.fromServiceAccountAttributes(scope, "Account", {
+        serviceAccountEmail: "vertex-ai-sa@p-12345.iam.gserviceaccount.com",
+      }),
+      index: PythonStandardRepository.fromRepositoryAttributes(scope, "Python", {
+        ...repository,
+        repositoryName: "python",
+      }),
+      images: [
+        DockerStandardRepository.fromRepositoryAttributes(scope, "Images", {
+          ...repository,
+          repositoryName: "kfp-base-images",
+        }),
+      ],
+      pipelineRoot: "gs://p-12345-pipelines/pipeline-root",
+    });
+    expect(found.componentSettings("python:1").baseImage).toBe(
+      "us-central1-docker.pkg.dev/p-12345/kfp-base-images/python:1",
+    );
+    schedule(scope, { runtime: found });
+  });
+  expect(stack.resources().map(({ type }) => type)).toEqual(["google_colab_schedule"]);
+});
+
+test.each<[string, Record<string, unknown>, string]>([
+  ["no account", { serviceAccount: undefined }, "serviceAccount: is missing"],
+  ["no index", { index: undefined }, "index: is missing"],
+  ["a root without a scheme", { pipelineRoot: "bucket/path" }, 'pipelineRoot "bucket/path": must be gs://BUCKET/PATH'],
+  ["a multi-region", { location: "us" }, 'location "us": must be a region'],
+])("an imported runtime with %s is refused", (_, attributes, words) => {
+  expect(() =>
+    synthStack((scope) => {
+      const { project, location, serviceAccount, index, images, pipelineRoot } = runtime(scope);
+      const all = { project, location, serviceAccount, index, images, pipelineRoot, ...attributes };
+      PipelineRuntime.fromPipelineRuntimeAttributes(scope, "Import", all);
+    }),
+  ).toThrow(words);
+});
+
+test("a schedule in a stack of its own waits for the runtime's whole stack", () => {
+  const app = synthApp((scope) => {
+    const first = googleStack(scope, "runtime");
+    const found = runtime(first);
+    schedule(googleStack(scope, "schedule"), { runtime: found });
+  });
+  expect(app.stack("schedule").dependencies).toEqual(["runtime"]);
+  expect(app.stack("schedule").resource("google_colab_schedule").body.depends_on).toBeUndefined();
+});
+
+test("settings are written into a folder, and staged in a bucket, the same as data and as a module", () => {
+  const folder = join(mkdtempSync(join(tmpdir(), "settings-")), "made");
+  let settings: ComponentSettings | undefined;
+  const stack = synthStack((scope) => {
+    const found = runtime(scope);
+    settings = found.componentSettings("python-3.11-slim:1");
+    settings.writeTo(folder);
+    const bucket = new Bucket(scope, "Files", {
+      bucketName: "p-12345-files",
+      location: LOCATION,
+      project: PROJECT,
+      deletedObjects: DeletedObjects.gone(),
+    });
+    const staged = new StagedComponentSettings(scope, "Settings", { settings, bucket });
+    expect(staged.moduleUrl).toBe("gs://p-12345-files/component-settings/component_settings.py");
+    const pipeline = new StagedTemplate(scope, "Template", { template: template(), runtime: found, bucket });
+    expect(pipeline.url).toMatch(/^gs:\/\/p-12345-files\/templates\/mlops-pipeline-intro\/[0-9a-f]{20}\.json$/);
+  });
+  const objects = new Map(
+    stack.resources("google_storage_bucket_object").map(({ body }) => [String(body.name).split("/").at(-1), body]),
+  );
+  for (const name of ["component_settings.py", "component_settings.json"]) {
+    expect(readFileSync(join(folder, name), "utf8")).toBe(objects.get(name)?.content);
+    expect(objects.get(name)?.depends_on).toEqual(["google_storage_bucket.Files_8E6940B8"]);
+  }
+  expect(objects.size).toBe(3);
+});
+
+test("a template that takes something from elsewhere is not staged", () => {
+  expect(() =>
+    synthStack((scope) => {
+      const other = PipelineTemplate.fromFile(join(__dirname, "fixtures/intro.json"));
+      const bucket = Bucket.fromBucketAttributes(scope, "Files", { bucketName: "p-12345-files" });
+      new StagedTemplate(scope, "Template", { template: other, runtime: runtime(scope), bucket, folder: "/a" });
+    }),
+  ).toThrow(/4 problems[^]*folder "\/a": must be a path[^]*image[^]*image[^]*--index-url/);
 });

@@ -1,6 +1,8 @@
 import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { Given } from "../core/given";
+import { Namespace } from "../core/namespace";
 import { Grant } from "../iam";
 import type { IPrincipal } from "../iam";
 import type { DownloadGate } from "./download-gate";
@@ -55,8 +57,8 @@ export abstract class RepositoryBase extends Construct implements IRepository {
     return `${this.location}-${this.format.toLowerCase()}.pkg.dev/${project}/${this.repositoryName}`;
   }
 
-  public grantRead(principal: IPrincipal): Grant {
-    return this.grant(READER, principal);
+  public grantRead(principal: IPrincipal, holder?: Construct): Grant {
+    return this.grant(READER, principal, holder);
   }
 
   /** Lets a principal upload and download, where the repository can be written to. @internal @jsii ignore */
@@ -64,13 +66,16 @@ export abstract class RepositoryBase extends Construct implements IRepository {
     return this.grant(WRITER, principal);
   }
 
-  private grant(role: string, principal: IPrincipal): Grant {
+  private grant(role: string, principal: IPrincipal, holder?: Construct): Grant {
+    const scope = holder === undefined ? this : this.namespaceIn(holder);
+    const found = scope === this ? undefined : Grant.find(this, role, principal);
+    if (found !== undefined) return found;
     const grant = Grant.once(
-      this,
+      scope,
       role,
       principal,
-      (scope, id) =>
-        new ArtifactRegistryRepositoryIamMember(scope, id, {
+      (place, id) =>
+        new ArtifactRegistryRepositoryIamMember(place, id, {
           project: this.project,
           location: this.location,
           repository: this.repositoryName,
@@ -80,5 +85,11 @@ export abstract class RepositoryBase extends Construct implements IRepository {
     );
     if (grant.isNew) this.downloadGate.follow(grant.resource);
     return grant;
+  }
+
+  /** One for each repository that something needs rights on. */
+  private namespaceIn(holder: Construct): Construct {
+    Given.object("holder", holder, { text: "what needs the right, a construct", has: "node" }, this);
+    return Namespace.within(Namespace.within(holder, "Access"), this.node.path.replaceAll("/", "|"));
   }
 }

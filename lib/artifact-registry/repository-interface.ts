@@ -1,5 +1,5 @@
 import type { ITerraformDependable } from "cdktf";
-import type { IConstruct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 import type { Grant, IPrincipal } from "../iam";
 import type { CleanupPolicy } from "./cleanup-policy";
 import type { DownloadGate } from "./download-gate";
@@ -48,8 +48,11 @@ export interface IRepository extends IConstruct {
   /**
    * Lets a principal download, by `roles/artifactregistry.reader` on this repository. Project-wide and basic roles read
    * it too, whatever is granted here.
+   *
+   * @param holder what needs the right, in whose stack the grant then stands: in the repository's it would wait for that stack, where the
+   * principal is of that one. What the repository has granted already is not granted twice. By default it stands in the repository's.
    */
-  grantRead(principal: IPrincipal): Grant;
+  grantRead(principal: IPrincipal, holder?: Construct): Grant;
 }
 
 /** A repository that can be written to. */

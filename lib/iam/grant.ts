@@ -48,6 +48,19 @@ export class Grant implements ITerraformDependable {
     return new Grant(member, role, principal, isNew);
   }
 
+  /**
+   * The grant that `once` has defined under `scope`, if it has.
+   *
+   * @internal
+   * @jsii ignore
+   */
+  public static find(scope: Construct, role: string, principal: IPrincipal): Grant | undefined {
+    Given.object("principal", principal, PRINCIPAL, scope);
+    const holder = scope.node.tryFindChild("Grants")?.node.tryFindChild(holderId(scope, role, principal));
+    const found: unknown = holder?.node.tryFindChild("Resource");
+    return TerraformResource.isTerraformResource(found) ? new Grant(found, role, principal, false) : undefined;
+  }
+
   private constructor(
     /** The `*_iam_member`. */
     public readonly resource: TerraformResource,

@@ -16,6 +16,7 @@ const VARIABLES = {
   STATE_BUCKET: [/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, "must be the name of a bucket, without gs://"],
   DELETION_PROTECTION: [/^(?:true|false)$/, "must be true or false"],
   READERS: [/\S/, "must be IAM members, separated by commas, for example group:ml-engineers@example.com"],
+  SUBMITTERS: [/\S/, "must be IAM members, separated by commas, for example group:ml-engineers@example.com"],
 } as const satisfies Record<string, NameRule>;
 
 /** Where networks are when the repositories are in a multi-region and `REGION` is not set. */
@@ -30,9 +31,12 @@ export class DeploymentSettings {
   /** The project that is synthesised for where none is named; it does not exist. */
   public static readonly EXAMPLE_PROJECT = "example-project";
 
+  /** Its number, which is as little of any project. */
+  public static readonly EXAMPLE_PROJECT_NUMBER = "123456789012";
+
   /**
    * Reads `PROJECT_ID`, `PROJECT_NUMBER`, `LOCATION`, `REGION`, `ZONE`, `KMS_KEY_NAME`, `STATE_BUCKET`,
-   * `DELETION_PROTECTION` and `READERS`.
+   * `DELETION_PROTECTION`, `READERS` and `SUBMITTERS`.
    *
    * @throws ValidationError with every variable that is not valid
    * @jsii ignore
@@ -47,16 +51,8 @@ export class DeploymentSettings {
       if (pattern.test(value)) values[name] = value;
       else problems.push(`environment variable ${name} ${JSON.stringify(value)}: ${allowed}`);
     }
-    const readers = (values.READERS ?? "").split(",").flatMap((member) => {
-      if (member.trim() === "") return [];
-      try {
-        return [Principal.fromMember(member.trim())];
-      } catch (error) {
-        if (!ValidationError.isValidationError(error)) throw error;
-        problems.push(...error.problems.map((problem) => `environment variable READERS: ${problem}`));
-        return [];
-      }
-    });
+    const readers = principalsOf("READERS", values.READERS, problems);
+    const submitters = principalsOf("SUBMITTERS", values.SUBMITTERS, problems);
     if (problems.length > 0) throw new ValidationError(problems);
     const location = values.LOCATION ?? "us-central1";
     const region = values.REGION ?? REGION_OF[location] ?? location;
@@ -71,6 +67,7 @@ export class DeploymentSettings {
       values.KMS_KEY_NAME,
       values.STATE_BUCKET,
       values.DELETION_PROTECTION !== "false",
+      submitters,
     );
   }
 
@@ -89,5 +86,21 @@ export class DeploymentSettings {
     public readonly stateBucket?: string,
     /** Whether plans fail that would delete what people uploaded. */
     public readonly deletionProtection = true,
+    /** Who may submit pipelines. */
+    public readonly submitters: Principal[] = [],
   ) {}
+}
+
+/** The principals that a variable names; what is wrong with it is noted. */
+function principalsOf(variable: string, value: string | undefined, problems: string[]): Principal[] {
+  return (value ?? "").split(",").flatMap((member) => {
+    if (member.trim() === "") return [];
+    try {
+      return [Principal.fromMember(member.trim())];
+    } catch (error) {
+      if (!ValidationError.isValidationError(error)) throw error;
+      problems.push(...error.problems.map((problem) => `environment variable ${variable}: ${problem}`));
+      return [];
+    }
+  });
 }

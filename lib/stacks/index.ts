@@ -2,4 +2,5 @@ export * from "./deployment-settings";
 export * from "./deployment-state";
 export * from "./hosts-stack";
 export * from "./network-stack";
+export * from "./pipelines-stack";
 export * from "./registry-stack";

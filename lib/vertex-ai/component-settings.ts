@@ -1,3 +1,6 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Given } from "../core/given";
 import { ValidationError } from "../core/errors";
 
 /** What `ComponentSettings` needs. */
@@ -25,10 +28,30 @@ const PLAIN = /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/;
  * @see https://kubeflow-pipelines.readthedocs.io/en/stable/source/dsl.html#kfp.dsl.component
  */
 export class ComponentSettings {
-  private readonly props: ComponentSettingsProps;
+  /** What the module is called that pipelines import. */
+  public static readonly MODULE = "component_settings.py";
+  /** What the settings are called as data. */
+  public static readonly DATA = "component_settings.json";
+
+  /**
+   * Settings to compile a pipeline with before it is known where it will run: `PipelineTemplate.withSettings` puts those of a runtime in their place.
+   * They name a project that does not exist.
+   */
+  public static placeholder(): ComponentSettings {
+    return new ComponentSettings({
+      baseImage: "us-central1-docker.pkg.dev/example-project/kfp-base-images/python-3.11-slim:placeholder",
+      indexUrl: "https://us-central1-python.pkg.dev/example-project/python/simple/",
+    });
+  }
+
+  /** The image that components run in. */
+  public readonly baseImage: string;
+  /** The one index that packages come from. */
+  public readonly indexUrl: string;
 
   /** @throws ValidationError when the image or the index is not of a form that a component can take */
   constructor(props: ComponentSettingsProps) {
+    Given.options("props", props);
     const problems = [
       ...problemsWith(
         "baseImage",
@@ -44,12 +67,13 @@ export class ComponentSettings {
       ),
     ];
     if (problems.length > 0) throw new ValidationError(problems);
-    this.props = props;
+    this.baseImage = props.baseImage;
+    this.indexUrl = props.indexUrl;
   }
 
   /** The keyword arguments of `dsl.component`, as JSON. */
   public toJson(): string {
-    const { baseImage, indexUrl } = this.props;
+    const { baseImage, indexUrl } = this;
     return `${JSON.stringify(
       { base_image: baseImage, install_kfp_package: false, pip_index_urls: [indexUrl], pip_trusted_hosts: [] },
       null,
@@ -59,7 +83,7 @@ export class ComponentSettings {
 
   /** A module whose `component` takes the place of `dsl.component`, with or without arguments. */
   public toPythonModule(): string {
-    const { baseImage, indexUrl } = this.props;
+    const { baseImage, indexUrl } = this;
     return `"""Components that install packages from one index only. Generated: change the stack that writes it, not this file."""
 
 import functools
@@ -76,8 +100,20 @@ SETTINGS = {
 component = functools.partial(dsl.component, **SETTINGS)
 `;
   }
+
+  /**
+   * Writes both forms into a folder, which is made where there is none: `component_settings.py` and `component_settings.json`. Files there of these names are
+   * written over.
+   */
+  public writeTo(folder: string): void {
+    mkdirSync(Given.text("folder", folder), { recursive: true });
+    writeFileSync(join(folder, ComponentSettings.MODULE), this.toPythonModule());
+    writeFileSync(join(folder, ComponentSettings.DATA), this.toJson());
+  }
 }
 
 function problemsWith(prop: string, value: string, pattern: RegExp, allowed: string): readonly string[] {
-  return pattern.test(value) && PLAIN.test(value) ? [] : [`${prop} ${JSON.stringify(value)}: ${allowed}`];
+  return typeof value === "string" && pattern.test(value) && PLAIN.test(value)
+    ? []
+    : [`${prop} ${JSON.stringify(value)}: ${allowed}`];
 }

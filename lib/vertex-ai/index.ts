@@ -4,4 +4,5 @@ export * from "./pipeline-parameter";
 export * from "./pipeline-runtime";
 export * from "./pipeline-schedule";
 export * from "./pipeline-template";
+export * from "./staged-files";
 export * from "./vertex-ai-service-agents";

@@ -162,6 +162,14 @@ export class NetworkMode {
     });
   }
 
+  /**
+   * The same for `PipelineJob.submit` of Google's client, which takes these as keyword arguments, as JSON: an empty object, `network` and
+   * `reserved_ip_ranges`, or `psc_interface_config`.
+   */
+  public get submitArguments(): string {
+    return JSON.stringify(this.attributes);
+  }
+
   /** As `google_colab_schedule` has it. @internal */
   public _toTerraform(): Readonly<Record<string, unknown>> {
     return this.attributes;

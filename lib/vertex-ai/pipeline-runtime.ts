@@ -1,5 +1,7 @@
 import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role";
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
+import { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-account-iam-member";
+import { TerraformStack } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
@@ -37,8 +39,14 @@ export interface IPipelineRuntime extends IConstruct {
   readonly images: IRepository[];
   /** Where runs keep what they pass on, `gs://BUCKET/PATH`. */
   readonly pipelineRoot: string;
-  /** What a run needs before it starts. */
+  /** What a run needs before it starts, of the runtime's own stack. */
   readonly dependables: ITerraformDependable[];
+  /**
+   * What components are told, so that they install from the index only.
+   *
+   * @param image its name in the first of the image repositories, with a tag or digest, for example `python-3.11-slim:3f2b9c0d1e4a`
+   */
+  componentSettings(image: string): ComponentSettings;
 }
 
 export interface PipelineRuntimeProps {
@@ -65,13 +73,76 @@ export interface PipelineRuntimeProps {
   readonly dependsOn?: ITerraformDependable[];
 }
 
+/** How a runtime that exists already is found. */
+export interface PipelineRuntimeAttributes {
+  readonly project: string;
+  readonly location: string;
+  readonly serviceAccount: IServiceAccount;
+  readonly index: IPythonRepository;
+  readonly images: IRepository[];
+  /** `gs://BUCKET/PATH` */
+  readonly pipelineRoot: string;
+}
+
+abstract class PipelineRuntimeBase extends Construct implements IPipelineRuntime {
+  public abstract readonly project: string;
+  public abstract readonly location: string;
+  public abstract readonly serviceAccount: IServiceAccount;
+  public abstract readonly index: IPythonRepository;
+  public abstract readonly images: IRepository[];
+  public abstract readonly pipelineRoot: string;
+  public abstract readonly dependables: ITerraformDependable[];
+
+  public componentSettings(image: string): ComponentSettings {
+    const [repository] = this.images;
+    return new ComponentSettings({
+      baseImage: `${repository?.registryUri ?? ""}/${image}`,
+      indexUrl: this.index.indexUrl,
+    });
+  }
+}
+
 /**
  * What pipelines need to run and to install only what is agreed: an account that reads one index and its images, writes to one bucket, and
  * may do nothing else but run jobs and log.
  *
  * @see https://cloud.google.com/vertex-ai/docs/pipelines/configure-project
  */
-export class PipelineRuntime extends Construct implements IPipelineRuntime {
+export class PipelineRuntime extends PipelineRuntimeBase {
+  /**
+   * A runtime that exists already, in another app: schedules can be added to it. Its account has its rights.
+   *
+   * @throws ValidationError when an attribute is missing or not valid
+   */
+  public static fromPipelineRuntimeAttributes(
+    scope: Construct,
+    id: string,
+    attributes: PipelineRuntimeAttributes,
+  ): IPipelineRuntime {
+    Given.props(scope, id, attributes);
+    class Import extends PipelineRuntimeBase {
+      public readonly project = attributes.project;
+      public readonly location = attributes.location;
+      public readonly serviceAccount = attributes.serviceAccount;
+      public readonly index = attributes.index;
+      public readonly images = attributes.images;
+      public readonly pipelineRoot = attributes.pipelineRoot;
+      public readonly dependables: ITerraformDependable[] = [];
+    }
+    const runtime = new Import(scope, id);
+    const validator = new Validator(runtime);
+    validatePlace(validator, attributes);
+    validateParts(validator, attributes);
+    validator.requires(
+      "pipelineRoot",
+      attributes.pipelineRoot,
+      /^gs:\/\/[a-z0-9][a-z0-9._-]*(?:\/[^\s/$%{}]+)+$/,
+      "must be gs://BUCKET/PATH, without a slash at its end",
+    );
+    validator.throwIfAny();
+    return runtime;
+  }
+
   public readonly project: string;
   public readonly location: string;
   public readonly serviceAccount: IServiceAccount;
@@ -100,35 +171,27 @@ export class PipelineRuntime extends Construct implements IPipelineRuntime {
     this.serviceAgents = new VertexAiServiceAgents(this, "ServiceAgents", { projectNumber, dependsOn: this.follows });
     this.grants = [
       ...PROJECT_ROLES.map((role) => this.grantOnProject(role, serviceAccount)),
-      index.grantRead(serviceAccount),
+      index.grantRead(serviceAccount, this),
       ...images.flatMap((repository) => [
-        repository.grantRead(serviceAccount),
-        repository.grantRead(this.serviceAgents.customCodeServiceAgent),
+        repository.grantRead(serviceAccount, this),
+        repository.grantRead(this.serviceAgents.customCodeServiceAgent, this),
       ]),
       bucket.grantWrite(serviceAccount),
     ];
+    // Terraform knows no `depends_on` on another state, so the whole stack waits.
+    for (const { resource } of this.grants) {
+      const other = TerraformStack.of(resource);
+      if (other !== TerraformStack.of(this)) TerraformStack.of(this).addDependency(other);
+    }
   }
 
   public get dependables(): ITerraformDependable[] {
-    return [...this.grants];
-  }
-
-  /**
-   * What components are told, so that they install from the index only.
-   *
-   * @param image its name in the first of the image repositories, with a tag or digest, for example `python-3.11-slim:3f2b9c0d1e4a`
-   */
-  public componentSettings(image: string): ComponentSettings {
-    const [repository] = this.images;
-    return new ComponentSettings({
-      baseImage: `${repository?.registryUri ?? ""}/${image}`,
-      indexUrl: this.index.indexUrl,
-    });
+    return this.grants.filter(({ resource }) => TerraformStack.of(resource) === TerraformStack.of(this));
   }
 
   /** Lets a principal submit pipelines that run as the runtime's account, and watch them; nothing else. */
   public grantSubmit(principal: IPrincipal): Grant {
-    this.serviceAccount.grantActAs(principal);
+    this.grantActAs(principal);
     this.submitRole ??= new ProjectIamCustomRole(this, "SubmitRole", {
       project: this.project,
       roleId: `pipelineSubmitter_${this.location.replaceAll("-", "_")}`,
@@ -142,6 +205,25 @@ export class PipelineRuntime extends Construct implements IPipelineRuntime {
       principal,
       this.submitRole,
     );
+  }
+
+  /** In the runtime's own stack, where the account may be another's. */
+  private grantActAs(principal: IPrincipal): void {
+    const { serviceAccount } = this;
+    if (TerraformStack.of(serviceAccount) === TerraformStack.of(this)) {
+      serviceAccount.grantActAs(principal);
+      return;
+    }
+    const role = "roles/iam.serviceAccountUser";
+    // "-" lets the service find the project by the e-mail.
+    const serviceAccountId = `projects/-/serviceAccounts/${serviceAccount.serviceAccountEmail}`;
+    const { resource } = Grant.once(
+      Namespace.within(this, "ActAs"),
+      role,
+      principal,
+      (scope, id) => new ServiceAccountIamMember(scope, id, { serviceAccountId, role, member: principal.member }),
+    );
+    if (serviceAccount.principalResource !== undefined) Ordering.after(resource, serviceAccount.principalResource);
   }
 
   private grantOnProject(role: string, principal: IPrincipal, roleResource?: ProjectIamCustomRole): Grant {
@@ -159,24 +241,38 @@ export class PipelineRuntime extends Construct implements IPipelineRuntime {
 }
 
 function validate(validator: Validator, props: PipelineRuntimeProps): void {
-  validator.requires("project", props.project, ...GoogleNames.PROJECT);
+  validatePlace(validator, props);
   validator.requires("projectNumber", props.projectNumber, ...GoogleNames.PROJECT_NUMBER);
-  validator.requires("location", props.location, ...GoogleNames.REGION);
   validator.matches(
     "rootPath",
     props.rootPath,
     /^[^\s/$%{}]+(?:\/[^\s/$%{}]+)*$/,
     'must be a path without blanks, "$", "%" and braces, and without slashes at its ends',
   );
-  // Callers from plain JavaScript may have left them out.
-  const { serviceAccount, index, images, bucket } = props as Partial<PipelineRuntimeProps>;
+  // Callers from plain JavaScript may have left it out.
+  if ((props.bucket as IBucket | undefined) === undefined) {
+    validator.problem("bucket: is missing; give the bucket that runs keep their results in");
+  }
+  validateParts(validator, props);
+  validator.throwIfAny();
+}
+
+function validatePlace(validator: Validator, { project, location }: { project: string; location: string }): void {
+  validator.requires("project", project, ...GoogleNames.PROJECT);
+  validator.requires("location", location, ...GoogleNames.REGION);
+}
+
+/** What callers from plain JavaScript may have left out. */
+function validateParts(
+  validator: Validator,
+  { serviceAccount, index, images }: Partial<PipelineRuntimeProps | PipelineRuntimeAttributes>,
+): void {
   if (serviceAccount === undefined) {
     validator.problem(
       "serviceAccount: is missing; without one a run has no token for the index; give it new ServiceAccount(this, ...)",
     );
   }
   if (index === undefined) validator.problem("index: is missing; give the repository that components install from");
-  if (bucket === undefined) validator.problem("bucket: is missing; give the bucket that runs keep their results in");
   if (images === undefined || images.length === 0) {
     validator.problem("images: is empty; give the repository of Docker images that components run in");
   }
@@ -187,5 +283,4 @@ function validate(validator: Validator, props: PipelineRuntimeProps): void {
       );
     }
   }
-  validator.throwIfAny();
 }

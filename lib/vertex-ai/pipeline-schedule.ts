@@ -1,3 +1,4 @@
+import { TerraformStack } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Duration } from "../core";
@@ -93,11 +94,19 @@ export class PipelineSchedule extends Construct {
           },
         },
       },
-      dependsOn: Ordering.dependsOn([...runtime.dependables, ...(props.dependsOn ?? [])]),
+      dependsOn: Ordering.dependsOn([...afterRuntime(this, runtime), ...(props.dependsOn ?? [])]),
     });
     const account = runtime.serviceAccount.principalResource;
     if (account !== undefined) Ordering.after(resource, account);
   }
+}
+
+/** What to wait for of a runtime. Terraform knows no `depends_on` on another state, so there the whole stack waits. */
+function afterRuntime(scope: Construct, runtime: IPipelineRuntime): ITerraformDependable[] {
+  const [own, other] = [TerraformStack.of(scope), TerraformStack.of(runtime)];
+  if (own === other) return runtime.dependables;
+  own.addDependency(other);
+  return [];
 }
 
 function validate(validator: Validator, props: PipelineScheduleProps, network: NetworkMode): void {
@@ -117,11 +126,7 @@ function validate(validator: Validator, props: PipelineScheduleProps, network: N
   validator.inRange("maxConcurrentRuns", maxConcurrentRuns, 1, 1000);
   validateTimes(validator, props, maxConcurrentRuns);
   network._validate(validator, runtime.location);
-  const sources = {
-    imagePrefixes: runtime.images.map(({ registryUri }) => `${registryUri}/`),
-    indexUrl: runtime.index.indexUrl,
-  };
-  for (const problem of template.problemsWithSources(sources)) validator.problem(problem);
+  for (const problem of template.problemsWithRuntime(runtime)) validator.problem(problem);
   for (const problem of template.problemsWithParameters(parameters)) validator.problem(problem);
   validator.throwIfAny();
 }

@@ -1,4 +1,5 @@
 import { quote } from "../text/quoting";
+import type { ComponentSettings } from "./component-settings";
 import type { PipelineSources } from "./pipeline-template";
 
 /** What pip is told on its command line about where packages come from. @see https://pip.pypa.io/en/stable/cli/pip_install/ */
@@ -26,6 +27,26 @@ export function findForeignSources(spec: Fields, sources: PipelineSources): read
     const problems = [...imageProblems(fields(container), sources), ...pipProblems(fields(container), sources)];
     return problems.map((problem) => `${component}: ${problem}`);
   });
+}
+
+/** A compiled pipeline with other settings in the place of those that it was compiled with: the images that are that one, and the address of the index. */
+export function replaceSettings(spec: Fields, from: ComponentSettings, to: ComponentSettings): Fields {
+  const replaced = (value: unknown): unknown => {
+    if (typeof value === "string") return value.replaceAll(from.indexUrl, () => to.indexUrl);
+    return Array.isArray(value) ? value.map(replaced) : value;
+  };
+  const deployment = fields(spec.deploymentSpec);
+  const executors = Object.entries(fields(deployment.executors)).map(([label, executor]) => {
+    const container = fields(fields(executor).container);
+    if (container.image === undefined) return [label, executor] as const;
+    const image = container.image === from.baseImage ? to.baseImage : container.image;
+    const texts = Object.entries({ command: container.command, args: container.args }).filter(
+      ([, one]) => one !== undefined,
+    );
+    const lists = Object.fromEntries(texts.map(([name, one]) => [name, replaced(one)]));
+    return [label, { ...fields(executor), container: { ...container, image, ...lists } }] as const;
+  });
+  return { ...spec, deploymentSpec: { ...deployment, executors: Object.fromEntries(executors) } };
 }
 
 function imageProblems({ image }: Fields, { imagePrefixes }: PipelineSources): readonly string[] {

@@ -4,8 +4,10 @@ import { parseJsonText } from "../text/json-text";
 import { quote } from "../text/quoting";
 import { TextFile } from "../text/text-file";
 import { CanonicalJson } from "./canonical-json";
-import { type Fields, fields, findForeignSources } from "./pipeline-sources";
+import { ComponentSettings } from "./component-settings";
+import { type Fields, fields, findForeignSources, replaceSettings } from "./pipeline-sources";
 import type { PipelineParameter } from "./pipeline-parameter";
+import type { IPipelineRuntime } from "./pipeline-runtime";
 
 /** Vertex AI takes no larger request; what kfp compiles is far smaller. */
 const LARGEST = 8 * 1024 * 1024;
@@ -71,9 +73,23 @@ export class PipelineTemplate {
     return typeof name === "string" ? name : "";
   }
 
+  /**
+   * The same pipeline for a runtime: where it was compiled with `ComponentSettings.placeholder()`, these are put in their place, as if it had been
+   * compiled with them. What else it names stays as it is.
+   */
+  public withSettings(settings: ComponentSettings): PipelineTemplate {
+    return new PipelineTemplate(replaceSettings(this.spec, ComponentSettings.placeholder(), settings), this.where);
+  }
+
   /** What its components take from elsewhere: images, indexes and trusted hosts; a sentence each. */
   public problemsWithSources(sources: PipelineSources): string[] {
     return findForeignSources(this.spec, sources).map((problem) => `${this.where}: ${problem}`);
+  }
+
+  /** The same for those of a runtime. @internal @jsii ignore */
+  public problemsWithRuntime({ images, index }: IPipelineRuntime): string[] {
+    const imagePrefixes = images.map(({ registryUri }) => `${registryUri}/`);
+    return this.problemsWithSources({ imagePrefixes, indexUrl: index.indexUrl });
   }
 
   /** What is wrong with values for its parameters: unknown, missing, of another type, or given twice; a sentence each. */
