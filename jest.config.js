@@ -1,3 +1,15 @@
+const { execFileSync } = require("node:child_process");
+const { delimiter, dirname } = require("node:path");
+
+// What a version manager puts on the path is a script that looks for Python at each start, and takes longer than Python itself.
+try {
+  const python = execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim();
+  const path = process.env.PATH.split(delimiter);
+  if (!path.includes(dirname(python))) process.env.PATH = [dirname(python), ...path].join(delimiter);
+} catch {
+  // Without Python, the tests that need it say so.
+}
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
@@ -8,7 +20,11 @@ module.exports = {
   maxWorkers: "100%",
   // For machines that do other work too. What has to be fast is compared with something else, by `npm run bench`.
   testTimeout: 30_000,
-  moduleNameMapper: { "^cdktf-google-private-pypi/(.*)$": "<rootDir>/lib/$1" },
+  moduleNameMapper: {
+    "^cdktf-google-private-pypi/(.*)$": "<rootDir>/lib/$1",
+    // What cdktf calls its own file, from beside it and from the folders above.
+    "^\\./(?:tokens/)?(?:private/)?stack-trace$": "<rootDir>/__tests__/support/no-stack-trace.cjs",
+  },
   // Types are checked once, by `npm run check`; here they are only stripped.
   transform: { "\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json", diagnostics: false }] },
 };

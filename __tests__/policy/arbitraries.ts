@@ -2,6 +2,7 @@ import { celEnv, isCelError, parse, plan } from "@bufbuild/cel";
 import fc from "fast-check";
 
 import { DownloadRule, type DownloadRuleFields } from "../../lib/policy";
+import { anyText } from "../support/any-text";
 
 const number = fc.oneof(fc.nat({ max: 12 }), fc.nat({ max: 20_250_101 })).map(String);
 
@@ -51,7 +52,7 @@ export const hostile = fc.oneof(
     "constructor",
   ),
   fc.string({ unit: "grapheme" }),
-  fc.string({ unit: "binary" }),
+  anyText(),
 );
 
 /** Texts near a version: what a comparison that is not exact would take for it. */

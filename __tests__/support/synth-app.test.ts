@@ -157,17 +157,24 @@ test("context reaches the app", () => {
 test("nothing is left behind, also after a failure", () => {
   const folder = mkdtempSync(join(tmpdir(), "left-behind-"));
   const redirected = jest.spyOn(os, "tmpdir").mockReturnValue(folder);
+  const atTheEnd = jest.spyOn(globalThis, "afterAll").mockImplementation();
   try {
-    synthApp(stack);
-    expect(() =>
-      synthApp(() => {
-        throw new Error("no");
-      }),
-    ).toThrow("no");
-    expect(redirected).toHaveBeenCalledTimes(2);
+    jest.isolateModules(() => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const fresh = require("./synth-app") as { synthApp: typeof synthApp };
+      fresh.synthApp(stack);
+      expect(() =>
+        fresh.synthApp(() => {
+          throw new Error("no");
+        }),
+      ).toThrow("no");
+    });
+    expect(readdirSync(folder)).toHaveLength(1);
+    (atTheEnd.mock.calls[0]?.[0] as () => void)();
     expect(readdirSync(folder)).toEqual([]);
   } finally {
     redirected.mockRestore();
+    atTheEnd.mockRestore();
     rmSync(folder, { recursive: true });
   }
 });

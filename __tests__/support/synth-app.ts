@@ -31,6 +31,17 @@ const AMBIENT = [
   "SYNTH_HCL_OUTPUT",
 ];
 
+let folder: string | undefined;
+afterAll(() => {
+  if (folder !== undefined) rmSync(folder, { recursive: true });
+  folder = undefined;
+});
+
+/** Where apps are written, one after the other: some disks take longer to remove a folder than cdktf to synthesise an app. */
+function outputFolder(): string {
+  return (folder ??= mkdtempSync(join(tmpdir(), "synth-app-")));
+}
+
 /** One stack of a synthesised app, as Terraform will read it. */
 export class SynthesizedStack {
   public constructor(
@@ -131,7 +142,7 @@ export class SynthesizedApp {
  */
 export function synthApp(define: (app: App) => void, context: Readonly<Record<string, unknown>> = {}): SynthesizedApp {
   const ambient = process.env;
-  const outdir = mkdtempSync(join(tmpdir(), "synth-app-"));
+  const outdir = outputFolder();
   try {
     process.env = Object.fromEntries(Object.entries(ambient).filter(([name]) => !AMBIENT.includes(name)));
     const app = new App({ outdir, context, stackTraces: false });
@@ -140,7 +151,6 @@ export function synthApp(define: (app: App) => void, context: Readonly<Record<st
     return read(outdir);
   } finally {
     process.env = ambient;
-    rmSync(outdir, { recursive: true });
   }
 }
 
