@@ -104,6 +104,10 @@ testHere.each([
   expect((await fetch(`${url}${path}`)).status).toBe(404);
 });
 
+testHere(`probes are answered whatever is in the folder${why}`, async () => {
+  expect((await fetch(`${url}${NginxConfiguration.ALIVE_PATH}`)).status).toBe(204);
+});
+
 testHere(`a page without its last slash leads there${why}`, async () => {
   const { status, headers } = await fetch(`${url}/simple/six`, { redirect: "manual" });
   expect([status, headers.get("location")]).toEqual([301, "/simple/six/"]);

@@ -5,6 +5,7 @@ import { addCheck } from "./check";
 import { fitColumns } from "./columns";
 import { addCompletion } from "./completion";
 import { addExplain } from "./explain";
+import { addIndexManifests } from "./index-manifests";
 import { addIndex } from "./index-pages";
 import { answer, complainOf, ExitCode, keepQuiet, watchOutput } from "./output";
 import { addPreview } from "./preview";
@@ -53,6 +54,7 @@ function createProgram(): Command {
   addExplain(program);
   addPreview(program);
   addIndex(program);
+  addIndexManifests(program);
   addVerify(program);
   addReview(program);
   for (const command of program.commands)

@@ -1,2 +1,3 @@
 export * from "./index-program";
+export * from "./kubernetes-manifests";
 export * from "./nginx-configuration";

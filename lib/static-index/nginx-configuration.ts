@@ -10,6 +10,9 @@ export interface NginxConfigurationOptions {
 
 /** How nginx serves the pages that `IndexProgram` writes, and the files that they list; nothing else that is in the folder. */
 export class NginxConfiguration {
+  /** Answers as long as nginx does, whatever is in the folder: for probes. */
+  public static readonly ALIVE_PATH = "/-/alive";
+
   /**
    * The `server` block and the map that it needs, for a file in `conf.d`.
    *
@@ -30,6 +33,8 @@ server {
   gzip on;
   gzip_vary on;
   gzip_types application/vnd.pypi.simple.v1+json;
+
+  location = ${NginxConfiguration.ALIVE_PATH} { access_log off; return 204; }
 
   # A page, in the form that the client asks for.
   location ~ ^/simple/([^/]+/)?$ {
