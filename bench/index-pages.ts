@@ -76,6 +76,15 @@ const CLIENTS = `
     process.exit();
   })();`;
 
+/** How many pages come in a second from an address, to clients that ask for JSON. */
+export async function pagesPerSecond(url: string, clients: number): Promise<number> {
+  const child = spawn(process.execPath, ["-e", CLIENTS, url, String(clients)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [text] = (await once(child.stdout, "data")) as [Buffer];
+  return Number(text.toString().trim());
+}
+
 /** A proxy that the preview is held beside. */
 export interface OtherProxy {
   readonly name: string;
@@ -106,7 +115,7 @@ export async function indexPageRows(folder: string, other?: OtherProxy): Promise
     return line(child);
   };
   const rate = async (place: string, clients: number): Promise<number> =>
-    Number(await line(run(CLIENTS, `http://127.0.0.1:${place}/`, String(clients))));
+    pagesPerSecond(`http://127.0.0.1:${place}/`, clients);
   try {
     const upstream = await start(UPSTREAM);
     const {

@@ -8,6 +8,7 @@ import { Measurement } from "./measurement";
 import type { Row } from "./measurement";
 import { previewRows } from "./preview";
 import { reviewRows } from "./review";
+import { staticIndexRows } from "./static-index";
 
 const ROOT = path.resolve(__dirname, "..");
 const PACKAGES = 10_000;
@@ -171,6 +172,7 @@ async function main(): Promise<void> {
       ...(await previewRows(folder)),
       ...(await installRows(folder)),
       ...(await indexPageRows(folder)),
+      ...(await staticIndexRows()),
     ];
     printTable(rows);
     if (rows.some(({ ok }) => !ok)) process.exitCode = 1;

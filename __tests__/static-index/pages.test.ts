@@ -96,6 +96,13 @@ test("whatever somebody does to generated files, the next run mends", async () =
   expect(folder.generated()).toEqual(before);
 });
 
+test("metadata that an earlier run left half written is written anew", async () => {
+  const folder = new IndexFolder(wheel("a", "1")).write("files/a-1-py3-none-any.whl.metadata", "Metadata-Ver");
+  await folder.index();
+  const [{ "core-metadata": listed }] = folder.page("a").files as unknown as [{ "core-metadata": { sha256: string } }];
+  expect(sha256(folder.read("files/a-1-py3-none-any.whl.metadata"))).toBe(listed.sha256);
+});
+
 test("the pages of a project go with its last file", async () => {
   const folder = new IndexFolder(wheel("a", "1"), wheel("b", "1"));
   await folder.index();

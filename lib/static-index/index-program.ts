@@ -30,10 +30,14 @@ export class IndexProgram {
    */
   public static run({ place, allowFile }: IndexProgramOptions): number {
     const allow = allowFile === undefined ? [] : ["--allow", allowFile];
-    // -I: neither the user's variables nor the working directory add modules; -B: nothing is written beside the program.
-    const { status, error, signal } = spawnSync("python3", ["-I", "-B", IndexProgram.FOLDER, ...allow, "--", place], {
-      stdio: "inherit",
-    });
+    // -I, -S: neither the user, the working directory nor installed packages add modules; -B: nothing is written beside the program.
+    const { status, error, signal } = spawnSync(
+      "python3",
+      ["-I", "-S", "-B", IndexProgram.FOLDER, ...allow, "--", place],
+      {
+        stdio: "inherit",
+      },
+    );
     if (error !== undefined) {
       throw new ValidationError(['"python3" cannot be started; install Python 3.9 or newer, and put it on the path']);
     }

@@ -83,7 +83,7 @@ class BucketStore:
             return self.read(entry.path) == content
         return entry.md5 == base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()
 
-    def write(self, path, content, replaced):
+    def write(self, path, content, replaced, is_known=True):
         query = {"uploadType": "media", "name": path, "fields": "name,size,generation,md5Hash", "ifGenerationMatch": "0" if replaced is None else replaced.stamp}
         address = f"/upload/storage/v1/b/{quoted(self.bucket)}/o?{urllib.parse.urlencode(query)}"
         return self._change("POST", address, path, content)

@@ -26,27 +26,24 @@ class Entry:
 class FolderEntry:
     """The same, which asks the file system only when size or stamp are wanted."""
 
-    __slots__ = ("path", "found", "held")
+    __slots__ = ("path", "found")
 
     def __init__(self, path, found):
-        self.path, self.found, self.held = path, found, None
-
-    @property
-    def status(self):
-        if self.held is None:
-            try:
-                self.held = self.found.stat(follow_symlinks=False)
-            except FileNotFoundError:
-                raise Changed(self.path) from None
-        return self.held
+        self.path, self.found = path, found  # what was found keeps the answer of the file system itself
 
     @property
     def size(self):
-        return self.status.st_size
+        return self._status().st_size
 
     @property
     def stamp(self):
-        return stamp_of(self.status)
+        return stamp_of(self._status())
+
+    def _status(self):
+        try:
+            return self.found.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            raise Changed(self.path) from None
 
 
 class FolderStore:
@@ -103,18 +100,26 @@ class FolderStore:
         """Whether a listed file (or None) has these bytes."""
         return entry is not None and entry.size == len(content) and self.read(entry.path) == content
 
-    def write(self, path, content, replaced):
+    def write(self, path, content, replaced, is_known=True):
         """Readers see the old file or the new one, never a part.
 
         :param replaced: the entry that was listed, or None
+        :param is_known: whether anybody may be reading it; otherwise it is written where it belongs at once
         """
         target = os.path.join(self.root, path)
+        if replaced is None and not is_known:
+            try:
+                with self._created(target) as file:
+                    file.write(content)
+            except FileExistsError:
+                self._replace(target, content)
+        else:
+            self._replace(target, content)
+        return Entry(path, len(content), stamp_of(os.stat(target)))
+
+    def _replace(self, target, content):
         temporary = os.path.join(os.path.dirname(target), f".index-{os.getpid()}")
-        try:
-            file = open(temporary, "xb")
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            file = open(temporary, "xb")
+        file = self._created(temporary)
         try:
             with file:
                 file.write(content)
@@ -122,7 +127,13 @@ class FolderStore:
         except BaseException:
             os.unlink(temporary)
             raise
-        return Entry(path, len(content), stamp_of(os.stat(target)))
+
+    def _created(self, target):
+        try:
+            return open(target, "xb")
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            return open(target, "xb")
 
     def delete(self, entry):
         with contextlib.suppress(FileNotFoundError):

@@ -75,26 +75,27 @@ class IndexRun:
     def _sorted_listing(self):
         """The files by the project that they may be of, and the entry of the state."""
         projects, state = {}, None
-        self.generated, self.markers = {}, {}
+        generated, markers = self.generated, self.markers = {}, {}
         for entry in self.store.list():
             path = entry.path
-            name = path.rpartition("/")[2]
             if path.endswith(METADATA_ENDING) or path.startswith(PAGES):
-                self.generated[path] = entry
+                generated[path] = entry
             elif path == STATE:
                 state = entry
-            elif path.startswith(OWN_FOLDERS) or name.startswith(".index-"):
+            elif path.startswith(OWN_FOLDERS):
                 continue
             elif path.endswith(YANKED_ENDING):
-                self.markers[path] = entry
+                markers[path] = entry
             else:
-                projects.setdefault(grouping_name(name), []).append(entry)
+                name = path.rpartition("/")[2]
+                if not name.startswith(".index-"):
+                    projects.setdefault(grouping_name(name), []).append(entry)
         return projects, state
 
     def _known(self):
         """What the last run knew of each project, as lines that are read when they are needed."""
-        lines = (self.store.read(STATE) or b"").decode("utf-8", "replace").splitlines()
-        if not lines or lines[0] != HEADER:
+        lines = (self.store.read(STATE) or b"").decode("utf-8", "replace").split("\n")
+        if lines[0] != HEADER:
             return {}
         return dict(line.split("\t", 1) for line in lines[1:] if "\t" in line)
 
@@ -187,7 +188,8 @@ class IndexRun:
             return
         if file.name.endswith(".whl"):
             file.metadata, file.metadata_size = hashlib.sha256(text).hexdigest(), len(text)
-            self._write(file.path + METADATA_ENDING, text)
+            # Pages list it later only.
+            self._write(file.path + METADATA_ENDING, text, is_known=False)
 
     def _reason(self, marker):
         text = (self.store.read(marker.path) or b"")[:LONGEST_REASON].decode("utf-8", "replace")
@@ -226,10 +228,10 @@ class IndexRun:
         """Answers with the stamps of the pages."""
         return [self._write(folder + name, content).stamp for name, content in zip(PAGE_NAMES, pages)]
 
-    def _write(self, path, content):
+    def _write(self, path, content, is_known=True):
         entry = self.generated.get(path)
         if not self.store.holds(entry, content):
-            entry = self.generated[path] = self.store.write(path, content, entry)
+            entry = self.generated[path] = self.store.write(path, content, entry, is_known)
             self.written += 1
         return self.generated.pop(path) if path.startswith(PAGES) else entry
 
