@@ -15,6 +15,7 @@ interface Build {
   readonly status: string;
   readonly images?: readonly string[];
   readonly createTime?: string;
+  readonly tags?: readonly string[];
   readonly failureInfo?: { readonly detail: string };
 }
 
@@ -124,6 +125,33 @@ async function run(behaviour: Behaviour, environment: Readonly<Record<string, st
 }
 
 const WORKING = { status: "WORKING" };
+const TAGGED = { IMAGE: "", TAG_RESOURCE: "", BUILD_TAG: "h1" };
+
+test.each<[string, Behaviour, Record<string, string>, number]>([
+  ["of the same content that is under way is waited for", { earlier: [{ ...WORKING, tags: ["h1"] }] }, TAGGED, 0],
+  ["of another content that is under way is not taken for it", { earlier: [{ ...WORKING, tags: ["h0"] }] }, TAGGED, 1],
+  ["that went well is run again", { earlier: [{ status: "SUCCESS", tags: ["h1"] }] }, TAGGED, 1],
+  [
+    "that went well and cannot be repeated is not run again",
+    { earlier: [{ status: "SUCCESS", tags: ["h1"] }] },
+    { ...TAGGED, ONCE: "1" },
+    0,
+  ],
+  [
+    "that failed and cannot be repeated is run again",
+    { earlier: [{ status: "FAILURE", tags: ["h1"] }] },
+    { ...TAGGED, ONCE: "1" },
+    1,
+  ],
+  [
+    "of another content that went well is not taken for it",
+    { earlier: [{ status: "SUCCESS", tags: ["h0"] }] },
+    { ...TAGGED, ONCE: "1" },
+    1,
+  ],
+])("a build without an image %s", async (_name, behaviour, environment, begun) => {
+  expect(await run(behaviour, environment)).toMatchObject({ code: 0, begun });
+});
 
 test.each<[string, Behaviour, number]>([
   ["is built", { states: [WORKING, WORKING, { status: "SUCCESS" }] }, 1],

@@ -46,9 +46,12 @@ const NEVER_REFERRED_TO = [
   "ImageBuild",
   "NatGateway",
   "NoPublicNames",
+  "PackageFill",
   "PipelineSchedule",
   "PrivateServicesAccess",
   "ProjectServices",
+  // As a PythonStandardRepository it is imported: its list is with whoever fills it.
+  "PythonCuratedRepository",
   "RemoteRepositoryAccess",
   "ServicePerimeter",
   "StagedComponentSettings",

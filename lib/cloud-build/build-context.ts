@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { Gzip } from "fflate";
+import { Gzip, gzipSync } from "fflate";
 import { ValidationError } from "../core";
 import { quote } from "../text/quoting";
 import type { BuildContextOptions } from "./build-source";
@@ -63,6 +63,26 @@ export class BuildContext {
       hash.digest("hex").slice(0, SHORT_HASH),
       Buffer.concat(compressed),
     );
+  }
+
+  /**
+   * What a build gets that needs no folder: files made here.
+   *
+   * @param files their contents by their names, which are short and plain
+   */
+  public static fromTexts(files: Readonly<Record<string, string>>): BuildContext {
+    const names = Object.keys(files).sort();
+    const parts = names.flatMap((name) => {
+      const bytes = Buffer.from(files[name] ?? "");
+      return [
+        TarArchive.header({ name, isExecutable: false, size: bytes.length }),
+        bytes,
+        TarArchive.padding(bytes.length),
+      ];
+    });
+    const tar = Buffer.concat([...parts, TarArchive.END]);
+    const hash = createHash("sha256").update(tar).digest("hex").slice(0, SHORT_HASH);
+    return new BuildContext(names, hash, Buffer.from(gzipSync(tar, { level: 6, mtime: 0 })));
   }
 
   private constructor(

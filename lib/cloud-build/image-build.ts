@@ -1,7 +1,4 @@
-import { createHash } from "node:crypto";
 import { CloudbuildTrigger } from "@cdktf/provider-google/lib/cloudbuild-trigger";
-import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
-import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member";
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
@@ -9,18 +6,18 @@ import type { IDockerRepository, IPythonRepository, IWritableDockerRepository } 
 import { Duration } from "../core/duration";
 import { ValidationError } from "../core/errors";
 import { Given } from "../core/given";
-import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
 import { Validator } from "../core/validator";
-import { Grant } from "../iam/grant";
 import { ServiceAccount } from "../iam/service-account";
 import type { IServiceAccount } from "../iam/service-account";
 import { GoogleNames } from "../project/google-names";
 import type { IBucket } from "../storage";
+import { BuildAccount } from "./build-account";
 import type { BuildException } from "./build-exception";
 import type { BuildSource } from "./build-source";
 import type { BuildStart } from "./build-start";
+import { buildHash } from "./build-hash";
 import { ContextObject } from "./context-object";
 import type { IImageBuild } from "./image-build-interface";
 import { checkedArguments } from "./image-dockerfile";
@@ -136,7 +133,7 @@ export class ImageBuild extends Construct implements IImageBuild {
 
     const image = `${props.repository.imagePrefix}/${props.imageName}`;
     const inputs = { dockerfile, target: props.target, buildArguments, indexHost: hostOf(props.index) };
-    this.hash = hashOf([context.hash, image, imageSteps({ ...inputs, images: [] }), props.revision]);
+    this.hash = buildHash([context.hash, image, imageSteps({ ...inputs, images: [] }), props.revision]);
     this.imageUri = `${image}:${this.hash}`;
     const images = [this.imageUri, ...(props.readableTag === undefined ? [] : [`${image}:${props.readableTag}`])];
 
@@ -154,7 +151,7 @@ export class ImageBuild extends Construct implements IImageBuild {
       project,
       location,
       description: `Builds ${image}`,
-      serviceAccount: accountName(this.serviceAccount, project),
+      serviceAccount: BuildAccount.nameOf(this.serviceAccount, project),
       buildAttribute: {
         source: { storageSource: { bucket: props.contexts.bucketName, object: object.resource.name } },
         step: imageSteps({ ...inputs, images }),
@@ -177,14 +174,16 @@ export class ImageBuild extends Construct implements IImageBuild {
     const { resource: job } = new StartJob(this, "Start", {
       buildName: props.buildName,
       hash: this.hash,
-      image: props.start.deploy.image,
+      startImage: props.start.deploy.image,
       project,
       location,
       triggerId: trigger.id,
       buildAccount: this.serviceAccount,
-      repository: props.repository,
-      imageUri: this.imageUri,
-      tagResource: `${props.repository.resourceName}/packages/${encodeURIComponent(props.imageName)}/tags/${this.hash}`,
+      image: {
+        repository: props.repository,
+        imageUri: this.imageUri,
+        tagResource: `${props.repository.resourceName}/packages/${encodeURIComponent(props.imageName)}/tags/${this.hash}`,
+      },
       timeout: props.timeout ?? TIMEOUT,
       queueTimeout: props.queueTimeout ?? Duration.hours(1),
       dependsOn: props.dependsOn,
@@ -196,36 +195,13 @@ export class ImageBuild extends Construct implements IImageBuild {
   /** What the build's account needs, and nothing else. */
   private rights(props: ImageBuildProps, project: string): readonly TerraformResource[] {
     const account = this.serviceAccount;
-    const logs = "roles/logging.logWriter";
     return [
-      this.contextAccess(props.contexts),
-      Grant.once(
-        this,
-        logs,
-        account,
-        (holder, id) => new ProjectIamMember(holder, id, { project, role: logs, member: account.member }),
-      ).resource,
+      BuildAccount.readContexts(this, props.contexts, account),
+      BuildAccount.writeLogs(this, project, account),
       RepositoryAccess.write(this, props.repository, account),
       ...(props.index === undefined ? [] : [RepositoryAccess.read(this, props.index, account)]),
       ...[...new Set(props.baseRepositories)].map((repository) => RepositoryAccess.read(this, repository, account)),
     ];
-  }
-
-  /** In the build's stack, as what `RepositoryAccess` grants. */
-  private contextAccess({ bucketName, bucketResource }: IBucket): TerraformResource {
-    const role = "roles/storage.objectViewer";
-    const { resource, isNew } = Grant.once(
-      Namespace.within(this, "Contexts"),
-      role,
-      this.serviceAccount,
-      (scope, id) =>
-        new StorageBucketIamMember(scope, id, { bucket: bucketName, role, member: this.serviceAccount.member }),
-    );
-    if (isNew && bucketResource !== undefined) {
-      Ordering.after(resource, bucketResource);
-      Ordering.replacedWith(resource, bucketResource);
-    }
-    return resource;
   }
 
   /** Nothing begins before the rules of what it installs stand and all that it needs is there. */
@@ -309,15 +285,4 @@ function validateNames(validator: Validator, props: ImageBuildProps, location: s
 
 function hostOf(index: IPythonRepository | undefined): string | undefined {
   return index?.registryUri.split("/")[0];
-}
-
-/** As triggers name an account: with the project that it is in. @see https://cloud.google.com/build/docs/securing-builds/configure-user-specified-service-accounts */
-function accountName({ serviceAccountEmail }: IServiceAccount, project: string): string {
-  const [, own] = /@([a-z0-9-]+)\.iam\.gserviceaccount\.com$/.exec(serviceAccountEmail) ?? [];
-  return `projects/${own ?? project}/serviceAccounts/${serviceAccountEmail}`;
-}
-
-/** 20 hexadecimal digits that are different where anything is. */
-function hashOf(inputs: readonly unknown[]): string {
-  return createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 20);
 }

@@ -21,25 +21,32 @@ const TOKEN = "build";
 /** For the start of the job's own container, and for grants that are not in effect yet. */
 const SLACK_SECONDS = 900;
 
+/** What a build makes, and where it is looked for. */
+export interface StartedImage {
+  readonly repository: IRepository;
+  /** The image with its tag. */
+  readonly imageUri: string;
+  /** The tag's own name in Artifact Registry. */
+  readonly tagResource: string;
+}
+
 /** Which build a job starts. */
 export interface StartJobProps {
   readonly buildName: string;
   /** What is different where something else is to be built. */
   readonly hash: string;
   /** An image with Python, by digest. */
-  readonly image: string;
+  readonly startImage: string;
   readonly project: string;
   readonly location: string;
   /** The trigger's `id`. */
   readonly triggerId: string;
   /** What the build runs as. */
   readonly buildAccount: IServiceAccount;
-  /** The repository in which the tag is looked for. */
-  readonly repository: IRepository;
-  /** The image with its tag. */
-  readonly imageUri: string;
-  /** The tag's own name in Artifact Registry. */
-  readonly tagResource: string;
+  /** The image that it builds; undefined for builds that make none, which are told apart by a tag that is `hash`. */
+  readonly image?: StartedImage;
+  /** Whether it must not be built a second time, for what it makes cannot be replaced. @default false */
+  readonly isOnce?: boolean;
   readonly timeout: Duration;
   readonly queueTimeout: Duration;
   readonly dependsOn?: ITerraformDependable[];
@@ -65,8 +72,10 @@ export class StartJob extends Construct {
     const environment = {
       BUILD_NAME: props.buildName,
       TRIGGER: props.triggerId,
-      IMAGE: props.imageUri,
-      TAG_RESOURCE: props.tagResource,
+      ...(props.image === undefined
+        ? { BUILD_TAG: props.hash }
+        : { IMAGE: props.image.imageUri, TAG_RESOURCE: props.image.tagResource }),
+      ...(props.isOnce === true ? { ONCE: "1" } : {}),
       WAIT: String(wait),
     };
     this.resource = new CloudRunV2Job(this, "Resource", {
@@ -82,7 +91,7 @@ export class StartJob extends Construct {
           timeout: `${wait + SLACK_SECONDS}s`,
           containers: [
             {
-              image: props.image,
+              image: props.startImage,
               command: ["python3", "-c", literally(readFileSync(PROGRAM, "utf8"))],
               env: Object.entries(environment).map(([name, value]) => ({ name, value })),
             },
@@ -112,7 +121,11 @@ export class StartJob extends Construct {
       member: account.member,
     });
     if (account.principalResource !== undefined) Ordering.after(onProject, account.principalResource);
-    return [onProject, this.actAs(account, props.buildAccount), RepositoryAccess.read(this, props.repository, account)];
+    return [
+      onProject,
+      this.actAs(account, props.buildAccount),
+      ...(props.image === undefined ? [] : [RepositoryAccess.read(this, props.image.repository, account)]),
+    ];
   }
 
   /** In this stack, where the build's account may be another's. */

@@ -4,6 +4,7 @@ It builds nothing that is there already, and takes up a build of the same image 
 """
 
 import datetime
+import http.client
 import json
 import os
 import sys
@@ -25,6 +26,10 @@ NAME = os.environ["BUILD_NAME"]
 TRIGGER = os.environ["TRIGGER"]
 IMAGE = os.environ.get("IMAGE", "")
 TAG = os.environ.get("TAG_RESOURCE", "")
+# Tells builds of one trigger apart that make no image.
+BUILD_TAG = os.environ.get("BUILD_TAG", "")
+# What has been built well is not built again, since what it made cannot be replaced.
+ONCE = os.environ.get("ONCE", "") != ""
 
 RUNNING = ("STATUS_UNKNOWN", "PENDING", "QUEUED", "WORKING")
 # Not yet granted, too many, or Google's own trouble.
@@ -80,7 +85,7 @@ def patiently(method, url, body=None, repeats=True):
                 raise Lost(said) from error
             if error.code not in PASSING or time.monotonic() > end:
                 stop(f"{method} {urllib.parse.urlsplit(url).path} was refused: {said}{hint(error.code)}")
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             # A network that is gone, or an answer that was cut short.
             if not repeats and not before_sending(error):
                 raise Lost(str(error)) from error
@@ -124,13 +129,15 @@ def builds_url():
 
 
 def found(since=None):
-    """The newest build of the trigger that makes this image: one under way, or one begun since a moment, however it ended."""
+    """The newest build of the trigger that makes this: one under way, or one begun since a moment, however it ended."""
     trigger_id = TRIGGER.rsplit("/", 1)[1]
     query = urllib.parse.urlencode({"filter": f'build_trigger_id="{trigger_id}"', "pageSize": "50"})
     for build in patiently("GET", builds_url() + "?" + query).get("builds", []):
         if IMAGE != "" and IMAGE not in build.get("images", []):
             continue
-        if build.get("status") in RUNNING:
+        if BUILD_TAG != "" and BUILD_TAG not in build.get("tags", []):
+            continue
+        if build.get("status") in RUNNING or (ONCE and build.get("status") == "SUCCESS"):
             return build
         if since is not None and build.get("createTime", "") >= since:
             return build
@@ -171,7 +178,7 @@ def main():
         return
     build = found()
     if build is not None:
-        tell(f"{build['id']} is under way already")
+        tell(f"{build['id']} is there already: {build.get('status')}")
     else:
         build = start()
     log = build.get("logUrl", "")

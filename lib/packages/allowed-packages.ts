@@ -8,6 +8,8 @@ import { AgreedIndexes } from "./package-index";
 import { PackageName } from "./package-name";
 import { PackageVersion } from "./package-version";
 import { quote } from "../text/quoting";
+import { compareText, frozen, inOrder, sortedLeftOut, sortedPins } from "./list-order";
+import type { LockedPin } from "./locked-pin";
 import { findConflicts } from "./version-conflicts";
 
 /** One package of an allow list. */
@@ -167,18 +169,22 @@ export class AllowedPackages {
 
     const drafts = new Map<string, Draft>();
     const needBuild: NeedBuild[] = [];
-    for (const { name, version: written, spellings, origin, noWheel } of locks.flatMap((lock) => lock.entries)) {
+    const pins: LockedPin[] = [];
+    for (const { name, version: written, spellings, origin, noWheel, hashes } of locks.flatMap(
+      (lock) => lock.entries,
+    )) {
       const draft = draftOf(drafts, name.normalized);
       // Where files show one spelling, that is the version, whatever the lock calls it.
       const version = (spellings.length === 1 ? spellings[0] : undefined) ?? written;
       draft.versions?.add(version);
       for (const spelling of spellings) draft.spellings.add(spelling);
       draft.origins.add(origin);
+      pins.push({ name: name.normalized, version, hashes, origin });
       if (noWheel) needBuild.push({ name: name.normalized, version, origin });
     }
     const refused = elsewhere.filter((one) => isRefused(one, agreed, new Set()));
     const leftOut = elsewhere.filter((one) => !isRefused(one, agreed, new Set()));
-    return new AllowedPackages(drafts, needBuild, leftOut, refused).without(...without);
+    return new AllowedPackages(drafts, needBuild, leftOut, refused, pins).without(...without);
   }
 
   /**
@@ -217,6 +223,7 @@ export class AllowedPackages {
   private readonly allowed: AllowedPackage[];
   private readonly builds: NeedBuild[];
   private readonly omitted: LeftOut[];
+  private readonly locked: LockedPin[];
 
   private constructor(
     drafts: ReadonlyMap<string, Draft>,
@@ -224,7 +231,9 @@ export class AllowedPackages {
     leftOut: readonly LeftOut[],
     /** What still has to be left out by name before the list can be used. */
     private readonly refused: readonly ElsewhereEntry[],
+    locked: readonly LockedPin[] = [],
   ) {
+    this.locked = frozen(sortedPins(locked));
     this.allowed = frozen(
       [...drafts]
         .sort(([one], [other]) => compareText(one, other))
@@ -294,7 +303,19 @@ export class AllowedPackages {
       lists.flatMap((list) => list.needBuild),
       lists.flatMap((list) => list.leftOut),
       [],
+      lists.flatMap((list) => list.locked),
     );
+  }
+
+  /**
+   * The versions of the list that lock files agree to, sorted, each with its place. Packages that were named in code have none.
+   *
+   * @internal
+   * @jsii ignore
+   */
+  public get pins(): readonly LockedPin[] {
+    this.checkRefused();
+    return this.locked;
   }
 
   /**
@@ -344,6 +365,7 @@ export class AllowedPackages {
       this.builds.filter((one) => !isDropped(one)),
       [...this.omitted, ...byName, ...this.refused.filter(isDropped)],
       this.refused.filter((one) => !isDropped(one)),
+      this.locked.filter((one) => !isDropped(one)),
     );
   }
 
@@ -364,35 +386,10 @@ function isRefused(
   return agreed !== undefined && !isOwn && (name === undefined || !without.has(name));
 }
 
-/** Each once, by name, those without one at the end. */
-function sortedLeftOut(leftOut: readonly (ElsewhereEntry | LeftOut)[]): LeftOut[] {
-  const unique = new Map(
-    leftOut.map(({ name, source, origin }) => [
-      JSON.stringify([name ?? "\uffff", origin, source]),
-      { ...(name !== undefined && { name }), source, origin },
-    ]),
-  );
-  return [...unique].sort(([one], [other]) => compareText(one, other)).map(([, one]) => one);
-}
-
 function draftOf(drafts: Map<string, Draft>, name: string): Draft {
   const known = drafts.get(name);
   if (known !== undefined) return known;
   const draft: Draft = { versions: new Set(), spellings: new Set(), origins: new Set() };
   drafts.set(name, draft);
   return draft;
-}
-
-function inOrder(versions: ReadonlySet<string>): string[] {
-  return frozen([...versions].sort((one, other) => PackageVersion.compare(one, other)));
-}
-
-function compareText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
-/** Lists only: on a frozen object jsii cannot note which object of another language it is. */
-function frozen<T>(list: T[]): T[] {
-  Object.freeze(list);
-  return list;
 }

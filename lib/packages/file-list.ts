@@ -48,7 +48,7 @@ export function filedEntries(
     return [];
   }
   const others = table.files === undefined ? (versionsInList?.get(table.name) ?? []) : [];
-  const { spellings, foreign } = readLockedFiles(files, pin.name, pin.version, others);
+  const { spellings, foreign, hashes } = readLockedFiles(files, pin.name, pin.version, others);
   if (foreign !== undefined) {
     findings.add(notItsFile(pin.name, pin.version, foreign, origin));
     return [];
@@ -56,7 +56,7 @@ export function filedEntries(
   places.note(index, files, origin);
   const distinguishedBy =
     readMarker(marker, pin.name, origin, findings) ?? (split.has(pin.name.normalized) ? pin.version : undefined);
-  return [{ ...pin, spellings, origin, noWheel: hasNoWheel(files), distinguishedBy }];
+  return [{ ...pin, spellings, hashes, origin, noWheel: hasNoWheel(files), distinguishedBy }];
 }
 
 /** Whether a lock's list of a package's files is known and holds no wheel. */

@@ -15,6 +15,8 @@ export interface LockEntry {
   readonly origin: string;
   /** Whether the lock lists the package's files, and none of them is a wheel. */
   readonly noWheel: boolean;
+  /** Of its files, each as `sha256:…`, in lower case and sorted; of other algorithms too. */
+  readonly hashes: readonly string[];
   /** What tells this entry from others of the same name, such as its marker. */
   readonly distinguishedBy: string | undefined;
 }

@@ -10,6 +10,8 @@ export interface LockedFiles {
   readonly spellings: readonly string[];
   /** The name of a file of another version or project. */
   readonly foreign: string | undefined;
+  /** As `hashesOf` has them. */
+  readonly hashes: readonly string[];
 }
 
 /**
@@ -26,21 +28,45 @@ export function readLockedFiles(
   others: readonly string[] = [],
 ): LockedFiles {
   const spellings = new Set<string>();
+  const hashes: string[] = [];
   let hasHash = false;
   for (const file of Array.isArray(files) ? files : []) {
     if (!isTable(file)) continue;
     hasHash ||= "hash" in file || "hashes" in file;
+    let isOthers = false;
     for (const fileName of namesOf(file)) {
       if (contradicts(fileName, name.normalized, version)) {
-        if (others.some((other) => !contradicts(fileName, name.normalized, other))) continue;
-        return { spellings: [version], foreign: fileName };
+        isOthers = others.some((other) => !contradicts(fileName, name.normalized, other));
+        if (isOthers) continue;
+        return { spellings: [version], foreign: fileName, hashes: [] };
       }
       const read = readFileName(fileName, name.normalized);
       if (read !== undefined) spellings.add(read.version);
     }
+    if (!isOthers) hashes.push(...textsOf(file.hash), ...tableOf(file.hashes));
   }
-  if (spellings.size > 0) return { spellings: [...spellings], foreign: undefined };
-  return { spellings: spellingsOf(version, hasHash), foreign: undefined };
+  const known = { foreign: undefined, hashes: hashesOf(hashes) };
+  if (spellings.size > 0) return { ...known, spellings: [...spellings] };
+  return { ...known, spellings: spellingsOf(version, hasHash) };
+}
+
+/** Each once, in lower case and sorted; what is no hash in the form `ALGORITHM:DIGITS` is left out. */
+export function hashesOf(texts: readonly unknown[]): readonly string[] {
+  const hashes = texts.flatMap(textsOf).map((text) => text.toLowerCase());
+  return [...new Set(hashes.filter((hash) => /^[a-z0-9]+:[0-9a-f]+$/.test(hash)))].sort();
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return typeof value === "string" ? [value] : [];
+}
+
+/** From `{ sha256 = "…" }`. */
+function tableOf(hashes: unknown): readonly string[] {
+  return isTable(hashes)
+    ? Object.entries(hashes).flatMap(([algorithm, digits]) =>
+        typeof digits === "string" ? [`${algorithm}:${digits}`] : [],
+      )
+    : [];
 }
 
 /** How the index may spell a version of which the lock lists hashes, or nothing. */

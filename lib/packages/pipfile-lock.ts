@@ -7,7 +7,7 @@ import { isOwnFolder } from "./own-folder";
 import { plainUrl } from "./package-index";
 import { isPyPI } from "./pypi";
 import { quote } from "../text/quoting";
-import { spellingsOf } from "./locked-files";
+import { hashesOf, spellingsOf } from "./locked-files";
 import { isTable, type Table } from "./toml-document";
 
 const DIRECT = ["git", "hg", "svn", "bzr", "ref", "file", "path", "url", "editable"] as const;
@@ -132,6 +132,7 @@ function readEntry(
   return {
     ...pin,
     spellings: spellingsOf(pin.version, Array.isArray(locked.hashes) && locked.hashes.length > 0),
+    hashes: hashesOf(Array.isArray(locked.hashes) ? locked.hashes : []),
     origin,
     noWheel: false,
     // Each category is resolved and installed by itself.

@@ -51,7 +51,7 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
     places.note(indexOf(table), files, origin);
     const pin = readPin(table.name, table.version, origin, findings);
     if (pin === undefined || !isAsTheFormatHasIt(pin.name, files, origin, findings)) continue;
-    const { spellings, foreign } = readLockedFiles(files, pin.name, pin.version);
+    const { spellings, foreign, hashes } = readLockedFiles(files, pin.name, pin.version);
     if (foreign !== undefined) {
       findings.add(notItsFile(pin.name, pin.version, foreign, origin));
       continue;
@@ -59,6 +59,7 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
     entries.push({
       ...pin,
       spellings,
+      hashes,
       origin,
       noWheel: wheels.length === 0,
       distinguishedBy: readMarker(table.marker, pin.name, origin, findings),

@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import type { Findings } from "./findings";
 import { indexesInComments } from "./index-comments";
 import { type ElsewhereEntry, leaveOut, type LockContents, type LockEntry, originOf, readPin } from "./lock-entry";
-import { spellingsOf } from "./locked-files";
+import { hashesOf, spellingsOf } from "./locked-files";
 import { PackageName } from "./package-name";
 import { quote } from "../text/quoting";
 import { type ElsewhereRequirement, parseEditable, parseRequirement } from "./requirement";
@@ -187,11 +187,16 @@ class RequirementsReader {
     if (requirement.kind !== "pinned") return;
     const pin = readPin(requirement.name, requirement.version, origin, this.findings);
     if (pin === undefined || mode === "constraints") return;
-    const spellings = spellingsOf(
-      pin.version,
-      options.some(({ name }) => name === "--hash"),
-    );
-    this.entries.push({ ...pin, spellings, origin, noWheel: false, distinguishedBy: requirement.marker });
+    const written = options.flatMap(({ name, value }) => (name === "--hash" ? [value] : []));
+    const spellings = spellingsOf(pin.version, written.length > 0);
+    this.entries.push({
+      ...pin,
+      spellings,
+      hashes: hashesOf(written),
+      origin,
+      noWheel: false,
+      distinguishedBy: requirement.marker,
+    });
   }
 
   private checkRequirementOptions(text: string, options: readonly LineOption[], origin: string): void {

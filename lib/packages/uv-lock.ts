@@ -61,7 +61,7 @@ export function readUvLock(document: TomlDocument, findings: Findings): LockCont
     places.note(source.registry, filesOf(table), origin);
     const pin = readPin(table.name, table.version, origin, findings);
     if (pin === undefined) continue;
-    const { spellings, foreign } = readLockedFiles(filesOf(table), pin.name, pin.version);
+    const { spellings, foreign, hashes } = readLockedFiles(filesOf(table), pin.name, pin.version);
     if (foreign !== undefined) {
       findings.add(notItsFile(pin.name, pin.version, foreign, origin));
       continue;
@@ -69,6 +69,7 @@ export function readUvLock(document: TomlDocument, findings: Findings): LockCont
     entries.push({
       ...pin,
       spellings,
+      hashes,
       origin,
       noWheel: table.sdist !== undefined && !(Array.isArray(table.wheels) && table.wheels.length > 0),
       distinguishedBy: textOf(table["resolution-markers"]),

@@ -3,6 +3,7 @@ export type { Decision, Outcome } from "./decision";
 export { DownloadRule, type DownloadRuleFields, type RuleField } from "./download-rule";
 export { PackagePolicy, Policy } from "./policy";
 export { explain, type Explanation } from "./explanation";
+export { type FilledPackage, FilledPolicy, filledWith, readFills, type RepositoryFill } from "./filled-repository";
 export { readListedRule } from "./listed-rule";
 export { type BlockedPackage, type BlockReason, LockCheck } from "./lock-check";
 export { afterApply, isHeldBack } from "./planned-repositories";

@@ -56,6 +56,13 @@ export interface PolicyRepository {
    */
   readonly standardUpstreams: readonly string[];
 
+  /**
+   * Whether it is filled from locks, and the policy lists what they hold.
+   *
+   * @default false
+   */
+  readonly isFilled?: boolean;
+
   /** @default - it is not remote, or its source is not known */
   readonly source?: PackageSource;
 

@@ -2,6 +2,8 @@ import type { TerraformBlock, TerraformFields, TerraformResources } from "../ter
 import { fieldBlocks, isRepeated, type Named } from "../terraform/terraform-resources";
 import { isSamePlace, placeOfPath, type ResourcePlace } from "../terraform/resource-place";
 import { DownloadRule, type RuleField } from "./download-rule";
+import { FilledPolicy, readFills, type RepositoryFill } from "./filled-repository";
+import type { Policy } from "./policy";
 import type { PackageSource, PolicyRepository } from "./policy-repository";
 import { repositoryMode } from "./repository-mode";
 import { RepositoryPolicy } from "./repository-policy";
@@ -85,7 +87,8 @@ class Reading {
   private readonly blocks: readonly TerraformBlock[];
   private readonly rules: readonly PlacedRule[];
   private readonly modules: readonly string[];
-  private readonly policies = new Map<TerraformBlock, { rules: readonly DownloadRule[]; policy: RepositoryPolicy }>();
+  private readonly fills: readonly RepositoryFill[];
+  private readonly policies = new Map<TerraformBlock, { rules: readonly DownloadRule[]; policy: Policy }>();
   private readonly blocksOfRules = new Map<DownloadRule, TerraformBlock>();
 
   public constructor(
@@ -96,6 +99,7 @@ class Reading {
     this.blocks = all.filter(isRepository);
     this.rules = all.filter(isDownloadRule).map((block) => ({ block, key: repositoryPlace(block) }));
     this.modules = documents.flatMap(({ modules }) => modules);
+    this.fills = readFills(all);
     for (const block of this.blocks) this.policies.set(block, this.policyOf(block));
   }
 
@@ -129,6 +133,7 @@ class Reading {
         .map(({ name }) => name),
       standardUpstreams: upstreams.filter((one) => one.mode === "standard").map(({ name }) => name),
       ...(source === undefined ? {} : { source }),
+      ...(own.policy instanceof FilledPolicy ? { isFilled: true } : {}),
       ...this.origin([block]),
     };
   }
@@ -170,7 +175,7 @@ class Reading {
     });
   }
 
-  private policyOf(repository: TerraformBlock): { rules: readonly DownloadRule[]; policy: RepositoryPolicy } {
+  private policyOf(repository: TerraformBlock): { rules: readonly DownloadRule[]; policy: Policy } {
     const own = repositoryPlace(repository);
     const matches = this.rules.flatMap(({ block, key }) => {
       const home = isSamePlace(key, own) ?? this.home({ block, key });
@@ -181,7 +186,17 @@ class Reading {
       DownloadRule.fromFields({ ruleId: `module.${module}`, unknown: EVERY_FIELD }),
     );
     const rules = [...this.readRules(matches), ...hidden];
-    return { rules, policy: new RepositoryPolicy(withoutTwins(rules)) };
+    const policy = new RepositoryPolicy(withoutTwins(rules));
+    const fills = this.fillsOf(repository);
+    if (fills.length === 0) return { rules, policy };
+    return { rules, policy: rules.length === 0 ? new FilledPolicy(fills) : new FilledPolicy(fills, policy) };
+  }
+
+  /** Only a standard repository holds what was put there and nothing else, so of others a list says nothing. */
+  private fillsOf(repository: TerraformBlock): readonly RepositoryFill[] {
+    if (modeOf(repository) !== "standard" || isRepeated(repository.body)) return [];
+    const own = repositoryPlace(repository);
+    return this.fills.filter(({ place }) => isSamePlace(place, own) === true);
   }
 
   /** The one repository that a rule is for, by a reference where the plan does not show its name or place yet; undefined where that cannot be seen. */
@@ -224,6 +239,7 @@ class Reading {
       const mode = found === undefined ? "unknown" : modeOf(found);
       const policy = found === undefined ? undefined : this.policies.get(found)?.policy;
       const shared = { name, ...(priority === undefined ? {} : { priority }) };
+      if (mode === "standard" && policy instanceof FilledPolicy) return { ...shared, mode, policy, filled: policy };
       if (mode === "standard") return { ...shared, mode, holds: [], ...(policy === undefined ? {} : { policy }) };
       return mode === "remote" && policy !== undefined ? { ...shared, mode, policy } : shared;
     });

@@ -2,7 +2,7 @@ import { PackageName } from "../packages/package-name";
 import { quote } from "../text/quoting";
 import type { Decision } from "./decision";
 import { PackagePolicy, Policy } from "./policy";
-import type { RepositoryPolicy } from "./repository-policy";
+import type { FilledPolicy } from "./filled-repository";
 
 /** A repository that a virtual repository serves. */
 export interface Upstream {
@@ -28,7 +28,14 @@ export interface Upstream {
    *
    * @default - not known
    */
-  readonly policy?: RepositoryPolicy;
+  readonly policy?: Policy;
+
+  /**
+   * Of a standard repository that is filled from locks: what is in it, package by package and version by version.
+   *
+   * @default - it is not filled from locks
+   */
+  readonly filled?: FilledPolicy;
 
   /**
    * The names of all packages in a standard repository. No rule and no plan tells them; who decides that what is asked
@@ -84,18 +91,30 @@ const NOWHERE: Decision = { outcome: "denied", reason: "no upstream has the pack
 
 /** An upstream that is asked for one package. */
 class Candidate {
-  /** Whether it has the package. */
-  public readonly has: boolean | undefined;
   public readonly policy: PackagePolicy | undefined;
 
   public constructor(
     private readonly upstream: Upstream,
-    name: string | undefined,
+    private readonly name: string | undefined,
   ) {
-    const { mode, holds, policy } = upstream;
-    if (mode === "remote") this.has = true;
-    else if (mode === "standard" && holds !== undefined) this.has = name !== undefined && holds.includes(name);
+    const { policy } = upstream;
     this.policy = name === undefined ? policy?.ofOthers() : policy?.of(name);
+  }
+
+  /** Whether it has the package, and is final; undefined where either is not known. */
+  public has(id: string | undefined): boolean | undefined {
+    const { mode, holds, filled } = this.upstream;
+    if (mode === "remote") return true;
+    if (mode !== "standard") return undefined;
+    if (filled !== undefined) return this.isFilledWith(filled, id);
+    return holds === undefined ? undefined : this.name !== undefined && holds.includes(this.name);
+  }
+
+  /** Another version of a package that is there may be asked of the next upstream, or not: nobody says. */
+  private isFilledWith(filled: FilledPolicy, id: string | undefined): boolean | undefined {
+    const isThere = filled.holds(this.name, id);
+    if (isThere !== false) return isThere;
+    return this.name !== undefined && filled.packageNames.includes(this.name) ? undefined : false;
   }
 
   public judge(id: string | undefined): Decision {
@@ -108,8 +127,9 @@ class Candidate {
 
 /** The decision of the upstreams whose turn it is, where `rest` is that of the upstreams after them. */
 function ask(turn: readonly Candidate[], id: string | undefined, rest: Decision): Decision {
-  const possible = turn.filter(({ has }) => has !== false).map((candidate) => candidate.judge(id));
-  if (turn.every(({ has }) => has !== true)) possible.push(rest);
+  const having = turn.map((candidate) => ({ candidate, has: candidate.has(id) }));
+  const possible = having.filter(({ has }) => has !== false).map(({ candidate }) => candidate.judge(id));
+  if (having.every(({ has }) => has !== true)) possible.push(rest);
   const [first = rest] = possible;
   if (possible.every(({ outcome }) => outcome === first.outcome)) return first;
   const reasons = possible.map(({ reason }) => reason).join("; or ");

@@ -1,4 +1,3 @@
-import { basename, relative } from "node:path";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
@@ -20,6 +19,7 @@ import { Given } from "../core/given";
 import { ServiceAccount } from "../iam";
 import type { IPrincipal } from "../iam";
 import type { AllowedPackages } from "../packages";
+import { shownOrigin } from "../packages/shown-origin";
 import { GoogleProviderVersion, ProjectServices } from "../project";
 
 export interface RegistryStackProps {
@@ -224,17 +224,12 @@ export class RegistryStack extends TerraformStack {
   }
 }
 
-/** From each package's name to its places, as paths from the working directory: the same on every machine. */
+/** From each package's name to its places. */
 function lockLines({ packages }: AllowedPackages): Record<string, string | string[]> {
-  const shown = (origin: string): string => {
-    const path = relative(process.cwd(), origin).replaceAll("\\", "/");
-    // Terraform would take what stands between braces for an expression.
-    return (path.startsWith("..") ? basename(origin) : path).replace(/([$%])\{/g, "$1$1{");
-  };
   const placed = packages.filter(({ origins }) => origins.length > 0);
   return Object.fromEntries(
     placed.map(({ name, origins }) => {
-      const [first = "", ...others] = origins.map(shown);
+      const [first = "", ...others] = origins.map(shownOrigin);
       return [name, others.length === 0 ? first : [first, ...others]];
     }),
   );

@@ -5,6 +5,8 @@ import type { RegistryApi } from "./registry-api";
 import type { RepositoryName } from "./repository-name";
 
 interface ReadUpstream extends Upstream {
+  /** What its rules allow. @default - not known */
+  readonly policy?: RepositoryPolicy;
   readonly place?: RepositoryName;
 }
 

@@ -147,7 +147,7 @@ class PolicyComparison {
     const main = after ?? before;
     if (main === undefined) return [];
     const isOwn = (before === undefined || after === undefined) && !needsDeny(main);
-    if (isOwn && main.rules.length === 0) return [];
+    if (isOwn && main.rules.length === 0 && main.isFilled !== true) return [];
     const [settledBefore, settledAfter] = [
       this.settledOf(this.settledBefores, before, after),
       this.settledOf(this.settledAfters, after, before),

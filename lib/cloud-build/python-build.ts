@@ -1,0 +1,158 @@
+import { CloudbuildTrigger } from "@cdktf/provider-google/lib/cloudbuild-trigger";
+import type {
+  CloudbuildTriggerBuildArtifacts,
+  CloudbuildTriggerBuildStep,
+} from "@cdktf/provider-google/lib/cloudbuild-trigger";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import type { IRepository, IWritablePythonRepository } from "../artifact-registry";
+import { Duration } from "../core/duration";
+import { Ordering } from "../core/ordering";
+import { StackProvider } from "../core/stack-provider";
+import type { Validator } from "../core/validator";
+import { ServiceAccount } from "../iam/service-account";
+import type { IServiceAccount } from "../iam/service-account";
+import { GoogleNames } from "../project/google-names";
+import { BuildAccount } from "./build-account";
+import type { BuildContext } from "./build-context";
+import { buildHash } from "./build-hash";
+import { ContextObject } from "./context-object";
+import type { PythonBuildProps } from "./python-build-interface";
+import { RepositoryAccess } from "./repository-access";
+import { StartJob } from "./start-job";
+
+const TIMEOUT = Duration.seconds(1800);
+/** @see https://cloud.google.com/build/docs/build-config-file-schema#timeout */
+const MOST_TIMEOUT_SECONDS = 86_400;
+const PINNED = /@sha256:[0-9a-f]{64}$/;
+
+/** What differs between builds. */
+export interface PythonBuildParts {
+  /** Where what it makes goes. */
+  readonly repository: IWritablePythonRepository;
+  /** What its account may read besides. */
+  readonly reads: readonly IRepository[];
+  readonly context: BuildContext;
+  readonly steps: readonly CloudbuildTriggerBuildStep[];
+  readonly artifacts?: CloudbuildTriggerBuildArtifacts;
+  readonly description: string;
+  /** See `StartJobProps`. */
+  readonly isOnce: boolean;
+  /** Further rights that must be there before it begins. */
+  readonly rights?: (account: IServiceAccount) => readonly TerraformResource[];
+}
+
+/** What is common to builds that run Python and fill a repository. @jsii ignore */
+export abstract class PythonBuildBase extends Construct {
+  /** What it runs as. */
+  public readonly serviceAccount: IServiceAccount;
+  /** For `dependsOn` of what needs what it makes: the job that has run it, or the trigger where somebody else starts it. */
+  public readonly ready: ITerraformDependable;
+  /** What is different where another thing is built. */
+  public readonly hash: string;
+
+  protected constructor(
+    scope: Construct,
+    id: string,
+    props: PythonBuildProps,
+    make: (self: Construct) => PythonBuildParts,
+  ) {
+    super(scope, id);
+    const parts = make(this);
+    const location = props.location ?? parts.repository.location;
+    const project =
+      props.project ?? StackProvider.literalInput(this, "google", "projectInput") ?? parts.repository.project;
+    this.hash = buildHash([parts.context.hash, props.image, parts.steps, parts.artifacts, props.revision]);
+    this.serviceAccount =
+      props.serviceAccount ??
+      new ServiceAccount(this, "ServiceAccount", {
+        accountId: `${props.buildName}-build`,
+        project,
+        displayName: parts.description,
+        dependsOn: props.dependsOn,
+      });
+    const object = new ContextObject(this, "Context", props.contexts, props.buildName, parts.context);
+    const trigger = new CloudbuildTrigger(this, "Resource", {
+      name: props.buildName,
+      project,
+      location,
+      description: parts.description,
+      serviceAccount: BuildAccount.nameOf(this.serviceAccount, project),
+      buildAttribute: {
+        source: { storageSource: { bucket: props.contexts.bucketName, object: object.resource.name } },
+        step: [...parts.steps],
+        artifacts: parts.artifacts,
+        // By it the start tells this build from an earlier one of the same trigger.
+        tags: [this.hash],
+        timeout: (props.timeout ?? TIMEOUT).toSecondsString(),
+        queueTtl: (props.queueTimeout ?? Duration.hours(1)).toSecondsString(),
+        options: {
+          logging: "CLOUD_LOGGING_ONLY",
+          machineType: props.machine,
+          ...(parts.artifacts === undefined ? {} : { requestedVerifyOption: "VERIFIED" }),
+          sourceProvenanceHash: ["SHA256"],
+        },
+      },
+      dependsOn: Ordering.dependsOn(props.dependsOn),
+    });
+    const read = [...new Set([...props.baseRepositories, ...parts.reads])];
+    const rights = [
+      BuildAccount.readContexts(this, props.contexts, this.serviceAccount),
+      BuildAccount.writeLogs(this, project, this.serviceAccount),
+      RepositoryAccess.write(this, parts.repository, this.serviceAccount),
+      ...read.map((one) => RepositoryAccess.read(this, one, this.serviceAccount)),
+      ...(parts.rights?.(this.serviceAccount) ?? []),
+    ];
+    for (const one of [parts.repository, ...read]) one.downloadGate.followWithoutReplacement(trigger);
+    this.ready = trigger;
+    if (props.start.deploy === undefined) return;
+    const { resource: job } = new StartJob(this, "Start", {
+      buildName: props.buildName,
+      hash: this.hash,
+      startImage: props.start.deploy.image,
+      project,
+      location,
+      triggerId: trigger.id,
+      buildAccount: this.serviceAccount,
+      isOnce: parts.isOnce,
+      timeout: props.timeout ?? TIMEOUT,
+      queueTimeout: props.queueTimeout ?? Duration.hours(1),
+      dependsOn: props.dependsOn,
+    });
+    for (const leader of [object.resource, ...rights]) Ordering.after(job, leader);
+    // A repository that is made anew is empty.
+    parts.repository.downloadGate.follow(job);
+    for (const one of read) one.downloadGate.followWithoutReplacement(job);
+    this.ready = job;
+  }
+}
+
+/** What is wrong with the props that all have. */
+export function validatePythonBuild(validator: Validator, props: PythonBuildProps, location: string): void {
+  validator.requires(
+    "buildName",
+    props.buildName,
+    /^[a-z](?:[a-z0-9-]{0,22}[a-z0-9])?$/,
+    'must be at most 24 lower-case letters, digits and "-", beginning with a letter, not ending with "-": its accounts are named after it',
+  );
+  validator.matches("project", props.project, ...GoogleNames.PROJECT);
+  validator.matches(
+    "location",
+    location,
+    GoogleNames.REGION[0],
+    `${GoogleNames.REGION[1]}; a repository in a multi-region has none, so say location`,
+  );
+  const seconds = props.timeout?.toSeconds() ?? 0;
+  if (seconds > MOST_TIMEOUT_SECONDS) validator.problem(`timeout "${seconds}" seconds: must be at most a day`);
+  props.start._validate(validator);
+  const prefixes = props.baseRepositories.map(({ imagePrefix }) => imagePrefix);
+  const image = JSON.stringify(props.image);
+  if (!prefixes.some((prefix) => props.image.startsWith(`${prefix}/`)))
+    validator.problem(
+      `image ${image}: is not from one of baseRepositories (${prefixes.length === 0 ? "none is given" : prefixes.join(", ")}); pull it through a DockerRemoteRepository`,
+    );
+  if (!PINNED.test(props.image))
+    validator.problem(
+      `image ${image}: floats; pin it by its digest, as in "${props.image.split("@")[0]}@sha256:DIGEST"`,
+    );
+}
