@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { ValidationError } from "../core/errors";
 import { Given } from "../core/given";
 import { Findings } from "./findings";
-import type { ElsewhereEntry, LockContents } from "./lock-entry";
+import type { ElsewhereEntry, LockContents, LockEntry } from "./lock-entry";
 import type * as LockFile from "./lock-file";
 import { AgreedIndexes } from "./package-index";
 import { PackageName } from "./package-name";
@@ -160,28 +160,13 @@ export class AllowedPackages {
     const elsewhere = locks.flatMap((lock) => lock.elsewhere);
     if (findings.count > 0) {
       // All that is wrong at once, but for what is left out.
-      const names = new Set(
-        without.filter((name) => PackageName.isValid(name)).map((name) => PackageName.parse(name).normalized),
-      );
+      const valid = without.filter((name) => PackageName.isValid(name));
+      const names = new Set(valid.map((name) => PackageName.parse(name).normalized));
       for (const one of elsewhere) if (isRefused(one, agreed, names)) findings.add(one.problem);
     }
     findings.throwIfAny();
 
-    const drafts = new Map<string, Draft>();
-    const needBuild: NeedBuild[] = [];
-    const pins: LockedPin[] = [];
-    for (const { name, version: written, spellings, origin, noWheel, hashes } of locks.flatMap(
-      (lock) => lock.entries,
-    )) {
-      const draft = draftOf(drafts, name.normalized);
-      // Where files show one spelling, that is the version, whatever the lock calls it.
-      const version = (spellings.length === 1 ? spellings[0] : undefined) ?? written;
-      draft.versions?.add(version);
-      for (const spelling of spellings) draft.spellings.add(spelling);
-      draft.origins.add(origin);
-      pins.push({ name: name.normalized, version, hashes, origin });
-      if (noWheel) needBuild.push({ name: name.normalized, version, origin });
-    }
+    const { drafts, needBuild, pins } = merged(locks.flatMap((lock) => lock.entries));
     const refused = elsewhere.filter((one) => isRefused(one, agreed, new Set()));
     const leftOut = elsewhere.filter((one) => !isRefused(one, agreed, new Set()));
     return new AllowedPackages(drafts, needBuild, leftOut, refused, pins).without(...without);
@@ -384,6 +369,28 @@ function isRefused(
   without: ReadonlySet<string>,
 ): boolean {
   return agreed !== undefined && !isOwn && (name === undefined || !without.has(name));
+}
+
+/** The entries of all locks, by package. */
+function merged(entries: readonly LockEntry[]): {
+  drafts: Map<string, Draft>;
+  needBuild: NeedBuild[];
+  pins: LockedPin[];
+} {
+  const drafts = new Map<string, Draft>();
+  const needBuild: NeedBuild[] = [];
+  const pins: LockedPin[] = [];
+  for (const { name, version: written, spellings, origin, noWheel, hashes } of entries) {
+    const draft = draftOf(drafts, name.normalized);
+    // Where files show one spelling, that is the version, whatever the lock calls it.
+    const version = (spellings.length === 1 ? spellings[0] : undefined) ?? written;
+    draft.versions?.add(version);
+    for (const spelling of spellings) draft.spellings.add(spelling);
+    draft.origins.add(origin);
+    pins.push({ name: name.normalized, version, hashes, origin });
+    if (noWheel) needBuild.push({ name: name.normalized, version, origin });
+  }
+  return { drafts, needBuild, pins };
 }
 
 function draftOf(drafts: Map<string, Draft>, name: string): Draft {

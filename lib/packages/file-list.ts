@@ -2,7 +2,7 @@ import { readMarker } from "./entry-marker";
 import type { Places } from "./lock-places";
 import type { Findings } from "./findings";
 import { describe, type LockEntry, readPin } from "./lock-entry";
-import { notItsFile, readLockedFiles } from "./locked-files";
+import { readLockedFiles } from "./locked-files";
 import { isTable, type Table } from "./toml-document";
 
 /** What a format says of the files and markers of a package in its own words. */
@@ -48,15 +48,12 @@ export function filedEntries(
     return [];
   }
   const others = table.files === undefined ? (versionsInList?.get(table.name) ?? []) : [];
-  const { spellings, foreign, hashes } = readLockedFiles(files, pin.name, pin.version, others);
-  if (foreign !== undefined) {
-    findings.add(notItsFile(pin.name, pin.version, foreign, origin));
-    return [];
-  }
+  const read = readLockedFiles(files, pin, origin, findings, others);
+  if (read === undefined) return [];
   places.note(index, files, origin);
   const distinguishedBy =
     readMarker(marker, pin.name, origin, findings) ?? (split.has(pin.name.normalized) ? pin.version : undefined);
-  return [{ ...pin, spellings, hashes, origin, noWheel: hasNoWheel(files), distinguishedBy }];
+  return [{ ...pin, ...read, origin, noWheel: hasNoWheel(files), distinguishedBy }];
 }
 
 /** Whether a lock's list of a package's files is known and holds no wheel. */

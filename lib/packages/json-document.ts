@@ -18,46 +18,32 @@ export class JsonDocument {
     // Only Pipfile.lock is JSON, so only who reads one loads its parser.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { printParseErrorCode, visit } = require("jsonc-parser") as typeof JsoncParser;
-    const path = file.path;
-    const fail = (problem: string, line: number): never => {
-      throw new ValidationError([`lock file "${path}": ${problem}, from ${originOf(path, line + 1)}`]);
-    };
-    const lines = new Map<string, number>();
-    const keys: Set<string>[] = [];
-    const enter = (line: number): void => {
-      keys.push(new Set());
-      if (keys.length > DEEPEST) fail(`nests more than ${DEEPEST} deep, as no lock file does; check what it is`, line);
+    const { path } = file;
+    const keys = new Keys(path);
+    const enter = (_offset: number, _length: number, line: number): void => {
+      keys.enter(line);
     };
     const leave = (): void => {
-      keys.pop();
+      keys.leave();
     };
     visit(
       file.text,
       {
-        onObjectBegin: (_offset, _length, line) => {
-          enter(line);
-        },
-        onArrayBegin: (_offset, _length, line) => {
-          enter(line);
-        },
+        onObjectBegin: enter,
+        onArrayBegin: enter,
         onObjectEnd: leave,
         onArrayEnd: leave,
         onObjectProperty: (key, _offset, _length, line, _column, parents) => {
-          const seen = keys.at(-1);
-          if (seen?.has(key)) fail(`says the key ${quote(key)} twice; lock again`, line);
-          seen?.add(key);
-          if (keys.length <= 2) lines.set(JSON.stringify([...parents(), key]), line + 1);
+          keys.add(key, line, parents);
         },
         onError: (error: ParseErrorCode, _offset, _length, line) => {
-          fail(
-            `is not valid JSON (${printParseErrorCode(error)}), perhaps cut off or merged by hand; lock again`,
-            line,
-          );
+          const why = `is not valid JSON (${printParseErrorCode(error)})`;
+          throw unreadable(path, line, `${why}, perhaps cut off or merged by hand; lock again`);
         },
       },
       { disallowComments: true, allowTrailingComma: false },
     );
-    return new JsonDocument(file.path, JSON.parse(file.text), lines);
+    return new JsonDocument(path, JSON.parse(file.text), keys.lines);
   }
 
   private constructor(
@@ -75,4 +61,37 @@ export class JsonDocument {
   public unknownVersion(key: string, found: unknown, read: string): string {
     return unknownVersion(this.path, key, found, read);
   }
+}
+
+/** The keys of a document while it is read. */
+class Keys {
+  /** On which lines those of the two outer levels are. */
+  public readonly lines = new Map<string, number>();
+  /** Of each object or list that is open. */
+  private readonly open: Set<string>[] = [];
+
+  constructor(private readonly path: string) {}
+
+  public enter(line: number): void {
+    this.open.push(new Set());
+    if (this.open.length > DEEPEST) {
+      throw unreadable(this.path, line, `nests more than ${DEEPEST} deep, as no lock file does; check what it is`);
+    }
+  }
+
+  public leave(): void {
+    this.open.pop();
+  }
+
+  public add(key: string, line: number, parents: () => readonly (string | number)[]): void {
+    const seen = this.open.at(-1);
+    if (seen?.has(key) === true) throw unreadable(this.path, line, `says the key ${quote(key)} twice; lock again`);
+    seen?.add(key);
+    if (this.open.length <= 2) this.lines.set(JSON.stringify([...parents(), key]), line + 1);
+  }
+}
+
+/** @param line counted from 0 */
+function unreadable(path: string, line: number, problem: string): ValidationError {
+  return new ValidationError([`lock file "${path}": ${problem}, from ${originOf(path, line + 1)}`]);
 }

@@ -27,7 +27,8 @@ export function inOrder(versions: ReadonlySet<string>): string[] {
 
 /** By code units: the same on every machine. */
 export function compareText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 /** Lists only: on a frozen object jsii cannot note which object of another language it is. */

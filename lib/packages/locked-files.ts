@@ -1,15 +1,20 @@
 import { contradicts, readFileName } from "./distribution-file";
+import type { Findings } from "./findings";
 import type { PackageName } from "./package-name";
 import { PackageVersion } from "./package-version";
 import { isTable } from "./toml-document";
 import { quote } from "../text/quoting";
 
+interface Pin {
+  readonly name: PackageName;
+  /** In normal form. */
+  readonly version: string;
+}
+
 /** What the files that a lock lists for a package say of it. */
 export interface LockedFiles {
   /** How the index may spell the version, in normal form: as the names of the files do, where there are any. */
   readonly spellings: readonly string[];
-  /** The name of a file of another version or project. */
-  readonly foreign: string | undefined;
   /** As `hashesOf` has them. */
   readonly hashes: readonly string[];
 }
@@ -18,36 +23,39 @@ export interface LockedFiles {
  * Reads the names of a package's files. Hashes show the index's spelling as well: the tool that wrote them looked the version up.
  *
  * @param files a list of tables with names, paths or URLs, and hashes
- * @param version in normal form
  * @param others further versions, in normal form, whose files may be in the list, since it is that of all versions of the package
+ * @returns undefined, with a finding, when a file of another version or project is in the list
  */
 export function readLockedFiles(
   files: unknown,
-  name: PackageName,
-  version: string,
+  { name, version }: Pin,
+  origin: string,
+  findings: Findings,
   others: readonly string[] = [],
-): LockedFiles {
+): LockedFiles | undefined {
+  const tables = (Array.isArray(files) ? files : []).filter(isTable);
+  const isOf = (fileName: string, one: string): boolean => !contradicts(fileName, name.normalized, one);
   const spellings = new Set<string>();
   const hashes: string[] = [];
-  let hasHash = false;
-  for (const file of Array.isArray(files) ? files : []) {
-    if (!isTable(file)) continue;
-    hasHash ||= "hash" in file || "hashes" in file;
-    let isOthers = false;
-    for (const fileName of namesOf(file)) {
-      if (contradicts(fileName, name.normalized, version)) {
-        isOthers = others.some((other) => !contradicts(fileName, name.normalized, other));
-        if (isOthers) continue;
-        return { spellings: [version], foreign: fileName, hashes: [] };
-      }
-      const read = readFileName(fileName, name.normalized);
+  for (const file of tables) {
+    const names = [...namesOf(file)];
+    const strange = names.filter((one) => !isOf(one, version));
+    const foreign = strange.find((one) => !others.some((other) => isOf(one, other)));
+    if (foreign !== undefined) {
+      findings.add(notItsFile(name, version, foreign, origin));
+      return undefined;
+    }
+    for (const one of names.filter((each) => !strange.includes(each))) {
+      const read = readFileName(one, name.normalized);
       if (read !== undefined) spellings.add(read.version);
     }
-    if (!isOthers) hashes.push(...textsOf(file.hash), ...tableOf(file.hashes));
+    if (strange.length === 0) hashes.push(...textsOf(file.hash), ...tableOf(file.hashes));
   }
-  const known = { foreign: undefined, hashes: hashesOf(hashes) };
-  if (spellings.size > 0) return { ...known, spellings: [...spellings] };
-  return { ...known, spellings: spellingsOf(version, hasHash) };
+  const hasHash = tables.some((file) => "hash" in file || "hashes" in file);
+  return {
+    spellings: spellings.size > 0 ? [...spellings] : spellingsOf(version, hasHash),
+    hashes: hashesOf(hashes),
+  };
 }
 
 /** Each once, in lower case and sorted; what is no hash in the form `ALGORITHM:DIGITS` is left out. */
@@ -74,8 +82,7 @@ export function spellingsOf(version: string, hasHash: boolean): readonly string[
   return hasHash ? [version] : PackageVersion.equalSpellings(version);
 }
 
-/** The finding for a file that cannot be the package's. */
-export function notItsFile(name: PackageName, version: string, file: string, origin: string): string {
+function notItsFile(name: PackageName, version: string, file: string, origin: string): string {
   return `package "${name.normalized}": lists ${quote(file)}, which is a file of another version or project than ${version}; lock again, from ${origin}`;
 }
 

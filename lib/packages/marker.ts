@@ -97,45 +97,61 @@ type Truth = boolean | undefined;
 
 /** What is known of a marker when it is known which names are true of `extra`; undefined when it cannot be told, or is no marker. */
 function evaluate(marker: string, valueOf: (name: string) => Truth): Truth {
-  const tokens = [...marker.matchAll(new RegExp(TOKEN, "g"))].map((match) => match[0].trim());
-  let at = 0;
-  const any = (depth: number): Truth => {
-    let result = all(depth);
-    while (tokens[at] === "or") {
-      at += 1;
-      result = either(result, all(depth));
-    }
-    return result;
-  };
-  const all = (depth: number): Truth => {
-    let result = one(depth);
-    while (tokens[at] === "and") {
-      at += 1;
-      result = both(result, one(depth));
-    }
-    return result;
-  };
-  const one = (depth: number): Truth => {
-    if (tokens[at] === "(") {
-      if (depth === DEEPEST) throw new RangeError("too deep");
-      at += 1;
-      const inner = any(depth + 1);
-      at += 1;
-      return inner;
-    }
-    const [left = "", operator = "", right = ""] = tokens.slice(at, at + 3);
-    at += 3;
-    const isExtra = left === "extra" || right === "extra";
-    const value = isExtra ? valueOf((left === "extra" ? right : left).slice(1, -1)) : undefined;
-    if (operator === "==") return value;
-    return operator === "!=" && value !== undefined ? !value : undefined;
-  };
   if (canonicalMarker(marker) === undefined) return undefined;
   try {
-    return any(0);
+    return new Evaluation(marker, valueOf).any(0);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
+  }
+}
+
+/** Goes through a valid marker once, from left to right. */
+class Evaluation {
+  private readonly tokens: readonly string[];
+  private at = 0;
+
+  constructor(
+    marker: string,
+    private readonly valueOf: (name: string) => Truth,
+  ) {
+    this.tokens = [...marker.matchAll(new RegExp(TOKEN, "g"))].map((match) => match[0].trim());
+  }
+
+  /** @throws RangeError where parentheses stand in too many others */
+  public any(depth: number): Truth {
+    let result = this.all(depth);
+    while (this.takes("or")) result = either(result, this.all(depth));
+    return result;
+  }
+
+  private all(depth: number): Truth {
+    let result = this.one(depth);
+    while (this.takes("and")) result = both(result, this.one(depth));
+    return result;
+  }
+
+  private one(depth: number): Truth {
+    if (!this.takes("(")) return this.comparison();
+    if (depth === DEEPEST) throw new RangeError("too deep");
+    const inner = this.any(depth + 1);
+    this.takes(")");
+    return inner;
+  }
+
+  private comparison(): Truth {
+    const [left = "", operator = "", right = ""] = this.tokens.slice(this.at, this.at + 3);
+    this.at += 3;
+    const isExtra = left === "extra" || right === "extra";
+    const value = isExtra ? this.valueOf((left === "extra" ? right : left).slice(1, -1)) : undefined;
+    if (operator === "==") return value;
+    return operator === "!=" && value !== undefined ? !value : undefined;
+  }
+
+  private takes(token: string): boolean {
+    const isNext = this.tokens[this.at] === token;
+    if (isNext) this.at += 1;
+    return isNext;
   }
 }
 

@@ -66,7 +66,9 @@ export class PackageVersion {
 
   /** Orders versions by PEP 440, oldest first; two texts of one version ("1.0", "1.0.0") by their text. */
   public static compare(one: string, other: string): number {
-    return order(one, other) || (one < other ? -1 : one > other ? 1 : 0);
+    const byMeaning = order(one, other);
+    if (byMeaning !== 0 || one === other) return byMeaning;
+    return one < other ? -1 : 1;
   }
 
   /** Whether two texts mean one version, as "1.0" and "1.0.0" do. */

@@ -32,39 +32,49 @@ export function readPipfileLock(document: JsonDocument, findings: Findings): Loc
   }
   const sources = readSources(meta.sources, document.originOf("_meta", "sources"), findings);
   const places = new Places(findings);
-  const entries: LockEntry[] = [];
-  for (const [category, packages] of Object.entries(root)) {
-    if (category === "_meta") continue;
+  const entries = Object.entries(root).flatMap(([category, packages]): readonly LockEntry[] => {
+    if (category === "_meta") return [];
     if (!isTable(packages)) {
-      findings.add(
-        `category ${quote(category)}: is not a table of packages; lock again, from ${document.originOf(category)}`,
-      );
-      continue;
+      const origin = document.originOf(category);
+      findings.add(`category ${quote(category)}: is not a table of packages; lock again, from ${origin}`);
+      return [];
     }
-    for (const [name, locked] of Object.entries(packages)) {
+    return Object.entries(packages).flatMap(([name, locked]) => {
       const origin = document.originOf(category, name);
+      const isFromIndex = isTable(locked) && isOfSource(name, locked, origin, sources, places, findings);
       if (!isTable(locked)) {
         findings.add(`package ${quote(name)}: is not a table with a version; lock again, from ${origin}`);
-        continue;
       }
-      const direct = DIRECT.find((key) => key in locked && locked[key] !== false);
-      if (direct !== undefined) {
-        const isOwn = isOwnFolder(locked.path) || isOwnFolder(locked.file);
-        places.noteElsewhere(name, sourceOf(locked), origin, isOwn);
-        continue;
-      }
-      if ("index" in locked && !sources.some(({ names }) => names.includes(locked.index))) {
-        findings.add(
-          `package ${quote(name)}: its index (${describe(locked.index)}) is not one of the lock's sources; lock again, from ${origin}`,
-        );
-        continue;
-      }
-      const entry = readEntry(category, name, locked, origin, findings);
-      if (entry !== undefined) entries.push(entry);
-    }
-  }
+      return isFromIndex ? (readEntry(category, name, locked, origin, findings) ?? []) : [];
+    });
+  });
   const indexUses = sources.map(({ url, origin }) => ({ url, origin, packages: entries.length }));
   return { ...places.with(entries), indexUses };
+}
+
+/** Whether a package is from one of the lock's sources; where another one is from is noted. */
+function isOfSource(
+  name: string,
+  locked: Table,
+  origin: string,
+  sources: readonly Source[],
+  places: Places,
+  findings: Findings,
+): boolean {
+  const direct = DIRECT.find((key) => key in locked && locked[key] !== false);
+  if (direct !== undefined) {
+    const isOwn = isOwnFolder(locked.path) || isOwnFolder(locked.file);
+    places.noteElsewhere(name, sourceOf(locked), origin, isOwn);
+    return false;
+  }
+  if ("index" in locked && !sources.some(({ names }) => names.includes(locked.index))) {
+    const index = describe(locked.index);
+    findings.add(
+      `package ${quote(name)}: its index (${index}) is not one of the lock's sources; lock again, from ${origin}`,
+    );
+    return false;
+  }
+  return true;
 }
 
 /** The place, where the lock says more than that it is editable. */

@@ -26,40 +26,24 @@ export function readPoetryLock(document: TomlDocument, findings: Findings): Lock
     return NOTHING;
   }
   const packages = document.tables("package");
-  const split = namesSplit(
-    packages.map(({ table }) => table),
-    version,
-  );
-  const versionsInList = versionsByName(packages.map(({ table }) => table));
-  const filesOfAll = isTable(metadata.files) ? metadata.files : {};
-  const entries: LockEntry[] = [];
+  const tables = packages.map(({ table }) => table);
   const places = new Places(findings);
-  for (const { table, origin } of packages) {
+  const shared = {
+    filesOfAll: isTable(metadata.files) ? metadata.files : {},
+    keyOf: (name: string): string => name,
+    versionsInList: versionsByName(tables),
+    split: namesSplit(tables, version),
+    places,
+  };
+  const entries = packages.flatMap(({ table, origin }): readonly LockEntry[] => {
     const source = isTable(table.source) ? table.source : undefined;
-    if (source !== undefined) {
-      if (source.type !== "legacy") {
-        const kind = `a source of type ${describe(source.type)} (${describe(source.url)})`;
-        places.noteElsewhere(table.name, kind, origin, source.type === "directory" && isOwnFolder(source.url));
-        continue;
-      }
+    if (source !== undefined && source.type !== "legacy") {
+      const kind = `a source of type ${describe(source.type)} (${describe(source.url)})`;
+      places.noteElsewhere(table.name, kind, origin, source.type === "directory" && isOwnFolder(source.url));
+      return [];
     }
-    entries.push(
-      ...filedEntries(
-        {
-          table,
-          origin,
-          filesOfAll,
-          keyOf: (name) => name,
-          versionsInList,
-          marker: table.markers,
-          split,
-          places,
-          index: indexOf(source),
-        },
-        findings,
-      ),
-    );
-  }
+    return filedEntries({ ...shared, table, origin, marker: table.markers, index: indexOf(source) }, findings);
+  });
   const hasMarkers = /^2\.[1-9]/.test(version);
   return { ...places.with(entries), ...(!hasMarkers && { markerWriter: "Poetry 2.0 or newer" }) };
 }

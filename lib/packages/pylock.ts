@@ -3,11 +3,11 @@ import { Places } from "./lock-places";
 import { readMarker } from "./entry-marker";
 import type { Findings } from "./findings";
 import { describe, type LockContents, type LockEntry, NOTHING, readPin } from "./lock-entry";
-import { notItsFile, readLockedFiles } from "./locked-files";
+import { readLockedFiles } from "./locked-files";
 import { isOwnFolder } from "./own-folder";
 import type { PackageName } from "./package-name";
 import { quote } from "../text/quoting";
-import { isTable, type Table, type TomlDocument } from "./toml-document";
+import { isTable, type Table, type TableEntry, type TomlDocument } from "./toml-document";
 
 /** Whether the document looks like a PEP 751 lock, of whatever version. */
 export function isPylock(root: Table): boolean {
@@ -25,47 +25,44 @@ export function readPylock(document: TomlDocument, findings: Findings): LockCont
     findings.add(document.unknownVersion("lock-version", version, '"1.0"'));
     return NOTHING;
   }
-  const entries: LockEntry[] = [];
-  const packages = document.tables("packages");
   const writer = document.root["created-by"];
+  const packages = document.tables("packages");
   if (typeof writer !== "string") {
     findings.add(document.missing("created-by"));
     return NOTHING;
   }
   const places = new Places(findings);
-  for (const { table, origin } of packages) {
-    const direct = ["vcs", "directory", "archive"].find((key) => key in table);
-    if (direct !== undefined) {
-      const source = isTable(table[direct]) ? table[direct] : {};
-      const isOwn = direct === "directory" && isOwnFolder(source.path);
-      places.noteElsewhere(table.name, `${direct} ${describe(source.url ?? source.path)}`, origin, isOwn);
-      continue;
-    }
-    const wheels: readonly unknown[] = Array.isArray(table.wheels) ? table.wheels : [];
-    const files = table.sdist === undefined ? wheels : [...wheels, table.sdist];
-    const local = files.length > 0 && files.every(isPlaced) ? localFileOf(files) : noPlace(writer);
-    if (local !== undefined) {
-      places.noteElsewhere(table.name, local, origin);
-      continue;
-    }
-    places.note(indexOf(table), files, origin);
-    const pin = readPin(table.name, table.version, origin, findings);
-    if (pin === undefined || !isAsTheFormatHasIt(pin.name, files, origin, findings)) continue;
-    const { spellings, foreign, hashes } = readLockedFiles(files, pin.name, pin.version);
-    if (foreign !== undefined) {
-      findings.add(notItsFile(pin.name, pin.version, foreign, origin));
-      continue;
-    }
-    entries.push({
-      ...pin,
-      spellings,
-      hashes,
-      origin,
-      noWheel: wheels.length === 0,
-      distinguishedBy: readMarker(table.marker, pin.name, origin, findings),
-    });
+  return places.with(packages.flatMap((one) => readPackage(one, writer, places, findings)));
+}
+
+/** The entry of a package that is from an index; of another one, where it is from is noted. */
+function readPackage(
+  { table, origin }: TableEntry,
+  writer: string,
+  places: Places,
+  findings: Findings,
+): readonly LockEntry[] {
+  const direct = ["vcs", "directory", "archive"].find((key) => key in table);
+  if (direct !== undefined) {
+    const source = isTable(table[direct]) ? table[direct] : {};
+    const isOwn = direct === "directory" && isOwnFolder(source.path);
+    places.noteElsewhere(table.name, `${direct} ${describe(source.url ?? source.path)}`, origin, isOwn);
+    return [];
   }
-  return places.with(entries);
+  const wheels: readonly unknown[] = Array.isArray(table.wheels) ? table.wheels : [];
+  const files = table.sdist === undefined ? wheels : [...wheels, table.sdist];
+  const local = files.length > 0 && files.every(isPlaced) ? localFileOf(files) : noPlace(writer);
+  if (local !== undefined) {
+    places.noteElsewhere(table.name, local, origin);
+    return [];
+  }
+  places.note(indexOf(table), files, origin);
+  const pin = readPin(table.name, table.version, origin, findings);
+  if (pin === undefined || !isAsTheFormatHasIt(pin.name, files, origin, findings)) return [];
+  const read = readLockedFiles(files, pin, origin, findings);
+  if (read === undefined) return [];
+  const distinguishedBy = readMarker(table.marker, pin.name, origin, findings);
+  return [{ ...pin, ...read, origin, noWheel: wheels.length === 0, distinguishedBy }];
 }
 
 function indexOf({ index }: Table): string | undefined {

@@ -117,13 +117,17 @@ export function splitOptions(text: string): SplitLine {
       continue;
     }
     if (!WITH_VALUE.has(name)) return { requirement, options, broken: word };
-    const glued = short === undefined ? (equals < 0 ? undefined : word.slice(equals + 1)) : word.slice(2) || undefined;
+    const glued = short === undefined ? behindEquals(word, equals) : word.slice(2) || undefined;
     if (glued === undefined) at += 1;
     const value = glued ?? words[at];
     if (value === undefined) return { requirement, options, broken: word };
     options.push({ name, value });
   }
   return { requirement, options, broken: undefined };
+}
+
+function behindEquals(word: string, equals: number): string | undefined {
+  return equals < 0 ? undefined : word.slice(equals + 1);
 }
 
 /** Words with the shell's quotes; `undefined` where a quote is not closed or a backslash escapes something. */

@@ -3,7 +3,7 @@ import { Places } from "./lock-places";
 import type { Findings } from "./findings";
 import { describe, type LockContents, type LockEntry, NOTHING, readPin, textOf } from "./lock-entry";
 import { quote } from "../text/quoting";
-import { notItsFile, readLockedFiles } from "./locked-files";
+import { readLockedFiles } from "./locked-files";
 import { isOwnFolder } from "./own-folder";
 import { toldApartByConflicts } from "./uv-conflicts";
 import { isTable, type Table, type TableEntry, type TomlDocument } from "./toml-document";
@@ -37,47 +37,57 @@ export function readUvLock(document: TomlDocument, findings: Findings): LockCont
     findings.add(document.unknownVersion("version", root.version, "1"));
     return NOTHING;
   }
-  const members = new Set(isTable(root.manifest) && Array.isArray(root.manifest.members) ? root.manifest.members : []);
   const packages = document.tables("package");
-  const entries: LockEntry[] = [];
+  const members = isTable(root.manifest) && Array.isArray(root.manifest.members) ? root.manifest.members : [];
   const places = new Places(findings);
-  for (const { table, origin } of packages) {
-    const source = isTable(table.source) ? table.source : {};
-    const isOwn = isOwnProject(source, members.has(table.name));
-    if (isOwn || typeof source.registry !== "string") {
-      const [kind] = Object.keys(source);
-      const place =
-        kind === undefined
-          ? "a place that the lock does not name"
-          : `${/^[a-z]{1,20}$/.test(kind) ? kind : quote(kind)} ${describe(source[kind])}`;
-      places.noteElsewhere(table.name, place, origin, isOwn);
-      continue;
-    }
-    const local = localFileOf(filesOf(table));
-    if (local !== undefined) {
-      places.noteElsewhere(table.name, local, origin);
-      continue;
-    }
-    places.note(source.registry, filesOf(table), origin);
-    const pin = readPin(table.name, table.version, origin, findings);
-    if (pin === undefined) continue;
-    const { spellings, foreign, hashes } = readLockedFiles(filesOf(table), pin.name, pin.version);
-    if (foreign !== undefined) {
-      findings.add(notItsFile(pin.name, pin.version, foreign, origin));
-      continue;
-    }
-    entries.push({
-      ...pin,
-      spellings,
-      hashes,
-      origin,
-      noWheel: table.sdist !== undefined && !(Array.isArray(table.wheels) && table.wheels.length > 0),
-      distinguishedBy: textOf(table["resolution-markers"]),
-    });
-  }
+  const reader = new UvPackages(new Set(members), places, findings);
+  const entries = packages.flatMap((one) => reader.entries(one));
   findMissing(packages, findings);
   const tables = packages.map(({ table }) => table);
   return places.with(toldApartByConflicts(entries, root, tables));
+}
+
+/** Reads the packages of one lock, one after the other. */
+class UvPackages {
+  constructor(
+    private readonly members: ReadonlySet<unknown>,
+    private readonly places: Places,
+    private readonly findings: Findings,
+  ) {}
+
+  /** The entry of a package that is from an index; of another one, where it is from is noted. */
+  public entries({ table, origin }: TableEntry): readonly LockEntry[] {
+    const source = isTable(table.source) ? table.source : {};
+    const isOwn = isOwnProject(source, this.members.has(table.name));
+    if (isOwn || typeof source.registry !== "string") {
+      this.places.noteElsewhere(table.name, placeOf(source), origin, isOwn);
+      return [];
+    }
+    const files = filesOf(table);
+    const local = localFileOf(files);
+    if (local !== undefined) {
+      this.places.noteElsewhere(table.name, local, origin);
+      return [];
+    }
+    this.places.note(source.registry, files, origin);
+    const pin = readPin(table.name, table.version, origin, this.findings);
+    const read = pin && readLockedFiles(files, pin, origin, this.findings);
+    if (pin === undefined || read === undefined) return [];
+    const distinguishedBy = textOf(table["resolution-markers"]);
+    return [{ ...pin, ...read, origin, noWheel: hasNoWheel(table), distinguishedBy }];
+  }
+}
+
+/** Where a package is from that is from no index. */
+function placeOf(source: Table): string {
+  const [kind] = Object.keys(source);
+  if (kind === undefined) return "a place that the lock does not name";
+  return `${/^[a-z]{1,20}$/.test(kind) ? kind : quote(kind)} ${describe(source[kind])}`;
+}
+
+function hasNoWheel({ sdist, wheels }: Table): boolean {
+  const isThere = Array.isArray(wheels) && wheels.length > 0;
+  return sdist !== undefined && !isThere;
 }
 
 function filesOf({ wheels, sdist }: Table): readonly unknown[] {

@@ -36,48 +36,53 @@ export function reportAccess(
   bindings: ReadonlyMap<AccessLevel, readonly Binding[] | string>,
   powersOf: (role: string) => readonly Power[] | string,
 ): AccessReport {
-  const access: Access[] = [];
-  const findings: string[] = [];
-  const unknown: string[] = [];
-  for (const [level, found] of bindings) {
-    if (typeof found === "string") {
-      unknown.push(`who has access through the ${level}: ${found}`);
-      continue;
-    }
-    for (const binding of found) {
-      const powers = powersOf(binding.role);
-      const { role, members, condition } = binding;
-      const limit = condition === "" ? "" : ", under a condition";
-      const everybody = binding.members.filter(isPublic).map(quoteMember).join(", ");
-      const what = `${quote(binding.role)} on the ${level}${limit}`;
-      if (typeof powers === "string") {
-        unknown.push(
-          `what ${what} lets ${binding.members.length === 1 ? "1 member" : `${binding.members.length} members`} do: ${powers}`,
-        );
-        if (everybody !== "") findings.push(`${everybody} has ${what}: everybody, and what that allows is not known`);
-        continue;
-      }
-      if (powers.length === 0 || binding.members.length === 0) continue;
-      access.push({
-        level,
-        role,
-        powers,
-        members,
-        ...(condition === "" ? {} : { condition: condition ?? "not known" }),
-      });
-      if (everybody !== "") findings.push(`${everybody} has ${what}: everybody can ${inWords(powers)}`);
-      const defaults = binding.members.filter(isDefaultAccount);
-      if (powers.some((power) => power !== "read")) {
-        findings.push(
-          ...defaults.map(
-            (member) =>
-              `${quoteMember(member)} has ${what}: workloads run as it unless told otherwise, and can ${inWords(powers.filter((power) => power !== "read"))}`,
-          ),
-        );
-      }
-    }
+  const reports = [...bindings].flatMap(([level, found]): readonly AccessReport[] => {
+    if (typeof found === "string") return [unseen(`who has access through the ${level}: ${found}`)];
+    return found.map((binding) => reportBinding(level, binding, powersOf(binding.role)));
+  });
+  return {
+    access: reports.flatMap(({ access }) => access),
+    findings: reports.flatMap(({ findings }) => findings),
+    unknown: reports.flatMap(({ unknown }) => unknown),
+  };
+}
+
+function reportBinding(level: AccessLevel, binding: Binding, powers: readonly Power[] | string): AccessReport {
+  const { role, members, condition } = binding;
+  const limit = condition === "" ? "" : ", under a condition";
+  const everybody = members.filter(isPublic).map(quoteMember).join(", ");
+  const what = `${quote(role)} on the ${level}${limit}`;
+  if (typeof powers === "string") {
+    const count = members.length === 1 ? "1 member" : `${members.length} members`;
+    const open = everybody === "" ? [] : [`${everybody} has ${what}: everybody, and what that allows is not known`];
+    return unseen(`what ${what} lets ${count} do: ${powers}`, open);
   }
-  return { access, findings, unknown };
+  if (powers.length === 0 || members.length === 0) return NOTHING;
+  const open = everybody === "" ? [] : [`${everybody} has ${what}: everybody can ${inWords(powers)}`];
+  const shown = condition === "" ? {} : { condition: condition ?? "not known" };
+  return {
+    access: [{ level, role, powers, members, ...shown }],
+    findings: [...open, ...ofDefaultAccounts(members, what, powers)],
+    unknown: [],
+  };
+}
+
+/** Whatever runs as an account by default should not do more than read. */
+function ofDefaultAccounts(members: readonly string[], what: string, powers: readonly Power[]): readonly string[] {
+  const strong = powers.filter((power) => power !== "read");
+  if (strong.length === 0) return [];
+  return members
+    .filter(isDefaultAccount)
+    .map(
+      (member) =>
+        `${quoteMember(member)} has ${what}: workloads run as it unless told otherwise, and can ${inWords(strong)}`,
+    );
+}
+
+const NOTHING: AccessReport = { access: [], findings: [], unknown: [] };
+
+function unseen(unknown: string, findings: readonly string[] = []): AccessReport {
+  return { access: [], findings, unknown: [unknown] };
 }
 
 const WORDS: Readonly<Record<Power, string>> = {
@@ -97,5 +102,9 @@ const LONGEST_MEMBER = 300;
 /** A member in quotes, escaped. `quote` would take "user:ann@example.com" for a user and a password, and hide them. */
 export function quoteMember(member: string): string {
   const cut = member.length > LONGEST_MEMBER ? `${member.slice(0, LONGEST_MEMBER)}...` : member;
-  return `"${cut.replace(/[^\x20-\x7e]|["\\]/g, (one) => (one === '"' || one === "\\" ? `\\${one}` : `\\u{${one.charCodeAt(0).toString(16)}}`))}"`;
+  return `"${cut.replace(/[^\x20-\x7e]|["\\]/g, escaped)}"`;
+}
+
+function escaped(character: string): string {
+  return ['"', "\\"].includes(character) ? `\\${character}` : `\\u{${character.charCodeAt(0).toString(16)}}`;
 }

@@ -77,37 +77,20 @@ export class DownloadHost {
     headers: Readonly<Record<string, string>>,
     onServed: (response: Response) => Promise<DownloadAnswer>,
   ): Promise<DownloadAnswer> {
-    const { origin, protocol } = new URL(this.base);
     const { token } = await this.credentials.accessToken();
     const authorization = `Basic ${Buffer.from(`oauth2accesstoken:${token}`).toString("base64")}`;
     let url = start;
     try {
       for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-        const isOwn = new URL(url).origin === origin;
-        const answer = await this.http.send(
-          { url, headers: isOwn ? { ...headers, authorization } : headers },
-          async (response) => {
-            const { status } = response;
-            const target = response.headers.get("location");
-            if (status >= 300 && status < 400 && target !== null) {
-              await response.body?.cancel();
-              return target;
-            }
-            if (status === 200 || status === 206) return { status, ...(await onServed(response)) };
-            const message = await firstWords(response);
-            return {
-              status,
-              outcome: status === 403 && isOwn ? "refused" : "unclear",
-              detail: `status ${status}${whenToReturn(response)}${message}`,
-            } as const;
-          },
-        );
+        const isOwn = new URL(url).origin === new URL(this.base).origin;
+        const sent = { url, headers: isOwn ? { ...headers, authorization } : headers };
+        const answer = await this.http.send(sent, (response) => answerOf(response, isOwn, onServed));
         if (typeof answer !== "string") return answer;
-        const next = URL.canParse(answer, url) ? new URL(answer, url) : undefined;
-        if (next === undefined || (next.protocol !== "https:" && next.protocol !== protocol)) {
+        const next = this.redirected(url, answer);
+        if (next === undefined) {
           return { outcome: "unclear", detail: `a redirect to ${quote(answer)}, which is not followed` };
         }
-        url = next.href;
+        url = next;
       }
       return { outcome: "unclear", detail: `more than ${MOST_REDIRECTS} redirects` };
     } catch (error) {
@@ -115,6 +98,38 @@ export class DownloadHost {
       throw error;
     }
   }
+
+  /** Undefined where it would lead to a host without encryption, which only a double of the service may be. */
+  private redirected(from: string, target: string): string | undefined {
+    const next = URL.canParse(target, from) ? new URL(target, from) : undefined;
+    const allowed = ["https:", new URL(this.base).protocol];
+    return next !== undefined && allowed.includes(next.protocol) ? next.href : undefined;
+  }
+}
+
+/** @returns where it is redirected to, or what came of it */
+async function answerOf(
+  response: Response,
+  isOwn: boolean,
+  onServed: (response: Response) => Promise<DownloadAnswer>,
+): Promise<DownloadAnswer | string> {
+  const { status } = response;
+  const target = response.headers.get("location");
+  if (isRedirect(status) && target !== null) {
+    await response.body?.cancel();
+    return target;
+  }
+  if (status === 200 || status === 206) return { status, ...(await onServed(response)) };
+  const message = await firstWords(response);
+  return {
+    status,
+    outcome: status === 403 && isOwn ? "refused" : "unclear",
+    detail: `status ${status}${whenToReturn(response)}${message}`,
+  };
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
 }
 
 /** What every file of its format begins with: wheels are ZIP files. */

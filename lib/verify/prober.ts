@@ -64,14 +64,10 @@ export class Prober {
         continue;
       }
       const respelled = respelling(name, allowed);
-      const isPlain = !respelled.name && !respelled.version;
-      if (
-        (isPlain && open.has("plain")) ||
-        (respelled.name && open.has("name")) ||
-        (respelled.version && open.has("version"))
-      ) {
-        await this.tryFile(repository, isPlain ? "allowed" : "other-spelling", name, allowed, judge);
-        open.delete(isPlain ? "plain" : respelled.name ? "name" : "version");
+      const way = waysSpelled(respelled).find((one) => open.has(one));
+      if (way !== undefined) {
+        await this.tryFile(repository, way === "plain" ? "allowed" : "other-spelling", name, allowed, judge);
+        open.delete(way);
       }
       if (other !== undefined && open.delete("other version"))
         await this.tryFile(repository, "other-version", name, other, judge);
@@ -193,6 +189,12 @@ function newest(
 /** In file names "_" stands for "-", and is no spelling of its own. */
 function respelling(name: string, { writtenName, writtenVersion, version }: ListedFile): Probe["respelled"] {
   return { name: writtenName.replaceAll("_", "-") !== name, version: writtenVersion !== version };
+}
+
+/** How the text of a file's name differs from that of the rule. */
+function waysSpelled(respelled: Probe["respelled"]): readonly string[] {
+  const ways = (["name", "version"] as const).filter((way) => respelled[way]);
+  return ways.length === 0 ? ["plain"] : ways;
 }
 
 /** Whether one upstream denies some version that another one, with a smaller priority, allows. */

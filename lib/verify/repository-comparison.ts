@@ -19,42 +19,40 @@ export function compareRepository(
   deployed: DeployedRepository,
   name: RepositoryName,
 ): readonly PropertyCheck[] {
-  const check = (
-    property: PropertyCheck["property"],
-    wanted: string,
-    found: string,
-    isKnown = true,
-  ): PropertyCheck => ({
-    property,
-    state: !isKnown ? "unknown" : wanted === found ? "same" : "different",
-    expected: wanted,
-    deployed: found,
-  });
-  const checks = [check("format", quote("PYTHON"), quote(deployed.format), deployed.format !== "unknown")];
-  if (expected.mode !== "unknown")
-    checks.push(check("mode", expected.mode, deployed.mode, deployed.mode !== "unknown"));
-  if (expected.mode === "remote" && expected.source !== undefined) {
-    checks.push(
-      check("source", sourceInWords(expected.source), sourceInWords(deployed.source), deployed.source !== undefined),
-    );
-  }
-  if (expected.mode === "virtual") {
-    const found = deployed.upstreams.map((upstream) => shortName(upstream, name));
-    const areTheSame =
-      expected.upstreams.length === found.length && found.every((one) => expected.upstreams.includes(one));
-    const isOpen =
-      !areTheSame &&
-      inOrder(deployed.upstreams.map((upstream) => possibleName(upstream, name))) === inOrder(expected.upstreams);
-    checks.push(
-      check(
-        "upstreams",
-        inOrder(expected.upstreams),
-        inOrder(found),
-        !isOpen && (!areTheSame || hasOneOrder(deployed)),
-      ),
-    );
-  }
-  return checks;
+  const { mode, source } = expected;
+  return [
+    check("format", quote("PYTHON"), quote(deployed.format), deployed.format !== "unknown"),
+    ...(mode === "unknown" ? [] : [check("mode", mode, deployed.mode, deployed.mode !== "unknown")]),
+    ...(mode === "remote" && source !== undefined ? [compareSources(source, deployed.source)] : []),
+    ...(mode === "virtual" ? [compareUpstreams(expected.upstreams, deployed, name)] : []),
+  ];
+}
+
+function check(
+  property: PropertyCheck["property"],
+  expected: string,
+  deployed: string,
+  isKnown: boolean,
+): PropertyCheck {
+  const state = expected === deployed ? "same" : "different";
+  return { property, state: isKnown ? state : "unknown", expected, deployed };
+}
+
+function compareSources(expected: PackageSource, deployed: PackageSource | undefined): PropertyCheck {
+  return check("source", sourceInWords(expected), sourceInWords(deployed), deployed !== undefined);
+}
+
+function compareUpstreams(
+  expected: readonly string[],
+  deployed: DeployedRepository,
+  name: RepositoryName,
+): PropertyCheck {
+  const found = deployed.upstreams.map((upstream) => shortName(upstream, name));
+  const [wanted, actual] = [inOrder(expected), inOrder(found)];
+  const areTheSame = expected.length === found.length && found.every((one) => expected.includes(one));
+  if (areTheSame) return check("upstreams", wanted, actual, hasOneOrder(deployed));
+  const possible = inOrder(deployed.upstreams.map((upstream) => possibleName(upstream, name)));
+  return check("upstreams", wanted, actual, possible !== wanted);
 }
 
 /** Upstreams with one priority are asked in an order that nobody knows. */

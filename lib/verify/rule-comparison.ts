@@ -31,46 +31,61 @@ export function compareRules(
 ): readonly RuleDifference[] {
   const wanted = bySubject(expected);
   const found = bySubject(deployed);
-  const place = (rule: DownloadRule): string => {
-    const address = addressOf(rule);
-    return address === undefined ? "" : ` (${quote(address)})`;
-  };
   const subjects = [...new Set([...wanted.keys(), ...found.keys()])].sort();
   return subjects.flatMap((subject): readonly RuleDifference[] => {
     const [rule, ...rivals] = wanted.get(subject) ?? [];
     const [actual, ...others] = found.get(subject) ?? [];
-    const either = rule ?? actual;
-    if (either === undefined) return [];
-    const about = {
-      ruleId: either.ruleId,
-      ...(either.scope === "UNKNOWN" ? {} : { packageName: either.packageId ?? null }),
-    };
-    const difference = (state: RuleDifference["state"], reason: string): readonly RuleDifference[] => [
-      { ...about, state, reason },
-    ];
-
-    if (either.scope === "UNKNOWN") {
-      const where = rule === undefined ? "at the service" : `in the policy${place(rule)}`;
-      return difference("unknown", `what the rule ${where} is for is not known`);
-    }
-    if (rivals.length + others.length > 0)
-      return difference("unknown", "there are several rules for it, where the service keeps one");
-    if (actual === undefined)
-      return difference("missing", `${meaningOf(either)} is in the policy${place(either)}, and not at the service`);
-    if (rule === undefined) return difference("extra", `${meaningOf(actual)} is at the service, and not in the policy`);
-    if (!isKnown(rule))
-      return difference(
-        "unknown",
-        `the rule in the policy${place(rule)} is not known or not understood: ${meaningOf(rule)}`,
-      );
-    if (!isKnown(actual))
-      return difference("unknown", `the rule at the service is not understood: ${meaningOf(actual)}`);
-    if (meaningOf(rule) === meaningOf(actual)) return [];
-    return difference(
-      "different",
-      `${meaningOf(rule)} in the policy${place(rule)}, ${meaningOf(actual)} at the service`,
-    );
+    const about = rule ?? actual;
+    const hasRivals = rivals.length + others.length > 0;
+    const difference = differenceOf({ rule, actual, hasRivals, place: placeOf(rule, addressOf) });
+    if (about === undefined || difference === undefined) return [];
+    const { ruleId, scope, packageId = null } = about;
+    return [{ ruleId, ...(scope === "UNKNOWN" ? {} : { packageName: packageId }), ...difference }];
   });
+}
+
+function placeOf(rule: DownloadRule | undefined, addressOf: (rule: DownloadRule) => string | undefined): string {
+  const address = rule === undefined ? undefined : addressOf(rule);
+  return address === undefined ? "" : ` (${quote(address)})`;
+}
+
+interface Compared {
+  /** @default - the policy has none */
+  readonly rule: DownloadRule | undefined;
+  /** That of the service. @default - it has none */
+  readonly actual: DownloadRule | undefined;
+  /** Whether either has several for the same thing. */
+  readonly hasRivals: boolean;
+  /** Where the policy has its rule, to be written behind it. */
+  readonly place: string;
+}
+
+/** Undefined where both mean the same. */
+function differenceOf({
+  rule,
+  actual,
+  hasRivals,
+  place,
+}: Compared): Pick<RuleDifference, "state" | "reason"> | undefined {
+  const unknown = (reason: string): Pick<RuleDifference, "state" | "reason"> => ({ state: "unknown", reason });
+  if ((rule ?? actual)?.scope === "UNKNOWN") {
+    const where = rule === undefined ? "at the service" : `in the policy${place}`;
+    return unknown(`what the rule ${where} is for is not known`);
+  }
+  if (hasRivals) return unknown("there are several rules for it, where the service keeps one");
+  if (actual === undefined) return rule && missing(rule, place);
+  if (rule === undefined) {
+    return { state: "extra", reason: `${meaningOf(actual)} is at the service, and not in the policy` };
+  }
+  const [wanted, found] = [meaningOf(rule), meaningOf(actual)];
+  if (!isKnown(rule)) return unknown(`the rule in the policy${place} is not known or not understood: ${wanted}`);
+  if (!isKnown(actual)) return unknown(`the rule at the service is not understood: ${found}`);
+  if (wanted === found) return undefined;
+  return { state: "different", reason: `${wanted} in the policy${place}, ${found} at the service` };
+}
+
+function missing(rule: DownloadRule, place: string): Pick<RuleDifference, "state" | "reason"> {
+  return { state: "missing", reason: `${meaningOf(rule)} is in the policy${place}, and not at the service` };
 }
 
 function bySubject(rules: readonly DownloadRule[]): ReadonlyMap<string, readonly DownloadRule[]> {

@@ -1,8 +1,9 @@
 import { quote } from "../text/quoting";
-import { inWords, quoteMember } from "./access";
+import { type Access, inWords, quoteMember } from "./access";
 import type { AssumptionResult } from "./assumption-evidence";
 import type { DownloadDifference, Downloads } from "./download-comparison";
 import { contradicts, type Probe } from "./probe";
+import type { PropertyCheck } from "./repository-comparison";
 import type { RuleDifference } from "./rule-comparison";
 import { verdictOf } from "./verdict";
 import type { Verification, VerificationVerdict } from "./verification";
@@ -19,50 +20,18 @@ const VERDICTS: Readonly<Record<VerificationVerdict, string>> = {
 /** A verification for people, in plain text. Whatever comes from the service is in quotes and escaped. */
 export function textReport(verification: Verification): string {
   const { name, properties, rules, downloads, access, probes, assumptions, unknown, notes } = verification;
+  const title = `Rules: ${rules.expected} in the policy, ${rules.deployed} at the service`;
   const sections = [
     [name.resource],
-    section(
-      "Repository",
-      properties.map(({ property, state, expected, deployed }) =>
-        line(
-          state,
-          state === "same"
-            ? `${property}: ${deployed}`
-            : `${property}: ${expected} in the policy, ${deployed} at the service`,
-        ),
-      ),
-    ),
-    section(
-      `Rules: ${rules.expected} in the policy, ${rules.deployed} at the service`,
-      orSame(rules.differences.map(ruleLine), "each rule"),
-    ),
+    section("Repository", properties.map(propertyLine)),
+    section(title, orSame(rules.differences.map(ruleLine), "each rule")),
     section("What can be downloaded", orSame(downloads.map(downloadLine), "each package")),
-    section(
-      "Who has access",
-      access.access.map(({ level, role, powers, members, condition }) => {
-        const limit = condition === undefined ? "" : `, under the condition ${quote(condition)}`;
-        return line(
-          "",
-          `${quote(role)} on the ${level}${limit}, can ${inWords(powers)}: ${listed(members, quoteMember)}`,
-        );
-      }),
-    ),
-    section(
-      "Who should not have it",
-      access.findings.map((finding) => line("open", finding)),
-    ),
-    probes === undefined
-      ? []
-      : section("Downloads that were tried", probes.length === 0 ? [line("", "none")] : probes.map(probeLine)),
+    section("Who has access", access.access.map(accessLine)),
+    section("Who should not have it", linesOf("open", access.findings)),
+    probes === undefined ? [] : section("Downloads that were tried", probeLines(probes)),
     section("Assumptions about the service", (assumptions ?? []).flatMap(assumptionLines)),
-    section(
-      "What could not be seen",
-      [...access.unknown, ...unknown].map((what) => line("unknown", what)),
-    ),
-    section(
-      "Note",
-      notes.map((note) => line("", note)),
-    ),
+    section("What could not be seen", linesOf("unknown", [...access.unknown, ...unknown])),
+    section("Note", linesOf("", notes)),
     [VERDICTS[verdictOf(verification)]],
   ];
   return sections
@@ -86,14 +55,28 @@ function line(state: string, text: string): string {
   return state === "" ? `  ${text}` : `  ${state.padEnd(14)} ${text}`;
 }
 
+function linesOf(state: string, texts: readonly string[]): readonly string[] {
+  return texts.map((text) => line(state, text));
+}
+
+function propertyLine({ property, state, expected, deployed }: PropertyCheck): string {
+  const found = state === "same" ? deployed : `${expected} in the policy, ${deployed} at the service`;
+  return line(state, `${property}: ${found}`);
+}
+
+function accessLine({ level, role, powers, members, condition }: Access): string {
+  const limit = condition === undefined ? "" : `, under the condition ${quote(condition)}`;
+  return line("", `${quote(role)} on the ${level}${limit}, can ${inWords(powers)}: ${listed(members, quoteMember)}`);
+}
+
 function ruleLine({ state, ruleId, packageName, reason }: RuleDifference): string {
-  const subject =
-    packageName === undefined
-      ? ""
-      : packageName === null
-        ? " for the whole repository"
-        : ` for package ${quote(packageName)}`;
-  return line(state, `rule ${quote(ruleId)}${subject}: ${reason}`);
+  return line(state, `rule ${quote(ruleId)}${subjectOf(packageName)}: ${reason}`);
+}
+
+/** @param packageName null for the whole repository; undefined where that is not known */
+function subjectOf(packageName: string | null | undefined): string {
+  if (packageName === undefined) return "";
+  return packageName === null ? " for the whole repository" : ` for package ${quote(packageName)}`;
 }
 
 function downloadLine({ name, state, expected, deployed, reason }: DownloadDifference): string {
@@ -111,13 +94,19 @@ function downloadsInWords(downloads: Downloads): string {
   return downloads.only.length === 0 ? "none" : listed(downloads.only);
 }
 
+function probeLines(probes: readonly Probe[]): readonly string[] {
+  return probes.length === 0 ? [line("", "none")] : probes.map(probeLine);
+}
+
 function probeLine(probe: Probe): string {
-  const { kind, repository, name, version, outcome, predicted, detail } = probe;
-  const what = `${name}${version === undefined ? "" : `==${version}`} (${kind}) from ${repository}`;
-  return line(
-    outcome,
-    `${what}: ${detail}${contradicts(probe) ? `; by the rules it should be ${predicted}` : predicted === "unknown" ? "; what the rules mean for it is not known" : ""}`,
-  );
+  const { kind, repository, name, version, outcome, detail } = probe;
+  const what = version === undefined ? name : `${name}==${version}`;
+  return line(outcome, `${what} (${kind}) from ${repository}: ${detail}${predictionOf(probe)}`);
+}
+
+function predictionOf(probe: Probe): string {
+  if (contradicts(probe)) return `; by the rules it should be ${probe.predicted}`;
+  return probe.predicted === "unknown" ? "; what the rules mean for it is not known" : "";
 }
 
 function assumptionLines({ assumption: { id, sentence, otherwise }, state, why }: AssumptionResult): readonly string[] {

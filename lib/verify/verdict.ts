@@ -1,4 +1,4 @@
-import { contradicts, isTelling } from "./probe";
+import { contradicts, isTelling, type Probe } from "./probe";
 import type { Verification, VerificationVerdict } from "./verification";
 
 /**
@@ -22,7 +22,7 @@ export function verdictOf({
     ...access.findings.map(() => "different"),
     ...access.unknown.map(() => "unknown"),
     ...unknown.map(() => "unknown"),
-    ...probes.map((probe) => (contradicts(probe) ? "different" : isTelling(probe) ? "same" : "unknown")),
+    ...probes.map(stateOf),
     // How files are served is not in the policy.
     ...assumptions.map(({ assumption: { about }, state }) =>
       about === "rules" && state === "did not hold" ? "different" : "same",
@@ -30,4 +30,9 @@ export function verdictOf({
   ]);
   if (states.has("different")) return "different";
   return states.has("unknown") ? "unknown" : "same";
+}
+
+function stateOf(probe: Probe): VerificationVerdict {
+  if (contradicts(probe)) return "different";
+  return isTelling(probe) ? "same" : "unknown";
 }
