@@ -570,14 +570,16 @@ test("what is no configuration is refused", () => {
 
 test("the types that models read are listed: whoever renders no others misses nothing", () => {
   const asked = new Set<string>();
-  const all = jest.spyOn(TerraformNetwork.prototype, "all").mockImplementation((type) => {
-    asked.add(type);
-    return [];
-  });
+  const asks = (["all", "on"] as const).map((way) =>
+    jest.spyOn(TerraformNetwork.prototype, way).mockImplementation((...[type]) => {
+      asked.add(type);
+      return [];
+    }),
+  );
   try {
     new NetworkModels([]).model("projects/p/global/networks/n");
   } finally {
-    all.mockRestore();
+    for (const one of asks) one.mockRestore();
   }
   expect([...NetworkModels.RESOURCE_TYPES].sort()).toEqual([...asked, "google_compute_network"].sort());
 });

@@ -6,7 +6,8 @@ const IAM = /^(google_.{1,200})_iam_(member|binding|policy)$/;
 
 /** Whether a type grants roles, on what, and how. */
 export function iamStyle(type: string): { readonly target: string; readonly style: GrantStyle } | undefined {
-  const [, target, style] = IAM.exec(type) ?? [];
+  // Nearly all types are none, and are asked for often.
+  const [, target, style] = type.includes("_iam_") ? (IAM.exec(type) ?? []) : [];
   if (target === undefined) return undefined;
   return { target, style: style === "member" ? "member" : style === "binding" ? "binding" : "policy" };
 }

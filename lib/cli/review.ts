@@ -10,6 +10,7 @@ import type * as Sarif from "../plan-review/report/sarif";
 import type * as Text from "../plan-review/report/terminal-text";
 import { formatOption } from "./format-option";
 import { answer, complain, ExitCode, isColoured, note } from "./output";
+import { useLittleMemory } from "./heap-flags";
 import type * as OwnVersion from "./own-version";
 import { repeatable } from "./repeatable";
 
@@ -82,6 +83,7 @@ async function review(paths: readonly string[], flags: ReviewFlags): Promise<voi
   const { reviewPlans } = require("../plan-review/plan-review") as typeof PlanReview;
   const failOn = FailOn.parse(flags.failOn ?? []);
   const approvals = flags.approved === undefined ? Approvals.none() : Approvals.read(flags.approved);
+  useLittleMemory(paths);
   const found = reviewPlans(await readPlans(paths));
 
   answer(format(found, approvals, flags), flags.output);

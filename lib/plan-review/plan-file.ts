@@ -2,15 +2,16 @@ import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { ValidationError } from "../core/errors";
 import { quote } from "../text/quoting";
-import { checkUtf8, readStream } from "../text/text-file";
-import { TerraformPlan } from "../terraform";
-import { parseJsonBytes } from "../text/json-text";
+import { type ByteSource, FileBytes, HeldBytes } from "../text/byte-source";
+import { openStream, textPieces } from "../text/text-file";
+import type { TerraformPlan } from "../terraform";
+import { readPlanDocument } from "../terraform/plan-document";
 import type { NamedPlan } from "./plan-review";
 
 const MEBI = 1024 * 1024;
 
-/** In bytes, unpacked: more than 50,000 rules take. */
-const LARGEST_PLAN = 128 * MEBI;
+/** In bytes, unpacked: several times what 100,000 changes take. */
+const LARGEST_PLAN = 1024 * MEBI;
 
 const STANDARD_INPUT = "-";
 
@@ -49,21 +50,35 @@ export async function readPlans(paths: readonly string[]): Promise<readonly Name
 
 async function readPlan(path: string): Promise<TerraformPlan> {
   const shown = path === STANDARD_INPUT ? "plan from the standard input" : `plan ${quote(path)}`;
+  const given = path === STANDARD_INPUT ? new HeldBytes(await readStandardInput()) : opened(path, shown);
   try {
-    const bytes = unpacked(path === STANDARD_INPUT ? await readStandardInput() : readStream(path, LARGEST_PLAN));
-    if (bytes.length === 0) throw new ValidationError(["is empty; did `terraform show -json` fail?"]);
-    checkUtf8(bytes, path);
-    if (STREAM.test(bytes.toString("utf8", 0, 64)))
+    const source = unpacked(given);
+    if (source.size === 0) throw new ValidationError(["is empty; did `terraform show -json` fail?"]);
+    if (STREAM.test(source.read(0, Math.min(64, source.size)).toString()))
       throw new ValidationError([
         "is the stream of lines that `terraform plan -json` prints; keep the plan with `terraform plan -out=tfplan`, and give what `terraform show -json tfplan` prints",
       ]);
-    const plan = TerraformPlan.read(parseJsonBytes(bytes));
-    release(bytes);
+    const plan = readPlanDocument(source, textPieces(source, path));
+    if (given instanceof FileBytes) given.checkUnchanged();
     return plan;
   } catch (error) {
-    if (!ValidationError.isValidationError(error)) throw error;
-    throw new ValidationError(error.problems.map((problem) => `${shown}: ${problem}`));
+    throw shownAs(shown, error);
+  } finally {
+    if (given instanceof FileBytes) given.close();
   }
+}
+
+function opened(path: string, shown: string): FileBytes | HeldBytes {
+  try {
+    return openStream(path, LARGEST_PLAN);
+  } catch (error) {
+    throw shownAs(shown, error);
+  }
+}
+
+function shownAs(shown: string, error: unknown): unknown {
+  if (!ValidationError.isValidationError(error)) return error;
+  return new ValidationError(error.problems.map((problem) => `${shown}: ${problem}`));
 }
 
 async function readStandardInput(): Promise<Buffer> {
@@ -77,17 +92,12 @@ async function readStandardInput(): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-/** Gives the memory of a large plan back at once: else it is held until the review is done. Small buffers share theirs with others. */
-function release({ buffer, byteLength }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength)
-    structuredClone(buffer, { transfer: [buffer] });
-}
-
 /** By the first two bytes, so that a wrong ending does no harm. */
-function unpacked(bytes: Buffer): Buffer {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+function unpacked(source: ByteSource): ByteSource {
+  const [first, second] = source.read(0, Math.min(2, source.size));
+  if (first !== 0x1f || second !== 0x8b) return source;
   try {
-    return gunzipSync(bytes, { maxOutputLength: LARGEST_PLAN });
+    return new HeldBytes(gunzipSync(source.read(0, source.size), { maxOutputLength: LARGEST_PLAN }));
   } catch (error) {
     if (error instanceof RangeError || (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
       throw tooLarge();

@@ -14,6 +14,8 @@ export class TerraformNetworks {
   private readonly blocks: readonly TerraformBlock[];
   private readonly byType = new Map<string, TerraformBlock[]>();
   private readonly networkOf = new Map<TerraformBlock, string | undefined>();
+  private readonly placed = new Map<string, ReadonlyMap<string | undefined, readonly TerraformBlock[]>>();
+  private readonly many = new Map<string, readonly TerraformBlock[]>();
   private known?: readonly string[];
 
   public constructor(resources: readonly TerraformResources[]) {
@@ -41,6 +43,31 @@ export class TerraformNetworks {
 
   public ofType(type: string): readonly TerraformBlock[] {
     return this.byType.get(type) ?? [];
+  }
+
+  /** The resources of a type by the network that they name, those of none that is known among them. */
+  public byNetwork(type: string): ReadonlyMap<string | undefined, readonly TerraformBlock[]> {
+    const known = this.placed.get(type);
+    if (known !== undefined) return known;
+    const placed = new Map<string | undefined, TerraformBlock[]>();
+    for (const block of this.ofType(type)) {
+      if (block.isData || isRepeated(block.body)) continue;
+      const name = this.networkNamedBy(block);
+      const same = placed.get(name) ?? [];
+      same.push(block);
+      placed.set(name, same);
+    }
+    this.placed.set(type, placed);
+    return placed;
+  }
+
+  /** The resources of a type that are made several times over, which cannot be seen. */
+  public repeated(type: string): readonly TerraformBlock[] {
+    const known = this.many.get(type);
+    if (known !== undefined) return known;
+    const many = this.ofType(type).filter((one) => !one.isData && isRepeated(one.body));
+    this.many.set(type, many);
+    return many;
   }
 
   /** The network that the `network` of a resource names. */
@@ -80,15 +107,25 @@ export class TerraformNetwork {
 
   /** Resources of a type wherever they belong; those that are made several times over cannot be seen. */
   public all(type: string, topic: UnknownTopic): readonly TerraformBlock[] {
-    const found = this.networks.ofType(type).filter((one) => !one.isData);
-    for (const one of found.filter(({ body }) => isRepeated(body)))
-      this.cannotSee(topic, `${one.address} is made by count, for_each or dynamic`);
-    return found.filter((one) => !isRepeated(one.body));
+    this.cannotSeeRepeated(type, topic);
+    return this.networks.ofType(type).filter((one) => !one.isData && !isRepeated(one.body));
   }
 
   /** Resources of a type on this network; one whose network is not known may be. */
   public on(type: string, topic: UnknownTopic): readonly TerraformBlock[] {
-    return this.all(type, topic).filter((one) => this.holds(one, one.body.network, topic));
+    this.cannotSeeRepeated(type, topic);
+    const placed = this.networks.byNetwork(type);
+    for (const { address } of placed.get(undefined) ?? []) this.cannotSeeNetworkOf(address, topic);
+    return placed.get(this.name) ?? [];
+  }
+
+  private cannotSeeRepeated(type: string, topic: UnknownTopic): void {
+    for (const one of this.networks.repeated(type))
+      this.cannotSee(topic, `${one.address} is made by count, for_each or dynamic`);
+  }
+
+  private cannotSeeNetworkOf(address: string, topic: UnknownTopic): void {
+    this.cannotSee(topic, `the network of ${address} is not known`);
   }
 
   /** Whether an attribute names this network; if that is not known, it cannot be seen what `block` does here. */
@@ -97,7 +134,7 @@ export class TerraformNetwork {
       value === block.body.network
         ? this.networks.networkNamedBy(block)
         : networkName(block, block.configuration.named(value));
-    if (name === undefined) this.cannotSee(topic, `the network of ${block.address} is not known`);
+    if (name === undefined) this.cannotSeeNetworkOf(block.address, topic);
     return name === this.name;
   }
 

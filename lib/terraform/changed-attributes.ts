@@ -19,7 +19,8 @@ function compareFields(one: TerraformFields, other: TerraformFields, prefix: str
 }
 
 function compareValues(one: unknown, other: unknown, path: string, found: Set<string>): void {
-  if (isChosenLater(other) || isSame(one, other)) return;
+  // What is not known yet is never among what was.
+  if (one === other || isChosenLater(other) || isSame(one, other)) return;
   if (areBlocks(one) && areBlocks(other)) compareBlocks(blocksOf(one), blocksOf(other), path, found);
   else if (isFields(one) && isFields(other)) compareFields(fieldsOf(one), fieldsOf(other), `${path}.`, found);
   else found.add(path);

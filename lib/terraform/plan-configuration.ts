@@ -1,4 +1,4 @@
-import { itemsOf } from "../text/json-text";
+import { itemsOf } from "../text/json-document";
 import { fieldsOf, type TerraformFields } from "./terraform-resources";
 
 /** Where a module's expressions stand: its own path and blocks, and the call that passes values to it. */
@@ -171,8 +171,10 @@ export class PlanConfiguration {
       });
     }
     for (const [name, item] of Object.entries(fieldsOf(fields.module_calls))) {
-      const call = fieldsOf(item);
-      this.enter(fieldsOf(call.module), { prefix: `${module.prefix}module.${name}.`, parent: module, call });
+      const { module: called, expressions, depends_on } = fieldsOf(item);
+      // Not the call itself, which holds all that is in the module.
+      const call = { expressions, depends_on };
+      this.enter(fieldsOf(called), { prefix: `${module.prefix}module.${name}.`, parent: module, call });
     }
   }
 

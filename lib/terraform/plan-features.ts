@@ -1,4 +1,4 @@
-import { itemsOf } from "../text/json-text";
+import { itemsOf } from "../text/json-document";
 import { fieldsOf, type TerraformFields } from "./terraform-resources";
 
 /** An action of a provider that the apply runs, beside what it does to resources: since Terraform 1.14. */

@@ -1,5 +1,5 @@
 import { HiddenValue } from "./hidden-value";
-import { itemsOf } from "../text/json-text";
+import { itemsOf } from "../text/json-document";
 import { maskedValues } from "./masked-values";
 import { fieldsOf, type TerraformInstance } from "./terraform-resources";
 
@@ -40,7 +40,7 @@ export function stateInstances(
         dependsOn: Array.isArray(dependsOn) ? dependsOn.filter((one) => typeof one === "string") : [],
       });
     }
-    queue.push(...(itemsOf(children) ?? []));
+    for (const child of itemsOf(children) ?? []) queue.push(child);
   }
   return found;
 }

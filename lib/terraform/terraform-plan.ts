@@ -4,7 +4,8 @@ import { HiddenValue } from "./hidden-value";
 import { eitherMask, maskedValues } from "./masked-values";
 import { PlanConfiguration } from "./plan-configuration";
 import { type FailedCheck, failedChecks, type InvokedAction, invokedActions, revealedOutputs } from "./plan-features";
-import { itemsOf } from "../text/json-text";
+import { itemsOf } from "../text/json-document";
+import { sharedValues } from "./shared-values";
 import { objectAddress, stateInstances } from "./state-values";
 import { fieldsOf, type TerraformFields, type TerraformInstance, TerraformResources } from "./terraform-resources";
 
@@ -110,7 +111,7 @@ export class TerraformPlan {
   private constructor(fields: TerraformFields) {
     this.isErrored = fields.errored === true;
     this.isComplete = fields.complete !== false;
-    // Each field is asked for once, and let go of before the next one: see `parseJsonBytes`.
+    // Each field is asked for once, and let go of before the next one: see `JsonDocument`.
     const { configuration, project } = configurationOf(fieldsOf(fields.configuration), fieldsOf(fields.variables));
     const plannedFields = fieldsOf(fields.planned_values);
     const { outputs, data: planned } = plannedValues(plannedFields, configuration);
@@ -189,9 +190,10 @@ export class TerraformPlan {
       HiddenValue.unknown(this.configuration.reference(address, path), this.configuration.says(address, path));
     const sensitive = eitherMask(change.before_sensitive, change.after_sensitive);
     const before = isObject(change.before) ? maskedValues(change.before, false, sensitive, unknownAt) : undefined;
-    const after = isObject(change.after)
+    const planned = isObject(change.after)
       ? maskedValues(change.after, change.after_unknown, sensitive, unknownAt)
       : undefined;
+    const after = before === undefined || planned === undefined ? planned : sharedValues(before, planned);
     const importing = fieldsOf(change.importing);
     return {
       address: objectAddress(address, entry.deposed),

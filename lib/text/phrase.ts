@@ -24,11 +24,15 @@ export function phrase(
   words: readonly string[],
   ...values: readonly (string | number | Phrase | readonly string[])[]
 ): Phrase {
-  const parts = words.flatMap((word, at): readonly PhrasePart[] => {
+  // One after the other, since large plans have very many phrases.
+  const parts: PhrasePart[] = [];
+  for (const [at, text] of words.entries()) {
+    if (text !== "") parts.push({ text, isOwn: true });
     const value = values[at];
-    return [{ text: word, isOwn: true }, ...(value === undefined ? [] : partsOf(value))];
-  });
-  return new Phrase(parts.filter(({ text, isOwn }) => !isOwn || text !== ""));
+    if (value === undefined) continue;
+    for (const part of partsOf(value)) if (!part.isOwn || part.text !== "") parts.push(part);
+  }
+  return new Phrase(parts);
 }
 
 /** The review's own words as a phrase; never for a text from a plan. */

@@ -1,11 +1,13 @@
-import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
 import { ValidationError } from "../core/errors";
+import { type ByteSource, FileBytes, HeldBytes, piecesOf, Utf8Check } from "./byte-source";
 import { descriptorOf, readDescriptor } from "./open-stream";
 import { quote } from "./quoting";
 
 const MEBI = 1024 * 1024;
+
+const LINE_END = 0x0a;
 
 const ZIP = Buffer.from("PK\u0003\u0004");
 
@@ -91,6 +93,22 @@ function streamReason(error: unknown): string {
 }
 
 /**
+ * The bytes of what a path on a command line names, for who looks at them piece by piece: a regular file is not read before that.
+ *
+ * @param largest in bytes
+ * @throws ValidationError when it cannot be read, or is larger
+ */
+export function openStream(path: string, largest: number): HeldBytes | FileBytes {
+  if (descriptorOf(path) !== undefined) return new HeldBytes(readStream(path, largest));
+  try {
+    return new FileBytes(openRegularFile(realpathSync(path), largest));
+  } catch (error) {
+    if (ValidationError.isValidationError(error)) throw error;
+    throw new ValidationError([reasonOf(error, path, "the working directory")]);
+  }
+}
+
+/**
  * @param largest in bytes
  * @param base what a relative path starts from, for messages
  * @throws ValidationError when there is no such file, it is not a regular one, or larger
@@ -105,6 +123,16 @@ export function readBytes(path: string, largest: number, base = "the working dir
 }
 
 function readRegularFile(realPath: string, largest: number): Buffer {
+  const descriptor = openRegularFile(realPath, largest);
+  try {
+    return readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** @returns a descriptor, for the caller to close */
+function openRegularFile(realPath: string, largest: number): number {
   // Without O_NONBLOCK a named pipe would hold the open until somebody writes to it.
   const descriptor = openSync(realPath, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
@@ -116,9 +144,10 @@ function readRegularFile(realPath: string, largest: number): Buffer {
         `is ${Math.ceil(stat.size / MEBI)} MiB, and at most ${largest / MEBI} MiB are read; split it, or check what it is`,
       ]);
     }
-    return readFileSync(descriptor);
-  } finally {
+    return descriptor;
+  } catch (error) {
     closeSync(descriptor);
+    throw error;
   }
 }
 
@@ -132,8 +161,34 @@ export function decodeUtf8(bytes: Buffer, shown: string): string {
   return text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
-/** The same, for what is not to be decoded all at once. */
-export function checkUtf8(bytes: Buffer, shown: string): void {
+function checkUtf8(bytes: Buffer, shown: string): void {
+  Array.from(textPieces(new HeldBytes(bytes), shown), () => null);
+}
+
+/**
+ * The pieces of what is not to be decoded all at once.
+ *
+ * @param shown what messages call the place that the bytes are from
+ * @throws ValidationError when they are not UTF-8 text
+ */
+export function* textPieces(source: ByteSource, shown: string): Generator<readonly [Buffer, number]> {
+  const check = new Utf8Check();
+  let lines = 1;
+  for (const [piece, start] of piecesOf(source)) {
+    if (start === 0) checkStart(piece);
+    if (!check.add(piece)) throw notUtf8();
+    const nul = piece.indexOf(0);
+    if (nul >= 0)
+      throw new ValidationError([
+        `holds a NUL byte, so it is not UTF-8 text; save it as UTF-8, or name the right file, from ${shown}:${lines + linesIn(piece.subarray(0, nul))}`,
+      ]);
+    lines += linesIn(piece);
+    yield [piece, start];
+  }
+  if (!check.isWhole) throw notUtf8();
+}
+
+function checkStart(bytes: Buffer): void {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     throw new ValidationError(["is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)"]);
@@ -144,16 +199,17 @@ export function checkUtf8(bytes: Buffer, shown: string): void {
       "is a zip archive; if it is a plan that terraform saved, give what `terraform show -json` prints of it",
     ]);
   }
-  if (!isUtf8(bytes)) {
-    throw new ValidationError(["is not UTF-8 text; save it as UTF-8, or name the right file"]);
-  }
-  const nul = bytes.indexOf(0);
-  if (nul >= 0) {
-    const line = bytes.subarray(0, nul).toString("utf8").split("\n").length;
-    throw new ValidationError([
-      `holds a NUL byte, so it is not UTF-8 text; save it as UTF-8, or name the right file, from ${shown}:${line}`,
-    ]);
-  }
+}
+
+function notUtf8(): ValidationError {
+  return new ValidationError(["is not UTF-8 text; save it as UTF-8, or name the right file"]);
+}
+
+/** How many line ends there are. */
+function linesIn(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(LINE_END); at >= 0; at = bytes.indexOf(LINE_END, at + 1)) lines += 1;
+  return lines;
 }
 
 function reasonOf(error: unknown, path: string, base: string): string {

@@ -104,12 +104,12 @@ function compare(change: ReviewedChange): readonly ComparedNetwork[] {
 
 /** What the configuration does not mention is as Google has it by itself, not unknown. */
 function modelsOf(resources: TerraformResources): ReadonlyMap<string, NetworkModel> {
-  const written = resources.blocks.map((block) => ({
-    ...block,
-    body: Object.fromEntries(
-      Object.entries(block.body).filter(([, value]) => !(value instanceof HiddenValue) || !isAbsent(value)),
-    ),
-  }));
+  const isChosenLater = (value: unknown): boolean => value instanceof HiddenValue && isAbsent(value);
+  const written = resources.blocks.map((block) => {
+    if (!Object.values(block.body).some(isChosenLater)) return block;
+    const fields = Object.entries(block.body).filter(([, value]) => !isChosenLater(value));
+    return { ...block, body: Object.fromEntries(fields) };
+  });
   const models = NetworkModels.fromResources([TerraformResources.fromInstances(written, resources.defaultProject)]);
   return new Map(models.map((model) => [model.name, model]));
 }

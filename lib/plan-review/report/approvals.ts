@@ -76,6 +76,7 @@ export class Approvals {
 
   /** Keys that are approved and found in no plan: of a change that is done or has become another one, with a slip in them, or of an older version. */
   public unmatched(review: Review): readonly UnmatchedApproval[] {
+    if (this.lines.size === 0) return [];
     const found = new Set(review.plans.flatMap(({ findings }) => findings.map(approvalKey)));
     return [...this.lines].flatMap(([key, line]) =>
       found.has(key) ? [] : [{ key, line, ...(ApprovalKeys.isOutdated(key) ? { isOutdated: true } : {}) }],

@@ -34,6 +34,7 @@ function protections({ address, type, before, after }: ResourceChange): readonly
   if (before === undefined || after === undefined || before === after) return [];
   return PROTECTIONS.flatMap(({ path, on }): readonly Observation[] => {
     const [was, is] = [textAt(before, path) === on, valueAt(after, path)];
+    if (!was && is === undefined) return [];
     const base = { subject: address, address };
     const what = phrase`${typeWords(type)} ${nameOf(after, address)}`;
     if (textAt(after, path) === on)
