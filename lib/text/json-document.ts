@@ -80,7 +80,7 @@ export class JsonDocument {
     part.wasRead = true;
     if (part.isList && part.parts.length === 0) return new JsonList(() => this.items(part));
     const outline: unknown = parseJson(this.outline(part).replace(/^\ufeff/, ""));
-    const items: readonly unknown[] | undefined = Array.isArray(outline) ? outline : undefined;
+    const items: readonly unknown[] | undefined = Array.isArray(outline) ? (outline as unknown[]) : undefined;
     if (items !== undefined) return new JsonList(() => items.map((item) => this.held(item, part)));
     if (typeof outline !== "object" || outline === null || part.parts.length === 0) return outline;
     const fields = Object.entries(outline).map(([name, value]): [string, PropertyDescriptor] => {
