@@ -80,7 +80,7 @@ export class JsonDocument {
     part.wasRead = true;
     if (part.isList && part.parts.length === 0) return new JsonList(() => this.items(part));
     const outline: unknown = parseJson(this.outline(part).replace(/^\ufeff/, ""));
-    const items: readonly unknown[] | undefined = Array.isArray(outline) ? (outline as unknown[]) : undefined;
+    const items = asList(outline);
     if (items !== undefined) return new JsonList(() => items.map((item) => this.held(item, part)));
     if (typeof outline !== "object" || outline === null || part.parts.length === 0) return outline;
     const fields = Object.entries(outline).map(([name, value]): [string, PropertyDescriptor] => {
@@ -131,6 +131,10 @@ export class JsonDocument {
     }
     if (at > start + 1) throw notJson(true);
   }
+}
+
+function asList(value: unknown): readonly unknown[] | undefined {
+  return Array.isArray(value) ? (value as unknown[]) : undefined;
 }
 
 /** A long list of JSON, of which one item is in memory at a time. */
