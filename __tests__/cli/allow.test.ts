@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { formatAllowList } from "../../lib/packages/allow-list-report";
 import { AllowedPackages } from "../../lib/packages";
 import { InstalledCommand, type Outcome } from "./installed-command";
+import { WarmCommand } from "./warm-command";
 
 const command = new InstalledCommand();
+const warm = new WarmCommand(command);
 const index = "https://index.example/simple";
 const uvLock = join(__dirname, "../packages/fixtures/uv/uv.lock");
 
@@ -24,7 +26,7 @@ function expectRefusal({ code, out, err }: Outcome): void {
 
 describe("what is printed", () => {
   test("json holds names in normal form, versions and origins, sorted, and nothing else", () => {
-    const { code, out, err } = command.run("allow", "requirements.lock", "other.txt", "--format", "json");
+    const { code, out, err } = warm.run("allow", "requirements.lock", "other.txt", "--format", "json");
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toBe(
       '{"version":1,"packages":[' +
@@ -36,25 +38,25 @@ describe("what is printed", () => {
   test("text is one package on each line", () => {
     const text = "six==1.16.0, 1.17.0\nzope-interface==7.2\n";
     expect(command.run("allow", "other.txt", "requirements.lock")).toEqual({ code: 0, out: text, err: "" });
-    expect(command.run("allow", "other.txt", "requirements.lock", "--format=text").out).toBe(text);
+    expect(warm.run("allow", "other.txt", "requirements.lock", "--format=text").out).toBe(text);
   });
 
   test("names is one name on each line", () => {
-    const { code, out, err } = command.run("allow", "--format", "names", "requirements.lock");
+    const { code, out, err } = warm.run("allow", "--format", "names", "requirements.lock");
     expect({ code, out, err }).toEqual({ code: 0, out: "six\nzope-interface\n", err: "" });
   });
 
   test("what must be built is a note beside the text, and the list is the same without it", () => {
-    const { code, out, err } = command.run("allow", uvLock, "--index", index);
+    const { code, out, err } = warm.run("allow", uvLock, "--index", index);
     expect(code).toBe(0);
     expect(out.split("\n")).toEqual(expect.arrayContaining(["docopt==0.6.2", "numpy==2.4.6, 2.5.5"]));
     const own = String.raw`note: left out:\n {2}weather-report \(\w+ "\."\), from .*uv\.lock:\d+\n`;
     const build = String.raw`note: these have no wheel; .*\n {2}docopt==0\.6\.2, from .*uv\.lock:\d+\n`;
     expect(err).toMatch(new RegExp(`^${own}${build}$`));
-    expect(command.run("allow", uvLock, "--index", index, "--without", "docopt").err).toMatch(
+    expect(warm.run("allow", uvLock, "--index", index, "--without", "docopt").err).toMatch(
       /^note: left out:\n {2}docopt \(a package index\), from .*\n {2}weather-report \(.*\n$/,
     );
-    expect(command.run("allow", uvLock, "--index", index, "--format", "json").err).toBe("");
+    expect(warm.run("allow", uvLock, "--index", index, "--format", "json").err).toBe("");
   });
 
   test("any version is said as such in each format", () => {
@@ -69,8 +71,8 @@ describe("what is printed", () => {
 
 describe("options", () => {
   test("--without leaves packages out, however they are spelled, down to none", () => {
-    expect(command.run("allow", "requirements.lock", "--without", "zope_interface").out).toBe("six==1.17.0\n");
-    const none = command.run(
+    expect(warm.run("allow", "requirements.lock", "--without", "zope_interface").out).toBe("six==1.17.0\n");
+    const none = warm.run(
       "allow",
       "requirements.lock",
       "--without",
@@ -86,22 +88,22 @@ describe("options", () => {
         '{"name":"zope-interface","source":"a package index","origin":"requirements.lock:3"}]}\n',
       err: "",
     });
-    const wrong = command.run("allow", "requirements.lock", "--without", "sixx");
+    const wrong = warm.run("allow", "requirements.lock", "--without", "sixx");
     expectRefusal(wrong);
     expect(wrong.err).toContain('"sixx"');
   });
 
   test("--without comes before the refusal of what is not from an index, and both forms tell what was left out", () => {
     command.write("git.txt", "six==1.17.0\nacme @ git+https://t:s3cret@git.example/acme@main\n");
-    const refused = command.run("allow", "git.txt");
+    const refused = warm.run("allow", "git.txt");
     expectRefusal(refused);
     expect(refused.err).toContain("--without acme");
-    expect(command.run("allow", "git.txt", "--without", "Acme")).toEqual({
+    expect(warm.run("allow", "git.txt", "--without", "Acme")).toEqual({
       code: 0,
       out: "six==1.17.0\n",
       err: 'note: left out:\n  acme (a version control checkout "git+https://git.example/acme@main"), from git.txt:2\n',
     });
-    const { out } = command.run("allow", "git.txt", "--without", "acme", "--format", "json");
+    const { out } = warm.run("allow", "git.txt", "--without", "acme", "--format", "json");
     expect(JSON.parse(out)).toMatchObject({
       left_out: [
         { name: "acme", source: 'a version control checkout "git+https://git.example/acme@main"', origin: "git.txt:2" },
@@ -110,18 +112,18 @@ describe("options", () => {
   });
 
   test("--index names the indexes that a lock may be from", () => {
-    const refused = command.run("allow", uvLock);
+    const refused = warm.run("allow", uvLock);
     expectRefusal(refused);
     expect(refused.err).toContain(`--index ${index}`);
-    expectRefusal(command.run("allow", uvLock, "--index", "https://other.example/simple"));
-    expectRefusal(command.run("allow", uvLock, "--index", ""));
-    expect(command.run("allow", "--index", "https://other.example/simple", "--index", index, uvLock).code).toBe(0);
+    expectRefusal(warm.run("allow", uvLock, "--index", "https://other.example/simple"));
+    expectRefusal(warm.run("allow", uvLock, "--index", ""));
+    expect(warm.run("allow", "--index", "https://other.example/simple", "--index", index, uvLock).code).toBe(0);
   });
 });
 
 describe("refusals", () => {
   test("all findings of all files are on the standard error output, with their lines", () => {
-    const outcome = command.run("allow", "requirements.lock", "bad.txt", "missing.txt", "--format", "json");
+    const outcome = warm.run("allow", "requirements.lock", "bad.txt", "missing.txt", "--format", "json");
     expectRefusal(outcome);
     for (const place of ["bad.txt:1", "bad.txt:2", '"missing.txt"']) expect(outcome.err).toContain(place);
   });
@@ -135,13 +137,13 @@ describe("refusals", () => {
     [["--nonsense"], "unknown option '--nonsense'"],
     [["allow", "."], "is a directory"],
   ])("%j", (args, message) => {
-    const outcome = command.run(...args);
+    const outcome = warm.run(...args);
     expectRefusal(outcome);
     expect(outcome.err).toContain(message);
   });
 
   test("the command alone says what it can do, and fails", () => {
-    const { code, out, err } = command.run();
+    const { code, out, err } = warm.run();
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toMatch(/Usage: private-pypi[^]*allow/);
   });
@@ -178,7 +180,7 @@ describe("help and version", () => {
   });
 
   test("the help of the command itself has an example of each command", () => {
-    const { code, out } = command.run("--help");
+    const { code, out } = warm.run("--help");
     expect(code).toBe(0);
     const commands = [...out.matchAll(/^ {2}([a-z]+) .*(?:\[options\]|<)/gm)].map(([, name = ""]) => name).sort();
     const examples = [...out.matchAll(/^ {2}(?:terraform show -json tfplan \| )?private-pypi ([a-z]+) .*#/gm)]

@@ -1,8 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { InstalledCommand, type Outcome } from "./installed-command";
+import { WarmCommand } from "./warm-command";
 
 const command = new InstalledCommand();
+const warm = new WarmCommand(command);
 const PLANS = join(__dirname, "../plan-review/plans");
 const REPOSITORY = ["--repository", "python-remote-repo"];
 
@@ -14,7 +16,7 @@ command.write(
 );
 
 const asks = (...args: readonly string[]): unknown => {
-  const { code, out, err } = command.run(...args, "--format", "json");
+  const { code, out, err } = warm.run(...args, "--format", "json");
   expect(err).toBe("");
   expect(out.endsWith("\n")).toBe(true);
   return { code, ...(JSON.parse(out) as object) };
@@ -61,7 +63,7 @@ describe("explain", () => {
 
   test("a plan that leaves no repository has no answer", () => {
     expectRefusal(
-      command.run("explain", "six", "--policy", join(PLANS, "destroy-everything.json")),
+      warm.run("explain", "six", "--policy", join(PLANS, "destroy-everything.json")),
       "what is there after the apply counts",
     );
   });
@@ -96,7 +98,7 @@ describe("explain", () => {
   });
 
   test("in words", () => {
-    const { code, out } = command.run("explain", "six==1.17.0", "--policy", "agreed.lock");
+    const { code, out } = warm.run("explain", "six==1.17.0", "--policy", "agreed.lock");
     expect({ code, out }).toEqual({
       code: 0,
       out: 'six==1.17.0: allowed\nrule "six" allows version "1.17.0" of package "six"\nrule at: agreed.lock:1\n',
@@ -112,10 +114,10 @@ describe("explain", () => {
       `lock-version = "1.0"\ncreated-by = "test"\n[[packages]]\nname = "docopt"\nversion = "0.6.2"\n${sdist}\n`,
     );
     const outcomes = [
-      command.run("explain", "docopt", "--policy", red, "--index", index),
-      command.run("check", "wanted.lock", "--policy", red, "--index", index),
-      command.run("check", red, "--policy", "agreed.lock"),
-      command.run("allow", red, "--index", index),
+      warm.run("explain", "docopt", "--policy", red, "--index", index),
+      warm.run("check", "wanted.lock", "--policy", red, "--index", index),
+      warm.run("check", red, "--policy", "agreed.lock"),
+      warm.run("allow", red, "--index", index),
     ];
     expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 1, 0]);
     expect(outcomes.map(({ err }) => err).join("")).toContain("from \\u{1b}[31mred/pylock.toml:3\n");
@@ -132,13 +134,13 @@ describe("explain", () => {
     ["six==1.x", '"1.x"'],
     ["\u001b[31msix", "\\u{1b}"],
   ])("%j is refused", (asked, problem) => {
-    expectRefusal(command.run("explain", asked, "--policy", "agreed.lock"), problem);
+    expectRefusal(warm.run("explain", asked, "--policy", "agreed.lock"), problem);
   });
 });
 
 describe("check", () => {
   test("says by reason what would be refused, and what to do", () => {
-    const { code, out, err } = command.run("check", "wanted.lock", "--policy", "agreed.lock");
+    const { code, out, err } = warm.run("check", "wanted.lock", "--policy", "agreed.lock");
     expect({ code, err }).toEqual({ code: 1, err: "" });
     expect(out).toBe(
       [
@@ -175,7 +177,7 @@ describe("check", () => {
         blocked: [],
         left_out: [acme, lib],
       });
-      expect(command.run("check", "git.txt", "--policy", "agreed.lock")).toEqual({
+      expect(warm.run("check", "git.txt", "--policy", "agreed.lock")).toEqual({
         code: 0,
         out: `the locked package can be downloaded from "agreed.lock"\n\nnot from an index, so not looked at:\n  acme (${acme.source}), from git.txt:2\n  ${lib.source}, from git.txt:3\n`,
         err: "",
@@ -184,7 +186,7 @@ describe("check", () => {
 
     test("a lock of nothing else is no error", () => {
       command.write("only.txt", "acme @ git+https://git.example/acme\n");
-      const { code, out } = command.run("check", "only.txt", "--policy", "agreed.lock");
+      const { code, out } = warm.run("check", "only.txt", "--policy", "agreed.lock");
       expect({ code, out }).toEqual({
         code: 0,
         out: expect.stringMatching(/^no locked package is from an index\n\nnot/),
@@ -192,7 +194,7 @@ describe("check", () => {
     });
 
     test("--without is for the locks that are asked about and for those of the policy", () => {
-      expectRefusal(command.run("check", "wanted.lock", "--policy", "git.txt"), "--without acme");
+      expectRefusal(warm.run("check", "wanted.lock", "--policy", "git.txt"), "--without acme");
       for (const lock of ["git.txt", "wanted.lock"]) {
         const { left_out: leftOut } = asks("check", lock, "--policy", "git.txt", "--without", "acme") as {
           left_out: unknown;
@@ -200,24 +202,21 @@ describe("check", () => {
         expect(leftOut).toEqual(lock === "git.txt" ? [acme, lib] : []);
       }
       const names = ["--without", "idna", "--without", "acme", "--without", "Zope_Interface"];
-      const { code, out } = command.run("check", "wanted.lock", "--policy", "git.txt", ...names);
+      const { code, out } = warm.run("check", "wanted.lock", "--policy", "git.txt", ...names);
       expect({ code, out }).toEqual({
         code: 0,
         out: 'the locked package can be downloaded from "git.txt"\n\nleft out by name:\n  idna (a package index), from wanted.lock:3\n  zope-interface (a package index), from wanted.lock:2\n',
       });
-      expectRefusal(command.run("check", "wanted.lock", "--policy", "git.txt", "--without", "acmee"), '"acmee"');
+      expectRefusal(warm.run("check", "wanted.lock", "--policy", "git.txt", "--without", "acmee"), '"acmee"');
       const plan = ["--policy", join(PLANS, "initial.json"), ...REPOSITORY];
-      expect(command.run("check", "git.txt", ...plan, "--without", "acme").code).toBe(1);
-      expectRefusal(
-        command.run("check", "git.txt", ...plan, "--without", "idna"),
-        "only lock files can be read without",
-      );
+      expect(warm.run("check", "git.txt", ...plan, "--without", "acme").code).toBe(1);
+      expectRefusal(warm.run("check", "git.txt", ...plan, "--without", "idna"), "only lock files can be read without");
     });
 
     test("explain takes --without for the policy", () => {
-      expectRefusal(command.run("explain", "six==1.17.0", "--policy", "git.txt"), "--without acme");
-      expect(command.run("explain", "six==1.17.0", "--policy", "git.txt", "--without", "acme").code).toBe(0);
-      expect(command.run("explain", "acme", "--policy", "git.txt", "--without", "acme").code).toBe(1);
+      expectRefusal(warm.run("explain", "six==1.17.0", "--policy", "git.txt"), "--without acme");
+      expect(warm.run("explain", "six==1.17.0", "--policy", "git.txt", "--without", "acme").code).toBe(0);
+      expect(warm.run("explain", "acme", "--policy", "git.txt", "--without", "acme").code).toBe(1);
     });
   });
 
@@ -269,22 +268,22 @@ describe("check", () => {
 
   test("packages without a wheel need tools that are allowed too", () => {
     const index = ["--index", "https://index.example/simple"];
-    const { code, err } = command.run("check", "uv.lock", "--policy", "uv.lock", ...index);
+    const { code, err } = warm.run("check", "uv.lock", "--policy", "uv.lock", ...index);
     expect(code).toBe(0);
     expect(err).toContain("note: these have no wheel");
     expect(err).toContain("kfp==2.12.1, from uv.lock:");
     command.write("tools.lock", "setuptools==80.9.0\n");
-    expect(command.run("check", "uv.lock", "--policy", "uv.lock", "--policy", "tools.lock", ...index).err).toBe("");
+    expect(warm.run("check", "uv.lock", "--policy", "uv.lock", "--policy", "tools.lock", ...index).err).toBe("");
   });
 
   test("a lock may be from any index; what is allowed may not", () => {
     command.write("index.lock", "kfp==2.12.1\n");
-    expect(command.run("check", "uv.lock", "--policy", "index.lock")).toMatchObject({
+    expect(warm.run("check", "uv.lock", "--policy", "index.lock")).toMatchObject({
       code: 0,
       out: `the locked package can be downloaded from "index.lock"\n`,
     });
     expectRefusal(
-      command.run("check", "index.lock", "--policy", "uv.lock"),
+      warm.run("check", "index.lock", "--policy", "uv.lock"),
       "nobody said that the repository's upstream serves the same packages",
     );
   });
@@ -305,7 +304,7 @@ describe("check", () => {
       left_out: [],
     });
     expectRefusal(
-      command.run("check", "numpy.lock", "--policy", "poetry.lock"),
+      warm.run("check", "numpy.lock", "--policy", "poetry.lock"),
       "with no markers that tell which counts where",
     );
   });
@@ -314,32 +313,32 @@ describe("check", () => {
     const own = { location: "us", repository_id: "own", format: "PYTHON", mode: "STANDARD_REPOSITORY" };
     command.write("own.tf.json", JSON.stringify({ resource: { google_artifact_registry_repository: { Own: own } } }));
     const said = "serves only what somebody uploaded, which the policy does not tell";
-    const check = command.run("check", "agreed.lock", "--policy", "own.tf.json");
+    const check = warm.run("check", "agreed.lock", "--policy", "own.tf.json");
     expect(check).toMatchObject({ code: 0, err: `note: "own" ${said}\n` });
-    expect(command.run("explain", "six", "--policy", "own.tf.json").out).toContain(
+    expect(warm.run("explain", "six", "--policy", "own.tf.json").out).toContain(
       `every download is allowed; it ${said}\n`,
     );
   });
 
   test("asks which repository is meant, and says what cannot be read", () => {
     expectRefusal(
-      command.run("check", "wanted.lock", "--policy", "nowhere.json"),
+      warm.run("check", "wanted.lock", "--policy", "nowhere.json"),
       'policy file "nowhere.json": there is no such file',
     );
     expectRefusal(
-      command.run("check", "nowhere.lock", "--policy", "agreed.lock"),
+      warm.run("check", "nowhere.lock", "--policy", "agreed.lock"),
       'lock file "nowhere.lock": there is no such file',
     );
     expectRefusal(
-      command.run("check", "wanted.lock", "--policy", join(PLANS, "state.json"), "--repository", "other"),
+      warm.run("check", "wanted.lock", "--policy", join(PLANS, "state.json"), "--repository", "other"),
       'repository "other": is not in policy',
     );
-    expectRefusal(command.run("check", "wanted.lock"), "required option '--policy <file>' not specified");
+    expectRefusal(warm.run("check", "wanted.lock"), "required option '--policy <file>' not specified");
   });
 });
 
 test.each(["allow", "check", "explain"])("%s --help shows examples", (name) => {
-  const { code, out } = command.run(name, "--help");
+  const { code, out } = warm.run(name, "--help");
   expect({ code, out }).toEqual({
     code: 0,
     out: expect.stringContaining(`Examples:\n  private-pypi ${name} `) as string,

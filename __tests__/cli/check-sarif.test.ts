@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
 import { InstalledCommand } from "./installed-command";
+import { WarmCommand } from "./warm-command";
 
 const command = new InstalledCommand();
+const warm = new WarmCommand(command);
 
 /** SARIF's own schema, of draft 4, which differs from draft 7 in the name of `id` alone as far as it is used. */
 const {
@@ -16,7 +18,7 @@ const validate = new Ajv({ strict: false, allErrors: true, validateFormats: fals
 );
 
 function check(...args: readonly string[]): { code: number | null; rules: any[]; results: any[] } {
-  const { code, out } = command.run("check", ...args, "--format", "sarif");
+  const { code, out } = warm.run("check", ...args, "--format", "sarif");
   const log = JSON.parse(out);
   expect([validate(log), validate.errors]).toEqual([true, null]);
   const [{ tool, results }] = log.runs;

@@ -3,8 +3,10 @@ import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { InstalledCommand, type Outcome } from "./installed-command";
+import { WarmCommand } from "./warm-command";
 
 const command = new InstalledCommand();
+const warm = new WarmCommand(command);
 const plan = readFileSync(join(__dirname, "../plan-review/plans/packages-widened.json"));
 const LOCK = "six==1.17.0\n";
 const STACK = JSON.stringify({
@@ -53,7 +55,7 @@ describe.each(["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"])("%s is the st
   });
 
   test("as a plan, packed or not", () => {
-    const expected = command.run("review", "plan.json");
+    const expected = warm.run("review", "plan.json");
     for (const input of [plan, gzipSync(plan)]) {
       const { code, out } = bash(`private-pypi review ${name}`, input);
       expect(code).toBe(expected.code);
@@ -111,8 +113,8 @@ describe("what is not what it should be is recognised", () => {
     command.write("tfplan", "PK\u0003\u0004\u0014\u0000tfplan");
     const said =
       "is a zip archive; if it is a plan that terraform saved, give what `terraform show -json` prints of it\n";
-    expect(command.run("review", "tfplan").err).toBe(`error: plan "tfplan": ${said}`);
-    expect(command.run("explain", "six", "--policy", "tfplan").err).toBe(`error: policy file "tfplan": ${said}`);
+    expect(warm.run("review", "tfplan").err).toBe(`error: plan "tfplan": ${said}`);
+    expect(warm.run("explain", "six", "--policy", "tfplan").err).toBe(`error: policy file "tfplan": ${said}`);
   });
 
   test("a state as Terraform stores it", () => {
@@ -120,25 +122,25 @@ describe("what is not what it should be is recognised", () => {
       "terraform.tfstate",
       JSON.stringify({ version: 4, serial: 1, lineage: "x", outputs: {}, resources: [] }),
     );
-    expect(command.run("explain", "six", "--policy", "terraform.tfstate").err).toBe(
+    expect(warm.run("explain", "six", "--policy", "terraform.tfstate").err).toBe(
       'error: policy file "terraform.tfstate": is a state as Terraform stores it, in a form of its own; give what `terraform show -json` prints of it\n',
     );
   });
 
   test("a file that is not there, with the folder that was searched", () => {
     const folder = realpathSync(command.folder);
-    expect(command.run("allow", "sub/nowhere.lock").err).toBe(
+    expect(warm.run("allow", "sub/nowhere.lock").err).toBe(
       `error: lock file "sub/nowhere.lock": there is no such file in "${folder}/sub"; paths are relative to the working directory\n`,
     );
     command.write("sub/other.txt", "-r base.txt\n");
-    expect(command.run("allow", "sub/other.txt").err).toContain(
+    expect(warm.run("allow", "sub/other.txt").err).toContain(
       `"sub/base.txt": there is no such file in "${folder}/sub"; paths are relative to the including file, included from sub/other.txt:1`,
     );
-    expect(command.run("allow", "deeper\\base.txt").err).toContain(
+    expect(warm.run("allow", "deeper\\base.txt").err).toContain(
       '; separate folders with "/", which every system knows',
     );
     command.write("sub/lock.txt", "-r deeper\\base.txt\n");
-    expect(command.run("allow", "sub/lock.txt").err).toContain(
+    expect(warm.run("allow", "sub/lock.txt").err).toContain(
       'requirements line "-r deeper\\\\base.txt": pip takes a backslash for an escape, so this names another file than it seems; separate folders with "/", which every system knows, from sub/lock.txt:1',
     );
   });

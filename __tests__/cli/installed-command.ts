@@ -1,5 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { IndexProgram } from "../../lib/static-index";
@@ -13,22 +25,26 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** lib/ compiled into a folder laid out as the published package, so that the command is what users run. */
+/** lib/ as JavaScript in a folder laid out as the published package, so that the command is what users run; and a folder to work in. */
 export class InstalledCommand {
   public readonly folder = mkdtempSync(join(tmpdir(), "private-pypi-"));
-  public readonly main = join(this.folder, "dist/cli/main.js");
+  public readonly dist: string;
+  public readonly main: string;
 
-  public constructor() {
-    for (const file of readdirSync(join(project, "lib"), { recursive: true, encoding: "utf8" })) {
-      if (!file.endsWith(".ts") || file.endsWith(".d.ts")) continue;
-      this.write(join("dist", file.replace(/\.ts$/, ".js")), transpiled(join(project, "lib", file)));
-    }
-    cpSync(join(project, "package.json"), join(this.folder, "package.json"));
-    cpSync(IndexProgram.FOLDER, join(this.folder, "lib/static-index/index_pages"), { recursive: true });
-    symlinkSync(join(project, "node_modules"), join(this.folder, "node_modules"));
+  /** @param replaced the code of modules in `dist` that stand in for the package's own, by path */
+  public constructor(replaced: Readonly<Record<string, string>> = {}) {
+    this.dist = Object.keys(replaced).length === 0 ? join(installed(), "dist") : this.copyWith(replaced);
+    this.main = join(this.dist, "cli/main.js");
     afterAll(() => {
       rmSync(this.folder, { recursive: true, force: true });
     });
+  }
+
+  private copyWith(replaced: Readonly<Record<string, string>>): string {
+    cpSync(installed(), this.folder, { recursive: true });
+    symlinkSync(join(project, "node_modules"), join(this.folder, "node_modules"));
+    for (const [file, code] of Object.entries(replaced)) this.write(join("dist", file), code);
+    return join(this.folder, "dist");
   }
 
   /** Writes a file below the folder, which is the command's working directory too. */
@@ -51,5 +67,39 @@ export class InstalledCommand {
       maxBuffer: 64 * 1024 * 1024,
     });
     return { code: status, out: stdout, err: stderr };
+  }
+}
+
+/**
+ * The package of these very sources, which whoever comes first writes for all. It lies below node_modules, where it finds its modules,
+ * and is gone with them.
+ */
+function installed(): string {
+  const sources = readdirSync(join(project, "lib"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
+    .map((file) => [file, readFileSync(join(project, "lib", file), "utf8")] as const);
+  const name = createHash("sha256").update(JSON.stringify(sources)).digest("hex");
+  const folder = join(project, "node_modules/.cache/private-pypi-installed", name);
+  if (existsSync(folder)) return folder;
+  const fresh = `${folder}.${process.pid}`;
+  for (const [file] of sources) {
+    const code = join(fresh, "dist", file.replace(/\.ts$/, ".js"));
+    mkdirSync(dirname(code), { recursive: true });
+    writeFileSync(code, transpiled(join(project, "lib", file)));
+  }
+  symlinkSync(join(project, "package.json"), join(fresh, "package.json"));
+  mkdirSync(join(fresh, "lib/static-index"), { recursive: true });
+  symlinkSync(IndexProgram.FOLDER, join(fresh, "lib/static-index/index_pages"));
+  moveUnlessThere(fresh, folder);
+  return folder;
+}
+
+/** Appears whole, for whoever looks at the same time. */
+function moveUnlessThere(fresh: string, folder: string): void {
+  try {
+    renameSync(fresh, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    rmSync(fresh, { recursive: true });
   }
 }

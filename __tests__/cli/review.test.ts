@@ -2,27 +2,24 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InstalledCommand } from "./installed-command";
-
-const command = new InstalledCommand();
+import { WarmCommand } from "./warm-command";
 
 // What plans come to is tested elsewhere: here a plan is a file that holds its review.
-command.write(
-  "dist/plan-review/plan-file.js",
-  `exports.readPlans = async (paths) => paths.map((path) => {
+const command = new InstalledCommand({
+  "plan-review/plan-file.js": `exports.readPlans = async (paths) => paths.map((path) => {
     const text = require("node:fs").readFileSync(path === "-" ? 0 : path, "utf8");
     if (text === "") throw new (require("../core/errors").ValidationError)([\`plan "\${path}": is empty\`]);
     return { name: path, plan: JSON.parse(text) };
   });`,
-);
-command.write(
-  "dist/plan-review/plan-review.js",
-  `const { phrase } = require("../text/phrase");
+  "plan-review/plan-review.js": `const { phrase } = require("../text/phrase");
   exports.reviewPlans = (plans) => ({
     verdict: plans[0].plan.verdict,
     plans: plans.map(({ name, plan }) => ({ name, packages: [], networks: [], installs: [], unread: [], notes: [], ...plan,
       findings: plan.findings.map((finding) => ({ address: "a.b", summary: phrase\`\${"ada"} can now read\`, isDrift: false, ...finding })) })),
   });`,
-);
+});
+const warm = new WarmCommand(command);
+
 const plan = (verdict: string, ...findings: readonly object[]) => JSON.stringify({ verdict, findings });
 const access = { key: "access:ada", kind: "access", effect: "widened" };
 const loss = { key: "loss:key", kind: "loss", effect: "changed" };
@@ -36,7 +33,7 @@ command.write("unknown.json", plan("widened", { key: "upstream:x", kind: "upstre
 command.write("empty.json", "");
 command.write("approved.txt", "# by ada\naccess:ada\nsafety:gone\n");
 
-const review = (...args: readonly string[]) => command.run("review", ...args);
+const review = (...args: readonly string[]) => warm.run("review", ...args);
 
 describe("what is printed", () => {
   test("text, which is the default", () => {

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { InstalledCommand } from "./installed-command";
+import { WarmCommand } from "./warm-command";
 
 const command = new InstalledCommand();
+const warm = new WarmCommand(command);
 const COMMANDS = ["allow", "check", "explain", "preview", "index", "verify", "review", "completion"];
 const STACK = JSON.stringify({
   resource: {
@@ -23,13 +25,13 @@ function bash(line: string): { readonly code: number | null; readonly out: strin
 
 describe("help", () => {
   test.each([[], ...COMMANDS.map((name) => [name])])("fits 80 columns: %s", (...name) => {
-    const { out, code } = command.run(...name, "--help");
+    const { out, code } = warm.run(...name, "--help");
     expect(code).toBe(0);
     expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
   });
 
   test.each(COMMANDS)("has examples of %s that a shell takes as one command each", (name) => {
-    const { out } = command.run(name, "--help");
+    const { out } = warm.run(name, "--help");
     const examples = out.slice(out.indexOf("\nExamples:\n")).match(/^ {2}.*private-pypi [^]*?(?<!\\)$/gm) ?? [];
     expect(examples.length).toBeGreaterThan(0);
     for (const example of examples) {
@@ -57,7 +59,7 @@ describe("progress", () => {
     expect([code, out.split("\n").length]).toEqual([0, 200_001]);
     expect(err).toMatch(/^(?:allow: reading 5 MiB, \d+ s\n)*$/);
     command.write("small.txt", "six==1.17.0\n");
-    expect(command.run("allow", "small.txt").err).toBe("");
+    expect(warm.run("allow", "small.txt").err).toBe("");
   });
 });
 
@@ -65,9 +67,9 @@ test("--quiet keeps notes back, and no error", () => {
   command.write("six.txt", "six==1.17.0\n");
   command.write("open.json", STACK.replace("REMOTE_REPOSITORY", "STANDARD_REPOSITORY"));
   const check = ["check", "six.txt", "--policy", "open.json"];
-  expect(command.run(...check).err).toMatch(/^note: /);
-  expect(command.run(...check, "--quiet")).toMatchObject({ code: 0, err: "" });
-  expect(command.run("check", "nowhere.txt", "--policy", "open.json", "--quiet").err).toMatch(/^error: /);
+  expect(warm.run(...check).err).toMatch(/^note: /);
+  expect(warm.run(...check, "--quiet")).toMatchObject({ code: 0, err: "" });
+  expect(warm.run("check", "nowhere.txt", "--policy", "open.json", "--quiet").err).toMatch(/^error: /);
 });
 
 test("JSON is ASCII, whatever the files are called", () => {
@@ -78,7 +80,7 @@ test("JSON is ASCII, whatever the files are called", () => {
     ["check", lock, "--policy", lock, "--without", "six"],
     ["explain", "six==1.17.0", "--policy", lock],
   ]) {
-    const { out } = command.run(...words, "--format", "json");
+    const { out } = warm.run(...words, "--format", "json");
     expect(out).toMatch(/^[\x20-\x7e]+\n$/);
     expect(JSON.stringify(JSON.parse(out))).toContain(`${lock}:1"`);
   }
@@ -87,7 +89,7 @@ test("JSON is ASCII, whatever the files are called", () => {
 test("a name from outside is escaped in the text, too", () => {
   command.write("six.txt", "six==1.17.0\n");
   command.write("turned.json", STACK.replace('"repository_id":"r"', '"repository_id":"r\u202e"'));
-  const { out } = command.run("check", "six.txt", "--policy", "turned.json");
+  const { out } = warm.run("check", "six.txt", "--policy", "turned.json");
   expect(out).toContain(String.raw`can be downloaded from "r\u{202e}"`);
   expect(out).not.toContain("\u202e");
 });
@@ -96,21 +98,21 @@ describe("check of a repository that denies nothing", () => {
   test("says that everything else can be downloaded too", () => {
     command.write("six.txt", "six==1.17.0\n");
     command.write("open.json", STACK);
-    const text = command.run("check", "six.txt", "--policy", "open.json");
+    const text = warm.run("check", "six.txt", "--policy", "open.json");
     expect(text).toEqual({
       code: 0,
       out: 'the locked package can be downloaded from "r"\nso can everything else: no rule of "r" denies what is not listed\n',
       err: "",
     });
-    const json = JSON.parse(command.run("check", "six.txt", "--policy", "open.json", "--format", "json").out) as object;
+    const json = JSON.parse(warm.run("check", "six.txt", "--policy", "open.json", "--format", "json").out) as object;
     expect(json).toMatchObject({ checked: 1, others: "allowed", blocked: [] });
   });
 
   test("and of one that denies all others, nothing of the kind", () => {
     command.write("six.txt", "six==1.17.0\n");
     const check = ["check", "six.txt", "--policy", "six.txt"];
-    expect(command.run(...check).out).toMatch(/^the locked package can be downloaded from "\S+"\n$/);
-    expect(JSON.parse(command.run(...check, "--format", "json").out)).not.toHaveProperty("others");
+    expect(warm.run(...check).out).toMatch(/^the locked package can be downloaded from "\S+"\n$/);
+    expect(JSON.parse(warm.run(...check, "--format", "json").out)).not.toHaveProperty("others");
   });
 });
 
@@ -137,13 +139,13 @@ describe("completion", () => {
   });
 
   test.each(["zsh", "fish"])("of %s names every command and option", (shell) => {
-    const { out, code } = command.run("completion", shell);
+    const { out, code } = warm.run("completion", shell);
     expect(code).toBe(0);
     for (const name of COMMANDS) expect(out).toContain(name);
     for (const flag of ["policy", "fail-on", "allow-host", "quiet"]) expect(out).toContain(flag);
   });
 
   test("of another shell is refused", () => {
-    expect(command.run("completion", "tcsh")).toMatchObject({ code: 2, out: "" });
+    expect(warm.run("completion", "tcsh")).toMatchObject({ code: 2, out: "" });
   });
 });

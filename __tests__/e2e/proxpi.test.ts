@@ -46,6 +46,6 @@ async function freePort(): Promise<number> {
 }
 
 testWithIndex(`index pages come as fast as from proxpi${why}`, async () => {
-  const rows = await indexPageRows(join(command.folder, "dist"), { name: "proxpi", path: "index", start: startProxpi });
+  const rows = await indexPageRows(command.dist, { name: "proxpi", path: "index", start: startProxpi });
   expect(rows.filter(({ ok }) => !ok)).toEqual([]);
 });
