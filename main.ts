@@ -6,6 +6,7 @@ import {
   DeploymentSettings,
   DeploymentState,
   HostsStack,
+  ImagesStack,
   NetworkStack,
   PipelinesStack,
   RegistryStack,
@@ -16,20 +17,31 @@ try {
   const settings = DeploymentSettings.fromEnvironment(process.env);
   const app = new App();
 
-  const { project, region, zone } = settings;
+  const { project, region, zone, location } = settings;
   const isExample = project === DeploymentSettings.EXAMPLE_PROJECT;
+  const lockfile = join(__dirname, "packages/pipelines.txt");
 
   // Each can be deployed without those after it.
   const registry = new RegistryStack(app, "registry", {
     project,
     projectNumber: settings.projectNumber,
-    location: settings.location,
-    packages: AllowedPackages.fromLockfile(join(__dirname, "packages/pipelines.txt")).union(
-      AllowedPackages.pipBootstrap(),
-    ),
+    location,
+    packages: AllowedPackages.fromLockfile(lockfile).union(AllowedPackages.pipBootstrap()),
     readers: settings.readers,
     kmsKeyName: settings.kmsKeyName,
     deletionProtection: settings.deletionProtection,
+  });
+  const images = new ImagesStack(app, "images", {
+    project,
+    region,
+    location,
+    kfpBaseFolder: join(__dirname, "images/kfp-base"),
+    lockfile,
+    index: registry.python,
+    dockerHub: registry.dockerHub,
+    repository: registry.baseImages,
+    kmsKeyName: settings.kmsKeyName,
+    projectNumber: settings.projectNumber,
   });
   const network = new NetworkStack(app, "network", { project, region });
   const hosts = new HostsStack(app, "hosts", {
@@ -49,7 +61,7 @@ try {
       serviceAccount: registry.pipelines,
       index: registry.python,
       images: [registry.baseImages],
-      imageUri: `${registry.baseImages.imagePrefix}/python-3.11-slim:1`,
+      imageUri: images.kfpBase.imageUri,
       template: PipelineTemplate.fromFile(join(__dirname, "pipelines/intro.json")),
       parameters: [
         PipelineParameter.text("in_str", "An Example String"),
@@ -64,7 +76,8 @@ try {
 
   // Never one state for two deployments.
   const state = new DeploymentState({ project, bucket: settings.stateBucket });
-  state.keep(registry, settings.location);
+  state.keep(registry, location);
+  state.keep(images, region);
   state.keep(network, region);
   state.keep(hosts, region);
   if (pipelines) state.keep(pipelines, region);

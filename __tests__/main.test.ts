@@ -19,7 +19,7 @@ function synth(environment: Record<string, string>): { status: number | null; st
   });
 }
 
-const STACKS = ["registry", "network", "hosts"];
+const STACKS = ["registry", "images", "network", "hosts"];
 const ALL_STACKS = [...STACKS, "pipelines"];
 
 function stack(name = "registry"): TerraformConfiguration {
@@ -57,6 +57,7 @@ describe("main.ts", () => {
       stacks: Record<string, { dependencies: string[] }>;
     };
     expect(stacks.registry?.dependencies).toEqual([]);
+    expect(stacks.images?.dependencies).toEqual(["registry"]);
     expect(stacks.network?.dependencies).toEqual([]);
     expect(stacks.hosts?.dependencies.sort()).toEqual(["network", "registry"]);
     expect(stacks.pipelines?.dependencies).toEqual(["registry"]);
@@ -91,6 +92,7 @@ describe("main.ts", () => {
     expect(synth(environment)).toMatchObject({ status: 0 });
     expect(STACKS.map((name) => stack(name).terraform?.backend)).toEqual([
       { gcs: { bucket: "my-state", prefix: "private-pypi/my-dev/us/registry" } },
+      { gcs: { bucket: "my-state", prefix: "private-pypi/my-dev/us-east1/images" } },
       { gcs: { bucket: "my-state", prefix: "private-pypi/my-dev/us-east1/network" } },
       { gcs: { bucket: "my-state", prefix: "private-pypi/my-dev/us-east1/hosts" } },
     ]);

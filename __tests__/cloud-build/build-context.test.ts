@@ -159,6 +159,18 @@ describe("the archive", () => {
     expect(BuildContext.fromFolder(folder).hash).not.toBe(before);
   });
 
+  test("holds extra files as if they were in the folder, whatever its ignore file says", () => {
+    const files = { Dockerfile: "FROM scratch\n", "a/b": "x" };
+    const apart = BuildContext.fromFolder(folderOf({ Dockerfile: files.Dockerfile }), "Dockerfile", {
+      extraFiles: { "a/b": "x" },
+    });
+    const together = BuildContext.fromFolder(folderOf(files), "Dockerfile");
+    expect([apart.hash, apart.fileNames]).toEqual([together.hash, together.fileNames]);
+    expect(apart.archive.equals(together.archive)).toBe(true);
+    const ignoring = folderOf({ Dockerfile: files.Dockerfile, ".dockerignore": "a\n" });
+    expect(BuildContext.fromFolder(ignoring, "Dockerfile", { extraFiles: { "a/b": "x" } }).fileNames).toContain("a/b");
+  });
+
   test("does not change when files are touched", () => {
     const folder = folderOf({ a: "1" });
     symlinkSync("a", join(folder, "l"));
@@ -237,6 +249,29 @@ describe("is refused:", () => {
       /4 MiB in 3 files, at most 2 MiB are allowed; the largest are "data\/set.csv" with 2 MiB, "model" with 1 MiB/,
     );
     expect(BuildContext.fromFolder(folder, undefined, { maxSizeMebibytes: 4 }).fileNames).toHaveLength(3);
+  });
+
+  test("extra files that are no paths in the folder, stand there already, or hold a credential", () => {
+    const folder = folderOf({ Dockerfile: "FROM scratch\n", "a/b": "x", ".dockerignore": "c\n", c: "left out" });
+    const refusal = (extraFiles: Record<string, unknown>): string => {
+      try {
+        BuildContext.fromFolder(folder, "Dockerfile", { extraFiles: extraFiles as Record<string, string> });
+      } catch (error) {
+        return String(error);
+      }
+      throw new Error("nothing was refused");
+    };
+    for (const name of ["", "/a", "../a", "a/../c", "./a", ".", "..", "a/", "x//y"]) {
+      expect(refusal({ [name]: "x" })).toContain(`extraFiles ${JSON.stringify(name)}: must be a path in the folder`);
+    }
+    for (const name of ["Dockerfile", "a/b", "a", "a/b/c"]) {
+      expect(refusal({ [name]: "x" })).toContain(`extraFiles ${JSON.stringify(name)}: the folder`);
+    }
+    expect(refusal({ "a\u0001": "x" })).toContain("control character");
+    expect(refusal({ a: 1 })).toContain('extraFiles "a": must be a text that is known at synth');
+    expect(refusal({ "pip.conf": "[global]\nindex-url = https://me:hunter22@index.example/simple\n" })).toContain(
+      "holds an address with a password in it",
+    );
   });
 
   test("a credential, unless it is named as wanted", () => {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { App } from "cdktf";
 import { AllowedPackages } from "../../lib/packages";
-import { HostsStack, NetworkStack, PipelinesStack, RegistryStack } from "../../lib/stacks";
+import { HostsStack, ImagesStack, NetworkStack, PipelinesStack, RegistryStack } from "../../lib/stacks";
 import { PipelineParameter, PipelineTemplate } from "../../lib/vertex-ai";
 import { synthApp } from "../support/synth-app";
 import { MarkdownFile, markdownFiles, ROOT } from "./markdown-files";
@@ -29,6 +29,16 @@ function referenceStacks(): readonly Stack[] {
   const app = synthApp((scope: App) => {
     const location = "us-central1";
     const registry = new RegistryStack(scope, "registry", { project, location, packages: AllowedPackages.none() });
+    new ImagesStack(scope, "images", {
+      project,
+      region: location,
+      location,
+      kfpBaseFolder: join(ROOT, "images/kfp-base"),
+      lockfile: join(ROOT, "packages/pipelines.txt"),
+      index: registry.python,
+      dockerHub: registry.dockerHub,
+      repository: registry.baseImages,
+    });
     const network = new NetworkStack(scope, "network", { project, region: location });
     const subnet = network.privateVpc.subnet("private");
     new HostsStack(scope, "hosts", { project, zone: `${location}-b`, subnet, index: registry.python });

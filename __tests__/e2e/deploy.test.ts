@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { MarkdownFile } from "../docs/markdown-files";
-import { ComputeDouble } from "./compute-double";
+import { GoogleCloudDouble } from "./google-cloud-double";
 import { RealProvider } from "./terraform";
 import type { Outcome } from "./terraform";
 
@@ -21,7 +21,7 @@ let temporary = "";
 let clone = "";
 let cliConfig = "";
 /** The APIs as each project sees them. */
-const projects = { "my-project": new ComputeDouble(), "my-prod": new ComputeDouble() };
+const projects = { "my-project": new GoogleCloudDouble(), "my-prod": new GoogleCloudDouble() };
 const [dev, prod] = [projects["my-project"], projects["my-prod"]];
 const endpoints = new Map<string, Readonly<Record<string, string>>>();
 
@@ -74,11 +74,11 @@ beforeAll(async () => {
   temporary = fs.mkdtempSync(path.join(os.tmpdir(), "private-pypi-deploy-"));
   cliConfig = provider.writeCliConfig(temporary);
   clone = path.join(temporary, "clone");
-  for (const file of ["main.ts", "cdktf.json", "package.json", "tsconfig.json", "lib", "packages"])
+  for (const file of ["main.ts", "cdktf.json", "package.json", "tsconfig.json", "lib", "packages", "images"])
     fs.cpSync(path.join(ROOT, file), path.join(clone, file), { recursive: true });
   fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(clone, "node_modules"));
   for (const [project, double] of Object.entries(projects))
-    endpoints.set(project, ComputeDouble.environment(await double.start()));
+    endpoints.set(project, GoogleCloudDouble.environment(await double.start()));
 });
 
 afterAll(async () => {
@@ -91,7 +91,9 @@ describeWithProvider(`README.md's deployment, by cdktf with the real provider${w
   test(
     "deploys one stack after the other, and nobody is let in before the DENY",
     async () => {
-      const [registry = "", network = "", hosts = "", ...others] = lines("PROJECT_ID=my-project npx cdktf deploy ");
+      const [registry = "", images = "", network = "", hosts = "", ...others] = lines(
+        "PROJECT_ID=my-project npx cdktf deploy ",
+      );
       expect(others).toEqual([]);
       const output = await succeed(registry);
       expect(output).toContain("Apply complete!");
@@ -100,6 +102,13 @@ describeWithProvider(`README.md's deployment, by cdktf with the real provider${w
       // What a person sees of a file is that it is there.
       expect(output).toMatch(/pip_conf *= *<sensitive>/);
       expect(output).not.toContain("keyring-provider");
+
+      await succeed(images);
+      expect(dev.builds.begun).toEqual([{ name: "kfp-base", status: "SUCCESS" }]);
+      expect(dev.inventory).toEqual(
+        expect.arrayContaining([expect.stringMatching(/^image kfp-base-images\/python-3\.11-slim:[0-9a-f]{20}$/)]),
+      );
+      expect(await succeed("PROJECT_ID=my-project npx cdktf diff images")).toContain("No changes.");
 
       await succeed(network);
       expect(dev.inventory).toContain("networks private");

@@ -11,6 +11,13 @@ export interface ClientSettingsOptions {
    */
   readonly sourceDistributions?: boolean;
   /**
+   * Whether pip looks for the allowed versions only, also of what packages need, and where nobody gives it a lock: in an image for components of
+   * pipelines, which are told the names of packages and nothing else. Without, pip asks for the newest version, and is refused.
+   *
+   * @default false
+   */
+  readonly constrainInstalls?: boolean;
+  /**
    * Where the file with `buildConstraints` will stand on the client.
    *
    * @default "/etc/private-pypi/build-constraints.txt"
@@ -44,6 +51,7 @@ export class ClientSettings {
       indexUrl,
       packages,
       options.sourceDistributions ?? (packages !== undefined && packages.needBuild.length > 0),
+      options.constrainInstalls ?? false,
       options.buildConstraintsPath ?? "/etc/private-pypi/build-constraints.txt",
     );
   }
@@ -52,6 +60,7 @@ export class ClientSettings {
     private readonly indexUrl: string,
     private readonly packages: AllowedPackages | undefined,
     private readonly sourceDistributions: boolean,
+    private readonly constrainInstalls: boolean,
     private readonly buildConstraintsPath: string,
   ) {}
 
@@ -79,6 +88,7 @@ export class ClientSettings {
       "",
       "[install]",
       ...install,
+      ...(this.constrainInstalls ? [`constraint = ${this.buildConstraintsPath}`] : []),
     ]);
   }
 
@@ -142,10 +152,10 @@ export class ClientSettings {
 
   /**
    * The file that `pip.conf` names: the allowed version of each package that has one, so that builds do not ask for a
-   * newer build tool, which would be denied. Undefined where nothing is built.
+   * newer build tool, which would be denied. Undefined where nothing is built or constrained.
    */
   public get buildConstraints(): string | undefined {
-    return this.sourceDistributions ? lines(this.buildPins) : undefined;
+    return this.sourceDistributions || this.constrainInstalls ? lines(this.buildPins) : undefined;
   }
 
   private get uvBuildConstraints(): string[] {

@@ -30,7 +30,7 @@ export class BuildContext {
    * @throws ValidationError with all that must not or cannot go into a build
    */
   public static fromFolder(folder: string, dockerfile?: string, options: BuildContextOptions = {}): BuildContext {
-    const files = ContextFiles.of(folder, dockerfile);
+    const files = ContextFiles.of(folder, dockerfile, options.extraFiles);
     checkSize(folder, files, options.maxSizeMebibytes ?? MOST_MEBIBYTES);
     const hash = createHash("sha256");
     const compressed: Uint8Array[] = [];
@@ -43,7 +43,7 @@ export class BuildContext {
     const wanted = new Set(options.credentialFiles ?? []);
     const problems: string[] = [];
     for (const file of files) {
-      const bytes = file.linkTarget === undefined ? readFileSync(file.path) : Buffer.alloc(0);
+      const bytes = contentOf(file);
       const holds = CredentialContent.find(file.name, bytes);
       if (holds !== undefined && !wanted.delete(file.name)) problems.push(credentialProblem(file, holds));
       write(TarArchive.header({ ...file, size: bytes.length }));
@@ -93,6 +93,11 @@ export class BuildContext {
     /** The `.tar.gz`. */
     public readonly archive: Buffer,
   ) {}
+}
+
+function contentOf({ path, linkTarget, text }: ContextFile): Buffer {
+  if (text !== undefined) return Buffer.from(text);
+  return linkTarget === undefined ? readFileSync(path) : Buffer.alloc(0);
 }
 
 function credentialProblem({ path, name }: ContextFile, holds: string): string {

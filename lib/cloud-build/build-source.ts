@@ -9,6 +9,13 @@ export interface BuildContextOptions {
    * @default - none: a file with a credential is an error
    */
   readonly credentialFiles?: string[];
+  /**
+   * Files that are not in the folder: from their paths in the context to their texts, for example a lock file that stands elsewhere, or settings that are made
+   * here. No ignore file leaves them out.
+   *
+   * @default - none
+   */
+  readonly extraFiles?: Readonly<Record<string, string>>;
   /** How large the files may be together, in MiB. @default 256 */
   readonly maxSizeMebibytes?: number;
 }

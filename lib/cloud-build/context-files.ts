@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
+import { Token } from "cdktf";
 import { ValidationError } from "../core";
 import { quote } from "../text/quoting";
 import { DockerIgnore } from "./docker-ignore";
@@ -16,6 +17,8 @@ export interface ContextFile {
   readonly size: number;
   /** Where a symbolic link leads to, as it is written; undefined for a file. */
   readonly linkTarget?: string;
+  /** What is in it, where it is made here; undefined for one of the folder. */
+  readonly text?: string;
 }
 
 /**
@@ -26,9 +29,14 @@ export class ContextFiles {
   /**
    * @param folder the folder
    * @param dockerfile the Dockerfile's path in it, whose own ignore file comes first; undefined where there is none
+   * @param extraFiles texts by their paths, beside the files of the folder
    * @throws ValidationError with every link that leads out, special file and name that is not portable
    */
-  public static of(folder: string, dockerfile?: string): ContextFile[] {
+  public static of(
+    folder: string,
+    dockerfile?: string,
+    extraFiles: Readonly<Record<string, string>> = {},
+  ): ContextFile[] {
     const shown = `folder ${quote(folder)}`;
     if (!existsSync(folder)) throw new ValidationError([`${shown}: is not there`]);
     if (!statSync(folder).isDirectory()) throw new ValidationError([`${shown}: is not a folder`]);
@@ -39,6 +47,7 @@ export class ContextFiles {
         : DockerIgnore.parse(readFileSync(join(folder, ignoreName), "utf8"), join(folder, ignoreName));
     const walk = new Walk(folder, ignore, new Set([ignoreName, dockerfile].filter((name) => name !== undefined)));
     walk.into("");
+    for (const [name, text] of Object.entries(extraFiles)) walk.add(name, text);
     if (walk.problems.length > 0) throw new ValidationError(walk.problems);
     if (walk.files.length === 0) {
       throw new ValidationError([
@@ -82,6 +91,27 @@ class Walk {
       } else if (!isIgnored) {
         this.take(name, path, stat);
       }
+    }
+  }
+
+  /** Adds a file that is made here. */
+  public add(name: string, text: string): void {
+    const place = `extraFiles ${quote(name)}`;
+    if (typeof text !== "string" || Token.isUnresolved(text)) {
+      this.problems.push(`${place}: must be a text that is known at synth, since the image is named after it`);
+      return;
+    }
+    const isPlain = name !== "" && posix.normalize(name) === name && !/^(?:\/|\.\.\/|\.\.?$)|\/$/.test(name);
+    const amiss = isPlain ? nameProblem(name) : "must be a path in the folder, such as conf/pip.conf";
+    if (amiss !== undefined) this.problems.push(`${place}: ${amiss}`);
+    else if (
+      this.files.some(
+        (file) => file.name === name || file.name.startsWith(`${name}/`) || name.startsWith(`${file.name}/`),
+      )
+    ) {
+      this.problems.push(`${place}: the folder ${quote(this.root)} has a file there; take one of them away`);
+    } else {
+      this.files.push({ name, path: name, isExecutable: false, size: Buffer.byteLength(text), text });
     }
   }
 

@@ -1,6 +1,7 @@
 export * from "./deployment-settings";
 export * from "./deployment-state";
 export * from "./hosts-stack";
+export * from "./images-stack";
 export * from "./network-stack";
 export * from "./pipelines-stack";
 export * from "./registry-stack";
