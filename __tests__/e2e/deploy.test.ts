@@ -196,7 +196,10 @@ describeWithProvider(`README.md's deployment, by cdktf with the real provider${w
   test(
     "is taken away from the end, then all of it, and the second environment stays",
     async () => {
-      const [fromTheEnd = "", all = "", ...others] = lines("PROJECT_ID=my-project npx cdktf destroy ");
+      const [fromTheEnd = "", all = "", ...others] = [
+        ...lines("PROJECT_ID=my-project npx cdktf destroy "),
+        ...lines("PROJECT_ID=my-project DELETION_PROTECTION=false npx cdktf destroy "),
+      ];
       expect(others).toEqual([]);
       await succeed(fromTheEnd);
       expect(dev.inventory).toContain("repository python");
