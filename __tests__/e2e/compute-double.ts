@@ -44,6 +44,7 @@ const DEFAULTS: Readonly<Record<string, (body: Json) => Json>> = {
     ...(direction === "EGRESS" ? { destinationRanges: ["0.0.0.0/0"] } : {}),
   }),
   routers: () => ({}),
+  networkAttachments: () => ({ description: "", connectionEndpoints: [] }),
   addresses: ({ address }) => ({
     description: "",
     address: address ?? "203.0.113.7",

@@ -7,6 +7,7 @@ import { CustomRoles } from "./custom-roles";
 import { PROJECT_NUMBER } from "./registry-double";
 import { ResourcesDouble } from "./resources-double";
 import type { Collection } from "./resources-double";
+import { SchedulesDouble } from "./schedules-double";
 import { callerOf, lastPart, projectOf } from "./service-double";
 import type { Cloud, ServiceDouble } from "./service-double";
 import { StorageDouble } from "./storage-double";
@@ -22,6 +23,7 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
   cloud_scheduler: "cloudscheduler/v1",
   pubsub: "pubsub/v1",
   colab: "aiplatform/v1",
+  access_context_manager: "accesscontextmanager/v1",
 };
 
 /** Services that keep what they are told. */
@@ -37,8 +39,8 @@ const KEPT: Readonly<Record<string, readonly Collection[]>> = {
       defaults: () => ({ state: "ACTIVE", revisionId: "000001-abc", callLogLevel: "CALL_LOG_LEVEL_UNSPECIFIED" }),
     },
   ],
+  accesscontextmanager: [{ name: "servicePerimeters", label: "service perimeter", operations: true }],
   cloudscheduler: [{ name: "jobs", label: "scheduled job", defaults: () => ({ state: "ENABLED" }) }],
-  aiplatform: [{ name: "schedules", label: "schedule", defaults: () => ({ state: "ACTIVE" }) }],
 };
 
 /** Names of services whose API is always there. */
@@ -73,6 +75,7 @@ export class GoogleCloudDouble extends ComputeDouble implements Cloud {
     storage: this.storage,
     cloudbuild: this.builds,
     run: this.run,
+    aiplatform: new SchedulesDouble(this),
     ...Object.fromEntries(Object.entries(KEPT).map(([service, kinds]) => [service, new ResourcesDouble(this, kinds)])),
   };
 

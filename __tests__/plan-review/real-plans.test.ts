@@ -29,6 +29,10 @@ const VERDICTS: Readonly<Record<string, string>> = {
   "access-and-network": "widened",
   "repository-moved": "widened",
   "unknown-package": "widened",
+  "perimeter-opened": "widened",
+  "dry-run-lifted": "narrowed",
+  "schedule-account-changed": "widened",
+  "attachment-accepts-all": "widened",
   "destroy-everything": "narrowed",
 };
 

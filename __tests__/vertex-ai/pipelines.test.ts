@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { DockerStandardRepository, PythonStandardRepository } from "../../lib/artifact-registry";
 import { Duration } from "../../lib/core";
@@ -58,6 +59,7 @@ const PARAMETERS = [
 ];
 
 function schedule(stack: TerraformStack, props: Partial<PipelineScheduleProps> = {}): PipelineSchedule {
+  (stack.node.findChild("Google") as GoogleProvider).region = LOCATION;
   return new PipelineSchedule(stack, "Schedule", {
     displayName: "mlops-pipeline-intro",
     runtime: props.runtime ?? runtime(stack),
@@ -351,4 +353,23 @@ test("a template that takes something from elsewhere is not staged", () => {
       new StagedTemplate(scope, "Template", { template: other, runtime: runtime(scope), bucket, folder: "/a" });
     }),
   ).toThrow(/4 problems[^]*folder "\/a": must be a path[^]*image[^]*image[^]*--index-url/);
+});
+
+test("a provider without a region is told at synth, since it would fail while it is applied", () => {
+  const synthesise = (input: "region" | "zone" | undefined): void => {
+    synthStack((scope) => {
+      schedule(scope);
+      const provider = scope.node.findChild("Google") as GoogleProvider;
+      provider.resetRegion();
+      if (input !== undefined) provider[input] = input === "zone" ? `${LOCATION}-b` : LOCATION;
+    });
+  };
+  expect(() => {
+    synthesise(undefined);
+  }).toThrow(/provider google: has no region.*region: "us-central1"/);
+  for (const input of ["region", "zone"] as const) {
+    expect(() => {
+      synthesise(input);
+    }).not.toThrow();
+  }
 });

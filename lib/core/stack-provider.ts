@@ -41,6 +41,12 @@ export class StackProvider {
     return undefined;
   }
 
+  /** Whether a setting of the stack's default (not aliased) provider is given, known at synth or not. */
+  public static hasInput(construct: IConstruct, provider: string, input: string): boolean {
+    const ofDefault = providersOf(TerraformStack.of(construct), provider).filter(({ alias }) => alias === undefined);
+    return ofDefault.some((found) => Reflect.get(found, input) !== undefined);
+  }
+
   /**
    * The version constraint that the construct's stack will require of a provider: the override of the stack, the
    * binding's own pin otherwise.

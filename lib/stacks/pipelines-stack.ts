@@ -76,7 +76,8 @@ export class PipelinesStack extends TerraformStack {
     validator.throwIfAny();
     const { project, region, index, images, deletionProtection = true } = props;
     const { network = NetworkMode.googleManaged() } = props;
-    new GoogleProvider(this, "Google", { project });
+    // The provider makes no schedule without a region of its own.
+    new GoogleProvider(this, "Google", { project, region });
     this.addOverride(
       "terraform.required_providers.google.version",
       props.providerVersion ?? GoogleProviderVersion.TESTED,

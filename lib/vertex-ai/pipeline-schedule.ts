@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import type { Duration } from "../core";
 import { Given } from "../core/given";
 import { Ordering } from "../core/ordering";
+import { StackProvider } from "../core/stack-provider";
 import { Validator } from "../core/validator";
 import { GoogleProviderFeature, GoogleProviderVersion } from "../project/google-provider-version";
 import { ColabSchedule } from "./colab-schedule";
@@ -70,6 +71,7 @@ export class PipelineSchedule extends Construct {
     const { timeZone = "UTC", maxConcurrentRuns = 1, failurePolicy = PipelineFailurePolicy.FAIL_FAST } = props;
     validate(new Validator(this), props, network);
     GoogleProviderVersion.requireAtSynth(this, GoogleProviderFeature.PIPELINE_SCHEDULES);
+    this.node.addValidation({ validate: () => providerProblems(this, runtime.location) });
     this.network = network;
     const { project, location } = runtime;
     const resource = new ColabSchedule(this, "Resource", {
@@ -99,6 +101,19 @@ export class PipelineSchedule extends Construct {
     const account = runtime.serviceAccount.principalResource;
     if (account !== undefined) Ordering.after(resource, account);
   }
+}
+
+/**
+ * The provider asks itself for a region before it looks at the schedule's own, and fails while it is applied.
+ *
+ * @see https://github.com/hashicorp/terraform-provider-google/blob/v7.45.0/google/services/colab/resource_colab_schedule.go
+ */
+function providerProblems(scope: Construct, location: string): string[] {
+  if (["regionInput", "zoneInput"].some((input) => StackProvider.hasInput(scope, "google", input))) return [];
+  return [
+    "provider google: has no region, without which it makes no schedules, whatever their own location; say " +
+      `new GoogleProvider(stack, "Google", { project, region: ${JSON.stringify(location)} })`,
+  ];
 }
 
 /** What to wait for of a runtime. Terraform knows no `depends_on` on another state, so there the whole stack waits. */

@@ -5,7 +5,8 @@ import { quote } from "../text/quoting";
 import { TextFile } from "../text/text-file";
 import { CanonicalJson } from "./canonical-json";
 import { ComponentSettings } from "./component-settings";
-import { type Fields, fields, findForeignSources, replaceSettings } from "./pipeline-sources";
+import { type Fields, fields } from "../policy/component-sources";
+import { findForeignSources, replaceSettings } from "./pipeline-sources";
 import type { PipelineParameter } from "./pipeline-parameter";
 import type { IPipelineRuntime } from "./pipeline-runtime";
 

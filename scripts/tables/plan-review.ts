@@ -16,6 +16,10 @@ const CHANGES: Readonly<Record<string, string>> = {
   "access-and-network": "a group may write; the private network gets NAT and a default route, its egress deny goes",
   "repository-moved": "the repository's location changes: everything is replaced",
   "unknown-package": "a rule whose package is known only after the apply",
+  "perimeter-opened": "a perimeter loses a service, and gets a way in and a way out",
+  "dry-run-lifted": "a perimeter that was only tried out is enforced",
+  "schedule-account-changed": "a scheduled pipeline runs as another account, in another image",
+  "attachment-accepts-all": "any project may attach itself to the network",
   "destroy-everything": "all is destroyed",
 };
 

@@ -700,7 +700,7 @@ describe("service perimeters", () => {
     expect(effects(perimeter({ ...closed, ingress_policies: [{ title: "all" }] }), perimeter(closed))).toEqual([
       "narrowed",
     ]);
-    expect(effects(perimeter(closed), perimeter(undefined))).toEqual(["widened", "widened"]);
+    expect(effects(perimeter(closed), perimeter(undefined))).toEqual(["widened"]);
     expect(effects(perimeter(closed), undefined)).toEqual(["widened"]);
     expect(effects(undefined, perimeter(closed))).toEqual(["narrowed"]);
     expect(effects(perimeter(closed), perimeter({ ...closed, restricted_services: ["b", "a"] }))).toEqual([]);
@@ -708,6 +708,17 @@ describe("service perimeters", () => {
     const limited = { ...closed, vpc_accessible_services: [{ enable_restriction: true, allowed_services: ["a"] }] };
     expect(effects(perimeter(limited), perimeter(closed))).toEqual(["widened"]);
     expect(effects(perimeter(closed), perimeter(limited))).toEqual(["narrowed"]);
+  });
+
+  test("are tried out first, and enforced then", () => {
+    const tried = { title: "ml", status: [], use_explicit_dry_run_spec: true, spec: [closed] };
+    const enforced = perimeter({ ...closed, ingress_policies: [{ title: "deployers" }], access_levels: ["x"] });
+    // Nothing was refused before, so what is let in now is no widening.
+    expect(effects(tried, enforced)).toEqual(["narrowed"]);
+    expect(effects(enforced, tried)).toEqual(["widened"]);
+    expect(effects(undefined, tried)).toEqual(["changed"]);
+    expect(effects(tried, { ...tried, spec: [{ ...closed, restricted_services: [] }] })).toEqual([]);
+    expect(effects(tried, { ...tried, status: undefined }, { status: true })).toEqual(["unknown"]);
   });
 
   test("are bridged", () => {

@@ -35,7 +35,8 @@ export const accessKeysRule: PlanRule = ruleOf(
     finds:
       "keys of service accounts and people that are made, put in or deleted, and service accounts that are deleted or switched on again",
     reads: (type) => {
-      if (type === "google_service_account") return { paths: ["disabled"], deletion: true };
+      // The account's names follow from its id: where they change, another account takes its place, which is told.
+      if (type === "google_service_account") return { paths: ["disabled", "email", "member"], deletion: true };
       if (type === "google_project_default_service_accounts") return { paths: ["restore_policy"], deletion: true };
       const owner = KEYS.get(type)?.owner;
       const paths = type === HMAC_KEY ? ["state", ...PUT_IN] : PUT_IN;

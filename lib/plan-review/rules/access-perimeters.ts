@@ -126,7 +126,15 @@ function perimeter(change: ResourceChange): readonly Observation[] {
       ),
     ];
   }
-  if (isNew) return [see("new", "narrowed", phrase`service perimeter ${name} is new`)];
+  if (before === undefined) {
+    const status = statusOf(after ?? {});
+    const isTried = status !== undefined && Object.keys(status).length === 0;
+    return [
+      isTried
+        ? see("new, dry run", "changed", phrase`service perimeter ${name} is new as a dry run: it refuses nothing`)
+        : see("new", "narrowed", phrase`service perimeter ${name} is new`),
+    ];
+  }
   if (after === undefined) {
     return [see("deleted", "widened", phrase`service perimeter ${name} is deleted: nothing keeps data in any more`)];
   }
@@ -141,6 +149,22 @@ function perimeter(change: ResourceChange): readonly Observation[] {
             phrase`what service perimeter ${name} lets through cannot be seen before the apply`,
           ),
         ];
+  }
+  const [wasInForce, isInForce] = [was, is].map((body) => Object.keys(body).length > 0);
+  if (wasInForce !== isInForce) {
+    return [
+      isInForce === true
+        ? see(
+            "enforced",
+            "narrowed",
+            phrase`service perimeter ${name} is enforced: what it only wrote to the logs before is refused from now on`,
+          )
+        : see(
+            "no longer enforced",
+            "widened",
+            phrase`service perimeter ${name} is no longer enforced: it refuses nothing, and at most writes to the logs`,
+          ),
+    ];
   }
   const lists = LISTS.flatMap(({ name: list, opens: isOpening, what }) => {
     const opens = isBridge ? list === "resources" : isOpening;

@@ -25,6 +25,7 @@ import { safetyDeletionRule } from "./safety-deletion";
 import { safetyEncryptionRule } from "./safety-encryption";
 import { safetyGuardsRule } from "./safety-guards";
 import { safetySettingsRule } from "./safety-settings";
+import { upstreamPipelinesRule } from "./upstream-pipelines";
 import { upstreamRemoteRule } from "./upstream-remote";
 import { upstreamVirtualRule } from "./upstream-virtual";
 
@@ -45,6 +46,7 @@ export const PLAN_RULES: readonly PlanRule[] = [
   networkNamesRule,
   networkPathsRule,
   networkPoliciesRule,
+  upstreamPipelinesRule,
   upstreamRemoteRule,
   upstreamVirtualRule,
   safetyPlanFeaturesRule,

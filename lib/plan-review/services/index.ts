@@ -47,6 +47,7 @@ import { STORAGE } from "./storage";
 import { TAGS } from "./tags";
 import { UTILITY_PROVIDERS } from "./utility-providers";
 import { VERTEX_AI } from "./vertex-ai";
+import { VPC_SERVICE_CONTROLS } from "./vpc-service-controls";
 import { WORKBENCH } from "./workbench";
 import { WORKFLOWS } from "./workflows";
 
@@ -100,6 +101,7 @@ export const SERVICES: readonly ServiceCards[] = [
   TAGS,
   UTILITY_PROVIDERS,
   VERTEX_AI,
+  VPC_SERVICE_CONTROLS,
   WORKBENCH,
   WORKFLOWS,
 ];

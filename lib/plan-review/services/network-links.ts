@@ -268,8 +268,17 @@ export const NETWORK_LINKS: ServiceCards = {
     noun: "network attachment",
     link: {
       leads: "hosts of a producer get addresses on the network",
-      fields: ["connection_preference", "subnetworks", "producer_accept_lists", "producer_reject_lists"],
+      fields: ["subnetworks", "producer_reject_lists"],
     },
+    exposure: {
+      connection_preference: {
+        strength: ranked([["ACCEPT_AUTOMATIC"], ["ACCEPT_MANUAL"]], "ACCEPT_MANUAL"),
+        isForNew: true,
+        weaker: "any project of Google Cloud may attach itself",
+        stronger: "only projects on its list may attach themselves",
+      },
+    },
+    allowed: { producer_accept_lists: { lets: "put interfaces onto the network" } },
   },
   google_compute_shared_vpc_host_project: {
     noun: "Shared VPC",

@@ -1,6 +1,38 @@
 import { alike, type ServiceCards } from "../cards/card";
 import { SAFE_WHEN_SET, safeWhenOff, safeWhenOn } from "../cards/setting";
 
+const PIPELINE = "create_pipeline_job_request.pipeline_job";
+
+/** What a pipeline on a schedule is. */
+const PIPELINE_DECISIONS = {
+  pipeline_spec: "which pipeline it runs",
+  template_uri: "which pipeline it runs",
+  network: "on which network its runs are",
+  reserved_ip_ranges: "which addresses its runs have",
+  psc_interface_config: "on which network its runs are, and whose DNS they ask",
+  "runtime_config.gcs_output_directory": "where its runs keep what they pass on",
+  "runtime_config.parameter_values": "with which values it runs",
+  preflight_validations: "whether it is looked at before it runs",
+};
+
+const NOTEBOOK = "create_notebook_execution_job_request.notebook_execution_job";
+
+/** What a notebook on a schedule is. */
+const NOTEBOOK_DECISIONS = {
+  dataform_repository_source: "which notebook it runs",
+  gcs_notebook_source: "which notebook it runs",
+  execution_user: "as whom it runs",
+  service_account: "as whom it runs",
+  gcs_output_uri: "where its results go",
+  notebook_runtime_template_resource_name: "on which kind of host it runs",
+  custom_environment_spec: "on which kind of host it runs",
+  kernel_name: "by which program it runs",
+};
+
+function within(at: string, paths: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(paths).map(([path, words]) => [`${at}.${path}`, words]));
+}
+
 /** Vertex AI. */
 export const VERTEX_AI: ServiceCards = {
   google_vertex_ai_index_endpoint: {
@@ -41,5 +73,23 @@ export const VERTEX_AI: ServiceCards = {
   ...alike(["google_vertex_ai_dataset", "google_vertex_ai_featurestore", "google_vertex_ai_index"], {
     lost: "its data",
   }),
+  google_colab_schedule: {
+    noun: "schedule",
+    runsAs: `${PIPELINE}.service_account`,
+    decisions: {
+      ...within(PIPELINE, PIPELINE_DECISIONS),
+      ...within(NOTEBOOK, NOTEBOOK_DECISIONS),
+      "create_pipeline_job_request.parent": "in which project it runs",
+      "create_notebook_execution_job_request.parent": "in which project it runs",
+      cron: "when it runs",
+      desired_state: "whether it runs",
+    },
+    plain: [
+      ...["allow_queueing", "max_concurrent_active_run_count", "max_concurrent_run_count", "max_run_count"],
+      ...["start_time", "end_time", `${PIPELINE}.labels`, `${PIPELINE}.runtime_config.failure_policy`],
+      ...["labels", "execution_timeout"].map((path) => `${NOTEBOOK}.${path}`),
+    ],
+    harmless: { gone: "what it ran runs no more" },
+  },
   google_vertex_ai_tensorboard: { lost: "its runs" },
 };

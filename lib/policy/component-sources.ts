@@ -1,0 +1,84 @@
+/** What pip is told on its command line about where packages come from. @see https://pip.pypa.io/en/stable/cli/pip_install/ */
+const OPTION = /(--(?:extra-index-url|index-url|trusted-host|find-links))[= ]\s*['"]?([^\s'"]*)/g;
+
+/** Their short forms, which mean something else to other programs. */
+const SHORT_OPTION = /\s(-[if])\s*['"]?([^\s'"]*)/g;
+
+/** The same in its environment, and uv's. @see https://docs.astral.sh/uv/reference/environment/ */
+const VARIABLE =
+  /^(?:PIP_(?:INDEX_URL|EXTRA_INDEX_URL|TRUSTED_HOST|FIND_LINKS)|UV_(?:INDEX|DEFAULT_INDEX|EXTRA_INDEX_URL|INDEX_URL|FIND_LINKS|INSECURE_HOST))$/;
+
+/** Those that name the first index. */
+const IS_INDEX = /^(?:-i|--index-url|PIP_INDEX_URL|UV_INDEX_URL|UV_DEFAULT_INDEX)$/;
+
+/** One thing that an installer is told about where packages come from. */
+export interface PackageSource {
+  /** As it is written: `--index-url`, `PIP_TRUSTED_HOST`. */
+  readonly option: string;
+  readonly value: string;
+  /** Whether it names the first index; what does not adds to it. */
+  readonly isIndex: boolean;
+}
+
+/** Where one component of a compiled pipeline takes its image and its packages from. */
+export interface ComponentSource {
+  /** The component's name, as the pipeline has it. */
+  readonly component: string;
+  /** The empty text where none is named. */
+  readonly image: string;
+  readonly packages: readonly PackageSource[];
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Where the components of a compiled pipeline take their images and packages from, those that run containers.
+ *
+ * @see https://github.com/kubeflow/pipelines/blob/2.12.1/api/v2alpha1/pipeline_spec.proto
+ */
+export function componentSources(spec: Fields): readonly ComponentSource[] {
+  const executors = Object.entries(fields(fields(spec.deploymentSpec).executors));
+  return executors.flatMap(([label, executor]) => {
+    const { container } = fields(executor);
+    if (container === undefined) return [];
+    const { image } = fields(container);
+    return {
+      component: label.replace(/^exec-/, ""),
+      image: typeof image === "string" ? image : "",
+      packages: packageSources(fields(container)),
+    };
+  });
+}
+
+function packageSources(container: Fields): readonly PackageSource[] {
+  const texts = [...list(container.command), ...list(container.args)].filter((one) => typeof one === "string");
+  const options = texts.flatMap((text) => [...text.matchAll(OPTION), ...shortOptions(text)]);
+  const variables = list(container.env)
+    .map(fields)
+    .filter(({ name }) => VARIABLE.test(String(name)));
+  return [
+    ...options.map(([, option = "", value = ""]) => source(option, value)),
+    ...variables.map(({ name, value }) => source(String(name), String(value))),
+  ];
+}
+
+/** Those of pip, up to where another program begins. */
+function shortOptions(text: string): readonly RegExpMatchArray[] {
+  return text.split(/[\n;&|]/).flatMap((line) => {
+    const at = line.search(/\bpip3?\b/);
+    return at < 0 ? [] : [...line.slice(at).matchAll(SHORT_OPTION)];
+  });
+}
+
+function source(option: string, value: string): PackageSource {
+  return { option, value, isIndex: IS_INDEX.test(option) };
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
+/** The fields of an object; of what is none there are none. */
+export function fields(value: unknown): Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
