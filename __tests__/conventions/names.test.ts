@@ -46,6 +46,7 @@ const NEVER_REFERRED_TO = [
   "ImageBuild",
   "NatGateway",
   "NoPublicNames",
+  "PackageBuild",
   "PackageFill",
   "PipelineSchedule",
   "PrivateServicesAccess",

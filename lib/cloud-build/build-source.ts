@@ -1,4 +1,8 @@
+import { ValidationError } from "../core/errors";
 import { BuildContext } from "./build-context";
+import { GitRef } from "./git-ref";
+import type { GitRefOptions } from "./git-ref";
+import type { IGitRepository } from "./git-repository";
 
 /** How a folder becomes a context. */
 export interface BuildContextOptions {
@@ -32,10 +36,23 @@ export class BuildSource {
     return new BuildSource(path, options);
   }
 
+  /**
+   * A Git repository, at what was pushed. It is started by `BuildStart.onPush`.
+   *
+   * @throws ValidationError when it is not one branch or tag, by an anchored expression
+   */
+  public static git(repository: IGitRepository, ref: GitRefOptions): BuildSource {
+    return new BuildSource("", {}, repository, GitRef.of(ref));
+  }
+
   private constructor(
-    /** The folder. */
+    /** The folder; empty for a Git repository. */
     public readonly path: string,
     private readonly options: BuildContextOptions,
+    /** Undefined for a folder. */
+    public readonly gitRepository?: IGitRepository,
+    /** Which pushes are built; undefined for a folder. */
+    public readonly gitRef?: GitRef,
   ) {}
 
   /**
@@ -46,6 +63,11 @@ export class BuildSource {
    * @jsii ignore
    */
   public context(dockerfile?: string): BuildContext {
+    if (this.gitRepository !== undefined) {
+      throw new ValidationError([
+        "source: is a Git repository, and an image is built from files that are read at synth; say BuildSource.folder(path)",
+      ]);
+    }
     return BuildContext.fromFolder(this.path, dockerfile, this.options);
   }
 }

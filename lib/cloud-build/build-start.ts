@@ -1,4 +1,5 @@
 import type { Validator } from "../core/validator";
+import type { IPrincipal } from "../iam/principal";
 
 /** How a build is started when the stack is deployed. */
 export interface DeployStartOptions {
@@ -7,6 +8,17 @@ export interface DeployStartOptions {
    * `us-central1-docker.pkg.dev/my-project/docker-hub/library/python:3.11-slim@sha256:…`. Cloud Run takes it from Artifact Registry.
    */
   readonly image: string;
+}
+
+/** How a push to a Git repository starts a build. */
+export interface PushStartOptions {
+  /**
+   * Who may let a build run: each waits until one of these approves it, for which they get `roles/cloudbuild.builds.approver` on the project. Owners of the
+   * project may approve too, whoever is named.
+   *
+   * @default - nobody is asked: whoever may push what the source says builds
+   */
+  readonly approvers?: IPrincipal[];
 }
 
 /** What starts a build. */
@@ -24,13 +36,22 @@ export class BuildStart {
     return new BuildStart();
   }
 
+  /** A push of what `BuildSource.git` says: a branch or a tag. The deployment does not wait for it. */
+  public static onPush(options: PushStartOptions = {}): BuildStart {
+    return new BuildStart(undefined, options);
+  }
+
   private constructor(
     /** Undefined where the deployment starts nothing. */
     public readonly deploy?: DeployStartOptions,
+    /** Undefined where no push starts anything. */
+    public readonly push?: PushStartOptions,
   ) {}
 
   /** @internal */
   public _validate(validator: Validator): void {
+    if (this.push?.approvers?.length === 0)
+      validator.problem("start approvers: are none, so that no build would ever run; name somebody, or leave them out");
     validator.matches(
       "start image",
       this.deploy?.image,

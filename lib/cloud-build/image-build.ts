@@ -18,6 +18,7 @@ import type { BuildException } from "./build-exception";
 import type { BuildSource } from "./build-source";
 import type { BuildStart } from "./build-start";
 import { buildHash } from "./build-hash";
+import { collectedProblems } from "./collected-problems";
 import { ContextObject } from "./context-object";
 import type { IImageBuild } from "./image-build-interface";
 import { checkedArguments } from "./image-dockerfile";
@@ -126,8 +127,13 @@ export class ImageBuild extends Construct implements IImageBuild {
     validateNames(validator, props, location);
     this.validateImage(validator, props);
     const dockerfile = props.dockerfile ?? "Dockerfile";
-    const context = collected(validator, () => props.source.context(dockerfile));
-    const buildArguments = collected(validator, () => checkedArguments(this, validator, props, dockerfile)) ?? {};
+    if (props.start.push !== undefined)
+      validator.problem(
+        "start: an image is built from a folder, which is pushed nowhere; say BuildStart.onDeploy or manual",
+      );
+    const context = collectedProblems(validator, () => props.source.context(dockerfile));
+    const buildArguments =
+      collectedProblems(validator, () => checkedArguments(this, validator, props, dockerfile)) ?? {};
     validator.throwIfAny();
     if (context === undefined) throw new ValidationError(["the folder was not read"], this.node.path);
 
@@ -250,17 +256,6 @@ export class ImageBuild extends Construct implements IImageBuild {
         `imageName ${JSON.stringify(imageName)}: is built by another ImageBuild too; give one another name`,
       );
     images.add(image);
-  }
-}
-
-/** What `make` throws is noted, so that everything wrong is said at once. */
-function collected<T>(validator: Validator, make: () => T): T | undefined {
-  try {
-    return make();
-  } catch (error) {
-    if (!ValidationError.isValidationError(error)) throw error;
-    for (const problem of error.problems) validator.problem(problem);
-    return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CloudbuildTriggerBuildStep } from "@cdktf/provider-google/lib/cloudbuild-trigger";
+import { unsubstituted } from "./unsubstituted-text";
 
 /** Where the two steps of a build share what no other may see: not /workspace, which `COPY .` would take along. */
 const SECRETS = { name: "secrets", path: "/secrets" };
@@ -50,15 +51,6 @@ export function imageSteps(steps: ImageSteps): CloudbuildTriggerBuildStep[] {
     },
     build,
   ];
-}
-
-/**
- * Cloud Build would put values in for names after "$", and Terraform before it for what stands between braces.
- *
- * @see https://cloud.google.com/build/docs/configuring-builds/substitute-variable-values
- */
-function unsubstituted(argument: string): string {
-  return argument.replaceAll("$", "$$$$").replaceAll(/([$%])\{/g, "$1$1{");
 }
 
 /** @see https://cloud.google.com/compute/docs/access/authenticate-workloads#applications */

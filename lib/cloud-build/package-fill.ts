@@ -12,6 +12,7 @@ import type { IServiceAccount } from "../iam/service-account";
 import { PackageFiles } from "../packages/package-files";
 import { PackageName } from "../packages/package-name";
 import { PYPI_INDEX } from "../packages/pypi";
+import type { IBucket } from "../storage";
 import { quote } from "../text/quoting";
 import { BuildContext } from "./build-context";
 import { PythonBuildBase, validatePythonBuild } from "./python-build";
@@ -22,6 +23,8 @@ const PROGRAM = "fill_repository.py";
 const LIST = "fill.json";
 
 export interface PackageFillProps extends PythonBuildProps {
+  /** Where the archive with the list goes. */
+  readonly contexts: IBucket;
   /** What is filled, with the packages of its locks. */
   readonly repository: PythonCuratedRepository;
   /** The Pythons and platforms that wheels are copied for, for example `[PythonTarget.linux("3.11")]`. */
@@ -63,11 +66,14 @@ export class PackageFill extends PythonBuildBase {
       return {
         repository: props.repository,
         reads: props.from === undefined ? [] : [props.from],
-        context: BuildContext.fromTexts({
-          // A Python file, so that tools for Python read it. It lies as far from dist/cloud-build/ as from lib/cloud-build/.
-          [PROGRAM]: readFileSync(join(__dirname, "../../lib/cloud-build", PROGRAM), "utf8"),
-          [LIST]: listOf(props),
-        }),
+        folder: {
+          bucket: props.contexts,
+          context: BuildContext.fromTexts({
+            // A Python file, so that tools for Python read it. It lies as far from dist/cloud-build/ as from lib/cloud-build/.
+            [PROGRAM]: readFileSync(join(__dirname, "../../lib/cloud-build", PROGRAM), "utf8"),
+            [LIST]: listOf(props),
+          }),
+        },
         steps: [{ id: "fill", name: props.image, entrypoint: "python3", args: [PROGRAM, LIST] }],
         description: `Fills ${props.repository.repositoryName} from its locks`,
         isOnce: false,
@@ -123,6 +129,8 @@ function validate(scope: Construct, props: PackageFillProps): void {
   const { repository, from, targets, sourceDistributions = [] } = props;
   const validator = new Validator(scope);
   validatePythonBuild(validator, props, props.location ?? repository.location);
+  if (props.start.push !== undefined)
+    validator.problem("start: a fill is of no Git repository, so no push starts it; say BuildStart.onDeploy or manual");
   if (targets.length === 0) validator.problem('targets: are missing; say for example [PythonTarget.linux("3.11")]');
   if (from?.resourceName === repository.resourceName)
     validator.problem(`from ${JSON.stringify(from.repositoryName)}: is what is filled; name the source of the files`);

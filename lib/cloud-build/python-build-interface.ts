@@ -2,7 +2,6 @@ import type { ITerraformDependable } from "cdktf";
 import type { IDockerRepository } from "../artifact-registry";
 import type { Duration } from "../core/duration";
 import type { IServiceAccount } from "../iam/service-account";
-import type { IBucket } from "../storage";
 import type { BuildStart } from "./build-start";
 import type { BuildMachine } from "./image-build";
 
@@ -14,8 +13,6 @@ export interface PythonBuildProps {
   readonly image: string;
   /** Where its image may come from: a remote repository of Docker Hub, and those with own images. */
   readonly baseRepositories: IDockerRepository[];
-  /** Where the archive of what it works on goes. */
-  readonly contexts: IBucket;
   /** What starts it. */
   readonly start: BuildStart;
   /** Anything that is different where the same is to be built anew. @default - none */

@@ -5,7 +5,7 @@ import type {
 } from "@cdktf/provider-google/lib/cloudbuild-trigger";
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import type { IRepository, IWritablePythonRepository } from "../artifact-registry";
+import type { IDockerRepository, IRepository, IWritablePythonRepository } from "../artifact-registry";
 import { Duration } from "../core/duration";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
@@ -15,8 +15,12 @@ import type { IServiceAccount } from "../iam/service-account";
 import { GoogleNames } from "../project/google-names";
 import { BuildAccount } from "./build-account";
 import type { BuildContext } from "./build-context";
+import { BuildApprovers } from "./build-approvers";
 import { buildHash } from "./build-hash";
 import { ContextObject } from "./context-object";
+import type { GitRef } from "./git-ref";
+import type { IGitRepository } from "./git-repository";
+import type { IBucket } from "../storage";
 import type { PythonBuildProps } from "./python-build-interface";
 import { RepositoryAccess } from "./repository-access";
 import { StartJob } from "./start-job";
@@ -26,13 +30,27 @@ const TIMEOUT = Duration.seconds(1800);
 const MOST_TIMEOUT_SECONDS = 86_400;
 const PINNED = /@sha256:[0-9a-f]{64}$/;
 
-/** What differs between builds. */
+/** A folder that is built. */
+export interface BuiltFolder {
+  readonly context: BuildContext;
+  /** Where its archive goes. */
+  readonly bucket: IBucket;
+}
+
+/** What pushes are built. */
+export interface BuiltPush {
+  readonly repository: IGitRepository;
+  readonly ref: GitRef;
+}
+
+/** What differs between builds: one of `folder` and `push` is there. */
 export interface PythonBuildParts {
   /** Where what it makes goes. */
   readonly repository: IWritablePythonRepository;
   /** What its account may read besides. */
   readonly reads: readonly IRepository[];
-  readonly context: BuildContext;
+  readonly folder?: BuiltFolder;
+  readonly push?: BuiltPush;
   readonly steps: readonly CloudbuildTriggerBuildStep[];
   readonly artifacts?: CloudbuildTriggerBuildArtifacts;
   readonly description: string;
@@ -59,10 +77,11 @@ export abstract class PythonBuildBase extends Construct {
   ) {
     super(scope, id);
     const parts = make(this);
-    const location = props.location ?? parts.repository.location;
+    const { folder, push } = parts;
+    const location = props.location ?? push?.repository.location ?? parts.repository.location;
     const project =
       props.project ?? StackProvider.literalInput(this, "google", "projectInput") ?? parts.repository.project;
-    this.hash = buildHash([parts.context.hash, props.image, parts.steps, parts.artifacts, props.revision]);
+    this.hash = buildHash([folder?.context.hash, props.image, parts.steps, parts.artifacts, props.revision]);
     this.serviceAccount =
       props.serviceAccount ??
       new ServiceAccount(this, "ServiceAccount", {
@@ -71,15 +90,22 @@ export abstract class PythonBuildBase extends Construct {
         displayName: parts.description,
         dependsOn: props.dependsOn,
       });
-    const object = new ContextObject(this, "Context", props.contexts, props.buildName, parts.context);
+    const object = folder && new ContextObject(this, "Context", folder.bucket, props.buildName, folder.context);
     const trigger = new CloudbuildTrigger(this, "Resource", {
       name: props.buildName,
       project,
       location,
       description: parts.description,
       serviceAccount: BuildAccount.nameOf(this.serviceAccount, project),
+      repositoryEventConfig: push && {
+        repository: push.repository.resourceName,
+        push: { branch: push.ref.branch, tag: push.ref.tag },
+      },
+      approvalConfig: props.start.push?.approvers === undefined ? undefined : { approvalRequired: true },
       buildAttribute: {
-        source: { storageSource: { bucket: props.contexts.bucketName, object: object.resource.name } },
+        source: folder && {
+          storageSource: { bucket: folder.bucket.bucketName, object: object?.resource.name ?? "" },
+        },
         step: [...parts.steps],
         artifacts: parts.artifacts,
         // By it the start tells this build from an earlier one of the same trigger.
@@ -97,7 +123,7 @@ export abstract class PythonBuildBase extends Construct {
     });
     const read = [...new Set([...props.baseRepositories, ...parts.reads])];
     const rights = [
-      BuildAccount.readContexts(this, props.contexts, this.serviceAccount),
+      ...(folder === undefined ? [] : [BuildAccount.readContexts(this, folder.bucket, this.serviceAccount)]),
       BuildAccount.writeLogs(this, project, this.serviceAccount),
       RepositoryAccess.write(this, parts.repository, this.serviceAccount),
       ...read.map((one) => RepositoryAccess.read(this, one, this.serviceAccount)),
@@ -105,7 +131,9 @@ export abstract class PythonBuildBase extends Construct {
     ];
     for (const one of [parts.repository, ...read]) one.downloadGate.followWithoutReplacement(trigger);
     this.ready = trigger;
-    if (props.start.deploy === undefined) return;
+    if (push !== undefined) this.orderPush(trigger, push, rights);
+    BuildApprovers.grant(this, project, props.start.push?.approvers ?? []);
+    if (props.start.deploy === undefined || object === undefined) return;
     const { resource: job } = new StartJob(this, "Start", {
       buildName: props.buildName,
       hash: this.hash,
@@ -124,6 +152,15 @@ export abstract class PythonBuildBase extends Construct {
     parts.repository.downloadGate.follow(job);
     for (const one of read) one.downloadGate.followWithoutReplacement(job);
     this.ready = job;
+  }
+
+  /** From when it is there a push starts it, so that all it needs must be there before. */
+  private orderPush(trigger: CloudbuildTrigger, { repository }: BuiltPush, rights: readonly TerraformResource[]): void {
+    for (const right of rights) Ordering.after(trigger, right);
+    const { repositoryResource } = repository;
+    if (repositoryResource === undefined) return;
+    Ordering.after(trigger, repositoryResource);
+    Ordering.replacedWith(trigger, repositoryResource);
   }
 }
 
@@ -145,14 +182,26 @@ export function validatePythonBuild(validator: Validator, props: PythonBuildProp
   const seconds = props.timeout?.toSeconds() ?? 0;
   if (seconds > MOST_TIMEOUT_SECONDS) validator.problem(`timeout "${seconds}" seconds: must be at most a day`);
   props.start._validate(validator);
-  const prefixes = props.baseRepositories.map(({ imagePrefix }) => imagePrefix);
-  const image = JSON.stringify(props.image);
-  if (!prefixes.some((prefix) => props.image.startsWith(`${prefix}/`)))
+  validatePinned(validator, "image", props.image, props.baseRepositories);
+}
+
+/** Notes what is wrong with an image that a step runs in. */
+export function validatePinned(
+  validator: Validator,
+  prop: string,
+  value: string,
+  repositories: readonly IDockerRepository[],
+): void {
+  const prefixes = repositories.map(({ imagePrefix }) => imagePrefix);
+  const image = `${prop} ${JSON.stringify(value)}`;
+  if (typeof value !== "string") {
+    validator.problem(`${image}: must be the address of an image with Python`);
+    return;
+  }
+  if (!prefixes.some((prefix) => value.startsWith(`${prefix}/`)))
     validator.problem(
-      `image ${image}: is not from one of baseRepositories (${prefixes.length === 0 ? "none is given" : prefixes.join(", ")}); pull it through a DockerRemoteRepository`,
+      `${image}: is not from one of baseRepositories (${prefixes.length === 0 ? "none is given" : prefixes.join(", ")}); pull it through a DockerRemoteRepository`,
     );
-  if (!PINNED.test(props.image))
-    validator.problem(
-      `image ${image}: floats; pin it by its digest, as in "${props.image.split("@")[0]}@sha256:DIGEST"`,
-    );
+  if (!PINNED.test(value))
+    validator.problem(`${image}: floats; pin it by its digest, as in "${value.split("@")[0]}@sha256:DIGEST"`);
 }
