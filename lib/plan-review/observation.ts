@@ -23,6 +23,14 @@ export interface Observation {
   readonly content?: unknown;
 }
 
+/** Says what is seen of one thing. */
+export type See = (effect: Effect, substance: string, summary: Phrase) => Observation;
+
+/** @param subject what it is about, by a name that stays the same over unrelated changes; never a secret */
+export function seeing(subject: string, address: string): See {
+  return (effect, substance, summary) => ({ subject, substance, effect, address, summary });
+}
+
 /** Longer parts of a key are cut, and told apart by a hash. */
 const LONGEST = 160;
 

@@ -2,7 +2,7 @@ import type { ResourceChange, TerraformFields } from "../../terraform";
 import { blocksAt, holdsHidden, isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { Effect } from "../finding";
-import { type Observation, ruleOf } from "../observation";
+import { type Observation, ruleOf, seeing } from "../observation";
 import type { PlanRule } from "../plan-rule";
 
 const API_KEY = "google_apikeys_key";
@@ -41,13 +41,7 @@ function observations({ address, before, after }: ResourceChange): readonly Obse
   const body = after ?? before ?? {};
   const name = nameOf(body, address);
   const what = phrase`the API key ${name}`;
-  const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({
-    subject: address,
-    substance,
-    effect,
-    address,
-    summary,
-  });
+  const see = seeing(address, address);
   if (after === undefined) return [see("narrowed", "deleted", phrase`${what} is deleted`)];
   if (before === undefined) {
     const summary = phrase`${what} is made, for whoever reads it: ${limitsOf(body)}${actsAs(body)}`;

@@ -1,5 +1,5 @@
-import type { TerraformFields } from "../../terraform";
-import { type Observation, ruleOf } from "../observation";
+import type { ResourceChange, TerraformFields } from "../../terraform";
+import { type Observation, ruleOf, type See, seeing } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { blocksAt, holdsHidden, isSame, isWord, textAt, valueAt } from "../../terraform/resource-values";
@@ -30,30 +30,35 @@ export const accessFederationRule: PlanRule = ruleOf(
     },
   },
   ({ changes }) =>
-    changes.flatMap((change): readonly Observation[] => {
-      const { address, type, before, after } = change;
-      if (change.isData || ![...POOLS, ...PROVIDERS].includes(type)) return [];
-      const body = after ?? before ?? {};
-      const name =
-        textAt(body, "workload_identity_pool_provider_id") ??
-        textAt(body, "provider_id") ??
-        textAt(body, "workload_identity_pool_id") ??
-        address;
-      const base = { subject: name, address };
-      const what = phrase`${own(POOLS.includes(type) ? "identity pool" : "identity provider")} ${name}`;
-      const off = (one: TerraformFields | undefined): boolean => one === undefined || valueAt(one, "disabled") === true;
-      if (off(before) && off(after)) return [];
-      if (off(after)) {
-        return [{ ...base, substance: "closed", effect: "narrowed", summary: phrase`${what} lets nobody in any more` }];
-      }
-      // A pool without providers lets nobody in.
-      if (POOLS.includes(type) && before === undefined) return [];
-      if (POOLS.includes(type) && off(before))
-        return [{ ...base, substance: "enabled", effect: "widened", summary: phrase`${what} is switched on again` }];
-      if (POOLS.includes(type)) return restrictionObservations(before ?? {}, body, base, what);
-      return [...conditionObservations(before, body, base, what), ...trustObservations(before, body, base, what)];
-    }),
+    changes.flatMap((change) =>
+      change.isData || ![...POOLS, ...PROVIDERS].includes(change.type) ? [] : observations(change),
+    ),
 );
+
+function observations({ address, type, before, after }: ResourceChange): readonly Observation[] {
+  const body = after ?? before ?? {};
+  const isPool = POOLS.includes(type);
+  const name = nameOf(body) ?? address;
+  const see = seeing(name, address);
+  const what = phrase`${own(isPool ? "identity pool" : "identity provider")} ${name}`;
+  const [wasOff, isNowOff] = [isOff(before), isOff(after)];
+  if (isNowOff) return wasOff ? [] : [see("narrowed", "closed", phrase`${what} lets nobody in any more`)];
+  if (!isPool)
+    return [...conditionObservations(before, body, see, what), ...trustObservations(before, body, see, what)];
+  // A pool without providers lets nobody in.
+  if (before === undefined) return [];
+  if (wasOff) return [see("widened", "enabled", phrase`${what} is switched on again`)];
+  return restrictionObservations(before, body, see, what);
+}
+
+function nameOf(body: TerraformFields): string | undefined {
+  const ids = ["workload_identity_pool_provider_id", "provider_id", "workload_identity_pool_id"];
+  return ids.map((id) => textAt(body, id)).find((one) => one !== undefined);
+}
+
+function isOff(body: TerraformFields | undefined): boolean {
+  return body === undefined || valueAt(body, "disabled") === true;
+}
 
 /**
  * What people of a workforce pool may sign in to.
@@ -63,113 +68,95 @@ export const accessFederationRule: PlanRule = ruleOf(
 function restrictionObservations(
   before: TerraformFields,
   after: TerraformFields,
-  base: Pick<Observation, "subject" | "address">,
+  see: See,
   what: Phrase,
 ): readonly Observation[] {
   if (isSame(before.access_restrictions, after.access_restrictions)) return [];
   const [was, is] = [restrictionsIn(before), restrictionsIn(after)];
   if (was === undefined || is === undefined) {
     const summary = phrase`what people of ${what} may sign in to cannot be seen before the apply`;
-    return [{ ...base, substance: "restrictions unknown", effect: "unknown", summary }];
+    return [see("unknown", "restrictions unknown", summary)];
+  }
+  const substance = `restrictions ${is.join(" ")}`.trim();
+  if (letsMoreIn(was, is)) {
+    const limits = is.length === 0 ? own("nothing") : phrase`${is}`;
+    const summary = phrase`people of ${what} may sign in to more: it is now limited by ${limits}`;
+    return [see("widened", substance, summary)];
   }
   const [kept, lost] = [is.every((one) => was.includes(one)), was.some((one) => !is.includes(one))];
-  const limitsAll = (restrictions: readonly string[]): boolean => restrictions.some((one) => one.startsWith("only "));
-  // Another service on a list lets more in; on a list that was empty, and let everything in, it lets less in.
-  const more = is.filter((one) => one.startsWith("only ") && !was.includes(one)).length > 0 && limitsAll(was);
-  const unlimited = limitsAll(was) && !limitsAll(is);
-  const signsIn = was.includes("no programs") && !is.includes("no programs");
-  const substance = `restrictions ${is.join(" ")}`.trim();
-  if (more || unlimited || signsIn) {
-    const summary = phrase`people of ${what} may sign in to more: it is now limited by ${is.length === 0 ? "nothing" : is}`;
-    return [{ ...base, substance, effect: "widened", summary }];
-  }
-  const summary = phrase`people of ${what} may sign in to less: ${is}`;
-  return kept && !lost ? [] : [{ ...base, substance, effect: "narrowed", summary }];
+  if (kept && !lost) return [];
+  return [see("narrowed", substance, phrase`people of ${what} may sign in to less: ${is}`)];
 }
+
+function letsMoreIn(was: readonly string[], is: readonly string[]): boolean {
+  const [wasListed, isListed] = [was, is].map((some) => some.filter((one) => one.startsWith(ONLY))) as [
+    string[],
+    string[],
+  ];
+  // Another service on a list lets more in; on a list that was empty, and let everything in, it lets less in.
+  const more = wasListed.length > 0 && isListed.some((one) => !wasListed.includes(one));
+  const unlimited = wasListed.length > 0 && isListed.length === 0;
+  const signsIn = was.includes(NO_PROGRAMS) && !is.includes(NO_PROGRAMS);
+  return [more, unlimited, signsIn].includes(true);
+}
+
+const ONLY = "only ";
+const NO_PROGRAMS = "no programs";
 
 /** Services, and whether programs may sign in; undefined where that cannot be seen. */
 function restrictionsIn(body: TerraformFields): readonly string[] | undefined {
   const blocks = blocksAt(body, "access_restrictions");
   if (blocks === undefined || holdsHidden(body.access_restrictions)) return undefined;
   return blocks.flatMap((one) => [
-    ...(blocksAt(one, "allowed_services") ?? []).map((service) => `only ${textAt(service, "domain") ?? ""}`),
-    ...(isWord(one, "disable_programmatic_signin", "true") ? ["no programs"] : []),
+    ...(blocksAt(one, "allowed_services") ?? []).map((service) => `${ONLY}${textAt(service, "domain") ?? ""}`),
+    ...(isWord(one, "disable_programmatic_signin", "true") ? [NO_PROGRAMS] : []),
   ]);
 }
 
 function conditionObservations(
   before: TerraformFields | undefined,
   after: TerraformFields,
-  base: Pick<Observation, "subject" | "address">,
-  what: ReturnType<typeof phrase>,
+  see: See,
+  what: Phrase,
 ): readonly Observation[] {
-  const is = valueAt(after, "attribute_condition");
-  const text = textAt(after, "attribute_condition");
-  if (before === undefined || valueAt(before, "disabled") === true) {
-    if (is === undefined)
-      return [
-        {
-          ...base,
-          substance: "open",
-          effect: "widened",
-          summary: phrase`${what} is new and lets in everybody whom its issuer knows: it has no condition`,
-        },
-      ];
-    const when = text === undefined ? own("under a condition that cannot be seen") : phrase`when ${text}`;
-    return [
-      {
-        ...base,
-        substance: `new ${text ?? "unknown"}`,
-        effect: "widened",
-        summary: phrase`${what} lets identities from outside in ${when}`,
-      },
-    ];
+  const is = valueAt(after, CONDITION);
+  const text = textAt(after, CONDITION);
+  if (before === undefined || isOff(before)) return [opened(is !== undefined, text, see, what)];
+  const was = valueAt(before, CONDITION);
+  if (isSame(was, is)) return [];
+  if (is === undefined) {
+    const summary = phrase`${what} loses its condition: everybody whom its issuer knows is let in`;
+    return [see("widened", "open", summary)];
   }
-  const was = valueAt(before, "attribute_condition");
-  if ((is === undefined && was === undefined) || isSame(was, is)) return [];
-  if (is === undefined)
-    return [
-      {
-        ...base,
-        substance: "open",
-        effect: "widened",
-        summary: phrase`${what} loses its condition: everybody whom its issuer knows is let in`,
-      },
-    ];
-  if (text === undefined)
-    return [
-      {
-        ...base,
-        substance: "condition unknown",
-        effect: "unknown",
-        summary: phrase`the condition of ${what} cannot be seen before the apply`,
-      },
-    ];
-  if (was === undefined)
-    return [
-      { ...base, substance: `only ${text}`, effect: "narrowed", summary: phrase`${what} lets in only when ${text}` },
-    ];
-  return [
-    {
-      ...base,
-      substance: `other ${text}`,
-      effect: "unknown",
-      summary: phrase`${what} now lets in when ${text}, which may be more than before`,
-    },
-  ];
+  if (text === undefined) {
+    return [see("unknown", "condition unknown", phrase`the condition of ${what} cannot be seen before the apply`)];
+  }
+  if (was === undefined) return [see("narrowed", `only ${text}`, phrase`${what} lets in only when ${text}`)];
+  return [see("unknown", `other ${text}`, phrase`${what} now lets in when ${text}, which may be more than before`)];
+}
+
+const CONDITION = "attribute_condition";
+
+/** A provider that is new, or was switched off. */
+function opened(hasCondition: boolean, text: string | undefined, see: See, what: Phrase): Observation {
+  if (!hasCondition) {
+    const summary = phrase`${what} is new and lets in everybody whom its issuer knows: it has no condition`;
+    return see("widened", "open", summary);
+  }
+  const when = text === undefined ? own("under a condition that cannot be seen") : phrase`when ${text}`;
+  return see("widened", `new ${text ?? "unknown"}`, phrase`${what} lets identities from outside in ${when}`);
 }
 
 function trustObservations(
   before: TerraformFields | undefined,
   after: TerraformFields,
-  base: Pick<Observation, "subject" | "address">,
-  what: ReturnType<typeof phrase>,
+  see: See,
+  what: Phrase,
 ): readonly Observation[] {
   if (before === undefined) return [];
-  return TRUST.filter((name) => !isSame(before[name], after[name])).map((name) => ({
-    ...base,
-    substance: `other ${name} ${textAt(after, `${name}.issuer_uri`) ?? ""}`.trim(),
-    effect: "unknown",
-    summary: phrase`${what} changes whom it trusts or how it names them (${own(name)}): who is let in by that cannot be seen`,
-  }));
+  return TRUST.filter((name) => !isSame(before[name], after[name])).map((name) => {
+    const substance = `other ${name} ${textAt(after, `${name}.issuer_uri`) ?? ""}`.trim();
+    const summary = phrase`${what} changes whom it trusts or how it names them (${own(name)}): who is let in by that cannot be seen`;
+    return see("unknown", substance, summary);
+  });
 }

@@ -88,35 +88,41 @@ function compared(before: Held | undefined, after: Held | undefined, isHidden: b
   };
   const only = is.has("") || is.size === 0 ? own("") : phrase`, ${whenWords(is)}`;
   if (before === undefined) return see("widened", "gains", phrase`${who} can now ${can}${only}`);
-  if (after === undefined)
-    return see(
-      "narrowed",
-      "loses",
-      phrase`${who} can no longer ${can}${own(isHidden ? ", unless what cannot be seen before the apply lets them" : "")}`,
-    );
-  if (was.has("") && is.has("")) return [];
-  if (is.has("")) return see("widened", "always", phrase`${who} can now always ${can}, until now ${whenWords(was)}`);
-  if (is.has(undefined))
-    return see(
-      "unknown",
-      "unknown",
-      phrase`whether ${who} can still, or sooner, ${can} depends on a condition that cannot be seen`,
-    );
-  if (was.has("")) return see("narrowed", "only", phrase`${who} can now ${can} only ${whenWords(is)}`);
-  const [more, less] = [[...is].some((one) => !was.has(one)), [...was].some((one) => !is.has(one))];
-  if (!more && !less) return [];
-  if (!more) return see("narrowed", "fewer", phrase`${who} can now ${can} only ${whenWords(is)}`);
-  if (!less)
-    return see(
-      "widened",
-      "more",
-      phrase`${who} can now ${can} also ${whenWords(new Set([...is].filter((one) => !was.has(one))))}`,
-    );
-  return see(
-    "unknown",
-    "other",
-    phrase`the condition under which ${who} can ${can} changes: it is now ${whenWords(is)}`,
-  );
+  if (after === undefined) {
+    const unless = own(isHidden ? ", unless what cannot be seen before the apply lets them" : "");
+    return see("narrowed", "loses", phrase`${who} can no longer ${can}${unless}`);
+  }
+  return comparedConditions(was, is, { who, can, see });
+}
+
+/** A member who has a role before and after. */
+interface Holder {
+  readonly who: Phrase;
+  readonly can: Phrase;
+  readonly see: (effect: Effect, word: string, summary: Phrase) => readonly Compared[];
+}
+
+type Conditions = ReadonlySet<string | undefined>;
+
+/** The empty condition is none at all; undefined one that cannot be seen. */
+function comparedConditions(was: Conditions, is: Conditions, { who, can, see }: Holder): readonly Compared[] {
+  const [wasAlways, isAlways] = [was.has(""), is.has("")];
+  if (wasAlways && isAlways) return [];
+  if (isAlways) return see("widened", "always", phrase`${who} can now always ${can}, until now ${whenWords(was)}`);
+  if (is.has(undefined)) {
+    const summary = phrase`whether ${who} can still, or sooner, ${can} depends on a condition that cannot be seen`;
+    return see("unknown", "unknown", summary);
+  }
+  const only = phrase`${who} can now ${can} only ${whenWords(is)}`;
+  if (wasAlways) return see("narrowed", "only", only);
+  const more = [...is].filter((one) => !was.has(one));
+  const less = [...was].filter((one) => !is.has(one));
+  if (more.length === 0) return less.length === 0 ? [] : see("narrowed", "fewer", only);
+  if (less.length === 0) {
+    return see("widened", "more", phrase`${who} can now ${can} also ${whenWords(new Set(more))}`);
+  }
+  const summary = phrase`the condition under which ${who} can ${can} changes: it is now ${whenWords(is)}`;
+  return see("unknown", "other", summary);
 }
 
 function whenWords(conditions: ReadonlySet<string | undefined>): Phrase {

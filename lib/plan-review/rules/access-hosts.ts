@@ -1,9 +1,8 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
 import { HiddenValue } from "../../terraform/hidden-value";
-import type { Effect } from "../finding";
 import { typeWords } from "../../access/ability-words";
-import { type Observation, ruleOf } from "../observation";
-import { own, phrase, type Phrase } from "../../text/phrase";
+import { type Observation, ruleOf, type See, seeing } from "../observation";
+import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { cardOf } from "../services";
 import { isAbsent, isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
@@ -68,47 +67,34 @@ function metadata(change: ResourceChange): readonly Observation[] {
   const { address, type, before, after } = change;
   if (!HOSTS.includes(type) && !METADATA.includes(type)) return [];
   const name = nameOf(after ?? before, address);
-  const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({
-    subject: address,
-    substance,
-    effect,
-    address,
-    summary,
-  });
-  const [old, now] = [before?.metadata, after?.metadata];
-  if ([old, now].some((one) => one instanceof HiddenValue && !isAbsent(one)) && !isSame(old, now)) {
-    return [
-      see(
-        "unknown",
-        "metadata unknown",
-        phrase`what ${name} runs when it starts or stops, and whose SSH keys let them in, cannot be seen (metadata)`,
-      ),
-    ];
+  const see = seeing(address, address);
+  if (isUnseen(before?.metadata, after?.metadata)) {
+    const summary = phrase`what ${name} runs when it starts or stops, and whose SSH keys let them in, cannot be seen (metadata)`;
+    return [see("unknown", "metadata unknown", summary)];
   }
+  // What a new host starts with is part of making it; the hosts of a project are there already.
+  const isMade = HOSTS.includes(type) && (before === undefined || after === undefined);
   return KEYS.flatMap((key): readonly Observation[] => {
     const [was, is] = [metadataValue(type, before, key), metadataValue(type, after, key)];
     if (isSame(was, is)) return [];
     const isLogin = key.startsWith("ssh") || key === "windows-keys";
-    // What a new host starts with is part of making it; the hosts of a project are there already.
-    const isMade = HOSTS.includes(type) && (before === undefined || after === undefined);
-    if (!isLogin)
-      return isMade
-        ? []
-        : [see("unknown", `${key} changed`, phrase`what ${name} runs when it starts or stops changes (${key})`)];
-    if (is === undefined)
-      return [see("narrowed", `${key} gone`, phrase`SSH keys in the metadata of ${name} no longer let anybody in`)];
-    if (isPartOf(is, was))
-      return [
-        see("narrowed", `${key} fewer`, phrase`fewer SSH keys in the metadata of ${name} let people in (${key})`),
-      ];
-    return [
-      see(
-        "widened",
-        `${key} ${was === undefined ? "new" : "changed"}`,
-        phrase`SSH keys in the metadata of ${name} let their holders in (${key} is new or changes)`,
-      ),
-    ];
+    if (isLogin) return [logins(was, is, key, name, see)];
+    const summary = phrase`what ${name} runs when it starts or stops changes (${key})`;
+    return isMade ? [] : [see("unknown", `${key} changed`, summary)];
   });
+}
+
+function isUnseen(old: unknown, now: unknown): boolean {
+  const isHidden = [old, now].some((one) => one instanceof HiddenValue && !isAbsent(one));
+  return isHidden && !isSame(old, now);
+}
+
+function logins(was: unknown, is: unknown, key: string, name: string, see: See): Observation {
+  const keys = phrase`SSH keys in the metadata of ${name}`;
+  if (is === undefined) return see("narrowed", `${key} gone`, phrase`${keys} no longer let anybody in`);
+  if (isPartOf(is, was)) return see("narrowed", `${key} fewer`, phrase`fewer ${keys} let people in (${key})`);
+  const word = was === undefined ? "new" : "changed";
+  return see("widened", `${key} ${word}`, phrase`${keys} let their holders in (${key} is new or changes)`);
 }
 
 /** Whether all lines of a text are in another one. */
@@ -136,63 +122,47 @@ function identity({ address, type, before, after }: ResourceChange): readonly Ob
   if (isSame(was, is)) return [];
   const email = textAt(after, path);
   const name = nameOf(after, address);
-  const base = { subject: address, effect: "unknown" as const, address };
-  if (email === undefined && is !== undefined)
-    return [
-      { ...base, substance: "identity unknown", summary: phrase`as whom ${name} runs cannot be seen before the apply` },
-    ];
+  const see = seeing(address, address);
+  if (email === undefined && is !== undefined) {
+    return [see("unknown", "identity unknown", phrase`as whom ${name} runs cannot be seen before the apply`)];
+  }
   const who = email ?? "the project's default service account";
-  return [
-    { ...base, substance: `runs as ${who}`, summary: phrase`${name} now runs as ${who}, with all roles that has` },
-  ];
+  return [see("unknown", `runs as ${who}`, phrase`${name} now runs as ${who}, with all roles that has`)];
 }
 
 /** What tokens of a host are good for, of all that its service account may do. */
 function scopes({ address, type, before, after }: ResourceChange): readonly Observation[] {
   if (!HOSTS.includes(type) || before === undefined || after === undefined) return [];
-  const [was, is] = [valueAt(before, "service_account.scopes"), valueAt(after, "service_account.scopes")];
-  if (isSame(was, is)) return [];
-  const [old, now] = [textsAt(before, "service_account.scopes"), textsAt(after, "service_account.scopes")];
+  if (isSame(valueAt(before, SCOPES), valueAt(after, SCOPES))) return [];
+  const [old, now] = [textsAt(before, SCOPES), textsAt(after, SCOPES)];
   const held = new Set(old);
   const isLess = old !== undefined && now?.every((one) => held.has(one)) === true;
-  const summary = phrase`programs on ${nameOf(after, address)} can use ${own(isLess ? "fewer" : "other")} APIs as its service account (${now ?? "scopes that cannot be seen"})`;
-  return [
-    {
-      subject: address,
-      substance: `scopes ${now?.join(" ") ?? "unknown"}`,
-      effect: isLess ? "narrowed" : "unknown",
-      address,
-      summary,
-    },
-  ];
+  const apis = phrase`${own(isLess ? "fewer" : "other")} APIs as its service account (${now ?? "scopes that cannot be seen"})`;
+  const summary = phrase`programs on ${nameOf(after, address)} can use ${apis}`;
+  return [seeing(address, address)(isLess ? "narrowed" : "unknown", `scopes ${now?.join(" ") ?? "unknown"}`, summary)];
 }
+
+const SCOPES = "service_account.scopes";
 
 function builds({ address, type, before, after }: ResourceChange): readonly Observation[] {
   const fields = cardOf(type)?.builds;
-  const isOff = (body: TerraformFields | undefined): boolean =>
-    valueAt(body ?? { disabled: true }, "disabled") === true;
-  if (fields === undefined || (isOff(before) && isOff(after))) return [];
+  const [wasOff, isNowOff] = [isOff(before), isOff(after)];
+  const isStillOff = wasOff && isNowOff;
+  if (fields === undefined || isStillOff) return [];
   const what = phrase`${typeWords(type)} ${nameOf(after ?? before, address)}`;
-  const base = { subject: address, address };
-  if (isOff(after))
-    return [{ ...base, substance: "off", effect: "narrowed", summary: phrase`${what} no longer makes builds run` }];
-  if (isOff(before))
-    return [
-      {
-        ...base,
-        substance: "on",
-        effect: "widened",
-        summary: phrase`${what} makes builds run, or gives them code: who can change that code decides what they do`,
-      },
-    ];
+  const see = seeing(address, address);
+  if (isNowOff) return [see("narrowed", "off", phrase`${what} no longer makes builds run`)];
+  if (wasOff) {
+    const summary = phrase`${what} makes builds run, or gives them code: who can change that code decides what they do`;
+    return [see("widened", "on", summary)];
+  }
   const changed = fields.filter((field) => !isSame(before?.[field], after?.[field]));
   if (changed.length === 0) return [];
-  return [
-    {
-      ...base,
-      substance: `changed ${changed.join(" ")}`,
-      effect: "unknown",
-      summary: phrase`${what} changes (${own(changed.join(", "))}): who decides what its builds do cannot be seen`,
-    },
-  ];
+  const how = own(changed.join(", "));
+  const summary = phrase`${what} changes (${how}): who decides what its builds do cannot be seen`;
+  return [see("unknown", `changed ${changed.join(" ")}`, summary)];
+}
+
+function isOff(body: TerraformFields | undefined): boolean {
+  return body === undefined || valueAt(body, "disabled") === true;
 }

@@ -1,6 +1,6 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
 import { NamedResources } from "../../terraform/named-resources";
-import { type Observation, ruleOf } from "../observation";
+import { type Observation, ruleOf, type See, seeing } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isSame, textAt, valueAt } from "../../terraform/resource-values";
@@ -8,7 +8,7 @@ import { isSame, textAt, valueAt } from "../../terraform/resource-values";
 const HMAC_KEY = "google_storage_hmac_key";
 
 /** Keys that work for whoever holds them, and the attribute that says whose they are. */
-const KEYS = new Map([
+const KEYS: ReadonlyMap<string, KindOfKey> = new Map([
   [
     "google_service_account_key",
     { what: "a key of service account", owner: "service_account_id", type: "google_service_account" },
@@ -23,6 +23,13 @@ const KEYS = new Map([
   ],
   ["google_os_login_ssh_public_key", { what: "an SSH key of", owner: "user", type: "google_service_account" }],
 ]);
+
+interface KindOfKey {
+  readonly what: string;
+  /** The attribute that says whose it is, and the type of the resource that this names. */
+  readonly owner: string;
+  readonly type: string;
+}
 
 /** The public half of a key that comes from somebody else. */
 const PUT_IN = ["public_key_data", "key"];
@@ -46,54 +53,40 @@ export const accessKeysRule: PlanRule = ruleOf(
   (change) => {
     const [before, after] = [new NamedResources(change.before), new NamedResources(change.after)];
     return change.changes.flatMap((one): readonly Observation[] => {
-      const { address, type } = one;
-      if (type === "google_service_account") return switched(one);
-      if (type === "google_project_default_service_accounts") return givenBack(one);
-      const key = KEYS.get(type);
-      if (key === undefined || one.isData) return [];
-      const body = one.after ?? one.before ?? {};
-      const owner = (one.after === undefined ? before : after).find(
-        key.type,
-        { [key.owner]: body[key.owner] },
-        address,
-      );
-      const base = { subject: owner.fullName, address };
-      const what = phrase`${own(key.what)} ${owner.label}`;
-      if (one.before === undefined) {
-        const summary = !isPutIn(body)
-          ? phrase`${what} is made: whoever holds it is that account, from anywhere, and the key stands in the state`
-          : phrase`${what} is put in: whoever holds the private half is that account, from anywhere`;
-        return [{ ...base, substance: `new ${address}`, effect: "widened", summary }];
-      }
-      if (one.after !== undefined) {
-        const isOther = PUT_IN.some((name) => !isSame(one.before?.[name], body[name]));
-        if (isOther && isPutIn(body)) {
-          return [
-            {
-              ...base,
-              substance: `other holder ${address}`,
-              effect: "widened",
-              summary: phrase`another key takes the place of ${what}: whoever holds the private half is that account, from anywhere`,
-            },
-          ];
-        }
-        if (!isSame(one.before.state, body.state) && type === HMAC_KEY) return [turned(one.before, body, what, base)];
-        // A replaced key is as strong as the one before, and another one.
-        return one.actions.includes("create")
-          ? [
-              {
-                ...base,
-                substance: `other ${address}`,
-                effect: "changed",
-                summary: phrase`${what} is replaced by a new one`,
-              },
-            ]
-          : [];
-      }
-      return [{ ...base, substance: `deleted ${address}`, effect: "narrowed", summary: phrase`${what} is deleted` }];
+      if (one.type === "google_service_account") return switched(one);
+      if (one.type === "google_project_default_service_accounts") return givenBack(one);
+      const kind = KEYS.get(one.type);
+      return kind === undefined || one.isData ? [] : key(one, kind, one.after === undefined ? before : after);
     });
   },
 );
+
+function key(change: ResourceChange, kind: KindOfKey, resources: NamedResources): readonly Observation[] {
+  const { address, before, after } = change;
+  const body = after ?? before ?? {};
+  const owner = resources.find(kind.type, { [kind.owner]: body[kind.owner] }, address);
+  const see = seeing(owner.fullName, address);
+  const what = phrase`${own(kind.what)} ${owner.label}`;
+  if (before === undefined) return [made(body, address, what, see)];
+  if (after === undefined) return [see("narrowed", `deleted ${address}`, phrase`${what} is deleted`)];
+  const isOther = PUT_IN.some((name) => !isSame(before[name], after[name]));
+  if (isOther && isPutIn(after)) {
+    const summary = phrase`another key takes the place of ${what}: whoever holds the private half is that account, from anywhere`;
+    return [see("widened", `other holder ${address}`, summary)];
+  }
+  const isTurned = change.type === HMAC_KEY && !isSame(before.state, after.state);
+  if (isTurned) return [turned(stateOf(before), stateOf(after), what, see)];
+  // A replaced key is as strong as the one before, and another one.
+  if (!change.actions.includes("create")) return [];
+  return [see("changed", `other ${address}`, phrase`${what} is replaced by a new one`)];
+}
+
+function made(body: TerraformFields, address: string, what: Phrase, see: See): Observation {
+  const summary = isPutIn(body)
+    ? phrase`${what} is put in: whoever holds the private half is that account, from anywhere`
+    : phrase`${what} is made: whoever holds it is that account, from anywhere, and the key stands in the state`;
+  return see("widened", `new ${address}`, summary);
+}
 
 /** Without the resource the accounts get back their role, or are switched on again, unless it says that nothing is restored. */
 function givenBack({ address, before, after, isData }: ResourceChange): readonly Observation[] {
@@ -104,22 +97,19 @@ function givenBack({ address, before, after, isData }: ResourceChange): readonly
 }
 
 /** A key that is switched on works again for whoever holds it. @see https://cloud.google.com/storage/docs/authentication/hmackeys */
-function turned(
-  before: TerraformFields,
-  after: TerraformFields,
-  what: Phrase,
-  base: Pick<Observation, "subject" | "address">,
-): Observation {
-  const [was, is] = [before, after].map(
-    (body) => textAt(body, "state") ?? (valueAt(body, "state") === undefined ? "ACTIVE" : "unknown"),
-  );
-  const effect = is === "INACTIVE" ? "narrowed" : is === "ACTIVE" && was === "INACTIVE" ? "widened" : "unknown";
-  const words = new Map([
-    ["narrowed", "is switched off"],
-    ["widened", "is switched on: whoever holds it is that account, from anywhere"],
-    ["unknown", "may be switched on, which cannot be seen before the apply"],
-  ]);
-  return { ...base, substance: `now ${is ?? ""}`, effect, summary: phrase`${what} ${own(words.get(effect) ?? "")}` };
+function turned(was: string, is: string, what: Phrase, see: See): Observation {
+  const substance = `now ${is}`;
+  if (is === "INACTIVE") return see("narrowed", substance, phrase`${what} is switched off`);
+  if (is === "ACTIVE" && was === "INACTIVE") {
+    const summary = phrase`${what} is switched on: whoever holds it is that account, from anywhere`;
+    return see("widened", substance, summary);
+  }
+  return see("unknown", substance, phrase`${what} may be switched on, which cannot be seen before the apply`);
+}
+
+function stateOf(body: TerraformFields): string {
+  if (valueAt(body, "state") === undefined) return "ACTIVE";
+  return textAt(body, "state") ?? "unknown";
 }
 
 /** Whether the public half comes from somebody else, so that the private one is theirs. */
@@ -130,44 +120,21 @@ function isPutIn(body: TerraformFields): boolean {
 /** @see https://cloud.google.com/iam/docs/service-accounts-delete-undelete */
 function switched({ address, before, after, actions, isData }: ResourceChange): readonly Observation[] {
   if (isData || before === undefined) return [];
-  if (after === undefined || actions.includes("delete")) {
-    const email = textAt(before, "email") ?? address;
-    const next = own(
-      after === undefined ? "" : "; one that is made anew gets none of them by grants that are shown as unchanged",
-    );
-    return [
-      {
-        subject: email,
-        substance: after === undefined ? "deleted" : "replaced",
-        effect: "narrowed",
-        address,
-        summary: phrase`service account ${email} is deleted: what runs as it loses all roles that it has${next}`,
-      },
-    ];
-  }
+  if (after === undefined || actions.includes("delete")) return [deleted(before, after === undefined, address)];
   const [was, is] = [valueAt(before, "disabled") ?? false, valueAt(after, "disabled") ?? false];
   if (was === is) return [];
   const email = textAt(after, "email") ?? textAt(before, "email") ?? address;
-  const base = { subject: email, address };
-  if (is === false)
-    return [
-      {
-        ...base,
-        substance: "enabled",
-        effect: "widened",
-        summary: phrase`service account ${email} is switched on again, with all roles it has`,
-      },
-    ];
-  if (is === true)
-    return [
-      { ...base, substance: "disabled", effect: "narrowed", summary: phrase`service account ${email} is switched off` },
-    ];
-  return [
-    {
-      ...base,
-      substance: "unknown",
-      effect: "unknown",
-      summary: phrase`whether service account ${email} is switched on cannot be seen before the apply`,
-    },
-  ];
+  const see = seeing(email, address);
+  const account = phrase`service account ${email}`;
+  if (is === false) return [see("widened", "enabled", phrase`${account} is switched on again, with all roles it has`)];
+  if (is === true) return [see("narrowed", "disabled", phrase`${account} is switched off`)];
+  return [see("unknown", "unknown", phrase`whether ${account} is switched on cannot be seen before the apply`)];
+}
+
+/** @param isGone whether none is made in its place */
+function deleted(before: TerraformFields, isGone: boolean, address: string): Observation {
+  const email = textAt(before, "email") ?? address;
+  const next = isGone ? "" : "; one that is made anew gets none of them by grants that are shown as unchanged";
+  const summary = phrase`service account ${email} is deleted: what runs as it loses all roles that it has${own(next)}`;
+  return seeing(email, address)("narrowed", isGone ? "deleted" : "replaced", summary);
 }

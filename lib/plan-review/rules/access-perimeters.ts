@@ -1,8 +1,8 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
 import { fieldBlocks, fieldsOf } from "../../terraform/terraform-resources";
 import type { Effect } from "../finding";
-import { type Observation, ruleOf } from "../observation";
-import { own, phrase, type Phrase } from "../../text/phrase";
+import { type Observation, ruleOf, type See, seeing } from "../observation";
+import { own, phrase } from "../../text/phrase";
 import { EVERYTHING, type PlanRule } from "../plan-rule";
 import { holdsHidden, isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
@@ -18,11 +18,17 @@ const CLOSES = new Map([
 ]);
 
 /** Lists of a perimeter, with what is said when they grow, and whether growing lets more through. */
-const LISTS = [
+const LISTS: readonly List[] = [
   { name: "restricted_services", opens: false, what: "service" },
   { name: "resources", opens: false, what: "project" },
   { name: "access_levels", opens: true, what: "access level" },
-] as const;
+];
+
+interface List {
+  readonly name: string;
+  readonly opens: boolean;
+  readonly what: string;
+}
 
 /** All that exchange whole sets of perimeters and levels: what of it lets more through is not looked into. */
 const SETS = [
@@ -76,144 +82,103 @@ function remoteRepositories(change: ResourceChange): readonly Observation[] {
   if (isSame(before, after)) return [];
   const body = after ?? before ?? {};
   const where = [textAt(body, "project"), textAt(body, "location")].filter((one) => one !== undefined).join("/");
-  const base = { subject: where === "" ? address : where, address };
-  if (is === "ALLOW")
-    return [
-      {
-        ...base,
-        substance: "ALLOW",
-        effect: "widened",
-        summary: phrase`remote repositories in ${base.subject} may now fetch from outside of their service perimeter`,
-      },
-    ];
-  if (is === "DENY")
-    return [
-      {
-        ...base,
-        substance: "DENY",
-        effect: "narrowed",
-        summary: phrase`remote repositories in ${base.subject} may no longer fetch from outside of their service perimeter`,
-      },
-    ];
-  return [
-    {
-      ...base,
-      substance: "unknown",
-      effect: "unknown",
-      summary: phrase`whether remote repositories in ${base.subject} may fetch from outside of their service perimeter cannot be seen before the apply`,
-    },
-  ];
+  const subject = where === "" ? address : where;
+  const see = seeing(subject, address);
+  const who = phrase`remote repositories in ${subject}`;
+  const out = own("fetch from outside of their service perimeter");
+  if (is === "ALLOW") return [see("widened", "ALLOW", phrase`${who} may now ${out}`)];
+  if (is === "DENY") return [see("narrowed", "DENY", phrase`${who} may no longer ${out}`)];
+  return [see("unknown", "unknown", phrase`whether ${who} may ${out} cannot be seen before the apply`)];
 }
 
-function perimeter(change: ResourceChange): readonly Observation[] {
-  const { address, before, after } = change;
-  const name = textAt(after ?? before ?? {}, "title") ?? nameOf(after ?? before, address);
-  const see = (substance: string, effect: Effect, summary: Phrase): Observation => ({
-    subject: name,
-    substance,
-    effect,
-    address,
-    summary,
-  });
-  const isBridge = textAt(after ?? before ?? {}, "perimeter_type") === "PERIMETER_TYPE_BRIDGE";
-  const isNew = before === undefined;
-  if (isBridge && (isNew || after === undefined)) {
-    return [
-      see(
-        isNew ? "new bridge" : "bridge gone",
-        isNew ? "widened" : "narrowed",
-        phrase`a bridge between service perimeters, ${name}, ${own(isNew ? "is new: data passes between the projects in it" : "is gone: data no longer passes between the projects in it")}`,
-      ),
-    ];
-  }
-  if (before === undefined) {
-    const status = statusOf(after ?? {});
-    const isTried = status !== undefined && Object.keys(status).length === 0;
-    return [
-      isTried
-        ? see("new, dry run", "changed", phrase`service perimeter ${name} is new as a dry run: it refuses nothing`)
-        : see("new", "narrowed", phrase`service perimeter ${name} is new`),
-    ];
-  }
-  if (after === undefined) {
-    return [see("deleted", "widened", phrase`service perimeter ${name} is deleted: nothing keeps data in any more`)];
-  }
+function perimeter({ address, before, after }: ResourceChange): readonly Observation[] {
+  const body = after ?? before ?? {};
+  const name = textAt(body, "title") ?? nameOf(body, address);
+  const see = seeing(name, address);
+  const isBridge = textAt(body, "perimeter_type") === "PERIMETER_TYPE_BRIDGE";
+  if (before === undefined) return [comes(body, isBridge, name, see)];
+  if (after === undefined) return [goes(isBridge, name, see)];
   const [was, is] = [statusOf(before), statusOf(after)];
   if (is === undefined || was === undefined) {
-    return isSame(before.status, after.status)
-      ? []
-      : [
-          see(
-            "unknown",
-            "unknown",
-            phrase`what service perimeter ${name} lets through cannot be seen before the apply`,
-          ),
-        ];
+    const summary = phrase`what service perimeter ${name} lets through cannot be seen before the apply`;
+    return isSame(before.status, after.status) ? [] : [see("unknown", "unknown", summary)];
   }
-  const [wasInForce, isInForce] = [was, is].map((body) => Object.keys(body).length > 0);
-  if (wasInForce !== isInForce) {
-    return [
-      isInForce === true
-        ? see(
-            "enforced",
-            "narrowed",
-            phrase`service perimeter ${name} is enforced: what it only wrote to the logs before is refused from now on`,
-          )
-        : see(
-            "no longer enforced",
-            "widened",
-            phrase`service perimeter ${name} is no longer enforced: it refuses nothing, and at most writes to the logs`,
-          ),
-    ];
-  }
-  const lists = LISTS.flatMap(({ name: list, opens: isOpening, what }) => {
-    const opens = isBridge ? list === "resources" : isOpening;
-    const [old, now] = [textsAt(was, list), textsAt(is, list)];
-    if (old === undefined || now === undefined) {
-      return isSame(was[list], is[list])
-        ? []
-        : [
-            see(
-              `${list} unknown`,
-              "unknown",
-              phrase`${own(what)}s of service perimeter ${name} cannot be seen before the apply`,
-            ),
-          ];
-    }
-    const [more, less] = [
-      now.filter((one) => !old.includes(one)).sort(),
-      old.filter((one) => !now.includes(one)).sort(),
-    ];
-    return [
-      ...(more.length === 0
-        ? []
-        : [
-            see(
-              `${list} + ${more.join(" ")}`,
-              opens ? "widened" : "narrowed",
-              phrase`service perimeter ${name} gets ${own(what)} ${more}`,
-            ),
-          ]),
-      ...(less.length === 0
-        ? []
-        : [
-            see(
-              `${list} - ${less.join(" ")}`,
-              opens ? "narrowed" : "widened",
-              phrase`service perimeter ${name} loses ${own(what)} ${less}`,
-            ),
-          ]),
-    ];
-  });
+  if (isInForce(was) !== isInForce(is)) return [enforced(isInForce(is), name, see)];
   return [
-    ...lists,
+    ...LISTS.flatMap((list) => listChanges(was, is, isBridge ? asOfBridge(list) : list, see, name)),
     ...ways(was, is, "ingress", see, name),
     ...ways(was, is, "egress", see, name),
     ...accessible(was, is, see, name),
   ];
 }
 
-type See = (substance: string, effect: Effect, summary: Phrase) => Observation;
+function comes(body: TerraformFields, isBridge: boolean, name: string, see: See): Observation {
+  if (isBridge) {
+    const summary = phrase`a bridge between service perimeters, ${name}, is new: data passes between the projects in it`;
+    return see("widened", "new bridge", summary);
+  }
+  const status = statusOf(body);
+  const isTried = status !== undefined && !isInForce(status);
+  return isTried
+    ? see("changed", "new, dry run", phrase`service perimeter ${name} is new as a dry run: it refuses nothing`)
+    : see("narrowed", "new", phrase`service perimeter ${name} is new`);
+}
+
+function goes(isBridge: boolean, name: string, see: See): Observation {
+  if (isBridge) {
+    const summary = phrase`a bridge between service perimeters, ${name}, is gone: data no longer passes between the projects in it`;
+    return see("narrowed", "bridge gone", summary);
+  }
+  return see("widened", "deleted", phrase`service perimeter ${name} is deleted: nothing keeps data in any more`);
+}
+
+function isInForce(status: TerraformFields): boolean {
+  return Object.keys(status).length > 0;
+}
+
+function enforced(isNow: boolean, name: string, see: See): Observation {
+  if (isNow) {
+    const summary = phrase`service perimeter ${name} is enforced: what it only wrote to the logs before is refused from now on`;
+    return see("narrowed", "enforced", summary);
+  }
+  const summary = phrase`service perimeter ${name} is no longer enforced: it refuses nothing, and at most writes to the logs`;
+  return see("widened", "no longer enforced", summary);
+}
+
+/** More projects in a bridge let more through. */
+function asOfBridge(list: List): List {
+  return { ...list, opens: list.name === "resources" };
+}
+
+/** What a list gets, and what it loses. */
+function listChanges(
+  was: TerraformFields,
+  is: TerraformFields,
+  { name: list, opens, what }: List,
+  see: See,
+  name: string,
+): readonly Observation[] {
+  const [old, now] = [textsAt(was, list), textsAt(is, list)];
+  if (old === undefined || now === undefined) {
+    const summary = phrase`${own(what)}s of service perimeter ${name} cannot be seen before the apply`;
+    return isSame(was[list], is[list]) ? [] : [see("unknown", `${list} unknown`, summary)];
+  }
+  const more = now.filter((one) => !old.includes(one)).sort();
+  const less = old.filter((one) => !now.includes(one)).sort();
+  const wider = opens ? more : less;
+  const effectOf = (some: readonly string[]): Effect => (some === wider ? "widened" : "narrowed");
+  return [[more, "+", "gets"] as const, [less, "-", "loses"] as const].flatMap(([some, sign, verb]) =>
+    some.length === 0
+      ? []
+      : [
+          see(
+            effectOf(some),
+            `${list} ${sign} ${some.join(" ")}`,
+            phrase`service perimeter ${name} ${own(verb)} ${own(what)} ${some}`,
+          ),
+        ],
+  );
+}
 
 /** Policies through which something passes: a new one lets more through, as does one that says something else. */
 function ways(
@@ -223,65 +188,57 @@ function ways(
   see: See,
   name: string,
 ): readonly Observation[] {
-  const list = (body: TerraformFields): readonly TerraformFields[] => fieldBlocks(body, `${direction}_policies`);
-  const [old, now] = [list(was), list(is)];
+  const [old, now] = [was, is].map((body) => fieldBlocks(body, `${direction}_policies`)) as [Policies, Policies];
   const more = now.filter((one) => !old.some((other) => isSame(one, other)));
   const less = old.filter((one) => !now.some((other) => isSame(one, other)));
-  const titles = (policies: readonly TerraformFields[]): string =>
-    policies
-      .map((one) => textAt(one, "title") ?? "without a title")
-      .sort()
-      .join(" ");
-  return [
-    ...(more.length === 0
-      ? []
-      : [
-          see(
-            `${direction} + ${titles(more)}`,
-            more.some(holdsHidden) ? "unknown" : "widened",
-            phrase`service perimeter ${name} gets ${more.length} new or changed ${own(direction)} policies, which let more through`,
-          ),
-        ]),
-    ...(less.length > 0 && more.length === 0
-      ? [
-          see(
-            `${direction} - ${titles(less)}`,
-            "narrowed",
-            phrase`service perimeter ${name} loses ${less.length} ${own(direction)} policies`,
-          ),
-        ]
-      : []),
-  ];
+  if (more.length > 0) {
+    const effect = more.some(holdsHidden) ? "unknown" : "widened";
+    const summary = phrase`service perimeter ${name} gets ${more.length} new or changed ${own(direction)} policies, which let more through`;
+    return [see(effect, `${direction} + ${titles(more)}`, summary)];
+  }
+  if (less.length === 0) return [];
+  const summary = phrase`service perimeter ${name} loses ${less.length} ${own(direction)} policies`;
+  return [see("narrowed", `${direction} - ${titles(less)}`, summary)];
+}
+
+type Policies = readonly TerraformFields[];
+
+function titles(policies: Policies): string {
+  return policies
+    .map((one) => textAt(one, "title") ?? "without a title")
+    .sort()
+    .join(" ");
 }
 
 function accessible(was: TerraformFields, is: TerraformFields, see: See, name: string): readonly Observation[] {
   const [old, now] = [was.vpc_accessible_services, is.vpc_accessible_services];
   if (isSame(old, now)) return [];
-  const limits = (body: TerraformFields): boolean =>
-    valueAt(body, "vpc_accessible_services.enable_restriction") === true;
-  if (!limits(was) && !limits(is) && !holdsHidden(now)) return [];
-  if (limits(is) && !limits(was))
-    return [
-      see(
-        "vpc services limited",
-        "narrowed",
-        phrase`service perimeter ${name} now limits which services its networks reach`,
-      ),
-    ];
-  const services = (body: TerraformFields): readonly string[] | undefined =>
-    textsAt(body, "vpc_accessible_services.allowed_services");
+  const [wasLimited, isLimited] = [limits(was), limits(is)];
+  const isUnlimited = !wasLimited && !isLimited;
+  if (isUnlimited && !holdsHidden(now)) return [];
+  if (isLimited && !wasLimited) {
+    const summary = phrase`service perimeter ${name} now limits which services its networks reach`;
+    return [see("narrowed", "vpc services limited", summary)];
+  }
   const [before, after] = [services(was), services(is)];
-  const isLess =
-    limits(is) && after !== undefined && before !== undefined && after.every((one) => before.includes(one));
-  return [
-    isLess
-      ? see("vpc services fewer", "narrowed", phrase`networks in service perimeter ${name} reach fewer services`)
-      : see(
-          `vpc services ${(after ?? ["unknown"]).toSorted().join(" ")}`,
-          "widened",
-          phrase`networks in service perimeter ${name} may reach more services`,
-        ),
-  ];
+  if (isLimited && isPartOf(after, before)) {
+    return [see("narrowed", "vpc services fewer", phrase`networks in service perimeter ${name} reach fewer services`)];
+  }
+  const summary = phrase`networks in service perimeter ${name} may reach more services`;
+  return [see("widened", `vpc services ${(after ?? ["unknown"]).toSorted().join(" ")}`, summary)];
+}
+
+function limits(body: TerraformFields): boolean {
+  return valueAt(body, "vpc_accessible_services.enable_restriction") === true;
+}
+
+function services(body: TerraformFields): readonly string[] | undefined {
+  return textsAt(body, "vpc_accessible_services.allowed_services");
+}
+
+/** Whether one list is known to hold nothing that the other has not. */
+function isPartOf(part: readonly string[] | undefined, whole: readonly string[] | undefined): boolean {
+  return whole !== undefined && part?.every((one) => whole.includes(one)) === true;
 }
 
 /** What is in force; empty where nothing is, undefined where it is not known. */
@@ -300,39 +257,28 @@ function part(change: ResourceChange): readonly Observation[] {
   const what = isProject
     ? phrase`project ${textAt(body, "resource") ?? "not known yet"}`
     : phrase`the ${own(type.includes("ingress") ? "ingress" : "egress")} policy ${address}`;
-  const base = { subject, address };
+  const see = seeing(subject, address);
   const id = `${type.slice(PREFIX.length)} ${isProject ? (textAt(body, "resource") ?? address) : address}`;
   if (before !== undefined && after !== undefined) {
-    return [
-      {
-        ...base,
-        substance: `${id} changed`,
-        effect: "unknown",
-        summary: phrase`${what} of service perimeter ${subject} changes: it may let more through`,
-      },
-    ];
+    const summary = phrase`${what} of service perimeter ${subject} changes: it may let more through`;
+    return [see("unknown", `${id} changed`, summary)];
   }
   const isGone = after === undefined;
-  return [
-    {
-      ...base,
-      substance: `${id} ${isGone ? "gone" : "new"}`,
-      effect: isGone === isProject ? "widened" : "narrowed",
-      summary: isGone
-        ? phrase`service perimeter ${subject} loses ${what}`
-        : phrase`service perimeter ${subject} gets ${what}`,
-    },
-  ];
+  const effect = isGone === isProject ? "widened" : "narrowed";
+  const summary = phrase`service perimeter ${subject} ${own(isGone ? "loses" : "gets")} ${what}`;
+  return [see(effect, `${id} ${isGone ? "gone" : "new"}`, summary)];
 }
 
 function unknownSet({ address, type, before, after }: ResourceChange): Observation {
   const name = nameOf(after ?? before, address);
-  const word = before === undefined ? "new" : after === undefined ? "gone" : "changed";
-  return {
-    subject: name,
-    substance: `${type.slice(PREFIX.length)} ${word}`,
-    effect: "unknown",
-    address,
-    summary: phrase`${own(type.slice(PREFIX.length).replaceAll("_", " "))} ${name} is ${own(word)}: who gets through a service perimeter by that cannot be seen`,
-  };
+  const set = type.slice(PREFIX.length);
+  const word = wordOf(before, after);
+  const what = phrase`${own(set.replaceAll("_", " "))} ${name} is ${own(word)}`;
+  const summary = phrase`${what}: who gets through a service perimeter by that cannot be seen`;
+  return seeing(name, address)("unknown", `${set} ${word}`, summary);
+}
+
+function wordOf(before: TerraformFields | undefined, after: TerraformFields | undefined): string {
+  if (before === undefined) return "new";
+  return after === undefined ? "gone" : "changed";
 }

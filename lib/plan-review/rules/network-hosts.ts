@@ -2,9 +2,8 @@ import type { TerraformFields } from "../../terraform";
 import { HiddenValue } from "../../terraform/hidden-value";
 import { fieldBlocks } from "../../terraform/terraform-resources";
 import { blocksAt, isAbsent, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
-import type { Effect } from "../finding";
-import { type Observation, ruleOf } from "../observation";
-import { own, phrase, type Phrase } from "../../text/phrase";
+import { type Observation, ruleOf, type See, seeing } from "../observation";
+import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 
 const HOSTS = [
@@ -50,13 +49,11 @@ export const networkHostsRule: PlanRule = ruleOf(
     changes.flatMap(({ address, type, before, after, isData }): readonly Observation[] => {
       if (isData || !HOSTS.includes(type) || after === undefined || before === after) return [];
       const name = nameOf(after, address);
-      const see: See = (effect, substance, summary) => ({ subject: address, substance, effect, address, summary });
+      const see = seeing(address, address);
       const found = externals(name, before, after, see);
       return before === undefined ? found : [...found, ...moves(name, before, after, see)];
     }),
 );
-
-type See = (effect: Effect, substance: string, summary: Phrase) => Observation;
 
 function externals(
   name: string,
@@ -64,47 +61,62 @@ function externals(
   after: TerraformFields,
   see: See,
 ): readonly Observation[] {
-  const unseen = (): readonly Observation[] => [
-    see(
-      "unknown",
-      "external address unknown",
-      phrase`whether host ${name} gets an external address cannot be seen before the apply`,
-    ),
-  ];
-  const [old, now] = [before === undefined ? [] : interfacesOf(before), interfacesOf(after)];
-  if (now === undefined) return isSame(before?.network_interface, after.network_interface) ? [] : unseen();
-  const isMoved = !isSameOrder(old ?? [], now) && isSame((old ?? []).map(placeOf), now.map(placeOf));
-  const counterpart = (one: TerraformFields, at: number): TerraformFields | undefined =>
-    isMoved ? old?.find((other) => placeOf(other) === placeOf(one)) : old?.[at];
-  const hadAny = (old ?? []).some((one) => EXTERNAL.some(([block]) => hasBlock(one, block) === true));
+  const [old, now] = [before === undefined ? [] : (interfacesOf(before) ?? []), interfacesOf(after)];
+  if (now === undefined) {
+    return isSame(before?.network_interface, after.network_interface) ? [] : [unseenExternal(name, see)];
+  }
+  const hadAny = old.some((one) => EXTERNAL.some(([block]) => hasBlock(one, block) === true));
   const hasAny = now.some((one) => EXTERNAL.some(([block]) => hasBlock(one, block) !== false));
-  if (hadAny && !hasAny)
+  if (hadAny && !hasAny) {
     return [see("narrowed", "no external address", phrase`host ${name} has no external address any more`)];
-  const found = now.flatMap((one, at) =>
-    EXTERNAL.flatMap(([block, what]): readonly Observation[] => {
-      const other = counterpart(one, at);
-      const [was, is] = [other === undefined ? false : hasBlock(other, block), hasBlock(one, block)];
-      if (is === undefined) return isSame(other?.[block], one[block]) ? [] : unseen();
-      if (was === is) return [];
-      const where = at === 0 ? "" : ` ${at + 1}`;
-      if (!is)
-        return [
-          see(
-            "narrowed",
-            `no ${block}${where}`,
-            phrase`host ${name} no longer has ${own(what)}${own(interfaceWords(at))}, and keeps others`,
-          ),
-        ];
-      return [
-        see(
-          "widened",
-          hadAny ? `${block}${where}` : "external address",
-          phrase`host ${name} gets ${own(hadAny ? `${what}${interfaceWords(at)} beside those that it has` : "an external address")}: it reaches the internet, and is reached from it, as far as firewall rules let it`,
-        ),
-      ];
-    }),
-  );
+  }
+  const found = now.flatMap((one, at) => externalsOf({ other: counterpart(old, now, at), one, at, hadAny, name, see }));
   return found.filter((one, at) => found.findIndex(({ substance }) => substance === one.substance) === at);
+}
+
+/** The interface that one was: that of the same place where they change places, else that of the same number. */
+function counterpart(
+  old: readonly TerraformFields[],
+  now: readonly TerraformFields[],
+  at: number,
+): TerraformFields | undefined {
+  const one = now[at];
+  const isMoved = !isSameOrder(old, now) && isSame(old.map(placeOf), now.map(placeOf));
+  return isMoved && one !== undefined ? old.find((other) => placeOf(other) === placeOf(one)) : old[at];
+}
+
+/** An interface of a host, and what it was. */
+interface ComparedInterface {
+  readonly other: TerraformFields | undefined;
+  readonly one: TerraformFields;
+  /** Its number, from 0. */
+  readonly at: number;
+  /** Whether the host had any external address. */
+  readonly hadAny: boolean;
+  readonly name: string;
+  readonly see: See;
+}
+
+function externalsOf({ other, one, at, hadAny, name, see }: ComparedInterface): readonly Observation[] {
+  const where = at === 0 ? "" : ` ${at + 1}`;
+  return EXTERNAL.flatMap(([block, what]): readonly Observation[] => {
+    const [was, is] = [other === undefined ? false : hasBlock(other, block), hasBlock(one, block)];
+    if (is === undefined) return isSame(other?.[block], one[block]) ? [] : [unseenExternal(name, see)];
+    if (was === is) return [];
+    const named = own(`${what}${interfaceWords(at)}`);
+    if (!is) {
+      const summary = phrase`host ${name} no longer has ${named}, and keeps others`;
+      return [see("narrowed", `no ${block}${where}`, summary)];
+    }
+    const got = hadAny ? phrase`${named} beside those that it has` : own("an external address");
+    const summary = phrase`host ${name} gets ${got}: it reaches the internet, and is reached from it, as far as firewall rules let it`;
+    return [see("widened", hadAny ? `${block}${where}` : "external address", summary)];
+  });
+}
+
+function unseenExternal(name: string, see: See): Observation {
+  const summary = phrase`whether host ${name} gets an external address cannot be seen before the apply`;
+  return see("unknown", "external address unknown", summary);
 }
 
 function moves(name: string, before: TerraformFields, after: TerraformFields, see: See): readonly Observation[] {

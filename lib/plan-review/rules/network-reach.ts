@@ -1,4 +1,4 @@
-import type { ReachDifference, ReachPart } from "../../reachability";
+import type { ReachDifference, ReachPart, ReachTurn } from "../../reachability";
 import { HiddenValue } from "../../terraform/hidden-value";
 import { type ComparedNetwork, comparedNetworks } from "../facts/compared-networks";
 import type { Effect } from "../finding";
@@ -33,47 +33,86 @@ export const networkReachRule: PlanRule = ruleOf(
     comparedNetworks(change).flatMap((network) => network.differences.map((one) => observation(network, one))),
 );
 
-function observation(
-  { name, address, before, after }: ComparedNetwork,
-  { part, turn, subnets, isForPlainHosts, ranges, places, protocols, reasons }: ReachDifference,
-): Observation {
-  const effect: Effect = turn === "gained" ? "widened" : turn === "lost" ? "narrowed" : "unknown";
-  const network = lastPart(name);
-  const traffic = protocols.map(({ protocol, ports = [] }) => [protocol, ...ports].join(" "));
-  const by = traffic.join() === "all" ? own("") : phrase` by ${traffic.slice(0, MOST_RANGES)}${more(traffic.length)}`;
-  const where =
-    ranges.join() === "0.0.0.0/0" || ranges.length === 0
-      ? own("")
-      : phrase` (${ranges.slice(0, MOST_RANGES)}${more(ranges.length)})`;
-  const which = isForPlainHosts ? own("hosts") : own("hosts with certain tags, service accounts or external addresses");
-  const who = phrase`${which} in subnet ${subnets.slice(0, MOST_RANGES)}${more(subnets.length)} of network ${network}`;
+function observation(network: ComparedNetwork, difference: ReachDifference): Observation {
+  const { name, address } = network;
+  const { part, turn, subnets, isForPlainHosts, ranges, places, protocols, reasons } = difference;
+  const hosts = isForPlainHosts ? "plain hosts" : "some hosts";
+  const substance = [turn, part, ...places, ...ranges, ...trafficOf(protocols), hosts, ...subnets].join(" ");
+  const unseen = turn === "unknown" ? [...reasons, HiddenValue.unknown()] : [];
+  return {
+    subject: name,
+    substance,
+    effect: EFFECTS[turn],
+    address,
+    summary: part === "ingress" ? ingressWords(network, difference) : egressWords(network, difference),
+    content: [name, substance, ...unseen],
+  };
+}
+
+const EFFECTS: Readonly<Record<ReachTurn, Effect>> = { gained: "widened", lost: "narrowed", unknown: "unknown" };
+
+function ingressWords(network: ComparedNetwork, difference: ReachDifference): Phrase {
+  const who = hostWords(network, difference);
+  const what = phrase`${whereWords(difference)}${byWords(difference)}`;
+  switch (difference.turn) {
+    case "gained":
+      return phrase`${who} can now be reached from outside or from other hosts${what}`;
+    case "lost":
+      return phrase`${who} can no longer be reached from some addresses${what}`;
+    case "unknown":
+      return phrase`from where ${who} can be reached cannot be seen (${difference.reasons.slice(0, MOST_RANGES)})`;
+  }
+}
+
+function egressWords(network: ComparedNetwork, difference: ReachDifference): Phrase {
+  const { part, turn, ranges, places, protocols, reasons } = difference;
+  const isAll = isEverywhere(ranges) && isAllTraffic(protocols);
   const google = part === "google" ? phrase` (${places})` : own("");
-  const state =
-    before === undefined ? own(", which is new,") : after === undefined ? own(", which goes away,") : own("");
-  const summary = ((): Phrase => {
-    if (part === "ingress") {
-      if (turn === "gained")
-        return phrase`${who}${state} can now be reached from outside or from other hosts${where}${by}`;
-      if (turn === "lost") return phrase`${who}${state} can no longer be reached from some addresses${where}${by}`;
-      return phrase`from where ${who}${state} can be reached cannot be seen (${reasons.slice(0, MOST_RANGES)})`;
-    }
-    const isAll = ranges.join() === "0.0.0.0/0" && traffic.join() === "all";
-    const what = phrase`${own(isAll ? "everything" : "what is")} ${own(PARTS[part])}${google}${where}${by}`;
-    if (turn === "gained") return phrase`${who}${state} can now reach ${what}`;
-    if (turn === "lost") return phrase`${who}${state} can no longer reach ${what}`;
-    return phrase`whether ${who}${state} can reach ${what} cannot be seen (${reasons.slice(0, MOST_RANGES)})`;
-  })();
-  const substance = [
-    turn,
-    part,
-    ...places,
-    ...ranges,
-    ...traffic,
-    isForPlainHosts ? "plain hosts" : "some hosts",
-    ...subnets,
-  ].join(" ");
-  const unseen = turn === "gained" || turn === "lost" ? [] : [...reasons, HiddenValue.unknown()];
-  return { subject: name, substance, effect, address, summary, content: [name, substance, ...unseen] };
+  const target = phrase`${own(isAll ? "everything" : "what is")} ${own(PARTS[part])}${google}`;
+  const what = phrase`${target}${whereWords(difference)}${byWords(difference)}`;
+  const who = hostWords(network, difference);
+  switch (turn) {
+    case "gained":
+      return phrase`${who} can now reach ${what}`;
+    case "lost":
+      return phrase`${who} can no longer reach ${what}`;
+    case "unknown":
+      return phrase`whether ${who} can reach ${what} cannot be seen (${reasons.slice(0, MOST_RANGES)})`;
+  }
+}
+
+/** The hosts, and what becomes of their network. */
+function hostWords(network: ComparedNetwork, { subnets, isForPlainHosts }: ReachDifference): Phrase {
+  const which = isForPlainHosts ? "hosts" : "hosts with certain tags, service accounts or external addresses";
+  const where = phrase`subnet ${subnets.slice(0, MOST_RANGES)}${more(subnets.length)} of network ${lastPart(network.name)}`;
+  return phrase`${own(which)} in ${where}${stateWords(network)}`;
+}
+
+function stateWords({ before, after }: ComparedNetwork): Phrase {
+  if (before === undefined) return own(", which is new,");
+  return own(after === undefined ? ", which goes away," : "");
+}
+
+function whereWords({ ranges }: ReachDifference): Phrase {
+  if (isEverywhere(ranges) || ranges.length === 0) return own("");
+  return phrase` (${ranges.slice(0, MOST_RANGES)}${more(ranges.length)})`;
+}
+
+function byWords({ protocols }: ReachDifference): Phrase {
+  const traffic = trafficOf(protocols);
+  return isAllTraffic(protocols) ? own("") : phrase` by ${traffic.slice(0, MOST_RANGES)}${more(traffic.length)}`;
+}
+
+function trafficOf(protocols: ReachDifference["protocols"]): readonly string[] {
+  return protocols.map(({ protocol, ports = [] }) => [protocol, ...ports].join(" "));
+}
+
+function isAllTraffic(protocols: ReachDifference["protocols"]): boolean {
+  return trafficOf(protocols).join() === "all";
+}
+
+function isEverywhere(ranges: readonly string[]): boolean {
+  return ranges.join() === "0.0.0.0/0";
 }
 
 function more(count: number): Phrase {

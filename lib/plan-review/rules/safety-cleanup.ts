@@ -1,8 +1,7 @@
-import type { ResourceChange, TerraformFields } from "../../terraform";
+import type { TerraformFields } from "../../terraform";
 import { fingerprint } from "../../text/fingerprint";
-import type { Effect } from "../finding";
-import { type Observation, ruleOf } from "../observation";
-import { phrase, type Phrase } from "../../text/phrase";
+import { type Observation, ruleOf, type See, seeing } from "../observation";
+import { phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { blocksAt, holdsHidden, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 
@@ -28,91 +27,88 @@ export const safetyCleanupRule: PlanRule = ruleOf(
   },
   ({ changes }) =>
     changes.flatMap((change): readonly Observation[] => {
-      const { address, type, before, after, isData } = change;
-      if (type === "google_storage_bucket") return bucket(change);
-      if (isData || type !== "google_artifact_registry_repository" || before === undefined || after === undefined)
-        return [];
-      if (REPOSITORY_FIELDS.every((name) => isSame(before[name], after[name]))) return [];
-      const name = nameOf(after, address);
-      const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [
-        { subject: `${textAt(after, "location") ?? "?"}/${name}`, substance, effect, address, summary },
-      ];
-      const [was, is] = [inForce(before), inForce(after)];
-      if (is === undefined || is.some(holdsHidden)) {
-        return see(
-          "unknown",
-          "unknown",
-          phrase`which packages are deleted from repository ${name} by themselves cannot be seen before the apply`,
-        );
-      }
-      const old = was ?? [];
-      const more = is.filter((one) => !old.some((other) => isSame(one, other)));
-      const less = old.filter((one) => !is.some((other) => isSame(one, other)));
-      const deletes = (policies: readonly TerraformFields[]): readonly string[] =>
-        ids(policies.filter(({ action }) => action !== "KEEP"));
-      const keeps = (policies: readonly TerraformFields[]): readonly string[] =>
-        ids(policies.filter(({ action }) => action === "KEEP"));
-      if (deletes(is).length === 0) {
-        return deletes(old).length === 0
-          ? []
-          : see("narrowed", "off", phrase`packages are no longer deleted from repository ${name} by themselves`);
-      }
-      if (deletes(old).length === 0) {
-        return see(
-          "widened",
-          `on ${deletes(is).join(" ")}`,
-          phrase`packages are now deleted from repository ${name} by themselves, by cleanup policy ${deletes(is)}`,
-        );
-      }
-      const looser = [...deletes(more), ...keeps(less)].sort();
-      if (looser.length > 0) {
-        return see(
-          "widened",
-          `looser ${looser.join(" ")}`,
-          phrase`more packages may be deleted from repository ${name} by themselves: cleanup policy ${looser} is new, changed or gone`,
-        );
-      }
-      const tighter = [...deletes(less), ...keeps(more)].sort();
-      return tighter.length === 0
-        ? []
-        : see(
-            "narrowed",
-            `tighter ${tighter.join(" ")}`,
-            phrase`fewer packages are deleted from repository ${name} by themselves`,
-          );
+      if (change.isData || change.before === undefined || change.after === undefined) return [];
+      if (change.type === "google_storage_bucket") return bucket(change.address, change.before, change.after);
+      if (change.type !== "google_artifact_registry_repository") return [];
+      return repository(change.address, change.before, change.after);
     }),
 );
 
-/** @see https://cloud.google.com/storage/docs/lifecycle */
-function bucket({ address, before, after, isData }: ResourceChange): readonly Observation[] {
-  if (isData || before === undefined || after === undefined || isSame(before.lifecycle_rule, after.lifecycle_rule))
-    return [];
+function repository(address: string, before: TerraformFields, after: TerraformFields): readonly Observation[] {
+  if (REPOSITORY_FIELDS.every((field) => isSame(before[field], after[field]))) return [];
   const name = nameOf(after, address);
-  const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [
-    { subject: `bucket ${name}`, substance, effect, address, summary },
-  ];
-  const deletes = (body: TerraformFields): readonly TerraformFields[] | undefined =>
-    blocksAt(body, "lifecycle_rule")?.filter((one) => textAt(one, "action.type") === "Delete" || holdsHidden(one));
-  const [was, is] = [deletes(before) ?? [], deletes(after)];
-  if (is === undefined || is.some((one) => holdsHidden(one) && !was.some((other) => isSame(one, other)))) {
-    return see(
-      "unknown",
-      "unknown",
-      phrase`which objects are deleted from bucket ${name} by themselves cannot be seen before the apply`,
-    );
+  const see = seeing(`${textAt(after, "location") ?? "?"}/${name}`, address);
+  const [old, now] = [inForce(before) ?? [], inForce(after)];
+  if (now === undefined || now.some(holdsHidden)) {
+    const summary = phrase`which packages are deleted from repository ${name} by themselves cannot be seen before the apply`;
+    return [see("unknown", "unknown", summary)];
   }
-  const more = is.filter((one) => !was.some((other) => isSame(one, other)));
+  const [deleted, deletes] = [deleting(old), deleting(now)];
+  if (deletes.length === 0) {
+    const summary = phrase`packages are no longer deleted from repository ${name} by themselves`;
+    return deleted.length === 0 ? [] : [see("narrowed", "off", summary)];
+  }
+  if (deleted.length === 0) {
+    const summary = phrase`packages are now deleted from repository ${name} by themselves, by cleanup policy ${deletes}`;
+    return [see("widened", `on ${deletes.join(" ")}`, summary)];
+  }
+  return compared(old, now, name, see);
+}
+
+/** Policies that delete, before and after. */
+function compared(
+  old: readonly TerraformFields[],
+  now: readonly TerraformFields[],
+  name: string,
+  see: See,
+): readonly Observation[] {
+  const [more, less] = [without(now, old), without(old, now)];
+  const looser = [...deleting(more), ...keeping(less)].sort();
+  if (looser.length > 0) {
+    const summary = phrase`more packages may be deleted from repository ${name} by themselves: cleanup policy ${looser} is new, changed or gone`;
+    return [see("widened", `looser ${looser.join(" ")}`, summary)];
+  }
+  const tighter = [...deleting(less), ...keeping(more)].sort();
+  if (tighter.length === 0) return [];
+  const summary = phrase`fewer packages are deleted from repository ${name} by themselves`;
+  return [see("narrowed", `tighter ${tighter.join(" ")}`, summary)];
+}
+
+function deleting(policies: readonly TerraformFields[]): readonly string[] {
+  return ids(policies.filter(({ action }) => action !== "KEEP"));
+}
+
+function keeping(policies: readonly TerraformFields[]): readonly string[] {
+  return ids(policies.filter(({ action }) => action === "KEEP"));
+}
+
+/** @see https://cloud.google.com/storage/docs/lifecycle */
+function bucket(address: string, before: TerraformFields, after: TerraformFields): readonly Observation[] {
+  if (isSame(before.lifecycle_rule, after.lifecycle_rule)) return [];
+  const name = nameOf(after, address);
+  const see = seeing(`bucket ${name}`, address);
+  const [was, is] = [rulesThatDelete(before) ?? [], rulesThatDelete(after)];
+  if (is === undefined || without(is, was).some(holdsHidden)) {
+    const summary = phrase`which objects are deleted from bucket ${name} by themselves cannot be seen before the apply`;
+    return [see("unknown", "unknown", summary)];
+  }
+  const more = without(is, was);
   if (more.length > 0) {
     const when = more.map(({ condition }) => fingerprint(JSON.stringify(condition ?? ""))).sort();
-    return see(
-      "widened",
-      `more ${when.join(" ")}`,
-      phrase`objects are deleted from bucket ${name} by themselves, by lifecycle rules that are new or change (${more.length})`,
-    );
+    const summary = phrase`objects are deleted from bucket ${name} by themselves, by lifecycle rules that are new or change (${more.length})`;
+    return [see("widened", `more ${when.join(" ")}`, summary)];
   }
-  return was.length === is.length
-    ? []
-    : see("narrowed", "fewer", phrase`fewer objects are deleted from bucket ${name} by themselves`);
+  if (was.length === is.length) return [];
+  return [see("narrowed", "fewer", phrase`fewer objects are deleted from bucket ${name} by themselves`)];
+}
+
+function rulesThatDelete(body: TerraformFields): readonly TerraformFields[] | undefined {
+  const rules = blocksAt(body, "lifecycle_rule");
+  return rules?.filter((one) => textAt(one, "action.type") === "Delete" || holdsHidden(one));
+}
+
+function without(some: readonly TerraformFields[], others: readonly TerraformFields[]): readonly TerraformFields[] {
+  return some.filter((one) => !others.some((other) => isSame(one, other)));
 }
 
 /** The policies that delete or keep anything; none while they are only tried out; undefined where it is not known. */

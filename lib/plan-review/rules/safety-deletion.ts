@@ -1,8 +1,8 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
 import { lostWith } from "../cards/card-words";
 import { typeWords } from "../../access/ability-words";
-import { type Observation, ruleOf } from "../observation";
-import { own, phrase } from "../../text/phrase";
+import { type Observation, ruleOf, type See, seeing } from "../observation";
+import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 
@@ -15,8 +15,6 @@ const PROTECTIONS = [
   { path: "enable_drop_protection", on: "true" },
   { path: "skip_delete", on: "true" },
 ] as const;
-
-const POLICIES = ["ABANDON", "DELETE", "PREVENT"];
 
 /** What keeps resources from being deleted, and what keeps them alive when Terraform lets go of them. */
 export const safetyDeletionRule: PlanRule = ruleOf(
@@ -35,94 +33,60 @@ function protections({ address, type, before, after }: ResourceChange): readonly
   return PROTECTIONS.flatMap(({ path, on }): readonly Observation[] => {
     const [was, is] = [textAt(before, path) === on, valueAt(after, path)];
     if (!was && is === undefined) return [];
-    const base = { subject: address, address };
+    const see = seeing(address, address);
     const what = phrase`${typeWords(type)} ${nameOf(after, address)}`;
-    if (textAt(after, path) === on)
-      return was
-        ? []
-        : [
-            {
-              ...base,
-              substance: `${path} on`,
-              effect: "narrowed",
-              summary: phrase`${what} can no longer be deleted (${own(path)} is on)`,
-            },
-          ];
+    if (textAt(after, path) === on) {
+      const summary = phrase`${what} can no longer be deleted (${own(path)} is on)`;
+      return was ? [] : [see("narrowed", `${path} on`, summary)];
+    }
     if (!was) return [];
     if (is !== undefined && textAt(after, path) === undefined) {
-      return [
-        {
-          ...base,
-          substance: `${path} unknown`,
-          effect: "unknown",
-          summary: phrase`whether ${what} can be deleted cannot be seen before the apply (${own(path)})`,
-        },
-      ];
+      const summary = phrase`whether ${what} can be deleted cannot be seen before the apply (${own(path)})`;
+      return [see("unknown", `${path} unknown`, summary)];
     }
-    return [
-      {
-        ...base,
-        substance: `${path} off`,
-        effect: "widened",
-        summary: phrase`${what} can now be deleted (${own(path)} is off)`,
-      },
-    ];
+    return [see("widened", `${path} off`, phrase`${what} can now be deleted (${own(path)} is off)`)];
   });
 }
 
-function policies(change: ResourceChange): readonly Observation[] {
-  const { address, type, before, after } = change;
-  const base = { subject: address, address };
+function policies({ address, type, before, after, actions }: ResourceChange): readonly Observation[] {
+  const see = seeing(address, address);
   const what = phrase`${typeWords(type)} ${nameOf(after ?? before, address)}`;
-  if (change.actions.includes("forget") && before?.deletion_policy === "ABANDON") {
+  if (actions.includes("forget") && before?.deletion_policy === "ABANDON") {
     const summary = phrase`${what} is taken out of Terraform and stays in force as it is (deletion_policy is ABANDON)`;
-    return [{ ...base, substance: "left in force", effect: "changed", summary }];
+    return [see("changed", "left in force", summary)];
   }
   if (after === undefined || before === after) return [];
-  const policy = (body: TerraformFields): string =>
-    valueAt(body, "deletion_policy") === undefined ? "DELETE" : (textAt(body, "deletion_policy") ?? "unknown");
   // A rule is a guard from its creation on; of all else only a change is told.
   if (before === undefined && type !== "google_artifact_registry_rule") return [];
-  const [was, is] = [before === undefined ? "DELETE" : policy(before), policy(after)];
-  if (was === is && (is !== "unknown" || isSame(before?.deletion_policy, after.deletion_policy))) return [];
-  if (is === "unknown" || (!POLICIES.includes(is) && is !== was)) {
-    return [
-      {
-        ...base,
-        substance: `deletion_policy ${is}`,
-        effect: "unknown",
-        summary: phrase`what becomes of ${what} when it is taken out of Terraform cannot be seen (deletion_policy)`,
-      },
-    ];
+  const [was, is] = [before === undefined ? "DELETE" : policyOf(before), policyOf(after)];
+  const isUnseen = is === "unknown" && !isSame(before?.deletion_policy, after.deletion_policy);
+  if (was === is && !isUnseen) return [];
+  return [changed(was, is, lostWith(type, after) !== undefined, what, see)];
+}
+
+function policyOf(body: TerraformFields): string {
+  if (valueAt(body, "deletion_policy") === undefined) return "DELETE";
+  return textAt(body, "deletion_policy") ?? "unknown";
+}
+
+/** @param isData whether data is lost with the resource */
+function changed(was: string, is: string, isData: boolean, what: Phrase, see: See): Observation {
+  switch (is) {
+    case "ABANDON": {
+      const summary = phrase`${what} would stay in force as it is when it is taken out of Terraform (deletion_policy is now ABANDON)`;
+      return see(isData && was !== "PREVENT" ? "changed" : "widened", "deletion_policy ABANDON", summary);
+    }
+    case "PREVENT": {
+      const summary = phrase`${what} can no longer be deleted (deletion_policy is now PREVENT)`;
+      return see("narrowed", "deletion_policy PREVENT", summary);
+    }
+    case "DELETE": {
+      const summary = phrase`${what} can now be deleted (deletion_policy is no longer ${was})`;
+      return see(was === "PREVENT" || isData ? "widened" : "changed", "deletion_policy DELETE", summary);
+    }
+    default: {
+      const summary = phrase`what becomes of ${what} when it is taken out of Terraform cannot be seen (deletion_policy)`;
+      return see("unknown", `deletion_policy ${is}`, summary);
+    }
   }
-  if (is === "ABANDON") {
-    const isData = lostWith(type, after) !== undefined;
-    const summary = phrase`${what} would stay in force as it is when it is taken out of Terraform (deletion_policy is now ABANDON)`;
-    return [
-      {
-        ...base,
-        substance: "deletion_policy ABANDON",
-        effect: isData && was !== "PREVENT" ? "changed" : "widened",
-        summary,
-      },
-    ];
-  }
-  if (is === "PREVENT")
-    return [
-      {
-        ...base,
-        substance: "deletion_policy PREVENT",
-        effect: "narrowed",
-        summary: phrase`${what} can no longer be deleted (deletion_policy is now PREVENT)`,
-      },
-    ];
-  const effect = was === "PREVENT" || lostWith(type, after) !== undefined ? "widened" : "changed";
-  return [
-    {
-      ...base,
-      substance: "deletion_policy DELETE",
-      effect,
-      summary: phrase`${what} can now be deleted (deletion_policy is no longer ${was})`,
-    },
-  ];
 }

@@ -2,8 +2,8 @@ import type { TerraformFields, TerraformResources } from "../../terraform";
 import { HiddenValue } from "../../terraform/hidden-value";
 import { fieldsOf } from "../../terraform/terraform-resources";
 import { typeWords } from "../../access/ability-words";
-import { type Observation, ruleOf } from "../observation";
-import { phrase } from "../../text/phrase";
+import { type Observation, ruleOf, type See, seeing } from "../observation";
+import { phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isAbsent, isSame, nameOf } from "../../terraform/resource-values";
 
@@ -21,58 +21,37 @@ export const safetyEncryptionRule: PlanRule = ruleOf(
   },
   ({ changes, after: world }) =>
     changes.flatMap(({ address, type, before, after, isData }): readonly Observation[] => {
-      if (isData || before === undefined || after === undefined || before === after || type.startsWith("google_kms_"))
-        return [];
+      if (isData || before === undefined || after === undefined) return [];
+      if (before === after || type.startsWith("google_kms_")) return [];
       const [was, is] = [keysIn(before), keysIn(after)];
-      return [...new Set([...was.keys(), ...is.keys()])].flatMap((path): readonly Observation[] => {
-        const [old, now] = [was.get(path), is.get(path)];
-        if (isSame(old, now)) return [];
-        const base = { subject: address, address };
-        const what = phrase`${typeWords(type)} ${nameOf(after, address)}`;
-        if (isAbsent(now))
-          return [
-            {
-              ...base,
-              substance: `${path} none`,
-              effect: "widened",
-              summary: phrase`${what} is no longer encrypted with a key of your own`,
-            },
-          ];
-        const key = keyName(now, world);
-        if (key === undefined)
-          return [
-            {
-              ...base,
-              substance: `${path} unknown`,
-              effect: "unknown",
-              summary: phrase`with which key ${what} is encrypted cannot be seen before the apply`,
-            },
-          ];
-        if (isAbsent(old))
-          return [
-            {
-              ...base,
-              substance: `${path} ${key}`,
-              effect: "changed",
-              summary: phrase`${what} is now encrypted with key ${key}`,
-            },
-          ];
-        const [from, to] = [projectOf(old), projectOf(now)];
-        if (from !== undefined && to !== undefined && from !== to) {
-          const summary = phrase`${what} is now encrypted with a key of another project, ${key}: who has a say over that cannot be seen`;
-          return [{ ...base, substance: `${path} ${key}`, effect: "unknown", summary }];
-        }
-        return [
-          {
-            ...base,
-            substance: `${path} ${key}`,
-            effect: "changed",
-            summary: phrase`${what} is now encrypted with another key, ${key}`,
-          },
-        ];
-      });
+      const what = phrase`${typeWords(type)} ${nameOf(after, address)}`;
+      return [...new Set([...was.keys(), ...is.keys()])]
+        .filter((path) => !isSame(was.get(path), is.get(path)))
+        .map((path) => {
+          const see: See = (effect, key, summary) => seeing(address, address)(effect, `${path} ${key}`, summary);
+          return compared(was.get(path), is.get(path), what, see, world);
+        });
     }),
 );
+
+function compared(old: unknown, now: unknown, what: Phrase, see: See, world: TerraformResources): Observation {
+  if (isAbsent(now)) return see("widened", "none", phrase`${what} is no longer encrypted with a key of your own`);
+  const key = keyName(now, world);
+  if (key === undefined) {
+    return see("unknown", "unknown", phrase`with which key ${what} is encrypted cannot be seen before the apply`);
+  }
+  if (isAbsent(old)) return see("changed", key, phrase`${what} is now encrypted with key ${key}`);
+  if (isOfAnotherProject(old, now)) {
+    const summary = phrase`${what} is now encrypted with a key of another project, ${key}: who has a say over that cannot be seen`;
+    return see("unknown", key, summary);
+  }
+  return see("changed", key, phrase`${what} is now encrypted with another key, ${key}`);
+}
+
+function isOfAnotherProject(old: unknown, now: unknown): boolean {
+  const [from, to] = [projectOf(old), projectOf(now)];
+  return from !== undefined && to !== undefined && from !== to;
+}
 
 /** By the path without list indexes; of several blocks the last one counts. */
 function keysIn(body: TerraformFields, path = ""): ReadonlyMap<string, unknown> {

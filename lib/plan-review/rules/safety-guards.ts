@@ -2,7 +2,7 @@ import type { ResourceChange, TerraformFields } from "../../terraform";
 import { fieldBlocks, fieldsOf } from "../../terraform/terraform-resources";
 import type { Effect } from "../finding";
 import { iamStyle } from "../../access/iam-style";
-import { type Observation, ruleOf } from "../observation";
+import { type Observation, ruleOf, type See, seeing } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import type { Guard } from "../cards/guard";
@@ -47,64 +47,106 @@ export const safetyGuardsRule: PlanRule = ruleOf(
     }),
 );
 
-function guardObservation(
-  { address, type, before, after }: ResourceChange,
-  { isGuard, fields, does, guards = () => true, compare }: Guard,
-): readonly Observation[] {
-  const name = nameOf(after ?? before, address);
-  const what = nounOf(type);
-  const see = (effect: Effect, substance: string, summary: Phrase): readonly Observation[] => [
-    { subject: `${type} ${name}`, substance, effect, address, summary },
-  ];
-  const [gained, lost] = isGuard ? (["narrowed", "widened"] as const) : (["widened", "narrowed"] as const);
-  const one = phrase`${what} ${name}`;
-  const turn = compare?.(before, after);
+function guardObservation({ address, type, before, after }: ResourceChange, guard: Guard): readonly Observation[] {
+  const turn = guard.compare?.(before, after);
   if (turn === "same") return [];
-  if (before === undefined) {
-    const guard = guards(after ?? {});
-    if (guard === undefined)
-      return see(
-        "unknown",
-        "new, unseen",
-        phrase`${one} is new: whether it ${own(does)}, or lifts what does so until now, cannot be seen`,
-      );
-    return guard
-      ? see(gained, "new", phrase`${one} is new: it ${own(does)}`)
-      : see(
-          lost,
-          "new, lifts",
-          phrase`${one} is new and lets through: what ${own(does)} until now does so no more where it applies`,
-        );
-  }
-  if (after === undefined) {
-    if (compare !== undefined && guards(before) === undefined)
-      return see("unknown", "gone, unseen", phrase`${one} is gone: whether less ${own(does)} cannot be seen`);
-    if (guards(before) === false) return see(gained, "gone, lifted", phrase`${one}, which lets through, is gone`);
-    return see(lost, "gone", phrase`${one} is gone: it no longer ${own(does)}`);
-  }
-  const enforced = (body: TerraformFields): unknown =>
-    valueAt(body, "boolean_policy.enforced") ?? valueAt(body, "spec.rules.enforce") ?? valueAt(body, "enabled");
-  const changed = fields.filter((field) => !isSame(before[field], after[field]));
+  const name = nameOf(after ?? before, address);
+  const one = { what: phrase`${nounOf(type)} ${name}`, guard, see: seeing(`${type} ${name}`, address) };
+  if (before === undefined) return [comes(after ?? {}, one)];
+  if (after === undefined) return [goes(before, one)];
+  const changed = guard.fields.filter((field) => !isSame(before[field], after[field]));
   if (changed.length === 0) return [];
-  if (turn !== undefined) {
-    const how = phrase`changes (${own(changed.join(", "))}): it ${own(does)} ${own(turn === "more" ? "more" : "less")} than before`;
-    return see(turn === "more" ? gained : lost, `${turn} ${changed.join(" ")}`, phrase`${one} ${how}`);
+  return [turn === undefined ? changes(before, after, changed, one) : turns(turn, changed, one)];
+}
+
+/** A resource that guards, or lifts what does. */
+interface SeenGuard {
+  readonly what: Phrase;
+  readonly guard: Guard;
+  readonly see: See;
+}
+
+/** What is said when there is more of it, and when there is less. */
+function effectsOf({ isGuard }: Guard): readonly [gained: Effect, lost: Effect] {
+  return isGuard ? ["narrowed", "widened"] : ["widened", "narrowed"];
+}
+
+/** Whether a resource guards; undefined where that cannot be seen. */
+function guardsIn({ guards = () => true }: Guard, body: TerraformFields): boolean | undefined {
+  return guards(body);
+}
+
+function comes(body: TerraformFields, { what, guard, see }: SeenGuard): Observation {
+  const [gained, lost] = effectsOf(guard);
+  const does = own(guard.does);
+  const isGuarding = guardsIn(guard, body);
+  if (isGuarding === undefined) {
+    const summary = phrase`${what} is new: whether it ${does}, or lifts what does so until now, cannot be seen`;
+    return see("unknown", "new, unseen", summary);
   }
-  const [was, is] = [String(enforced(before)).toLowerCase(), String(enforced(after)).toLowerCase()];
-  if (isGuard && was === "true" && is === "false")
-    return see("widened", "off", phrase`${what} ${name} is switched off: it no longer ${own(does)}`);
-  if (isGuard && was === "false" && is === "true" && changed.length === 1)
-    return see("narrowed", "on", phrase`${what} ${name} is switched on: it ${own(does)}`);
-  const [guarded, guardsNow] = [guards(before), guards(after)];
-  if (isGuard && guarded !== false && guardsNow === false)
-    return see("widened", "lifted", phrase`${one} lets through now: it no longer ${own(does)}`);
-  if (isGuard && guarded === false && guardsNow === true)
-    return see("narrowed", "no longer lifted", phrase`${one} no longer lets through: it ${own(does)}`);
-  return see(
-    "unknown",
-    `changed ${changed.join(" ")}`,
-    phrase`${what} ${name}, which ${own(does)}, changes (${own(changed.join(", "))}): whether it does so more or less cannot be seen`,
-  );
+  if (isGuarding) return see(gained, "new", phrase`${what} is new: it ${does}`);
+  const summary = phrase`${what} is new and lets through: what ${does} until now does so no more where it applies`;
+  return see(lost, "new, lifts", summary);
+}
+
+function goes(body: TerraformFields, { what, guard, see }: SeenGuard): Observation {
+  const [gained, lost] = effectsOf(guard);
+  const does = own(guard.does);
+  const isGuarding = guardsIn(guard, body);
+  if (guard.compare !== undefined && isGuarding === undefined) {
+    return see("unknown", "gone, unseen", phrase`${what} is gone: whether less ${does} cannot be seen`);
+  }
+  if (isGuarding === false) return see(gained, "gone, lifted", phrase`${what}, which lets through, is gone`);
+  return see(lost, "gone", phrase`${what} is gone: it no longer ${does}`);
+}
+
+function turns(turn: "more" | "less", changed: readonly string[], { what, guard, see }: SeenGuard): Observation {
+  const [gained, lost] = effectsOf(guard);
+  const summary = phrase`${what} changes (${own(changed.join(", "))}): it ${own(guard.does)} ${own(turn)} than before`;
+  return see(turn === "more" ? gained : lost, `${turn} ${changed.join(" ")}`, summary);
+}
+
+function changes(
+  before: TerraformFields,
+  after: TerraformFields,
+  changed: readonly string[],
+  { what, guard, see }: SeenGuard,
+): Observation {
+  const does = own(guard.does);
+  const switched = guard.isGuard ? switchedTo(before, after, changed) : undefined;
+  if (switched === "off") return see("widened", "off", phrase`${what} is switched off: it no longer ${does}`);
+  if (switched === "on") return see("narrowed", "on", phrase`${what} is switched on: it ${does}`);
+  const lifted = guard.isGuard ? liftedTo(guardsIn(guard, before), guardsIn(guard, after)) : undefined;
+  if (lifted === true) return see("widened", "lifted", phrase`${what} lets through now: it no longer ${does}`);
+  if (lifted === false) {
+    return see("narrowed", "no longer lifted", phrase`${what} no longer lets through: it ${does}`);
+  }
+  const how = own(changed.join(", "));
+  const summary = phrase`${what}, which ${does}, changes (${how}): whether it does so more or less cannot be seen`;
+  return see("unknown", `changed ${changed.join(" ")}`, summary);
+}
+
+/** That it is switched on says nothing where something else changes too. */
+function switchedTo(
+  before: TerraformFields,
+  after: TerraformFields,
+  changed: readonly string[],
+): "on" | "off" | undefined {
+  const turn = `${isEnforced(before)} ${isEnforced(after)}`;
+  if (turn === "true false") return "off";
+  return turn === "false true" && changed.length === 1 ? "on" : undefined;
+}
+
+function isEnforced(body: TerraformFields): string {
+  const paths = ["boolean_policy.enforced", "spec.rules.enforce", "enabled"];
+  const value: unknown = paths.map((path) => valueAt(body, path)).find((one) => one !== undefined);
+  return String(value).toLowerCase();
+}
+
+/** Whether what it guarded passes from now on; undefined where that is as before, or cannot be seen. */
+function liftedTo(guarded: boolean | undefined, guardsNow: boolean | undefined): boolean | undefined {
+  if (guarded !== false && guardsNow === false) return true;
+  return guarded === false && guardsNow === true ? false : undefined;
 }
 
 /** The members that are exempted, by kind of access. */
@@ -156,40 +198,33 @@ function auditObservations(
   was: AuditLogs,
   is: AuditLogs,
 ): readonly Observation[] {
-  const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({
-    ...auditSubject(change, service),
-    substance,
-    effect,
-    summary,
-  });
+  const { subject, address } = auditSubject(change, service);
+  const see = seeing(subject, address);
   const kinds = [...new Set([...was.keys(), ...is.keys()])].sort();
   return kinds.flatMap((kind): readonly Observation[] => {
     const [old, now] = [was.get(kind), is.get(kind)];
-    if (now === undefined)
+    if (now === undefined) {
       return [see("widened", `${kind} off`, phrase`access to ${service} is no longer logged (${kind})`)];
+    }
     if (old === undefined) return [see("narrowed", `${kind} on`, phrase`access to ${service} is now logged (${kind})`)];
-    const [more, less] = [now.filter((one) => !old.includes(one)), old.filter((one) => !now.includes(one))];
-    return [
-      ...(more.length === 0
-        ? []
-        : [
-            see(
-              "widened",
-              `${kind} without ${more.join(" ")}`,
-              phrase`access to ${service} (${kind}) by ${more} is no longer logged`,
-            ),
-          ]),
-      ...(less.length === 0
-        ? []
-        : [
-            see(
-              "narrowed",
-              `${kind} with ${less.join(" ")}`,
-              phrase`access to ${service} (${kind}) by ${less} is now logged`,
-            ),
-          ]),
-    ];
+    return exemptions(old, now, kind, service, see);
   });
+}
+
+/** Whose access is no longer written down, and whose is again. */
+function exemptions(
+  old: readonly string[],
+  now: readonly string[],
+  kind: string,
+  service: string,
+  see: See,
+): readonly Observation[] {
+  const more = now.filter((one) => !old.includes(one));
+  const less = old.filter((one) => !now.includes(one));
+  const what = phrase`access to ${service} (${kind})`;
+  const off = see("widened", `${kind} without ${more.join(" ")}`, phrase`${what} by ${more} is no longer logged`);
+  const on = see("narrowed", `${kind} with ${less.join(" ")}`, phrase`${what} by ${less} is now logged`);
+  return [...(more.length === 0 ? [] : [off]), ...(less.length === 0 ? [] : [on])];
 }
 
 /** Undefined where it is not known. */

@@ -3,8 +3,7 @@ import type { ResourceChange, TerraformFields } from "../../terraform";
 import { holdsHidden, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 import { parseJsonText } from "../../text/json-text";
 import { own, phrase, type Phrase } from "../../text/phrase";
-import type { Effect } from "../finding";
-import { type Observation, ruleOf } from "../observation";
+import { type Observation, ruleOf, type See, seeing } from "../observation";
 import type { PlanRule } from "../plan-rule";
 
 /** Both hold pipelines; the second is deprecated. */
@@ -41,13 +40,7 @@ export const upstreamPipelinesRule: PlanRule = ruleOf(
 
 function reviewed({ address, before, after }: ResourceChange, is: TerraformFields): readonly Observation[] {
   const name = textAt(is, "display_name") ?? nameOf(after, address);
-  const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({
-    subject: name,
-    substance,
-    effect,
-    address,
-    summary,
-  });
+  const see = seeing(name, address);
   const created = before === undefined ? [newSchedule(is, name, see)] : [];
   return [...created, ...templateChange(before, is, name, see), ...sourceChanges(before, is, name, see)];
 }
@@ -63,8 +56,6 @@ function newSchedule(after: TerraformFields, name: string, see: See): Observatio
     phrase`schedule ${name} is new: it runs a ${own(isNotebook ? "notebook" : "pipeline")} as ${who}, with all roles that has`,
   );
 }
-
-type See = (effect: Effect, substance: string, summary: Phrase) => Observation;
 
 /** What a template of a registry holds is in no plan. */
 function templateChange(
@@ -103,41 +94,37 @@ function sourceChanges(
       ),
     ];
   const added = (list: keyof Sources): readonly string[] => is[list].filter((one) => !was[list].includes(one));
-  const gone = was.others.filter((one) => !is.others.includes(one));
   const [images, agreed, others] = [added("images"), added("agreed"), added("others")];
+  // The first index of a new schedule opens nothing that the index's own policy does not.
+  const ofIndex = before === undefined ? "changed" : "unknown";
+  const of = phrase`components of schedule ${name}`;
   return [
-    ...(images.length === 0
-      ? []
-      : [see("unknown", `images ${images.join(" ")}`, phrase`components of schedule ${name} run in ${images}`)]),
-    ...(agreed.length === 0
-      ? []
-      : [
-          see(
-            // The first index of a new schedule opens nothing that the index's own policy does not.
-            before === undefined ? "changed" : "unknown",
-            `indexes ${agreed.join(" ")}`,
-            phrase`components of schedule ${name} install from the index ${agreed}`,
-          ),
-        ]),
-    ...(others.length === 0
-      ? []
-      : [
-          see(
-            "widened",
-            `others ${others.join(" ")}`,
-            phrase`pip in components of schedule ${name} is told ${others}: packages can come from there`,
-          ),
-        ]),
-    ...(gone.length > 0 && others.length === 0
-      ? [
-          see(
-            "narrowed",
-            `no ${gone.join(" ")}`,
-            phrase`pip in components of schedule ${name} is no longer told ${gone}`,
-          ),
-        ]
-      : []),
+    ...unlessEmpty(images, () => see("unknown", `images ${images.join(" ")}`, phrase`${of} run in ${images}`)),
+    ...unlessEmpty(agreed, () =>
+      see(ofIndex, `indexes ${agreed.join(" ")}`, phrase`${of} install from the index ${agreed}`),
+    ),
+    ...otherSources(
+      others,
+      was.others.filter((one) => !is.others.includes(one)),
+      of,
+      see,
+    ),
   ];
+}
+
+/** What pip is told of other indexes, and no longer; fewer of them are told only where no other comes. */
+function otherSources(more: readonly string[], gone: readonly string[], of: Phrase, see: See): readonly Observation[] {
+  if (more.length > 0) {
+    const summary = phrase`pip in ${of} is told ${more}: packages can come from there`;
+    return [see("widened", `others ${more.join(" ")}`, summary)];
+  }
+  return unlessEmpty(gone, () =>
+    see("narrowed", `no ${gone.join(" ")}`, phrase`pip in ${of} is no longer told ${gone}`),
+  );
+}
+
+function unlessEmpty(texts: readonly string[], say: () => Observation): readonly Observation[] {
+  return texts.length === 0 ? [] : [say()];
 }
 
 const NOTHING: Sources = { images: [], agreed: [], others: [] };

@@ -1,8 +1,7 @@
-import type { TerraformFields } from "../../terraform";
+import type { ResourceChange, TerraformFields } from "../../terraform";
 import { repositoryMode } from "../../policy/repository-mode";
-import type { Effect } from "../finding";
-import { type Observation, ruleOf } from "../observation";
-import { phrase, type Phrase } from "../../text/phrase";
+import { type Observation, ruleOf, type See, seeing } from "../observation";
+import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isAbsent, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 import { sourceOf } from "../facts/upstreams";
@@ -21,106 +20,86 @@ export const upstreamRemoteRule: PlanRule = ruleOf(
       type === REPOSITORY ? { paths: ["mode", "format", "remote_repository_config"], creation: true } : undefined,
   },
   ({ changes }) =>
-    changes.flatMap((change): readonly Observation[] => {
-      const { address, type, before, after, isData } = change;
-      if (isData || type !== REPOSITORY || isSame(before, after)) return [];
-      const remoteOf = (side: TerraformFields | undefined): TerraformFields | undefined =>
-        side !== undefined && ["remote", "unknown"].includes(repositoryMode(side.mode)) ? side : undefined;
-      const [was, is] = [remoteOf(before), remoteOf(after)];
-      const body = after ?? before ?? {};
-      const name = nameOf(body, address);
-      const where = [textAt(body, "project"), textAt(body, "location"), name]
-        .filter((one) => one !== undefined)
-        .join("/");
-      const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({
-        subject: where,
-        substance,
-        effect,
-        address,
-        summary,
-      });
-      if (is === undefined) {
-        if (was === undefined) return [];
-        return [
-          see("narrowed", "gone", phrase`repository ${name} no longer takes packages from ${sourceOf(was).words}`),
-        ];
-      }
-      if (repositoryMode(is.mode) === "unknown") {
-        return [
-          see(
-            "unknown",
-            "mode unknown",
-            phrase`whether repository ${name} takes packages from elsewhere cannot be seen before the apply`,
-          ),
-        ];
-      }
-      const isOff = (one: TerraformFields): unknown =>
-        valueAt(one, "remote_repository_config.disable_upstream_validation") ?? false;
-      const isSameValidation = was !== undefined && isSame(isOff(was), isOff(is));
-      const validation = isSameValidation ? [] : validations(isOff(is), was !== undefined, name, see);
-      const now = sourceOf(is);
-      if (was === undefined) {
-        return [
-          see(
-            now.isKnown ? "widened" : "unknown",
-            `new ${now.id}`,
-            phrase`repository ${name} takes packages from ${now.words}`,
-          ),
-          ...validation,
-        ];
-      }
-      const old = sourceOf(was);
-      const isSameSource =
-        old.id === now.id && (now.isKnown || isSame(was.remote_repository_config, is.remote_repository_config));
-      const source = isSameSource
-        ? []
-        : [
-            see(
-              now.isKnown ? "widened" : "unknown",
-              `other ${now.id}`,
-              phrase`repository ${name} takes packages from ${now.words}, and no longer from ${old.words}`,
-            ),
-          ];
-      return [...source, ...credentials(was, is, name, see), ...validation];
-    }),
+    changes.flatMap((change) =>
+      change.isData || change.type !== REPOSITORY || isSame(change.before, change.after) ? [] : observations(change),
+    ),
 );
 
-type See = (effect: Effect, substance: string, summary: Phrase) => Observation;
+/** A repository as the plan names it, and what says things of it. */
+interface Seen {
+  readonly name: string;
+  readonly see: See;
+}
 
-function validations(off: unknown, wasRemote: boolean, name: string, see: See): readonly Observation[] {
-  if (off === true)
-    return [
-      see(
-        "widened",
-        "validation off",
-        phrase`whether the upstream of repository ${name} is there, and lets it in, is not asked any more`,
-      ),
-    ];
-  if (off === false)
-    return wasRemote
-      ? [see("narrowed", "validation on", phrase`the upstream of repository ${name} is asked whether it is there`)]
-      : [];
-  return [
-    see(
-      "unknown",
-      "validation unknown",
-      phrase`whether the upstream of repository ${name} is validated cannot be seen before the apply`,
-    ),
-  ];
+function observations({ address, before, after }: ResourceChange): readonly Observation[] {
+  const [was, is] = [remoteOf(before), remoteOf(after)];
+  const body = after ?? before ?? {};
+  const name = nameOf(body, address);
+  const where = [textAt(body, "project"), textAt(body, "location"), name].filter((one) => one !== undefined).join("/");
+  const seen = { name, see: seeing(where, address) };
+  if (is === undefined) return was === undefined ? [] : [gone(was, seen)];
+  if (repositoryMode(is.mode) === "unknown") {
+    const summary = phrase`whether repository ${name} takes packages from elsewhere cannot be seen before the apply`;
+    return [seen.see("unknown", "mode unknown", summary)];
+  }
+  if (was === undefined) return [isNew(is, seen), ...validations(was, is, seen)];
+  return [...otherSource(was, is, seen), ...credentials(was, is, seen), ...validations(was, is, seen)];
+}
+
+/** A side that takes packages from elsewhere, or may do so. */
+function remoteOf(side: TerraformFields | undefined): TerraformFields | undefined {
+  return side !== undefined && ["remote", "unknown"].includes(repositoryMode(side.mode)) ? side : undefined;
+}
+
+function gone(was: TerraformFields, { name, see }: Seen): Observation {
+  return see("narrowed", "gone", phrase`repository ${name} no longer takes packages from ${sourceOf(was).words}`);
+}
+
+function isNew(is: TerraformFields, { name, see }: Seen): Observation {
+  const { id, words, isKnown } = sourceOf(is);
+  return see(isKnown ? "widened" : "unknown", `new ${id}`, phrase`repository ${name} takes packages from ${words}`);
+}
+
+function otherSource(was: TerraformFields, is: TerraformFields, { name, see }: Seen): readonly Observation[] {
+  const [old, now] = [sourceOf(was), sourceOf(is)];
+  const isAlike = now.isKnown || isSame(was.remote_repository_config, is.remote_repository_config);
+  if (old.id === now.id && isAlike) return [];
+  const summary = phrase`repository ${name} takes packages from ${now.words}, and no longer from ${old.words}`;
+  return [see(now.isKnown ? "widened" : "unknown", `other ${now.id}`, summary)];
+}
+
+/** Whether the upstream is asked if it is there, where that changes. */
+function validations(
+  was: TerraformFields | undefined,
+  is: TerraformFields,
+  { name, see }: Seen,
+): readonly Observation[] {
+  const off = isOff(is);
+  if (was !== undefined && isSame(isOff(was), off)) return [];
+  if (off === true) {
+    const summary = phrase`whether the upstream of repository ${name} is there, and lets it in, is not asked any more`;
+    return [see("widened", "validation off", summary)];
+  }
+  if (off === false) {
+    const summary = phrase`the upstream of repository ${name} is asked whether it is there`;
+    return was === undefined ? [] : [see("narrowed", "validation on", summary)];
+  }
+  const summary = phrase`whether the upstream of repository ${name} is validated cannot be seen before the apply`;
+  return [see("unknown", "validation unknown", summary)];
+}
+
+function isOff(body: TerraformFields): unknown {
+  return valueAt(body, "remote_repository_config.disable_upstream_validation") ?? false;
 }
 
 /** Which packages an upstream shows may depend on who asks. */
-function credentials(before: TerraformFields, after: TerraformFields, name: string, see: See): readonly Observation[] {
+function credentials(before: TerraformFields, after: TerraformFields, { name, see }: Seen): readonly Observation[] {
   const [was, is] = [valueAt(before, CREDENTIALS), valueAt(after, CREDENTIALS)];
   if (isSame(was, is)) return [];
-  if (isAbsent(is))
+  if (isAbsent(is)) {
     return [see("changed", "no credentials", phrase`repository ${name} asks its upstream without credentials`)];
-  const words = isAbsent(was) ? phrase`with credentials` : phrase`with other credentials`;
-  return [
-    see(
-      "unknown",
-      "other credentials",
-      phrase`repository ${name} asks its upstream ${words}: which packages those open cannot be seen`,
-    ),
-  ];
+  }
+  const words = own(isAbsent(was) ? "with credentials" : "with other credentials");
+  const summary = phrase`repository ${name} asks its upstream ${words}: which packages those open cannot be seen`;
+  return [see("unknown", "other credentials", summary)];
 }

@@ -1,7 +1,6 @@
 import type { TerraformBlock, TerraformResources } from "../../terraform";
 import { repositoryMode } from "../../policy/repository-mode";
-import type { Effect } from "../finding";
-import { type Observation, ruleOf } from "../observation";
+import { type Observation, ruleOf, type See, seeing } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
 import { isSame, nameOf, textAt } from "../../terraform/resource-values";
@@ -51,52 +50,53 @@ function review({ before, after, changes }: ReviewedChange, address: string): re
   const block = after.at(address);
   if (block === undefined) return [];
   const name = nameOf(block.body, address);
-  const subject = [textAt(block.body, "project"), textAt(block.body, "location"), name]
-    .filter((one) => one !== undefined)
-    .join("/");
-  const see = (effect: Effect, substance: string, summary: Phrase): Observation => ({
-    subject,
-    substance,
-    effect,
-    address,
-    summary,
-  });
+  const place = [textAt(block.body, "project"), textAt(block.body, "location"), name];
+  const see = seeing(place.filter((one) => one !== undefined).join("/"), address);
   const [was, is] = [virtual(before.at(address), before), virtual(block, after)];
   if (is.upstreams === undefined) {
     if (isSame(change?.before?.virtual_repository_config, change?.after?.virtual_repository_config)) return [];
-    return [
-      see("unknown", "unknown", phrase`which upstreams virtual repository ${name} has cannot be seen before the apply`),
-    ];
+    const summary = phrase`which upstreams virtual repository ${name} has cannot be seen before the apply`;
+    return [see("unknown", "unknown", summary)];
   }
-  const old = was.upstreams ?? [];
-  const more = is.upstreams.filter((one) => !old.some((other) => other.id === one.id));
-  const less = old.filter((one) => !is.upstreams?.some((other) => other.id === one.id));
-  const newShadows = is.shadows.filter(({ id }) => !was.shadows.some((other) => other.id === id));
-  const goneShadows = was.shadows.filter(({ id }) => !is.shadows.some((other) => other.id === id));
   return [
-    ...newShadows.map(({ id, isSure, words }) =>
-      see(isSure ? "widened" : "unknown", id, phrase`virtual repository ${name} ${words}`),
-    ),
-    ...more.map((one) =>
-      see(
-        one.isPublic === undefined ? "unknown" : "widened",
-        `gets ${one.name}`,
-        phrase`virtual repository ${name} also serves what ${one.name} has`,
-      ),
-    ),
-    ...less.map((one) =>
-      see("narrowed", `loses ${one.name}`, phrase`virtual repository ${name} no longer serves what ${one.name} has`),
-    ),
-    ...goneShadows
-      .map(({ id }) =>
-        see(
-          "narrowed",
-          `no longer ${id}`,
-          phrase`virtual repository ${name} no longer asks strangers before or beside its own upstreams`,
-        ),
-      )
-      .slice(0, 1),
+    ...newShadows(was, is, name, see),
+    ...upstreamChanges(was.upstreams ?? [], is.upstreams, name, see),
+    ...goneShadow(was, is, name, see),
   ];
+}
+
+function newShadows(was: Virtual, is: Virtual, name: string, see: See): readonly Observation[] {
+  return without(is.shadows, was.shadows).map(({ id, isSure, words }) =>
+    see(isSure ? "widened" : "unknown", id, phrase`virtual repository ${name} ${words}`),
+  );
+}
+
+function upstreamChanges(
+  old: readonly Upstream[],
+  now: readonly Upstream[],
+  name: string,
+  see: See,
+): readonly Observation[] {
+  const more = without(now, old).map((one) => {
+    const summary = phrase`virtual repository ${name} also serves what ${one.name} has`;
+    return see(one.isPublic === undefined ? "unknown" : "widened", `gets ${one.name}`, summary);
+  });
+  const less = without(old, now).map((one) => {
+    const summary = phrase`virtual repository ${name} no longer serves what ${one.name} has`;
+    return see("narrowed", `loses ${one.name}`, summary);
+  });
+  return [...more, ...less];
+}
+
+function goneShadow(was: Virtual, is: Virtual, name: string, see: See): readonly Observation[] {
+  const [gone] = without(was.shadows, is.shadows);
+  if (gone === undefined) return [];
+  const summary = phrase`virtual repository ${name} no longer asks strangers before or beside its own upstreams`;
+  return [see("narrowed", `no longer ${gone.id}`, summary)];
+}
+
+function without<T extends { readonly id: string }>(some: readonly T[], others: readonly T[]): readonly T[] {
+  return some.filter(({ id }) => !others.some((other) => other.id === id));
 }
 
 function virtual(block: TerraformBlock | undefined, world: TerraformResources): Virtual {
@@ -108,24 +108,28 @@ function virtual(block: TerraformBlock | undefined, world: TerraformResources): 
 function shadowsOf(upstreams: readonly Upstream[]): readonly Shadow[] {
   const owned = upstreams.filter(({ isPublic }) => isPublic === false);
   const strangers = upstreams.filter(({ isPublic }) => isPublic !== false);
-  return owned.flatMap((mine) =>
-    strangers.flatMap((theirs): readonly Shadow[] => {
-      const isKnown = mine.priority !== undefined && theirs.priority !== undefined;
-      if (mine.priority !== undefined && theirs.priority !== undefined && theirs.priority < mine.priority) return [];
-      const isSure = isKnown && theirs.isPublic === true;
-      const how = !isKnown
-        ? "perhaps before"
-        : theirs.priority === mine.priority
-          ? "at the same priority as"
-          : "before";
-      const who = theirs.isPublic === true ? own("takes packages of strangers") : own("may take packages of strangers");
-      return [
-        {
-          id: `${theirs.name} ${how.replaceAll(" ", "-")} ${mine.name}`,
-          isSure,
-          words: phrase`${who} (${theirs.name}) ${own(how)} your own of the same name (${mine.name})`,
-        },
-      ];
-    }),
-  );
+  return owned.flatMap((mine) => strangers.flatMap((theirs) => shadowOf(mine, theirs)));
+}
+
+function shadowOf(mine: Upstream, theirs: Upstream): readonly Shadow[] {
+  const how = orderOf(mine.priority, theirs.priority);
+  if (how === undefined) return [];
+  const isPublic = theirs.isPublic === true;
+  const who = own(isPublic ? "takes packages of strangers" : "may take packages of strangers");
+  return [
+    {
+      id: `${theirs.name} ${how.replaceAll(" ", "-")} ${mine.name}`,
+      isSure: how !== PERHAPS && isPublic,
+      words: phrase`${who} (${theirs.name}) ${own(how)} your own of the same name (${mine.name})`,
+    },
+  ];
+}
+
+const PERHAPS = "perhaps before";
+
+/** When theirs is asked; undefined where that is after mine. */
+function orderOf(mine: number | undefined, theirs: number | undefined): string | undefined {
+  if (mine === undefined || theirs === undefined) return PERHAPS;
+  if (theirs < mine) return undefined;
+  return theirs === mine ? "at the same priority as" : "before";
 }
