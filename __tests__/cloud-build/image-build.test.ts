@@ -123,7 +123,7 @@ describe("an image", () => {
         step: [
           {
             id: "build",
-            name: "gcr.io/cloud-builders/docker",
+            name: expect.stringMatching(/^gcr\.io\/cloud-builders\/docker@sha256:[0-9a-f]{64}$/) as unknown,
             env: ["DOCKER_BUILDKIT=1"],
             args: ["build", "--pull", "--file", "Dockerfile", "--tag", uri, "."],
           },

@@ -20,7 +20,11 @@ const location = "us-central1";
 afterEach(removeFolders);
 
 function define(app: App, props: Partial<ImagesStackProps> = {}): void {
-  const registry = new RegistryStack(app, "registry", { project, location, packages: AllowedPackages.none() });
+  const registry = new RegistryStack(app, "registry", {
+    project: props.project ?? project,
+    location: props.location ?? location,
+    packages: AllowedPackages.none(),
+  });
   new ImagesStack(app, "images", {
     project,
     region: location,
@@ -115,6 +119,9 @@ describe("ImagesStack", () => {
       depends_on: expect.arrayContaining([one.resource("google_kms_crypto_key_iam_member").address]) as unknown,
     });
     expect(one.resource("google_cloudbuild_trigger").body.location).toBe("europe-west1");
+    // Beside the packages, wherever the networks are.
+    const apart = synth({ location: "europe-west1", region: "europe-west4" });
+    expect(apart.resource("google_cloudbuild_trigger").body.location).toBe("europe-west1");
     expect(synth({ project: "example.com:my-shop" }).resource("google_storage_bucket").body.name).toBe(
       "example-com-my-shop-build-contexts",
     );

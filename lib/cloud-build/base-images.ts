@@ -16,8 +16,12 @@ export class BaseImages {
     private readonly exceptions: readonly BuildException[],
   ) {}
 
-  /** What is wrong with where a Dockerfile takes its parts from, and with the exceptions themselves. */
-  public problems(dockerfile: Dockerfile, shown: string): string[] {
+  /**
+   * What is wrong with where a Dockerfile takes its parts from, and with the exceptions themselves.
+   *
+   * @param others what exceptions may name that is no image and no address
+   */
+  public problems(dockerfile: Dockerfile, shown: string, others: readonly string[] = []): string[] {
     const unused = new Set(this.exceptions.map(({ source }) => source));
     const problems = dockerfile.pulls.flatMap((pull) => {
       if (unused.has(pull.source)) unused.delete(pull.source);
@@ -26,7 +30,7 @@ export class BaseImages {
     });
     for (const { source, reason } of this.exceptions) {
       if (reason.trim() === "") problems.push(`exception ${quote(source)}: needs a reason`);
-      if (unused.has(source))
+      if (unused.has(source) && !others.includes(source))
         problems.push(`exception ${quote(source)}: ${quote(shown)} takes nothing from there; take it off the list`);
     }
     return problems;

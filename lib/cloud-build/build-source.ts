@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ValidationError } from "../core/errors";
 import { BuildContext } from "./build-context";
 import { GitRef } from "./git-ref";
@@ -43,6 +45,17 @@ export class BuildSource {
    */
   public static git(repository: IGitRepository, ref: GitRefOptions): BuildSource {
     return new BuildSource("", {}, repository, GitRef.of(ref));
+  }
+
+  /** What is in a file that the context has; undefined where it has none of that path. @internal */
+  public text(name: string): string | undefined {
+    const extra = this.options.extraFiles?.[name];
+    if (extra !== undefined) return extra;
+    try {
+      return readFileSync(join(this.path, name), "utf8");
+    } catch {
+      return undefined;
+    }
   }
 
   private constructor(

@@ -17,6 +17,15 @@ export interface Pull {
   readonly isKnown: boolean;
 }
 
+/** What a RUN does. */
+export interface Run {
+  /** Its command; that of the form of JSON with blanks between. */
+  readonly text: string;
+  readonly line: number;
+  /** The variables that its stage has until here, by ARG (undefined) or by ENV. */
+  readonly settings: ReadonlyMap<string, string | undefined>;
+}
+
 /** A name that says that its value is a secret. */
 const SECRET_NAME =
   /(?:^|_)(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|NETRC|PRIVATE_KEY|SSH_KEY|DEPLOY_KEY|API_?KEY|ACCESS_KEY|AUTH_KEY)(?:$|_)/i;
@@ -55,6 +64,7 @@ export class Dockerfile {
     /** Lines whose form docker 20.10 knows only with a `# syntax=` line. */
     public readonly newForms: readonly { readonly form: string; readonly line: number }[],
     public readonly hasSyntaxLine: boolean,
+    public readonly runs: readonly Run[],
   ) {}
 }
 
@@ -67,6 +77,9 @@ class Reader {
   private readonly newForms: { form: string; line: number }[] = [];
   private readonly stages: (string | undefined)[] = [];
   private readonly problems: string[] = [];
+  private readonly runs: Run[] = [];
+  /** Those of the stage. */
+  private settings = new Map<string, string | undefined>();
 
   constructor(
     private readonly text: string,
@@ -94,6 +107,7 @@ class Reader {
       this.argumentNames,
       this.newForms,
       syntax !== undefined,
+      this.runs,
     );
   }
 
@@ -124,6 +138,11 @@ class Reader {
         break;
       case "RUN":
         this.takeMounts(instruction);
+        this.runs.push({
+          text: runText(instruction),
+          line: instruction.line,
+          settings: new Map(this.settings),
+        });
         break;
     }
   }
@@ -133,6 +152,7 @@ class Reader {
     for (const word of words(rest)) {
       const name = word.split("=", 1)[0] ?? "";
       this.argumentNames.add(name);
+      if (this.stages.length > 0) this.settings.set(name, undefined);
       if (SECRET_NAME.test(name)) this.secrets.push({ by: "ARG", name, line });
     }
   }
@@ -143,6 +163,10 @@ class Reader {
     const names = first.includes("=") ? [first, ...others].map((word) => word.split("=", 1)[0] ?? "") : [first];
     for (const name of names) {
       if (SECRET_NAME.test(name)) this.secrets.push({ by: "ENV", name, line });
+    }
+    for (const word of first.includes("=") ? [first, ...others] : [`${first}=${others.join(" ")}`]) {
+      const [name = "", ...value] = word.split("=");
+      this.settings.set(name, value.join("="));
     }
   }
 
@@ -156,6 +180,8 @@ class Reader {
     const source = /["'\\]/.test(written) ? undefined : this.variables.expand(written);
     if (source === undefined || !this.isStage(source)) this.pull(source, written, "FROM", line);
     this.stages.push(name?.toLowerCase());
+    // An ARG ends with its stage; docker 20.10 hands none on to a stage that begins with another.
+    this.settings = new Map();
   }
 
   private takeCopy({ name, flags, line }: Instruction): void {
@@ -200,6 +226,11 @@ class Reader {
     if (source === "scratch" && by === "FROM") return;
     this.pulls.push({ source: source ?? written, kind: "image", by, line, isKnown: source !== undefined });
   }
+}
+
+/** A RUN as a shell would be given it. */
+function runText({ rest }: Instruction): string {
+  return rest.trimStart().startsWith("[") ? listed(rest).join(" ") : rest;
 }
 
 /** Variables are not put in here, so that a name with one is not known. */

@@ -8,6 +8,7 @@ import { ValidationError } from "../core/errors";
 import { Given } from "../core/given";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
+import { UniqueNames } from "../core/unique-names";
 import { Validator } from "../core/validator";
 import { ServiceAccount } from "../iam/service-account";
 import type { IServiceAccount } from "../iam/service-account";
@@ -15,6 +16,7 @@ import { GoogleNames } from "../project/google-names";
 import type { IBucket } from "../storage";
 import { BuildAccount } from "./build-account";
 import type { BuildException } from "./build-exception";
+import { BuildPlace } from "./build-place";
 import type { BuildSource } from "./build-source";
 import type { BuildStart } from "./build-start";
 import { buildHash } from "./build-hash";
@@ -22,7 +24,8 @@ import { collectedProblems } from "./collected-problems";
 import { ContextObject } from "./context-object";
 import type { IImageBuild } from "./image-build-interface";
 import { checkedArguments } from "./image-dockerfile";
-import { imageSteps } from "./image-steps";
+import { DOCKER_BUILDER, imageSteps } from "./image-steps";
+import type { IPrivatePool } from "./private-pool-interface";
 import { RepositoryAccess } from "./repository-access";
 import { StartJob } from "./start-job";
 
@@ -85,6 +88,14 @@ export interface ImageBuildProps {
   readonly queueTimeout?: Duration;
   /** @default - Cloud Build's own: e2-medium, or what the region has */
   readonly machine?: BuildMachine;
+  /**
+   * The image with docker (20.10 or newer) and curl that the steps run in, by its digest.
+   *
+   * @default - Google's `gcr.io/cloud-builders/docker`, by a digest of docker 20.10.24
+   */
+  readonly builderImage?: string;
+  /** What runs the build, inside a network of yours; its machines are the pool's. @default - Cloud Build's own machines, on the internet */
+  readonly pool?: IPrivatePool;
   /** The region in which it is built. @default - that of the repository, which must then be in a region */
   readonly location?: string;
   /** @default - the project of the stack's google provider */
@@ -126,19 +137,27 @@ export class ImageBuild extends Construct implements IImageBuild {
     const location = props.location ?? props.repository.location;
     validateNames(validator, props, location);
     this.validateImage(validator, props);
+    BuildPlace.validate(validator, props, project, location);
+    const taken = UniqueNames.take(this, `projects/${project}/locations/${location}/triggers/${props.buildName}`);
+    if (taken !== undefined) validator.problem(`buildName ${taken}`);
     const dockerfile = props.dockerfile ?? "Dockerfile";
     if (props.start.push !== undefined)
       validator.problem(
         "start: an image is built from a folder, which is pushed nowhere; say BuildStart.onDeploy or manual",
       );
     const context = collectedProblems(validator, () => props.source.context(dockerfile));
-    const buildArguments =
-      collectedProblems(validator, () => checkedArguments(this, validator, props, dockerfile)) ?? {};
+    const buildArguments = collectedProblems(validator, () => checkedArguments(validator, props, dockerfile)) ?? {};
     validator.throwIfAny();
     if (context === undefined) throw new ValidationError(["the folder was not read"], this.node.path);
 
     const image = `${props.repository.imagePrefix}/${props.imageName}`;
-    const inputs = { dockerfile, target: props.target, buildArguments, indexHost: hostOf(props.index) };
+    const inputs = {
+      dockerfile,
+      target: props.target,
+      buildArguments,
+      indexHost: hostOf(props.index),
+      builderImage: props.builderImage ?? DOCKER_BUILDER,
+    };
     this.hash = buildHash([context.hash, image, imageSteps({ ...inputs, images: [] }), props.revision]);
     this.imageUri = `${image}:${this.hash}`;
     const images = [this.imageUri, ...(props.readableTag === undefined ? [] : [`${image}:${props.readableTag}`])];
@@ -167,6 +186,7 @@ export class ImageBuild extends Construct implements IImageBuild {
         options: {
           logging: "CLOUD_LOGGING_ONLY",
           machineType: props.machine,
+          workerPool: props.pool?.resourceName,
           requestedVerifyOption: "VERIFIED",
           sourceProvenanceHash: ["SHA256"],
         },
@@ -176,6 +196,7 @@ export class ImageBuild extends Construct implements IImageBuild {
     const rights = this.rights(props, project);
     this.orderAfter(trigger, props, []);
     this.ready = trigger;
+    if (props.pool?.poolResource !== undefined) Ordering.after(trigger, props.pool.poolResource);
     if (props.start.deploy === undefined) return;
     const { resource: job } = new StartJob(this, "Start", {
       buildName: props.buildName,
@@ -272,6 +293,12 @@ function validateNames(validator: Validator, props: ImageBuildProps, location: s
     location,
     GoogleNames.REGION[0],
     `${GoogleNames.REGION[1]}; a repository in a multi-region has none, so say location`,
+  );
+  validator.matches(
+    "builderImage",
+    props.builderImage,
+    /^[a-z0-9.-]+\/[^\s@]+@sha256:[0-9a-f]{64}$/,
+    "must be an image with docker and curl, pinned by @sha256:DIGEST",
   );
   const seconds = props.timeout?.toSeconds() ?? 0;
   if (seconds > MOST_TIMEOUT_SECONDS) validator.problem(`timeout "${seconds}" seconds: must be at most a day`);

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import { Annotations, Token } from "cdktf";
-import type { IConstruct } from "constructs";
+import { Token } from "cdktf";
 import type { IDockerRepository, IPythonRepository } from "../artifact-registry";
 import { ValidationError } from "../core/errors";
 import type { Validator } from "../core/validator";
@@ -10,6 +9,7 @@ import { BaseImages } from "./base-images";
 import type { BuildException } from "./build-exception";
 import type { BuildSource } from "./build-source";
 import { Dockerfile } from "./dockerfile";
+import { PythonInstalls } from "./python-installs";
 
 /** Which arguments tell pip and uv their index. */
 const INDEX_ARGUMENTS = ["PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL"];
@@ -32,7 +32,6 @@ interface DockerfileUse {
  * @throws ValidationError where it cannot be read
  */
 export function checkedArguments(
-  scope: IConstruct,
   validator: Validator,
   use: DockerfileUse,
   path: string,
@@ -40,21 +39,32 @@ export function checkedArguments(
   const given = use.buildArguments ?? {};
   const { index } = use;
   const shown = posix.join(use.source.path, path);
+  const exceptions = use.exceptions ?? [];
   const dockerfile = Dockerfile.parse(textOf(join(use.source.path, path), shown), shown, given);
+  const installs = PythonInstalls.of(dockerfile.runs);
   for (const problem of [
-    ...new BaseImages(use.baseRepositories, use.exceptions ?? []).problems(dockerfile, shown),
+    ...new BaseImages(use.baseRepositories, exceptions).problems(dockerfile, shown, [
+      ...installs.commands,
+      ...(index === undefined ? [] : [index.indexUrl]),
+    ]),
     ...secretProblems(dockerfile, shown),
     ...formProblems(dockerfile, shown),
     ...argumentProblems(given, dockerfile, shown),
+    ...indexArgumentProblems(given, index),
     ...(index === undefined ? withoutIndexProblems(dockerfile, shown) : indexProblems(index, dockerfile, shown)),
+    ...installs.problems(shown, {
+      indexUrl: index?.indexUrl,
+      fileText: (name) => use.source.text(name),
+      exceptions: new Set(exceptions.map(({ source }) => source)),
+    }),
   ]) {
     validator.problem(problem);
   }
   if (index === undefined) return given;
   const asked = INDEX_ARGUMENTS.filter((name) => dockerfile.argumentNames.has(name));
   if (asked.length === 0) {
-    Annotations.of(scope).addWarning(
-      `${shown} has no ARG PIP_INDEX_URL nor UV_DEFAULT_INDEX, so pip and uv ask the index that the image is configured for, or PyPI itself`,
+    validator.problem(
+      `index ${JSON.stringify(index.repositoryName)}: ${quote(shown)} has no ARG PIP_INDEX_URL nor UV_DEFAULT_INDEX, so that pip and uv would ask PyPI; write ARG PIP_INDEX_URL after the FROM, or leave index out`,
     );
   }
   return { ...Object.fromEntries(asked.map((name): [string, string] => [name, index.indexUrl])), ...given };
@@ -98,6 +108,14 @@ function argumentProblems(given: Readonly<Record<string, string>>, dockerfile: D
       return [`${subject}: ${quote(shown)} has no ARG of that name; take it off`];
     return !Token.isUnresolved(value) && /[\n\r]/.test(value) ? [`${subject}: must be one line`] : [];
   });
+}
+
+/** Another address in the place of the index would be asked instead. */
+function indexArgumentProblems(given: Readonly<Record<string, string>>, index?: IPythonRepository): string[] {
+  return INDEX_ARGUMENTS.filter((name) => given[name] !== undefined && given[name] !== index?.indexUrl).map(
+    (name) =>
+      `buildArguments ${JSON.stringify(name)}: is given by the build, as the address of its index; take it off, and set index`,
+  );
 }
 
 function withoutIndexProblems({ mountedSecrets }: Dockerfile, shown: string): string[] {

@@ -4,6 +4,15 @@ import { unsubstituted } from "./unsubstituted-text";
 /** Where the two steps of a build share what no other may see: not /workspace, which `COPY .` would take along. */
 const SECRETS = { name: "secrets", path: "/secrets" };
 
+/**
+ * docker 20.10.24 on Ubuntu, with curl; Google's own builder, by the digest that public builds name and have built with. To renew it:
+ * `docker buildx imagetools inspect gcr.io/cloud-builders/docker`.
+ *
+ * @see https://github.com/GoogleCloudPlatform/cloud-builders/tree/master/docker
+ */
+export const DOCKER_BUILDER =
+  "gcr.io/cloud-builders/docker@sha256:efdbd755476e7e5eb1077ed6e4bf691f87b38fbded575e9b825f9480374f8f4b";
+
 /** What an image is built with. */
 export interface ImageSteps {
   /** Its addresses with tags. */
@@ -11,6 +20,8 @@ export interface ImageSteps {
   readonly dockerfile: string;
   readonly target?: string;
   readonly buildArguments: Readonly<Record<string, string>>;
+  /** The image with docker and curl that the steps run in. */
+  readonly builderImage: string;
   /** The host of the index that pip and uv log in to, for example `us-central1-python.pkg.dev`; undefined where the build needs none. */
   readonly indexHost?: string;
 }
@@ -26,7 +37,7 @@ export function imageSteps(steps: ImageSteps): CloudbuildTriggerBuildStep[] {
   const secret = indexHost === undefined ? [] : ["--secret", `id=netrc,src=${SECRETS.path}/netrc`];
   const build: CloudbuildTriggerBuildStep = {
     id: "build",
-    name: "gcr.io/cloud-builders/docker",
+    name: steps.builderImage,
     env: ["DOCKER_BUILDKIT=1"],
     args: [
       "build",
@@ -45,7 +56,7 @@ export function imageSteps(steps: ImageSteps): CloudbuildTriggerBuildStep[] {
   return [
     {
       id: "token",
-      name: "gcr.io/cloud-builders/curl",
+      name: steps.builderImage,
       script: tokenScript(indexHost),
       volumes: [SECRETS],
     },

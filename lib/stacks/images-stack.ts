@@ -16,7 +16,7 @@ import { Bucket, DeletedObjects, StorageServiceAgent } from "../storage";
 export interface ImagesStackProps {
   /** The id of the project that everything is in. */
   readonly project: string;
-  /** The region that builds run in, for example `us-central1`. */
+  /** The region that builds run in where the repositories are in a multi-region; otherwise they run in that of the repositories. */
   readonly region: string;
   /** The region or multi-region of the repositories, in which what is built from is kept too. */
   readonly location: string;
@@ -99,7 +99,7 @@ export class ImagesStack extends TerraformStack {
       buildArguments: { DOCKER_HUB: dockerHub.imagePrefix },
       index,
       start: BuildStart.onDeploy({ image: `${dockerHub.imagePrefix}/${baseOf(props.kfpBaseFolder)}` }),
-      location: region,
+      location: props.location.includes("-") ? props.location : region,
       project,
       dependsOn,
     });
