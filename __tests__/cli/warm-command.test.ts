@@ -2,6 +2,9 @@ import { join } from "node:path";
 import { InstalledCommand } from "./installed-command";
 import { WarmCommand } from "./warm-command";
 
+// Here one is compared with the other.
+delete process.env.ALONE;
+
 const command = new InstalledCommand();
 const warm = new WarmCommand(command);
 const plan = join(__dirname, "../plan-review/plans/packages-both.json");

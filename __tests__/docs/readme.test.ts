@@ -160,7 +160,7 @@ describe("the commands of README.md and the roll-out guide that ask nobody", () 
           .replace("cdktf.out/stacks/registry/cdk.tf.json", policy)
           .replace(/^requirements\.lock$/, join(folder, "requirements.lock")),
       );
-    return spawnSync(process.execPath, ["node_modules/ts-node/dist/bin.js", "-T", "lib/cli/main.ts", ...words], {
+    return spawnSync(process.execPath, ["-r", "./__tests__/support/register-typescript.cjs", "lib/cli/main.ts", ...words], {
       cwd: ROOT,
       encoding: "utf8",
     });
