@@ -4,7 +4,7 @@ import { WarmCommand } from "./warm-command";
 
 const command = new InstalledCommand();
 const warm = new WarmCommand(command);
-const COMMANDS = ["allow", "check", "explain", "preview", "index", "verify", "review", "completion"];
+const COMMANDS = ["allow", "check", "explain", "preview", "index", "index-manifests", "verify", "review", "completion"];
 const STACK = JSON.stringify({
   resource: {
     google_artifact_registry_repository: {
@@ -27,7 +27,9 @@ describe("help", () => {
   test.each([[], ...COMMANDS.map((name) => [name])])("fits 80 columns: %s", (...name) => {
     const { out, code } = warm.run(...name, "--help");
     expect(code).toBe(0);
-    expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    // A word that is longer than a line stays whole.
+    const isOneWord = (line: string): boolean => /^ *\S+(?: \\)?$/.test(line);
+    expect(out.split("\n").filter((line) => line.length > 80 && !isOneWord(line))).toEqual([]);
   });
 
   test.each(COMMANDS)("has examples of %s that a shell takes as one command each", (name) => {

@@ -160,10 +160,14 @@ describe("the commands of README.md and the roll-out guide that ask nobody", () 
           .replace("cdktf.out/stacks/registry/cdk.tf.json", policy)
           .replace(/^requirements\.lock$/, join(folder, "requirements.lock")),
       );
-    return spawnSync(process.execPath, ["-r", "./__tests__/support/register-typescript.cjs", "lib/cli/main.ts", ...words], {
-      cwd: ROOT,
-      encoding: "utf8",
-    });
+    return spawnSync(
+      process.execPath,
+      ["-r", "./__tests__/support/register-typescript.cjs", "lib/cli/main.ts", ...words],
+      {
+        cwd: ROOT,
+        encoding: "utf8",
+      },
+    );
   }
 
   test("are found", () => {
