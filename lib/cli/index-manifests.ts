@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type * as StaticIndex from "../static-index";
+import { answer } from "./output";
 import { repeatable } from "./repeatable";
 
 interface ManifestFlags {
@@ -46,7 +47,7 @@ export function addIndexManifests(program: Command): void {
     .addHelpText("after", EXAMPLES)
     .action(({ bucket, image, namespace, name, replicas, googleApis }: ManifestFlags) => {
       const { KubernetesManifests } = require("../static-index") as typeof StaticIndex;
-      process.stdout.write(
+      answer(
         KubernetesManifests.text({
           bucketName: bucket,
           image,

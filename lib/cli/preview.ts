@@ -61,27 +61,34 @@ export function addPreview(program: Command): void {
     .option("--report <file>", "write what was refused to this file, as JSON, at the end")
     .option("--run", "run the command that follows --, with this index, and end when it ends")
     .addHelpText("after", EXAMPLES)
-    .action(async (words: readonly string[], { run, policy, ...flags }: PreviewFlags, command: Command) => {
-      const [first, ...rest] = words;
-      if (run === true && first === undefined)
-        command.error("error: --run needs a command; put it after --, such as --run -- pip install six");
-      if (run !== true && first !== undefined)
-        command.error("error: a command is given without --run; put --run before it");
-      // Only here, so that help and the other commands start without it.
-      const { runPreview } = require("../preview/preview-run") as typeof PreviewRun;
-      process.exitCode = await runPreview({
-        ...flags,
-        policyFiles: policy,
-        load: () => selectPolicy({ policy, ...flags }),
-        print: (line) => {
-          answer(`${line}\n`);
-        },
-        say: (line) => {
-          complain(`preview: ${line}\n`);
-        },
-        ...(first !== undefined && { command: [first, ...rest] }),
-      });
-    });
+    .action(preview);
+}
+
+async function preview(
+  [first, ...rest]: readonly string[],
+  { run, policy, ...flags }: PreviewFlags,
+  command: Command,
+): Promise<void> {
+  if (run === true && first === undefined) {
+    command.error("error: --run needs a command; put it after --, such as --run -- pip install six");
+  }
+  if (run !== true && first !== undefined) {
+    command.error("error: a command is given without --run; put --run before it");
+  }
+  // Only here, so that help and the other commands start without it.
+  const { runPreview } = require("../preview/preview-run") as typeof PreviewRun;
+  process.exitCode = await runPreview({
+    ...flags,
+    policyFiles: policy,
+    load: () => selectPolicy({ policy, ...flags }),
+    print: (line) => {
+      answer(`${line}\n`);
+    },
+    say: (line) => {
+      complain(`preview: ${line}\n`);
+    },
+    ...(first !== undefined && { command: [first, ...rest] }),
+  });
 }
 
 function readPort(text: string): number {

@@ -91,7 +91,8 @@ export class FilledPolicy extends Policy {
   ) {
     super();
     const [only, second] = fills;
-    this.doubt = second !== undefined ? SEVERAL : only?.packages === undefined ? NOT_KNOWN : undefined;
+    if (second !== undefined) this.doubt = SEVERAL;
+    else if (only?.packages === undefined) this.doubt = NOT_KNOWN;
     for (const [name, { versions }] of only?.packages ?? []) this.ids.set(name, new Set(versions.map(versionId)));
     this.packageNames = Object.freeze([...new Set([...this.ids.keys(), ...(rules?.packageNames ?? [])])].sort());
   }

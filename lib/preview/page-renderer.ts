@@ -33,7 +33,7 @@ function htmlFile(file: PageFile, url: string): string {
   const attributes = [
     ["href", `${url}${fragmentOf(hashes)}`],
     ["data-requires-python", requiresPython],
-    ["data-yanked", yanked === true ? "" : yanked === false ? undefined : yanked],
+    ["data-yanked", typeof yanked === "boolean" ? withdrawn(yanked) : yanked],
     ["data-core-metadata", metadataOf(metadata)],
     ["data-dist-info-metadata", metadataOf(metadata)],
     ["data-gpg-sig", gpgSignature === undefined ? undefined : String(gpgSignature)],
@@ -42,6 +42,11 @@ function htmlFile(file: PageFile, url: string): string {
   ] as const;
   const written = attributes.flatMap(([key, value]) => (value === undefined ? [] : [` ${key}="${escapeHtml(value)}"`]));
   return `<a${written.join("")}>${escapeHtml(name)}</a><br>\n`;
+}
+
+/** Without a reason the attribute is there, and empty. */
+function withdrawn(isYanked: boolean): string | undefined {
+  return isYanked ? "" : undefined;
 }
 
 /** HTML has room for one digest; installers take sha256 wherever there is a choice. */

@@ -258,8 +258,8 @@ export class PreviewServer {
   public get url(): string {
     const { family, address, port } = this.address;
     const isWildcard = address === "0.0.0.0" || address === "::";
-    const host = isWildcard ? "127.0.0.1" : family === "IPv6" ? `[${address}]` : address;
-    return `http://${host}:${port}/simple/`;
+    const host = family === "IPv6" ? `[${address}]` : address;
+    return `http://${isWildcard ? "127.0.0.1" : host}:${port}/simple/`;
   }
 
   /** How many requests for this index have come, of any kind. */

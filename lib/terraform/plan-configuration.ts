@@ -75,8 +75,8 @@ export class PlanConfiguration {
   public reference(address: string, path: readonly string[]): readonly string[] {
     const resource = this.resources.get(withoutKeys(address));
     const expression = path.reduce<unknown>((at, key) => {
-      if (Array.isArray(at)) return at.length === 1 ? (/^\d+$/.test(key) ? at[0] : undefined) : undefined;
-      return fieldsOf(at)[key];
+      if (!Array.isArray(at)) return fieldsOf(at)[key];
+      return at.length === 1 && /^\d+$/.test(key) ? at[0] : undefined;
     }, resource?.expressions);
     const [prefix = ""] = MODULE_PATH.exec(address) ?? [];
     return resource === undefined ? [] : this.followed(expression, resource.module, prefix, 0);

@@ -128,7 +128,7 @@ export class TerraformResources {
   public boolean(value: unknown, otherwise: boolean): boolean | undefined {
     if (value === undefined || value === null) return otherwise;
     const text = this.text(value);
-    return text === "true" ? true : text === "false" ? false : undefined;
+    return text === "true" || text === "false" ? text === "true" : undefined;
   }
 
   /** The texts of a list; empty where none is written, undefined where any is not known. */

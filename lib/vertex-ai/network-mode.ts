@@ -157,8 +157,7 @@ export class NetworkMode {
   /** The same as `reach` in words: a line each. */
   public get egress(): string[] {
     return this.reach.map(({ target, isReached, reason, isDocumented }) => {
-      const verb = isReached === undefined ? "perhaps reaches" : isReached ? "reaches" : "does not reach";
-      return `${verb} ${target}: ${reason}${isDocumented ? "" : " (assumed)"}`;
+      return `${verbOf(isReached)} ${target}: ${reason}${isDocumented ? "" : " (assumed)"}`;
     });
   }
 
@@ -208,4 +207,9 @@ export class NetworkMode {
       validator.matches("dnsPeering targetProject", project, ...GoogleNames.PROJECT);
     }
   }
+}
+
+function verbOf(isReached: boolean | undefined): string {
+  if (isReached === undefined) return "perhaps reaches";
+  return isReached ? "reaches" : "does not reach";
 }

@@ -84,16 +84,18 @@ export function compareScopes(before: RuleScope, after: RuleScope): ScopeChange 
     ...OTHERS.map((name) => compareLists(...lists(name))),
     compareRanges(...lists(others)),
     compareProtocols(before.protocols, after.protocols),
-    before.priority === after.priority
-      ? ("same" as const)
-      : Number(after.priority) < Number(before.priority)
-        ? ("more" as const)
-        : ("less" as const),
+    comparePriorities(Number(before.priority), Number(after.priority)),
   ].filter((part) => part !== "same");
   if (parts.length === 0) return "same";
   const isMore = parts.every((part) => part === "more");
   if (!isMore && !parts.every((part) => part === "less")) return "unknown";
   return isMore === after.allows ? "more" : "less";
+}
+
+/** A rule with a lower number comes before more of the others. */
+function comparePriorities(before: number, after: number): ScopeChange {
+  if (before === after) return "same";
+  return after < before ? "more" : "less";
 }
 
 type Comparison = (before: readonly string[], after: readonly string[]) => ScopeChange;

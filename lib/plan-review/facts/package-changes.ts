@@ -31,6 +31,18 @@ export function packagePolicyReads(type: string): Reads | undefined {
 /** A change without its key. */
 type Unnamed = Omit<PackageChange, "key">;
 
+/** What becomes of the packages that nobody listed. */
+interface OtherPackages {
+  readonly effect: Effect;
+  readonly compared: Comparison;
+  readonly address: string;
+  readonly reason?: Phrase | undefined;
+}
+
+function isOpening({ effect }: Comparison): boolean {
+  return effect === "widened" || effect === "unknown";
+}
+
 /** What is not there serves nothing. */
 const ABSENT = new RepositoryPolicy([DownloadRule.denyAll("absent")]);
 
@@ -181,58 +193,38 @@ class PolicyComparison {
     const { before, after } = pair;
     const main = after ?? before;
     if (main === undefined || isOwn) return [];
-    const row = (
-      effect: Effect,
-      compared: { before: DownloadableVersions; after: DownloadableVersions },
-      address: string,
-      reason?: Phrase,
-    ): Unnamed => ({
-      ...placeOf(main),
-      name: null,
-      before: compared.before,
-      after: compared.after,
-      effect,
-      address,
-      ...(reason === undefined ? {} : { reason }),
-    });
+    const row = ({ effect, compared, address, reason }: OtherPackages): readonly Unnamed[] => {
+      const { before: was, after: is } = compared;
+      const shown = reason === undefined ? {} : { reason };
+      return [{ ...placeOf(main), name: null, before: was, after: is, effect, address, ...shown }];
+    };
     const known = compareDownloads(
       this.settledOf(this.settledBefores, before, after).ofOthers(),
       this.settledOf(this.settledAfters, after, before).ofOthers(),
       this.isSame(pair),
     );
-    if (known.effect === "widened" || known.effect === "unknown") {
-      const address = this.denies.deleted(before)?.block.address ?? this.addressOf(pair, known);
-      return [
-        row(
-          "opened",
-          known,
-          address,
-          this.denies.openedBy(pair) ?? (known.shownBy && reasonOf(known.shownBy.after, address)),
-        ),
-      ];
-    }
+    if (isOpening(known)) return row(this.opened(pair, known));
     const replaced = this.denies.replaced(pair);
-    if (replaced !== undefined) {
-      return [row("opened", known, replaced.address, replaced.reason)];
-    }
+    if (replaced !== undefined) return row({ effect: "opened", compared: known, ...replaced });
     const all = compareDownloads(
       (before?.policy ?? absentOr(after)).ofOthers(),
       (after?.policy ?? absentOr(before)).ofOthers(),
       this.isSame(pair),
     );
-    if (all.effect === "widened" || all.effect === "unknown") {
+    if (isOpening(all)) {
       const address = this.addressOf(pair, all);
+      const reason = all.shownBy && reasonOf(all.shownBy.after, address);
       // What may have been denied, and no longer is, counts as opened.
-      return [
-        row(
-          all.effect === "widened" ? "opened" : "unknown",
-          all,
-          address,
-          all.shownBy && reasonOf(all.shownBy.after, address),
-        ),
-      ];
+      return row({ effect: all.effect === "widened" ? "opened" : "unknown", compared: all, address, reason });
     }
-    return known.effect === undefined ? [] : [row(known.effect, known, this.addressOf(pair, known))];
+    if (known.effect === undefined) return [];
+    return row({ effect: known.effect, compared: known, address: this.addressOf(pair, known) });
+  }
+
+  private opened(pair: Pair, compared: Comparison): OtherPackages {
+    const address = this.denies.deleted(pair.before)?.block.address ?? this.addressOf(pair, compared);
+    const reason = this.denies.openedBy(pair) ?? (compared.shownBy && reasonOf(compared.shownBy.after, address));
+    return { effect: "opened", compared, address, reason };
   }
 
   private changesOf(plan: TerraformPlan): readonly ResourceChange[] {
