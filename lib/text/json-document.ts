@@ -83,7 +83,8 @@ export class JsonDocument {
     const items = asList(outline);
     if (items !== undefined) return new JsonList(() => items.map((item) => this.held(item, part)));
     if (typeof outline !== "object" || outline === null || part.parts.length === 0) return outline;
-    const fields = Object.entries<unknown>(outline).map(([name, value]): [string, PropertyDescriptor] => {
+    const entries: readonly [string, unknown][] = Object.entries(outline);
+    const fields = entries.map(([name, value]): [string, PropertyDescriptor] => {
       const isApart = this.partAt(value, part) !== undefined;
       return [name, { ...(isApart ? { get: () => this.held(value, part) } : { value }), enumerable: true }];
     });
