@@ -13,8 +13,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { IndexProgram } from "../../lib/static-index";
+import { dirname, join, relative } from "node:path";
+import { IndexProgram, MigrationProgram } from "../../lib/static-index";
 import { transpiled } from "../support/transpiled.cjs";
 
 const project = join(__dirname, "../..");
@@ -89,7 +89,9 @@ function installed(): string {
   }
   symlinkSync(join(project, "package.json"), join(fresh, "package.json"));
   mkdirSync(join(fresh, "lib/static-index"), { recursive: true });
-  symlinkSync(IndexProgram.FOLDER, join(fresh, "lib/static-index/index_pages"));
+  for (const program of [IndexProgram.FOLDER, MigrationProgram.FOLDER, join(project, "lib/cloud-build")]) {
+    symlinkSync(program, join(fresh, relative(project, program)));
+  }
   moveUnlessThere(fresh, folder);
   return folder;
 }

@@ -11,6 +11,8 @@ export const sha256 = (content: string | Buffer): string => createHash("sha256")
 export interface FillBehaviour {
   /** The files of the source, by name. */
   readonly source: Readonly<Record<string, string | Buffer>>;
+  /** Whether the index asks for no log-in, and lists its packages. */
+  readonly isOpen?: boolean;
   /** What is in the repository before, by file name; `package==version` is worked out from it. */
   readonly stored?: Readonly<Record<string, string | Buffer>>;
   /** What the index says is the hash of a file, where it lies. */
@@ -87,7 +89,9 @@ export class FillDouble {
         this.removed.push(title);
         say(200, { name: "projects/p/locations/us-central1/operations/1" });
       } else this.list(searchParams.get("pageToken"), say, refuse);
-    } else if (authorization !== basic) {
+    } else if (this.behaviour.isOpen === true && pathname === "/simple/") {
+      this.index(response);
+    } else if (authorization !== basic && this.behaviour.isOpen !== true) {
       refuse(401);
     } else if (pathname === "/upload/") {
       await this.upload(request, response, say, refuse);
@@ -118,10 +122,14 @@ export class FillDouble {
     say(200, { files, ...(first + size < this.store.size ? { nextPageToken: String(first + size) } : {}) });
   }
 
+  private index(response: ServerResponse): void {
+    const packages = new Set(Object.keys(this.behaviour.source).map(packageOf));
+    response.writeHead(200, { "content-type": "text/html" });
+    response.end([...packages].map((name) => `<a href="${name}/">${name}</a><br>`).join("\n"));
+  }
+
   private page(name: string, response: ServerResponse, refuse: (status: number) => void): void {
-    const files = Object.entries(this.behaviour.source).filter(
-      ([file]) => (file.split("-")[0] ?? "").toLowerCase().replaceAll("_", "-") === name,
-    );
+    const files = Object.entries(this.behaviour.source).filter(([file]) => packageOf(file) === name);
     if (files.length === 0) {
       refuse(404);
       return;
@@ -179,6 +187,10 @@ export class FillDouble {
       else say(200, {});
     }
   }
+}
+
+function packageOf(file: string): string {
+  return (file.split("-")[0] ?? "").toLowerCase().replaceAll("_", "-");
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc7578 */

@@ -1,13 +1,7 @@
 import type { Command } from "commander";
-import type * as Packages from "../packages";
-import type * as Report from "../packages/allow-list-report";
 import type * as StaticIndex from "../static-index";
+import { type AllowFlags, withAllowFile } from "./allow-file";
 import { repeatable } from "./repeatable";
-
-interface IndexFlags {
-  readonly allow?: readonly string[];
-  readonly index?: readonly string[];
-}
 
 const EXAMPLES = `
 Examples:
@@ -33,29 +27,10 @@ export function addIndex(program: Command): void {
     .addOption(repeatable("--allow <file>", "list only the packages and versions of this lock file (can be repeated)"))
     .addOption(repeatable("--index <url>", "for lock files: an index that the files are from too (can be repeated)"))
     .addHelpText("after", EXAMPLES)
-    .action((place: string, flags: IndexFlags) => {
+    .action((place: string, flags: AllowFlags) => {
       const { IndexProgram } = require("../static-index") as typeof StaticIndex;
       process.exitCode = withAllowFile(flags, (allowFile) =>
         IndexProgram.run({ place, ...(allowFile !== undefined && { allowFile }) }),
       );
     });
-}
-
-/** Calls with a file that holds the allow list, which is gone afterwards; without one where no lock is given. */
-function withAllowFile({ allow, index = [] }: IndexFlags, run: (allowFile?: string) => number): number {
-  if (allow === undefined) return run();
-  const { AllowedPackages } = require("../packages") as typeof Packages;
-  const { mkdtempSync, rmSync, writeFileSync } = require("node:fs") as typeof import("node:fs");
-  const { tmpdir } = require("node:os") as typeof import("node:os");
-  const path = require("node:path") as typeof import("node:path");
-  const { formatAllowList } = require("../packages/allow-list-report") as typeof Report;
-  const list = formatAllowList(AllowedPackages.fromLockfiles([...allow], { indexes: [...index] }), "json");
-  const folder = mkdtempSync(path.join(tmpdir(), "private-pypi-"));
-  try {
-    const file = path.join(folder, "allow.json");
-    writeFileSync(file, list);
-    return run(file);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

@@ -7,6 +7,7 @@ import { addCompletion } from "./completion";
 import { addExplain } from "./explain";
 import { addIndexManifests } from "./index-manifests";
 import { addIndex } from "./index-pages";
+import { addMigrate } from "./migrate";
 import { answer, complainOf, ExitCode, keepQuiet, watchOutput } from "./output";
 import { addPreview } from "./preview";
 import { Progress } from "./progress";
@@ -55,6 +56,7 @@ function createProgram(): Command {
   addPreview(program);
   addIndex(program);
   addIndexManifests(program);
+  addMigrate(program);
   addVerify(program);
   addReview(program);
   for (const command of program.commands)

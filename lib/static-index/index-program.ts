@@ -1,6 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { ValidationError } from "../core/errors";
+import { runPython } from "./python-program";
 
 /** What the program is asked to do. */
 export interface IndexProgramOptions {
@@ -30,18 +29,6 @@ export class IndexProgram {
    */
   public static run({ place, allowFile }: IndexProgramOptions): number {
     const allow = allowFile === undefined ? [] : ["--allow", allowFile];
-    // -I, -S: neither the user, the working directory nor installed packages add modules; -B: nothing is written beside the program.
-    const { status, error, signal } = spawnSync(
-      "python3",
-      ["-I", "-S", "-B", IndexProgram.FOLDER, ...allow, "--", place],
-      {
-        stdio: "inherit",
-      },
-    );
-    if (error !== undefined) {
-      throw new ValidationError(['"python3" cannot be started; install Python 3.9 or newer, and put it on the path']);
-    }
-    if (status === null) throw new ValidationError([`"python3" was ended by ${signal ?? "a signal"}; run it again`]);
-    return status;
+    return runPython(IndexProgram.FOLDER, [...allow, "--", place]);
   }
 }

@@ -1,0 +1,182 @@
+"""Where distributions are copied from: a folder or a bucket by the rules of the pages, or an index by its pages."""
+
+import hashlib
+import os
+import urllib.parse
+import uuid
+
+import fill_repository
+from bucket_store import BucketStore
+from folder_store import Failure, FolderStore
+from index_run import File, IndexRun, Known
+from metadata import read_metadata
+from names import Wrong, comparable_version, read_file_name
+
+CHUNK = 1 << 20
+
+
+class Distribution:
+    """A file to be copied: where it is, and what its content must be."""
+
+    def __init__(self, path, name, project, version, sha256):
+        self.path, self.name, self.project, self.version, self.sha256 = path, name, project, version, sha256
+
+
+class Source:
+    """What is common: what is wrong, what is left out, and what was refused, by path."""
+
+    def __init__(self, allowed):
+        self.allowed = allowed
+        self.wrong, self.left_out, self.refused = [], [], set()
+
+    def is_allowed(self, project, version):
+        if self.allowed is None:
+            return True
+        if project not in self.allowed:
+            return False
+        versions = self.allowed[project]
+        return versions is None or comparable_version(version) in versions
+
+
+class Survey(IndexRun):
+    """Knows the files as a run that writes pages does, and writes nothing."""
+
+    def files(self):
+        projects, _ = self._sorted_listing()
+        old = self._known()
+        for project in sorted(projects):
+            known = Known(old.get(project))
+            entries = sorted(projects[project], key=lambda entry: entry.path)
+            files = [(file, entry) for entry in entries if (file := self._file(project, entry, known.files.get(entry.path)))]
+            self._find_conflicts([file for file, _ in files], {})
+            for file, entry in files:
+                yield project, file, entry
+
+    def _write(self, path, content, is_known=True):
+        return self.generated.get(path)
+
+
+class StoredSource(Source):
+    """A folder or a bucket."""
+
+    def __init__(self, store, allowed):
+        super().__init__(allowed)
+        self.store, self.entries = store, {}
+
+    def distributions(self):
+        seen = set()
+        for project, file, entry in Survey(self.store, None, lambda *one: self.left_out.append(one)).files():
+            if file.wrong or file.conflict:
+                self.wrong.append((file.path, file.wrong or file.conflict))
+            elif file.yanked is not None:
+                self.left_out.append((file.path, "it is withdrawn, and Artifact Registry cannot say so of a file"))
+            elif not self.is_allowed(project, file.version):
+                self.left_out.append((file.path, "the allow list does not hold it"))
+            elif file.identity + (project,) in seen:
+                self.left_out.append((file.path, "it is there more than once, with the same content"))
+            else:
+                seen.add(file.identity + (project,))
+                self.entries[file.path] = entry
+                yield Distribution(file.path, file.name, project, file.version, file.sha256)
+
+    def fetch(self, one, folder):
+        path = os.path.join(folder, uuid.uuid4().hex)
+        digest = hashlib.sha256()
+        with self.store.open(self.entries[one.path]) as opened, open(path, "xb") as copy:
+            while piece := opened.read(CHUNK):
+                digest.update(piece)
+                copy.write(piece)
+        return checked(one, path, digest.hexdigest())
+
+
+class IndexSource(Source):
+    """An index, by its pages; what a file says of itself is looked at when it has been fetched."""
+
+    def __init__(self, url, allowed):
+        super().__init__(allowed)
+        self.fill = {"source": url.rstrip("/") + "/", "source_login": False}
+        self.urls = {}
+
+    def distributions(self):
+        for project in self.projects():
+            files = [file for link in sorted(self.links(project)) if (file := self.file(project, *link))]
+            by_identity = {}
+            for file in files:
+                by_identity.setdefault(file.identity, []).append(file)
+            for same in by_identity.values():
+                yield from self.one_of(project, same)
+
+    def projects(self):
+        page = self.fill["source"]
+
+        def read(answer):
+            return answer.read(fill_repository.LONGEST_PAGE).decode(errors="replace")
+
+        links = fill_repository.Links()
+        links.feed(fill_repository.patiently(lambda: fill_repository.request_to(page), read))
+        paths = [urllib.parse.urlsplit(urllib.parse.urljoin(page, href)).path for href in links.found]
+        return sorted({urllib.parse.unquote(path.rstrip("/").rsplit("/", 1)[-1]) for path in paths})
+
+    def links(self, project):
+        found = fill_repository.links_of(self.fill, urllib.parse.quote(project, safe=""))
+        return {(file, digest, url) for digest, file, url in found}
+
+    def file(self, project, name, digest, url):
+        try:
+            own, version = read_file_name(name)
+            if own != project:
+                raise Wrong(f"it is on the page of {project!r}, and of {own!r} by its name")
+        except Wrong as why:
+            self.wrong.append((name, str(why)))
+            return None
+        file = File(Link(url, digest), name, version, {"sha256": digest})
+        return file
+
+    def one_of(self, project, same):
+        if len({file.sha256 for file in same}) > 1:
+            self.wrong.extend((file.name, "it is the same distribution as another one, with another content") for file in same)
+        elif not self.is_allowed(project, same[0].version):
+            self.left_out.append((same[0].name, "the allow list does not hold it"))
+        else:
+            file = same[0]
+            self.urls[file.name] = file.path
+            yield Distribution(file.name, file.name, project, file.version, file.sha256)
+
+    def fetch(self, one, folder):
+        path = fill_repository.download(self.fill, self.urls[one.path], one.name, one.sha256, folder)
+        try:
+            with open(path, "rb") as opened:
+                read_metadata(opened, one.name, os.path.getsize(path), one.project, one.version)
+        except Wrong as why:
+            os.unlink(path)
+            raise fill_repository.Refused(str(why)) from None
+        return path
+
+
+class Link:
+    """As an entry of a store; its size is not known."""
+
+    def __init__(self, url, digest):
+        self.path, self.stamp, self.size = url, digest, 0
+
+
+def checked(one, path, digest):
+    if digest != one.sha256:
+        os.unlink(path)
+        raise fill_repository.Refused(f"it was changed while it was copied (SHA-256 {digest}, before {one.sha256}); run it again")
+    return path
+
+
+def source_of(place, allowed):
+    if place.startswith("gs://"):
+        bucket = place.removeprefix("gs://").rstrip("/")
+        if not bucket or "/" in bucket:
+            raise Failure(f"{place!r}: give a whole bucket, as gs://BUCKET")
+        return StoredSource(BucketStore(bucket), allowed)
+    if place.startswith(("http://", "https://")):
+        return IndexSource(place, allowed)
+    if not os.path.isdir(place):
+        raise Failure(f"{place!r}: there is no such folder")
+    source = StoredSource(None, allowed)
+    source.store = FolderStore(place, lambda *one: source.left_out.append(one))
+    return source
