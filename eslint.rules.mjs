@@ -26,6 +26,8 @@ const SERVICES = [
   "vertex-ai",
   "vpc-service-controls",
 ];
+/** Put together from services. */
+const SYSTEMS = ["bucket-index"];
 const MAY_IMPORT = new Map([
   ["core", []],
   ["text", ["core"]],
@@ -43,8 +45,9 @@ const MAY_IMPORT = new Map([
   ["project", MODELS],
   ["iam", [...MODELS, "project"]],
   ...SERVICES.map((service) => [service, FOUNDATIONS]),
-  ["stacks", [...FOUNDATIONS, ...SERVICES]],
-  ["main.ts", [...FOUNDATIONS, ...SERVICES, "stacks"]],
+  ...SYSTEMS.map((system) => [system, [...FOUNDATIONS, ...SERVICES]]),
+  ["stacks", [...FOUNDATIONS, ...SERVICES, ...SYSTEMS]],
+  ["main.ts", [...FOUNDATIONS, ...SERVICES, ...SYSTEMS, "stacks"]],
 ]);
 
 /** Rooms that load in a shell without cdktf, and the files of core that they share with the constructs. */

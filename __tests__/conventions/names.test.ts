@@ -51,6 +51,8 @@ const NEVER_REFERRED_TO = [
   "PipelineSchedule",
   "PrivateServicesAccess",
   "ProjectServices",
+  // What others of it need is its bucket, and the address of its service.
+  "PythonBucketIndex",
   // As a PythonStandardRepository it is imported: its list is with whoever fills it.
   "PythonCuratedRepository",
   "RemoteRepositoryAccess",

@@ -16,6 +16,7 @@ const WRONG: readonly unknown[] = [undefined, null, "text", 5, true, {}, [], ["x
 /** What shells use, and nobody else: their input is the text of the command line, or a document. */
 const ROOMS = [
   "artifact-registry",
+  "bucket-index",
   "cloud-build",
   "cloud-run",
   "compute",

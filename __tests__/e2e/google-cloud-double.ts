@@ -8,6 +8,7 @@ import { PROJECT_NUMBER } from "./registry-double";
 import { ResourcesDouble } from "./resources-double";
 import type { Collection } from "./resources-double";
 import { SchedulesDouble } from "./schedules-double";
+import { SecretsDouble } from "./secrets-double";
 import { callerOf, lastPart, projectOf } from "./service-double";
 import type { Cloud, ServiceDouble } from "./service-double";
 import { StorageDouble } from "./storage-double";
@@ -28,7 +29,6 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
 
 /** Services that keep what they are told. */
 const KEPT: Readonly<Record<string, readonly Collection[]>> = {
-  secretmanager: [{ name: "secrets", label: "secret", idParameter: "secretId" }],
   eventarc: [{ name: "triggers", label: "event trigger", idParameter: "triggerId", operations: true }],
   workflows: [
     {
@@ -40,6 +40,7 @@ const KEPT: Readonly<Record<string, readonly Collection[]>> = {
     },
   ],
   accesscontextmanager: [{ name: "servicePerimeters", label: "service perimeter", operations: true }],
+  pubsub: [{ name: "topics", label: "topic", isPut: true }],
   cloudscheduler: [{ name: "jobs", label: "scheduled job", defaults: () => ({ state: "ENABLED" }) }],
 };
 
@@ -76,6 +77,7 @@ export class GoogleCloudDouble extends ComputeDouble implements Cloud {
     cloudbuild: this.builds,
     run: this.run,
     aiplatform: new SchedulesDouble(this),
+    secretmanager: new SecretsDouble(this),
     ...Object.fromEntries(Object.entries(KEPT).map(([service, kinds]) => [service, new ResourcesDouble(this, kinds)])),
   };
 

@@ -11,6 +11,8 @@ export interface Collection {
   readonly label: string;
   /** The query parameter that holds the id of a new one; without it the body has the name, or the service makes one up. */
   readonly idParameter?: string;
+  /** Whether a new one is put where it is to be, as topics are. */
+  readonly isPut?: boolean;
   /** Whether changes are answered by an operation. */
   readonly operations?: boolean;
   /** What the service fills in where nothing was said. */
@@ -38,9 +40,13 @@ export class ResourcesDouble implements ServiceDouble {
 
   public answer({ method, path, query, body }: Call): Json | Promise<Json> {
     if (path.includes("/operations/")) return { name: path, done: true, response: {} };
+    const [, paused] = /^(.+):(?:pause|resume)$/.exec(path) ?? [];
+    if (paused !== undefined) return this.found(paused).data;
     const kind = this.collections.find(({ name }) => path.endsWith(`/${name}`));
     if (kind !== undefined && method === "POST") return this.create(kind, path, query, body);
     if (kind !== undefined && method === "GET") return { [kind.name]: this.list(path) };
+    const put = this.collections.find(({ name, isPut }) => isPut === true && path.split("/").at(-2) === name);
+    if (put !== undefined && method === "PUT" && !this.resources.has(path)) return this.keep(put, path, body);
     const { kind: found, data } = this.found(path);
     if (method === "GET") return data;
     if (method === "DELETE") return this.delete(path, found);

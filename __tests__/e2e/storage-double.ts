@@ -12,6 +12,7 @@ interface StoredObject {
 export class StorageDouble implements ServiceDouble {
   private readonly buckets = new Map<string, Json>();
   private readonly objects = new Map<string, StoredObject>();
+  private readonly notifications = new Map<string, Json>();
   private generation = 0;
 
   constructor(
@@ -23,6 +24,7 @@ export class StorageDouble implements ServiceDouble {
     return [
       ...[...this.buckets.keys()].map((name) => `bucket ${name}`),
       ...[...this.objects.keys()].map((name) => `object ${name}`),
+      ...[...this.notifications.keys()].map((name) => `notification ${name}`),
     ];
   }
 
@@ -37,9 +39,11 @@ export class StorageDouble implements ServiceDouble {
     if (account !== undefined)
       return { email_address: `service-${this.projectNumber}@gs-project-accounts.iam.gserviceaccount.com` };
     if (method === "POST" && path === "b") return this.createBucket(body);
-    const [, bucket = "", kind, name = ""] = /^b\/([^/]+)(?:\/(o|iam|anywhereCaches)(?:\/(.+))?)?$/.exec(path) ?? [];
+    const [, bucket = "", kind, name = ""] =
+      /^b\/([^/]+)(?:\/(o|iam|anywhereCaches|notificationConfigs)(?:\/(.+))?)?$/.exec(path) ?? [];
     const data = this.bucket(bucket);
     if (kind === "anywhereCaches") return {};
+    if (kind === "notificationConfigs") return this.answerNotification(call, bucket, name);
     if (kind === "o") return this.answerObject(call, bucket, name);
     if (method === "GET") return data;
     if (method === "DELETE") return this.deleteBucket(bucket);
@@ -83,6 +87,19 @@ export class StorageDouble implements ServiceDouble {
     this.buckets.delete(bucket);
     this.cloud.forgetPolicy(`buckets/${bucket}`);
     return {};
+  }
+
+  private answerNotification({ method, body }: Call, bucket: string, id: string): Json {
+    if (method === "POST") {
+      this.generation += 1;
+      const notification = { ...body, id: String(this.generation), kind: "storage#notification" };
+      this.notifications.set(`${bucket}/${this.generation}`, notification);
+      return notification;
+    }
+    const found = this.notifications.get(`${bucket}/${id}`);
+    if (found === undefined) throw new ApiError(404, `No such notification: ${bucket}/${id}`);
+    if (method === "DELETE") this.notifications.delete(`${bucket}/${id}`);
+    return method === "DELETE" ? {} : found;
   }
 
   private answerObject(call: Call, bucket: string, name: string): Json {

@@ -8,6 +8,8 @@ export interface IBucket extends IConstruct {
   readonly bucketName: string;
   /** `gs://BUCKET` */
   readonly url: string;
+  /** Where it is, for example `US-CENTRAL1` or `us-central1`; none where that is not known. */
+  readonly location?: string;
   /** The resource that makes the bucket, which its objects wait for; none for an imported one. */
   readonly bucketResource?: TerraformResource;
   /** Lets a principal read and list objects, by `roles/storage.objectViewer` on this bucket. */

@@ -27,6 +27,8 @@ const MOST_LIFECYCLE_RULES = 100;
 export interface BucketAttributes {
   /** Without `gs://`. */
   readonly bucketName: string;
+  /** A region, dual-region or multi-region. @default - not known */
+  readonly location?: string;
 }
 
 export interface BucketProps {
@@ -63,6 +65,7 @@ export interface BucketProps {
 
 abstract class BucketBase extends Construct implements IBucket {
   public abstract readonly bucketName: string;
+  public abstract readonly location?: string;
   public abstract readonly bucketResource?: TerraformResource;
 
   public get url(): string {
@@ -110,16 +113,19 @@ export class Bucket extends BucketBase {
     Given.props(scope, id, attributes);
     class Import extends BucketBase {
       public readonly bucketName = attributes.bucketName;
+      public readonly location = attributes.location;
       public readonly bucketResource = undefined;
     }
     const bucket = new Import(scope, id);
     const validator = new Validator(bucket);
     validateName(validator, attributes.bucketName);
+    validator.matches("location", attributes.location, ...GoogleNames.BUCKET_LOCATION);
     validator.throwIfAny();
     return bucket;
   }
 
   public readonly bucketName: string;
+  public readonly location?: string;
   public readonly bucketResource?: TerraformResource;
 
   /** @throws ValidationError when a prop is not valid */
@@ -128,6 +134,7 @@ export class Bucket extends BucketBase {
     Given.props(scope, id, props);
     this.validate(props);
     this.bucketName = props.bucketName;
+    this.location = props.location;
     this.bucketResource = this.addBucket(props);
   }
 

@@ -6,7 +6,7 @@ import { Imports } from "./imports";
 const LAYERS: readonly Readonly<Record<string, string>>[] = [
   { "main.ts": "the reference deployment" },
   { stacks: "what is deployed as one unit" },
-  { cli: "the private-pypi command" },
+  { cli: "the private-pypi command", "bucket-index": "an index that is a bucket" },
   {
     "plan-review": "what a plan opens, closes or loses",
     preview: "an index that answers as the repository",

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { StorageBucketObject } from "@cdktf/provider-google/lib/storage-bucket-object";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import { literalText } from "../core/literal-text";
+import { Namespace } from "../core/namespace";
+import { Ordering } from "../core/ordering";
+import type { AllowedPackages } from "../packages";
+import { formatAllowList } from "../packages/allow-list-report";
+import { IndexProgram } from "../static-index";
+import type { IBucket } from "../storage";
+
+/** Where nginx serves nothing from, and which the program itself passes over. */
+const FOLDER = "programs";
+const PROGRAM = "index_pages";
+const ALLOWED = "allowed.json";
+
+/** What a run of the page program is made of. */
+export interface PageProgramProps {
+  readonly bucket: IBucket;
+  readonly allowedPackages?: AllowedPackages;
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * The program that writes the pages, and the allow list that it goes by, as objects in the bucket itself: under a name that is a digest of all of it, so
+ * that what runs is what the plan shows, and another program is another name.
+ */
+export class PageProgram extends Construct {
+  public readonly objects: readonly TerraformResource[];
+  private readonly folder: string;
+  private readonly hasAllowList: boolean;
+
+  constructor(scope: Construct, id: string, { bucket, allowedPackages, dependsOn }: PageProgramProps) {
+    super(scope, id);
+    const files = filesOf(allowedPackages);
+    const digest = digestOf(files);
+    this.folder = `${FOLDER}/${digest}`;
+    this.hasAllowList = allowedPackages !== undefined;
+    // Another program is other resources: the old ones are there until the job runs the new ones.
+    const holder = Namespace.within(this, digest);
+    this.objects = files.map(({ name, content }) => {
+      const object = new StorageBucketObject(holder, name.replace("/", "|"), {
+        bucket: bucket.bucketName,
+        name: `${this.folder}/${name}`,
+        content: literalText(content),
+        contentType: "text/plain; charset=utf-8",
+        dependsOn: Ordering.dependsOn(dependsOn),
+      });
+      if (bucket.bucketResource !== undefined) Ordering.after(object, bucket.bucketResource);
+      return object;
+    });
+  }
+
+  /** How it is run where the bucket is mounted at `root`. -I, -S: nothing but Python itself is loaded. */
+  public command(root: string, bucketName: string): string[] {
+    const folder = `${root}/${this.folder}`;
+    const allow = this.hasAllowList ? ["--allow", `${folder}/${ALLOWED}`] : [];
+    return ["python3", "-I", "-S", "-B", `${folder}/${PROGRAM}`, ...allow, "--", `gs://${bucketName}`];
+  }
+}
+
+interface ProgramFile {
+  readonly name: string;
+  readonly content: string;
+}
+
+function filesOf(allowedPackages: AllowedPackages | undefined): readonly ProgramFile[] {
+  const program = readdirSync(IndexProgram.FOLDER)
+    .filter((name) => name.endsWith(".py"))
+    .sort()
+    .map((name) => ({ name: `${PROGRAM}/${name}`, content: readFileSync(join(IndexProgram.FOLDER, name), "utf8") }));
+  if (allowedPackages === undefined) return program;
+  return [...program, { name: ALLOWED, content: formatAllowList(allowedPackages, "json") }];
+}
+
+function digestOf(files: readonly ProgramFile[]): string {
+  const digest = createHash("sha256");
+  for (const { name, content } of files) digest.update(`${name}\0${Buffer.byteLength(content)}\0${content}`);
+  return digest.digest("hex").slice(0, 32);
+}
