@@ -43,9 +43,22 @@ const EXPECTED: Readonly<Record<string, string>> = {
   "unknown-package.json": "flask==3.0.2 + flask==3.0.3 ? certifi ? pandas + left-pad==1.3.0 ?",
 };
 
+/** Plans of another registry, whose one repository is called "python". */
+const WITHOUT_THE_REPOSITORY = [
+  "attachment-accepts-all.json",
+  "dry-run-lifted.json",
+  "perimeter-opened.json",
+  "schedule-account-changed.json",
+];
+
 describe("explain", () => {
   test("is tried on every real file", () => {
-    expect([...Object.keys(EXPECTED), "destroy-everything.json"].sort()).toEqual(readdirSync(PLANS).sort());
+    const tried = [...Object.keys(EXPECTED), ...WITHOUT_THE_REPOSITORY, "destroy-everything.json"];
+    expect(tried.sort()).toEqual(readdirSync(PLANS).sort());
+  });
+
+  test.each(WITHOUT_THE_REPOSITORY)("%s has another repository", (file) => {
+    expectRefusal(warm.run("explain", "six", "--policy", join(PLANS, file), ...REPOSITORY), 'choose one of "python"');
   });
 
   test.each(Object.entries(EXPECTED))("%s", (file, expected) => {
