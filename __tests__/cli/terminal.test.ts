@@ -4,7 +4,18 @@ import { WarmCommand } from "./warm-command";
 
 const command = new InstalledCommand();
 const warm = new WarmCommand(command);
-const COMMANDS = ["allow", "check", "explain", "preview", "index", "index-manifests", "verify", "review", "completion"];
+const COMMANDS = [
+  "allow",
+  "check",
+  "explain",
+  "preview",
+  "index",
+  "index-manifests",
+  "migrate",
+  "verify",
+  "review",
+  "completion",
+];
 const STACK = JSON.stringify({
   resource: {
     google_artifact_registry_repository: {

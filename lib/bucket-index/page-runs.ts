@@ -176,60 +176,43 @@ export class PageRuns extends Construct {
  * @see https://cloud.google.com/storage/docs/consistency
  */
 function workflowOf(jobName: string, runUrl: string): object {
-  const google = { auth: { type: "OAuth2" } };
+  const read = [
+    { file: "${event.data.message.attributes.objectId}" },
+    { since: "${time.parse(event.data.message.attributes.eventTime)}" },
+    { begun: false },
+  ];
+  const run = { try: { call: "http.post", args: { url: runUrl, ...AS_ITSELF } } };
   return {
     main: {
       params: ["event"],
       steps: [
-        {
-          read: {
-            assign: [
-              { file: "${event.data.message.attributes.objectId}" },
-              { since: "${time.parse(event.data.message.attributes.eventTime)}" },
-              { begun: false },
-            ],
-          },
-        },
+        { read: { assign: read } },
         { own: { switch: [{ condition: '${text.match_regex(file, "\\\\.metadata$")}', return: "its own" }] } },
         { wait: { call: "sys.sleep", args: { seconds: WAIT_SECONDS } } },
-        {
-          look: {
-            try: {
-              call: "http.get",
-              args: { url: `https://run.googleapis.com/v2/${jobName}/executions?pageSize=20`, ...google },
-              result: "answer",
-            },
-            except: { as: "why", steps: [{ unseen: { assign: [{ answer: { body: {} } }] } }] },
-          },
-        },
-        {
-          compare: {
-            for: {
-              value: "execution",
-              in: '${default(map.get(answer.body, "executions"), [])}',
-              steps: [
-                {
-                  later: {
-                    switch: [
-                      {
-                        condition: "${time.parse(execution.createTime) > since}",
-                        steps: [{ seen: { assign: [{ begun: true }] } }],
-                      },
-                    ],
-                  },
-                },
-              ],
-            },
-          },
-        },
+        { look: lookOf(`https://run.googleapis.com/v2/${jobName}/executions?pageSize=20`) },
+        { compare: COMPARE },
         { skip: { switch: [{ condition: "${begun}", return: "begun since" }] } },
-        {
-          run: {
-            try: { call: "http.post", args: { url: runUrl, ...google } },
-            retry: "${http.default_retry_non_idempotent}",
-          },
-        },
+        { run: { ...run, retry: "${http.default_retry_non_idempotent}" } },
       ],
     },
   };
 }
+
+const AS_ITSELF = { auth: { type: "OAuth2" } };
+
+/** The executions of the job as `answer`; none where they cannot be seen. */
+function lookOf(url: string): object {
+  return {
+    try: { call: "http.get", args: { url, ...AS_ITSELF }, result: "answer" },
+    except: { as: "why", steps: [{ unseen: { assign: [{ answer: { body: {} } }] } }] },
+  };
+}
+
+const LATER = "${time.parse(execution.createTime) > since}";
+const COMPARE = {
+  for: {
+    value: "execution",
+    in: '${default(map.get(answer.body, "executions"), [])}',
+    steps: [{ later: { switch: [{ condition: LATER, steps: [{ seen: { assign: [{ begun: true }] } }] }] } }],
+  },
+};
