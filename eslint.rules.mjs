@@ -72,7 +72,7 @@ const withoutEnding = (file) => file.replace(/\.[jt]s$/, "");
 export const CONSTRUCT_ROOMS = [...MAY_IMPORT.keys()].filter((room) => !WITHOUT_CDKTF.has(room) && room !== "main.ts");
 export const NAMED_BY_CONSTRUCTS = {
   packages: ["allowed-packages", "package-name", "package-version"],
-  reachability: ["egress", "egress-summary"],
+  reachability: ["egress", "egress-summary", "pipeline-reach"],
 };
 
 const CDKTF = /^(cdktf|constructs|@cdktf)(\/|$)/;

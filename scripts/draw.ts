@@ -7,6 +7,7 @@ import { networks } from "./pictures/networks";
 import { order } from "./pictures/order";
 import { coverageTable } from "./tables/coverage";
 import { networksTable } from "./tables/networks";
+import { pipelinesTable } from "./tables/pipelines";
 import { planReviewTables } from "./tables/plan-review";
 
 const ROOT = resolve(__dirname, "..");
@@ -26,6 +27,7 @@ async function draw(folder: string): Promise<void> {
   for (const [name, picture] of Object.entries(pictures))
     writeFileSync(join(folder, `${name}.svg`), await drawing(picture));
   for (const [path, table] of Object.entries({
+    "guides/pipelines-on-the-network.md": pipelinesTable(),
     "guides/which-network.md": networksTable(),
     "plan-review.md": planReviewTables(),
   })) {

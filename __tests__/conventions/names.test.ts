@@ -56,7 +56,6 @@ const NEVER_REFERRED_TO = [
   // As a PythonStandardRepository it is imported: its list is with whoever fills it.
   "PythonCuratedRepository",
   "RemoteRepositoryAccess",
-  "ServicePerimeter",
   "StagedComponentSettings",
   "StagedTemplate",
   "VertexAiServiceAgents",

@@ -5,7 +5,7 @@ import { join, relative, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../..");
 const PICTURES = ["architecture.svg", "deployment.svg", "networks.svg", "order.svg"];
-const TABLES = ["guides/which-network.md", "plan-review.md"];
+const TABLES = ["guides/pipelines-on-the-network.md", "guides/which-network.md", "plan-review.md"];
 
 const now = mkdtempSync(join(tmpdir(), "pictures-"));
 

@@ -19,6 +19,8 @@ import {
   StagedComponentSettings,
   StagedTemplate,
 } from "../../lib/vertex-ai";
+import { PerimeterEnforcement, RestrictedServices, ServicePerimeter } from "../../lib/vpc-service-controls";
+import type { IServicePerimeter } from "../../lib/vpc-service-controls";
 import { googleStack, synthStack } from "../support/registry-app";
 import { synthApp } from "../support/synth-app";
 import intro from "./fixtures/intro.json";
@@ -224,15 +226,51 @@ test.each<[string, Record<string, unknown>, string]>([
   ).toThrow(words);
 });
 
-test("the ways of the network are told as they are", () => {
+describe("the ways of the network", () => {
   const attachment = "projects/p-12345/regions/us-central1/networkAttachments/a";
   const network = "projects/123456789012/global/networks/n";
-  const internet = (mode: NetworkMode) => mode.reach.find(({ target }) => target === "the internet")!.isReached;
-  expect(internet(NetworkMode.googleManaged())).toBe(true);
-  expect(internet(NetworkMode.pscInterface(attachment))).toBe(true);
-  expect(internet(NetworkMode.peering(network))).toBe(true);
-  expect(internet(NetworkMode.peering(network, { vpcServiceControls: true }))).toBe(false);
-  expect(NetworkMode.googleManaged().egress[0]).toMatch(/^reaches the internet: .*only a perimeter/);
+  const reach = (mode: NetworkMode, target: string) => mode.reach.find((one) => one.target.startsWith(target))!;
+  const internet = (mode: NetworkMode) => reach(mode, "the internet").isReached;
+  const modes = [NetworkMode.googleManaged(), NetworkMode.peering(network), NetworkMode.pscInterface(attachment)];
+
+  function perimeter(enforcement: PerimeterEnforcement, restrictedServices = RestrictedServices.pipelines()) {
+    let found: IServicePerimeter | undefined;
+    synthStack((scope) => {
+      const attributes = { accessPolicy: "1234567890", perimeterName: "ml", enforcement, restrictedServices };
+      found = ServicePerimeter.fromServicePerimeterAttributes(scope, "Perimeter", attributes);
+      new Bucket(scope, "B", { bucketName: "b-12345", location: LOCATION, deletedObjects: DeletedObjects.gone() });
+    });
+    return found!;
+  }
+
+  test("are told as they are: all reach the internet, but for a peering with VPC Service Controls", () => {
+    expect(modes.map(internet)).toEqual([true, true, true]);
+    expect(internet(NetworkMode.peering(network, { vpcServiceControls: true }))).toBe(false);
+    expect(modes.map((mode) => reach(mode, "hosts of your network").isReached)).toEqual([false, true, true]);
+    expect(NetworkMode.googleManaged().egress[0]).toMatch(/^reaches the internet: .*only a perimeter/);
+  });
+
+  test("in an enforced perimeter lose Google's way out, and with an interface perhaps have your own", () => {
+    const inside = modes.map((mode) => mode.inPerimeter(perimeter(PerimeterEnforcement.ENFORCED)));
+    expect(inside.map(internet)).toEqual([false, false, undefined]);
+    expect(inside[2]!.egress[0]).toMatch(/^perhaps reaches the internet: .*NAT or a proxy/);
+    expect(inside.map((mode) => reach(mode, "Google's APIs, of every").isReached)).toEqual([false, false, false]);
+    expect(inside.map((mode) => reach(mode, "PyPI").isReached)).toEqual([undefined, undefined, undefined]);
+    // What is concluded and not written by Google is said to be.
+    expect(inside[1]!.egress[0]).toMatch(/\(assumed\)$/);
+    expect(inside.map((mode) => mode.jobFields)).toEqual(modes.map((mode) => mode.jobFields));
+  });
+
+  test("in a dry run, or a perimeter that does not restrict Vertex AI, are as without", () => {
+    for (const [mode, tried] of modes.map(
+      (one) => [one, one.inPerimeter(perimeter(PerimeterEnforcement.DRY_RUN))] as const,
+    )) {
+      expect(internet(tried)).toBe(internet(mode));
+      expect(tried.egress[0]).toMatch(/a dry run closes nothing$/);
+    }
+    const other = perimeter(PerimeterEnforcement.ENFORCED, ["storage.googleapis.com"]);
+    expect(modes.map((mode) => internet(mode.inPerimeter(other)))).toEqual([true, true, true]);
+  });
 });
 
 test("component settings are what kfp takes, as data and as a module", () => {

@@ -162,3 +162,22 @@ describe("the registry's way out of a perimeter", () => {
     );
   });
 });
+
+test.each<[string, object, string]>([
+  ["a policy by name", { accessPolicy: "org" }, 'accessPolicy "org": must be the policy\'s number'],
+  ["a name with a dash", { perimeterName: "ai-ml" }, 'perimeterName "ai-ml"'],
+  ["a service without its domain", { restrictedServices: ["storage"] }, 'restrictedServices "storage"'],
+  ["nothing said of its enforcement", { enforcement: undefined }, "enforcement: is missing; say"],
+])("an imported perimeter with %s is refused", (_, attributes, words) => {
+  expect(() =>
+    synthStack((stack) => {
+      ServicePerimeter.fromServicePerimeterAttributes(stack, "Perimeter", {
+        accessPolicy: "1234567890",
+        perimeterName: "ml",
+        enforcement: PerimeterEnforcement.ENFORCED,
+        restrictedServices: ["storage.googleapis.com"],
+        ...attributes,
+      });
+    }),
+  ).toThrow(words);
+});

@@ -135,7 +135,7 @@ export class PipelinesStack extends TerraformStack {
     this.emitOutputs({
       pipeline_service_account: [this.runtime.serviceAccount.serviceAccountEmail, "What pipelines run as"],
       pipeline_root: [this.runtime.pipelineRoot, "Where runs keep what they pass on"],
-      pipeline_network: [network.submitArguments, "Where runs are on the network, as keyword arguments of submit()"],
+      pipeline_network: [network.jobFields, "Where runs are on the network, as fields of a PipelineJob"],
       pipeline_egress: [network.egress.join("\n"), "What code of a pipeline can reach"],
       pipeline_template: [pipeline.url, "The compiled pipeline"],
       component_settings: [staged.moduleUrl, "The Python module that pipelines are compiled with"],

@@ -1,18 +1,12 @@
 import { Given } from "../core/given";
 import type { Validator } from "../core/validator";
 import { GoogleNames } from "../project/google-names";
+import { pipelineReach, type PipelineNetwork } from "../reachability/pipeline-networks";
+import type { PipelineReach } from "../reachability/pipeline-reach";
+import type { IServicePerimeter } from "../vpc-service-controls";
 
-/** One fact about what code of a pipeline can reach. */
-export interface PipelineReach {
-  /** What is reached or not, such as `the internet`. */
-  readonly target: string;
-  /** Whether it is reached; undefined where that depends on what this app does not say. */
-  readonly isReached?: boolean;
-  /** Why, or what it depends on: a sentence without a full stop. */
-  readonly reason: string;
-  /** Whether Google's documentation says so; otherwise it is assumed. */
-  readonly isDocumented: boolean;
-}
+const OPEN = { isPeeringControlled: false, perimeter: "none" } as const;
+const PERIMETER = { text: "a perimeter, for example new ServicePerimeter(this, ...)", has: "restrictedServices" };
 
 /** DNS names that Vertex AI's side asks your network for. */
 export interface DnsPeering {
@@ -43,29 +37,11 @@ export interface PeeringOptions {
   readonly vpcServiceControls?: boolean;
 }
 
-const INTERNET = "the internet";
-const OWN_NETWORK = "hosts of your network";
-const GOOGLE_APIS = "Google's APIs, of every project";
-
 /** Where the code of a pipeline runs, as the network sees it. It always runs on machines of Google's, in a project that is not yours. */
 export class NetworkMode {
   /** On Google's network, apart from yours. @see https://cloud.google.com/vertex-ai/docs/general/netsec-overview */
   public static googleManaged(): NetworkMode {
-    return new NetworkMode("Google-managed", {}, [
-      {
-        target: INTERNET,
-        isReached: true,
-        reason: "Google's side has a way out; only a perimeter of VPC Service Controls closes it",
-        isDocumented: true,
-      },
-      { target: OWN_NETWORK, isReached: false, reason: "nothing joins the two networks", isDocumented: true },
-      {
-        target: GOOGLE_APIS,
-        isReached: true,
-        reason: "only a perimeter decides of whose projects",
-        isDocumented: true,
-      },
-    ]);
+    return new NetworkMode("Google-managed", {}, { ...OPEN, way: "google-managed" });
   }
 
   /**
@@ -80,30 +56,11 @@ export class NetworkMode {
       network,
       ...(reservedIpRanges.length > 0 && { reserved_ip_ranges: [...reservedIpRanges] }),
     };
-    return new NetworkMode("VPC peering", attributes, [
-      {
-        target: INTERNET,
-        isReached: !vpcServiceControls,
-        reason: vpcServiceControls
-          ? "VPC Service Controls on the peering take away its default route"
-          : "Google's side keeps its default route until VPC Service Controls are on for the peering",
-        isDocumented: true,
-      },
-      {
-        target: OWN_NETWORK,
-        isReached: true,
-        reason: "as far as its firewall lets their addresses in",
-        isDocumented: true,
-      },
-      {
-        target: GOOGLE_APIS,
-        isReached: true,
-        reason: vpcServiceControls
-          ? "by the restricted addresses; only a perimeter decides of whose projects"
-          : "only a perimeter decides of whose projects",
-        isDocumented: true,
-      },
-    ]);
+    return new NetworkMode("VPC peering", attributes, {
+      ...OPEN,
+      way: "peering",
+      isPeeringControlled: vpcServiceControls,
+    });
   }
 
   /**
@@ -123,36 +80,31 @@ export class NetworkMode {
       network_attachment: networkAttachment,
       ...(peerings.length > 0 && { dns_peering_configs: peerings }),
     };
-    return new NetworkMode("PSC interface", { psc_interface_config: config }, [
-      {
-        target: INTERNET,
-        isReached: true,
-        reason: "Google's side keeps its own way out beside the interface; only a perimeter closes it",
-        isDocumented: true,
-      },
-      {
-        target: OWN_NETWORK,
-        isReached: true,
-        reason: "as far as its firewall and routes let the interface's subnet",
-        isDocumented: true,
-      },
-      {
-        target: GOOGLE_APIS,
-        isReached: true,
-        reason:
-          "from Google's side, not by your network's Private Google Access; only a perimeter decides of whose projects",
-        isDocumented: true,
-      },
-    ]);
+    return new NetworkMode("PSC interface", { psc_interface_config: config }, { ...OPEN, way: "psc-interface" });
   }
 
   private constructor(
     /** What it is called, such as `PSC interface`. */
     public readonly label: string,
     private readonly attributes: Readonly<Record<string, unknown>>,
-    /** What code of a pipeline can reach. */
-    public readonly reach: PipelineReach[],
+    private readonly place: PipelineNetwork,
   ) {}
+
+  /**
+   * The same, where the project is inside of a perimeter. It changes nothing of how pipelines run, and what is said of what they reach; a dry run, or a perimeter that
+   * does not restrict Vertex AI, closes nothing.
+   */
+  public inPerimeter(perimeter: IServicePerimeter): NetworkMode {
+    const { enforcement, restrictedServices } = Given.object("perimeter", perimeter, PERIMETER);
+    const isAround = restrictedServices.includes("aiplatform.googleapis.com");
+    const kind = (enforcement as string) === "enforced" ? "enforced" : "dry-run";
+    return new NetworkMode(this.label, this.attributes, { ...this.place, perimeter: isAround ? kind : "none" });
+  }
+
+  /** What code of a pipeline can reach. */
+  public get reach(): PipelineReach[] {
+    return [...pipelineReach(this.place)];
+  }
 
   /** The same as `reach` in words: a line each. */
   public get egress(): string[] {
@@ -161,11 +113,8 @@ export class NetworkMode {
     });
   }
 
-  /**
-   * The same for `PipelineJob.submit` of Google's client, which takes these as keyword arguments, as JSON: an empty object, `network` and
-   * `reserved_ip_ranges`, or `psc_interface_config`.
-   */
-  public get submitArguments(): string {
+  /** As fields of a `PipelineJob` of Google's API, in JSON: none, `network` and `reserved_ip_ranges`, or `psc_interface_config`. */
+  public get jobFields(): string {
     return JSON.stringify(this.attributes);
   }
 

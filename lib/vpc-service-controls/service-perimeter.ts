@@ -1,6 +1,7 @@
 import { AccessContextManagerServicePerimeter } from "@cdktf/provider-google/lib/access-context-manager-service-perimeter";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { IConstruct } from "constructs";
 import { Given } from "../core/given";
 import { Ordering } from "../core/ordering";
 import { Validator } from "../core/validator";
@@ -15,6 +16,26 @@ export enum PerimeterEnforcement {
   DRY_RUN = "dry-run",
   /** It refuses. */
   ENFORCED = "enforced",
+}
+
+/** A perimeter, defined here or elsewhere. */
+export interface IServicePerimeter extends IConstruct {
+  /** `accessPolicies/NUMBER/servicePerimeters/NAME` */
+  readonly resourceName: string;
+  readonly enforcement: PerimeterEnforcement;
+  /** The services that are reached from inside only. */
+  readonly restrictedServices: string[];
+}
+
+/** How a perimeter that exists already is described. */
+export interface ServicePerimeterAttributes {
+  /** The number of the organization's (or folder's) access policy. */
+  readonly accessPolicy: string;
+  readonly perimeterName: string;
+  /** Whether it is in force, as far as you know. */
+  readonly enforcement: PerimeterEnforcement;
+  /** What it restricts, as far as you know. */
+  readonly restrictedServices: string[];
 }
 
 export interface ServicePerimeterProps {
@@ -60,10 +81,35 @@ export interface ServicePerimeterProps {
  * @see https://cloud.google.com/vpc-service-controls/docs/overview
  * @see https://cloud.google.com/vpc-service-controls/docs/dry-run-mode
  */
-export class ServicePerimeter extends Construct {
+export class ServicePerimeter extends Construct implements IServicePerimeter {
+  /** A perimeter that exists already. @throws ValidationError when an attribute is missing or not valid */
+  public static fromServicePerimeterAttributes(
+    scope: Construct,
+    id: string,
+    attributes: ServicePerimeterAttributes,
+  ): IServicePerimeter {
+    const { accessPolicy, perimeterName, enforcement, restrictedServices } = Given.props(scope, id, attributes);
+    Given.texts("restrictedServices", restrictedServices);
+    class Import extends Construct implements IServicePerimeter {
+      public readonly resourceName = resourceNameOf(attributes);
+      public readonly enforcement = enforcement;
+      public readonly restrictedServices = restrictedServices;
+    }
+    const perimeter = new Import(scope, id);
+    const validator = new Validator(perimeter);
+    validateNames(validator, accessPolicy, perimeterName);
+    // Callers from plain JavaScript may have left it out.
+    if (!Object.values(PerimeterEnforcement).includes(enforcement)) {
+      validator.problem("enforcement: is missing; say PerimeterEnforcement.DRY_RUN or .ENFORCED");
+    }
+    validateServices(validator, restrictedServices);
+    validator.throwIfAny();
+    return perimeter;
+  }
+
   public readonly enforcement: PerimeterEnforcement;
-  /** `accessPolicies/NUMBER/servicePerimeters/NAME` */
   public readonly resourceName: string;
+  public readonly restrictedServices: string[];
 
   /** @throws ValidationError when a prop is not valid, or an enforced perimeter would shut its own deployer out */
   constructor(scope: Construct, id: string, props: ServicePerimeterProps) {
@@ -75,10 +121,11 @@ export class ServicePerimeter extends Construct {
     const { accessPolicy, perimeterName, enforcement, ingress = [], egress = [], accessLevels = [] } = props;
     validate(new Validator(this), props);
     this.enforcement = enforcement;
-    this.resourceName = `accessPolicies/${accessPolicy}/servicePerimeters/${perimeterName}`;
+    this.resourceName = resourceNameOf(props);
+    this.restrictedServices = [...(props.restrictedServices ?? RestrictedServices.pipelines())];
     const content = {
       resources: props.projectNumbers.map((number) => `projects/${number}`),
-      restrictedServices: [...(props.restrictedServices ?? RestrictedServices.pipelines())],
+      restrictedServices: this.restrictedServices,
       accessLevels: accessLevels.length === 0 ? undefined : [...accessLevels],
       ingressPolicies: ingress.length === 0 ? undefined : ingress.map((rule) => rule._toTerraform()),
       egressPolicies: egress.length === 0 ? undefined : egress.map((rule) => rule._toTerraform()),
@@ -97,21 +144,22 @@ export class ServicePerimeter extends Construct {
   }
 }
 
-function validate(validator: Validator, props: ServicePerimeterProps): void {
-  const { ingress = [], accessLevels = [], restrictedServices, projectNumbers, deployers } = props;
-  validator.requires("accessPolicy", props.accessPolicy, /^[1-9][0-9]{5,20}$/, "must be the policy's number");
+function resourceNameOf({ accessPolicy, perimeterName }: { accessPolicy: string; perimeterName: string }): string {
+  return `accessPolicies/${accessPolicy}/servicePerimeters/${perimeterName}`;
+}
+
+function validateNames(validator: Validator, accessPolicy: string, perimeterName: string): void {
+  validator.requires("accessPolicy", accessPolicy, /^[1-9][0-9]{5,20}$/, "must be the policy's number");
   validator.requires(
     "perimeterName",
-    props.perimeterName,
+    perimeterName,
     /^[A-Za-z][A-Za-z0-9_]{0,49}$/,
     'must be at most 50 letters, digits and "_", beginning with a letter',
   );
-  if (projectNumbers.length === 0) validator.problem("projectNumbers: is empty; name the projects inside");
-  for (const number of projectNumbers) validator.matches("projectNumbers", number, ...GoogleNames.PROJECT_NUMBER);
-  if (restrictedServices?.length === 0) {
-    validator.problem("restrictedServices: is empty, so nothing is protected; leave it out for what pipelines use");
-  }
-  for (const service of restrictedServices ?? []) {
+}
+
+function validateServices(validator: Validator, services: readonly string[]): void {
+  for (const service of services) {
     validator.matches(
       "restrictedServices",
       service,
@@ -119,6 +167,17 @@ function validate(validator: Validator, props: ServicePerimeterProps): void {
       "must be a name such as storage.googleapis.com",
     );
   }
+}
+
+function validate(validator: Validator, props: ServicePerimeterProps): void {
+  const { ingress = [], accessLevels = [], restrictedServices, projectNumbers, deployers } = props;
+  validateNames(validator, props.accessPolicy, props.perimeterName);
+  if (projectNumbers.length === 0) validator.problem("projectNumbers: is empty; name the projects inside");
+  for (const number of projectNumbers) validator.matches("projectNumbers", number, ...GoogleNames.PROJECT_NUMBER);
+  if (restrictedServices?.length === 0) {
+    validator.problem("restrictedServices: is empty, so nothing is protected; leave it out for what pipelines use");
+  }
+  validateServices(validator, restrictedServices ?? []);
   if (deployers.length === 0) {
     validator.problem("deployers: is empty; name who applies this, so that it can be seen whether they are shut out");
   }
