@@ -74,6 +74,9 @@ try {
       deletionProtection: settings.deletionProtection,
     });
 
+  // Its components run in the image.
+  if (pipelines) pipelines.addDependency(images);
+
   // Never one state for two deployments.
   const state = new DeploymentState({ project, bucket: settings.stateBucket });
   state.keep(registry, location);

@@ -60,7 +60,7 @@ describe("main.ts", () => {
     expect(stacks.images?.dependencies).toEqual(["registry"]);
     expect(stacks.network?.dependencies).toEqual([]);
     expect(stacks.hosts?.dependencies.sort()).toEqual(["network", "registry"]);
-    expect(stacks.pipelines?.dependencies).toEqual(["registry"]);
+    expect(stacks.pipelines?.dependencies.sort()).toEqual(["images", "registry"]);
   });
 
   test("has pipelines where the number of the project is known, in the region of the networks", () => {

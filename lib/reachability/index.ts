@@ -9,6 +9,7 @@ export type { Answer, Resolution } from "./name-resolution";
 export { UNKNOWN_TOPICS } from "./network-model";
 export type * from "./network-model";
 export { NetworkModels } from "./network-models";
+export type * from "./pipeline-reach";
 export { Reachability } from "./reachability";
 export type { Place, PlaceKind } from "./routing";
 export type { Destination, HostPlace, Traffic } from "./traffic";
