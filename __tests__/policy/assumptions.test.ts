@@ -1,4 +1,6 @@
-import { ASSUMPTIONS, DownloadRule, type Outcome, RepositoryPolicy, VirtualPolicy } from "../../lib/policy";
+import { ASSUMPTIONS, DownloadRule, type Outcome } from "../../lib/policy";
+import { RepositoryPolicy } from "../../lib/policy/repository-policy";
+import { VirtualPolicy } from "../../lib/policy/virtual-policy";
 
 const deny = DownloadRule.denyAll("deny-all");
 const six = DownloadRule.allowPackage("six", "Six", ["1.0"]);

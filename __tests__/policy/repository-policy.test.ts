@@ -1,6 +1,7 @@
 import fc from "fast-check";
 
-import { DownloadRule, type DownloadRuleFields, RepositoryPolicy, type RuleField } from "../../lib/policy";
+import { DownloadRule, type DownloadRuleFields, type RuleField } from "../../lib/policy";
+import { RepositoryPolicy } from "../../lib/policy/repository-policy";
 import { celEvaluator, fewVersions, hostile, knownFields, NAMES, soundFields, toRules } from "./arbitraries";
 
 const deny = DownloadRule.denyAll("deny-all");

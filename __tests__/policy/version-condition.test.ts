@@ -1,7 +1,8 @@
 import fc from "fast-check";
 
 import { ValidationError } from "../../lib/core/errors";
-import { VersionCondition, versionId } from "../../lib/policy";
+import { VersionCondition } from "../../lib/policy";
+import { versionId } from "../../lib/policy/version-condition";
 import { celEvaluator, hostile, near, version } from "./arbitraries";
 
 const versions = fc.array(version, { minLength: 1, maxLength: 6 });

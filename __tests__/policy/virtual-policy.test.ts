@@ -1,6 +1,8 @@
 import fc from "fast-check";
 
-import { DownloadRule, RepositoryPolicy, type Upstream, VirtualPolicy } from "../../lib/policy";
+import { DownloadRule } from "../../lib/policy";
+import { RepositoryPolicy } from "../../lib/policy/repository-policy";
+import { type Upstream, VirtualPolicy } from "../../lib/policy/virtual-policy";
 import { fewVersions, NAMES, soundFields, toRules } from "./arbitraries";
 
 const own: Upstream = { name: "own", priority: 200, mode: "standard", policy: new RepositoryPolicy([]) };

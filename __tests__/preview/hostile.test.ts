@@ -5,7 +5,8 @@ import * as https from "node:https";
 import * as net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DownloadRule, RepositoryPolicy } from "../../lib/policy";
+import { DownloadRule } from "../../lib/policy";
+import { RepositoryPolicy } from "../../lib/policy/repository-policy";
 import { type Handler, jsonPage, Opened, Preview, Upstream } from "./server-doubles";
 
 const WHEEL = Buffer.from("wheel");

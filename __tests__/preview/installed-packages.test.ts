@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DownloadRule, RepositoryPolicy } from "../../lib/policy";
+import { DownloadRule } from "../../lib/policy";
+import { RepositoryPolicy } from "../../lib/policy/repository-policy";
 import { InstalledPackages } from "../../lib/preview/installed-packages";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "installed packages-")));

@@ -1,6 +1,7 @@
 import type * as http from "node:http";
 import { gunzipSync } from "node:zlib";
-import { DownloadRule, type Policy, RepositoryPolicy } from "../../lib/policy";
+import { DownloadRule, type Policy } from "../../lib/policy";
+import { RepositoryPolicy } from "../../lib/policy/repository-policy";
 import { PageRenderings } from "../../lib/preview/page-renderings";
 import { wantsGzip } from "../../lib/preview/page-sender";
 import { UpstreamValidity } from "../../lib/preview/upstream-validity";

@@ -3,7 +3,8 @@ import * as net from "node:net";
 import type { AddressInfo } from "node:net";
 import { type DownloadEvent, type PreviewOptions, PreviewServer } from "../../lib/preview/preview-server";
 import { LIMITS, type Limits } from "../../lib/preview/limits";
-import { DownloadRule, RepositoryPolicy } from "../../lib/policy";
+import { DownloadRule } from "../../lib/policy";
+import { RepositoryPolicy } from "../../lib/policy/repository-policy";
 
 export type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => void;
 

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { gzipSync } from "node:zlib";
-import { DownloadRule, type Policy, RepositoryPolicy } from "../../lib/policy";
+import { DownloadRule, type Policy } from "../../lib/policy";
+import { RepositoryPolicy } from "../../lib/policy/repository-policy";
 import { ask, type Handler, jsonPage, Opened, POLICY, Preview, Upstream } from "./server-doubles";
 
 const WHEEL = randomBytes(100_000);

@@ -1,4 +1,5 @@
-import { EgressDifference, type NetworkModel, Reachability, type ReachDifference } from "../../lib/reachability";
+import { type NetworkModel, Reachability } from "../../lib/reachability";
+import { EgressDifference, type ReachDifference } from "../../lib/reachability/egress-difference";
 import { DEFAULT_ROUTE, DENY, egress, HTTPS, ingress, NAT, network, NETWORKS, subnet } from "./networks";
 
 const difference = (before: NetworkModel | undefined, after: NetworkModel | undefined): readonly ReachDifference[] =>

@@ -1,4 +1,5 @@
-import { EGRESS_NOTES, EgressSummary, Reachability, type NetworkModel, type Reach } from "../../lib/reachability";
+import { EgressSummary, Reachability, type NetworkModel, type Reach } from "../../lib/reachability";
+import { EGRESS_NOTES } from "../../lib/reachability/egress-notes";
 import {
   DEFAULT_ROUTE,
   DENY,

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import {
-  EgressDifference,
   EgressSummary,
   type FirewallRuleModel,
   type NetworkModel,
   NetworkModels,
   Reachability,
 } from "../../lib/reachability";
+import { EgressDifference } from "../../lib/reachability/egress-difference";
 import { DEFAULT_ROUTE, egress, ingress, NAT, network, subnet } from "./networks";
 
 /** Eight addresses of hosts, and eight on the internet. */

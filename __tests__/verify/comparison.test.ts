@@ -1,4 +1,6 @@
-import { readListedRule, RepositoryPolicy, VirtualPolicy } from "../../lib/policy";
+import { readListedRule } from "../../lib/policy/listed-rule";
+import { RepositoryPolicy } from "../../lib/policy/repository-policy";
+import { VirtualPolicy } from "../../lib/policy/virtual-policy";
 import { jsonReport, textReport } from "../../lib/verify";
 import { policyOf, run, startedDouble } from "./run";
 import { allow, denyAll, REMOTE, rule, STANDARD, VIRTUAL } from "./service-double";

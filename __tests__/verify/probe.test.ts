@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ASSUMPTIONS, readListedRule } from "../../lib/policy";
+import { ASSUMPTIONS } from "../../lib/policy";
+import { readListedRule } from "../../lib/policy/listed-rule";
 import { judgedAssumptions } from "../../lib/verify/assumption-evidence";
-import { RepositoryPolicy } from "../../lib/policy";
+import { RepositoryPolicy } from "../../lib/policy/repository-policy";
 import { textReport } from "../../lib/verify";
 import { policyOf, run, type Run, startedDouble, TOKEN } from "./run";
 import {

@@ -1,4 +1,6 @@
-import { type DownloadRule, type PolicyRepository, readListedRule, RepositoryPolicy } from "../../lib/policy";
+import { type DownloadRule, type PolicyRepository } from "../../lib/policy";
+import { readListedRule } from "../../lib/policy/listed-rule";
+import { RepositoryPolicy } from "../../lib/policy/repository-policy";
 import { RepositoryName, ServiceEndpoints, verdictOf, verify } from "../../lib/verify";
 import type { Verification, VerificationVerdict } from "../../lib/verify/verification";
 import { allow, denyAll, type Json, ServiceDouble } from "./service-double";

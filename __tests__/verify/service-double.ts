@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PackageName } from "../../lib/packages";
-import { readListedRule, RepositoryPolicy } from "../../lib/policy";
+import { readListedRule } from "../../lib/policy/listed-rule";
+import { RepositoryPolicy } from "../../lib/policy/repository-policy";
 import { readFileName } from "../../lib/packages/distribution-file";
 
 export type Json = Record<string, unknown>;

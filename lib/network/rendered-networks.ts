@@ -3,6 +3,7 @@ import { RenderedStack } from "../core/rendered-stack";
 import type { TerraformJson } from "../core/rendered-stack";
 import type * as ReachabilityRoom from "../reachability";
 import type { EgressSummary, NetworkModel, SubnetModel, UnknownPart } from "../reachability";
+import type * as NetworkModelFile from "../reachability/network-model";
 import type * as TerraformRoom from "../terraform/terraform-resources";
 import { NetworkParts } from "./network-parts";
 import type { IVpc } from "./vpc-interface";
@@ -87,7 +88,9 @@ export class RenderedNetworks {
       );
     });
     const reason = `a network ${JSON.stringify(network)} of another stack may be this one: the project of a provider is not known at synth`;
-    return others.length === 0 ? [] : this.room.UNKNOWN_TOPICS.map((topic) => ({ topic, reason }));
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { UNKNOWN_TOPICS } = require("../reachability/network-model") as typeof NetworkModelFile;
+    return others.length === 0 ? [] : UNKNOWN_TOPICS.map((topic) => ({ topic, reason }));
   }
 }
 

@@ -21,7 +21,9 @@ const GOOGLE_DOMAINS = ["googleapis.com", "pkg.dev", "gcr.io", "run.app"];
  * Answers are `unknown` as soon as something that cannot be seen could change them.
  */
 export class Reachability {
+  /** @internal */
   public readonly firewall: Firewall;
+  /** @internal */
   public readonly routing: Routing;
   private readonly names: NameResolution;
   private readonly told = new Map<string, readonly IpAddress[]>();
@@ -108,37 +110,37 @@ export class Reachability {
     return this.routing.place(IpAddress.parse(ip));
   }
 
-  /** All addresses of a family, cut where anything in the network tells them apart. */
+  /** All addresses of a family, cut where anything in the network tells them apart. @internal */
   public intervals(family: IpFamily): readonly AddressInterval[] {
     return intervals(WHOLE[family], this.edges);
   }
 
-  /** The ranges by which anything in the network tells apart where a host sends to. */
+  /** The ranges by which anything in the network tells apart where a host sends to. @internal */
   public get edges(): readonly IpRange[] {
     return [...this.routing.ranges, ...this.firewall.ranges("EGRESS"), ...this.firewall.hostRanges("INGRESS")];
   }
 
-  /** The ranges by which the firewall tells hosts apart that differ in nothing but their address; mostly none. */
+  /** The ranges by which the firewall tells hosts apart that differ in nothing but their address; mostly none. @internal */
   public get hostEdges(): readonly IpRange[] {
     const own = [...this.firewall.hostRanges("EGRESS"), ...this.firewall.hostRanges("INGRESS")];
     return own.length === 0 ? [] : [...own, ...this.firewall.ranges("INGRESS")];
   }
 
-  /** The addresses that hosts of a subnet may have; all of a family where that is not known. */
+  /** The addresses that hosts of a subnet may have; all of a family where that is not known. @internal */
   public hostRanges({ ipCidrRange, secondaryRanges = [], ipv6 }: SubnetModel, family: IpFamily): readonly IpRange[] {
     const written = family === 4 ? ipCidrRange : ipv6?.cidrRange;
     if (written === undefined) return [WHOLE[family]];
     return [written, ...(family === 4 ? secondaryRanges : [])].map(rangeOf);
   }
 
-  /** Whether the firewall lets an address send to a host. */
+  /** Whether the firewall lets an address send to a host. @internal */
   public lets(host: HostPlace, subnet: SubnetModel, from: IpAddress, sender: Labels, traffic: Traffic): Verdict {
     return this.asOne("INGRESS", host, subnet, from.family, (own) =>
       this.firewall.ingress(host, own, from, sender, traffic),
     );
   }
 
-  /** Whether the firewall rules of both ends let something pass, if a route leads there. */
+  /** Whether the firewall rules of both ends let something pass, if a route leads there. @internal */
   public passes(from: HostPlace, subnet: SubnetModel, to: IpAddress, labels: Labels, traffic: Traffic): Verdict {
     const { kind } = this.routing.place(to);
     if (kind === "metadata") return reachable("no firewall rule keeps a host from the metadata server");

@@ -1,4 +1,5 @@
-import { type Assumption, ASSUMPTIONS, type RepositoryPolicy } from "../policy";
+import { type Assumption, ASSUMPTIONS } from "../policy";
+import { type RepositoryPolicy } from "../policy/repository-policy";
 import type { Probe, ProbeKind } from "./probe";
 
 /** What was seen of an assumption. */

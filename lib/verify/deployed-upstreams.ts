@@ -1,4 +1,6 @@
-import { readListedRule, RepositoryPolicy, type Upstream, VirtualPolicy } from "../policy";
+import { readListedRule } from "../policy/listed-rule";
+import { RepositoryPolicy } from "../policy/repository-policy";
+import { type Upstream, VirtualPolicy } from "../policy/virtual-policy";
 import { type DeployedRepository, readRepository } from "./deployed-repository";
 import { ServiceError } from "./http-client";
 import type { RegistryApi } from "./registry-api";

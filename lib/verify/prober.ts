@@ -1,6 +1,8 @@
 import { PackageVersion } from "../packages";
-import type { PackagePolicy, Policy, RepositoryPolicy, Upstream } from "../policy";
-import { VirtualPolicy } from "../policy";
+import type { PackagePolicy, Policy } from "../policy";
+import type { RepositoryPolicy } from "../policy/repository-policy";
+import type { Upstream } from "../policy/virtual-policy";
+import { VirtualPolicy } from "../policy/virtual-policy";
 import type { DeployedUpstreams } from "./deployed-upstreams";
 import type { DownloadHost } from "./download-host";
 import type { ListedFile } from "./index-page";

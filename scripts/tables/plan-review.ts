@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { PLAN_RULES, reviewPlans, type PlanReview } from "../../lib/plan-review";
+import { reviewPlans, type PlanReview } from "../../lib/plan-review";
+import { PLAN_RULES } from "../../lib/plan-review/rules";
 import { TerraformPlan } from "../../lib/terraform";
 
 const PLANS = resolve(__dirname, "../../__tests__/plan-review/plans");

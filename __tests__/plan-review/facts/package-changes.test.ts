@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { reviewPlans, type PackageChange, type Verdict } from "../../../lib/plan-review";
-import { DownloadRule, type Outcome, RepositoryPolicy } from "../../../lib/policy";
+import { DownloadRule, type Outcome } from "../../../lib/policy";
+import { RepositoryPolicy } from "../../../lib/policy/repository-policy";
 import { TerraformPlan } from "../../../lib/terraform";
 import { type PlannedResource, type PlanParts, planOf } from "../plan-builder";
 

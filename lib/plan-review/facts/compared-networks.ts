@@ -1,15 +1,7 @@
 import { ValidationError } from "../../core/errors";
-import {
-  EgressDifference,
-  EgressSummary,
-  type NameEgress,
-  type ReachDifference,
-  MOST_TAGS_TO_COMBINE,
-  type NetworkModel,
-  NetworkModels,
-  Reachability,
-  tagsOf,
-} from "../../reachability";
+import { EgressSummary, type NameEgress, type NetworkModel, NetworkModels, Reachability } from "../../reachability";
+import { EgressDifference, type ReachDifference } from "../../reachability/egress-difference";
+import { MOST_TAGS_TO_COMBINE, tagsOf } from "../../reachability/egress-computation";
 import { type TerraformBlock, TerraformResources } from "../../terraform";
 import { HiddenValue } from "../../terraform/hidden-value";
 import type { NetworkChange } from "../finding";

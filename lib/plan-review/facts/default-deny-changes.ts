@@ -1,11 +1,6 @@
-import {
-  isDownloadRule,
-  isHeldBack,
-  isRepository,
-  type PolicyRepository,
-  readRule,
-  repositoryPlace,
-} from "../../policy";
+import { type PolicyRepository } from "../../policy";
+import { isDownloadRule, isRepository, readRule, repositoryPlace } from "../../policy/terraform-repositories";
+import { isHeldBack } from "../../policy/planned-repositories";
 import type { ResourceChange, TerraformBlock, TerraformPlan, TerraformResources } from "../../terraform";
 import { isSamePlace } from "../../terraform/resource-place";
 import { type Phrase, phrase } from "../../text/phrase";

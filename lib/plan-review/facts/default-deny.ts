@@ -1,4 +1,5 @@
-import { type DownloadRule, isDownloadRule, readRule, repositoryPlace } from "../../policy";
+import { type DownloadRule } from "../../policy";
+import { isDownloadRule, readRule, repositoryPlace } from "../../policy/terraform-repositories";
 import type { TerraformBlock, TerraformResources } from "../../terraform";
 import { firstKnown, isSamePlace, placeOfPath, type ResourcePlace } from "../../terraform/resource-place";
 import { fieldBlocks } from "../../terraform/terraform-resources";

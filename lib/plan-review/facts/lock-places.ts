@@ -1,5 +1,5 @@
 import type { TerraformPlan } from "../../terraform";
-import { readFills } from "../../policy";
+import { readFills } from "../../policy/filled-repository";
 import { fieldsOf } from "../../terraform/terraform-resources";
 
 /** The end of the names of outputs that say where packages stand in lock files, as `RegistryStack` writes them. */

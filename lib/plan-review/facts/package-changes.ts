@@ -1,13 +1,7 @@
-import {
-  afterApply,
-  type Decision,
-  DownloadRule,
-  NOT_DEFINED,
-  type Policy,
-  type PolicyRepository,
-  RepositoryPolicy,
-  terraformRepositories,
-} from "../../policy";
+import { type Decision, DownloadRule, type Policy, type PolicyRepository } from "../../policy";
+import { afterApply } from "../../policy/planned-repositories";
+import { NOT_DEFINED, terraformRepositories } from "../../policy/terraform-repositories";
+import { RepositoryPolicy } from "../../policy/repository-policy";
 import type { ResourceChange, TerraformFields, TerraformPlan, TerraformResources } from "../../terraform";
 import { HiddenValue } from "../../terraform/hidden-value";
 import { fingerprint } from "../../text/fingerprint";

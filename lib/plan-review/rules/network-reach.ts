@@ -1,4 +1,4 @@
-import type { ReachDifference, ReachPart, ReachTurn } from "../../reachability";
+import type { ReachDifference, ReachPart, ReachTurn } from "../../reachability/egress-difference";
 import { HiddenValue } from "../../terraform/hidden-value";
 import { type ComparedNetwork, comparedNetworks } from "../facts/compared-networks";
 import type { Effect } from "../finding";

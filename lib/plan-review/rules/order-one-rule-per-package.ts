@@ -1,4 +1,4 @@
-import { isDownloadRule, readRule, repositoryPlace } from "../../policy";
+import { isDownloadRule, readRule, repositoryPlace } from "../../policy/terraform-repositories";
 import type { TerraformBlock } from "../../terraform";
 import { isSamePlace } from "../../terraform/resource-place";
 import type { Finding } from "../finding";
