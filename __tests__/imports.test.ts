@@ -12,6 +12,7 @@ const ROOMS_WITHOUT_CDKTF = [
   "packages",
   "simple-api",
   "static-index",
+  "clients",
   "terraform",
   "access",
   "policy",

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
-import { ClientSettings } from "../../lib/artifact-registry/client-settings";
+import { ClientSettings } from "../../lib/clients/client-settings";
 import { AllowedPackages } from "../../lib/packages";
 import type { ReportDocument } from "../../lib/preview/report";
 import { InstalledCommand } from "../cli/installed-command";

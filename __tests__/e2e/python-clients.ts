@@ -91,12 +91,20 @@ export class PythonClients {
     return join(path, "bin");
   }
 
-  /** The environment that holds this package, made when it is first asked for. */
+  /** The environment that holds these packages, given with blanks between, made when it is first asked for. */
   public environmentWith(requirement: string): string {
     const known = this.environments.get(requirement);
     if (known !== undefined) return known;
     const bin = this.newEnvironment();
-    this.succeed("python3", ["-m", "pip", "--python", join(bin, "python"), "install", "--quiet", requirement]);
+    this.succeed("python3", [
+      "-m",
+      "pip",
+      "--python",
+      join(bin, "python"),
+      "install",
+      "--quiet",
+      ...requirement.split(" "),
+    ]);
     this.environments.set(requirement, bin);
     return bin;
   }

@@ -1,6 +1,6 @@
 import type { AllowedPackages } from "../packages";
-import { ClientSettings } from "./client-settings";
-import type { ClientSettingsOptions } from "./client-settings";
+import { ClientSettings } from "../clients/client-settings";
+import type { ClientSettingsOptions } from "../clients/client-settings";
 import type { IPythonRepository } from "./python-repository";
 import { RepositoryBase } from "./repository-base";
 import { RepositoryFormat } from "./repository-interface";

@@ -1,5 +1,5 @@
 import type { AllowedPackages } from "../packages";
-import type { ClientSettings, ClientSettingsOptions } from "./client-settings";
+import type { ClientSettings, ClientSettingsOptions } from "../clients/client-settings";
 import type { IRepository, IWritableRepository } from "./repository-interface";
 
 /** A repository of Python packages. */

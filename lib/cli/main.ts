@@ -13,6 +13,7 @@ import { addPreview } from "./preview";
 import { Progress } from "./progress";
 import { addReview } from "./review";
 import { ownVersion } from "./own-version";
+import { addSettings } from "./settings";
 import { addVerify } from "./verify";
 
 const EXAMPLES = `
@@ -24,6 +25,7 @@ From a lock file to a deployed repository:
   terraform show -json tfplan | private-pypi review -    # what a plan changes
   private-pypi verify --policy state.json                # is the service so
   private-pypi index wheels                              # pages of own files
+  private-pypi settings --for pip --index URL             # what pip is told
   private-pypi completion bash                           # for your shell
 
 "private-pypi COMMAND --help" has the options of a command, examples, and what its exit codes mean.`;
@@ -55,6 +57,7 @@ function createProgram(): Command {
   addExplain(program);
   addPreview(program);
   addIndex(program);
+  addSettings(program);
   addIndexManifests(program);
   addMigrate(program);
   addVerify(program);

@@ -1,8 +1,18 @@
 import { Given } from "../core/given";
 import type { AllowedPackages } from "../packages";
 
+/** Where clients get the password from. A token ends within the hour, so it stands in no setting. */
+export enum ClientLogin {
+  /** keyring, with keyrings.google-artifactregistry-auth beside it: it asks the environment for a token each time. */
+  KEYRING = "KEYRING",
+  /** A netrc file, in which somebody or something has put a token. */
+  NETRC = "NETRC",
+}
+
 /** How clients may install. */
 export interface ClientSettingsOptions {
+  /** @default ClientLogin.KEYRING */
+  readonly login?: ClientLogin;
   /**
    * Whether packages may be built from source distributions. Their build tools are installed through the same index, in the
    * allowed versions, but without hashes.
@@ -28,8 +38,8 @@ export interface ClientSettingsOptions {
 const ALLOWED_PACKAGES = { text: "an AllowedPackages", has: "needBuild" };
 
 /**
- * Configuration for pip, uv and poetry, as text: one index and no other, since pip asks several in no particular order;
- * no token, since keyring gets one from the environment; hashes required, since rules hold names and versions only and
+ * Configuration for pip, uv, poetry, pdm and Dockerfiles, as text: one index and no other, since pip asks several in no particular order;
+ * no token, since keyring gets one from the environment, or a netrc file has one; hashes required, since rules hold names and versions only and
  * PyPI accepts new files for an old release.
  *
  * @see https://cloud.google.com/artifact-registry/docs/python/authentication
@@ -53,6 +63,7 @@ export class ClientSettings {
       options.sourceDistributions ?? (packages !== undefined && packages.needBuild.length > 0),
       options.constrainInstalls ?? false,
       options.buildConstraintsPath ?? "/etc/private-pypi/build-constraints.txt",
+      (options.login ?? ClientLogin.KEYRING) === ClientLogin.KEYRING,
     );
   }
 
@@ -62,11 +73,12 @@ export class ClientSettings {
     private readonly sourceDistributions: boolean,
     private readonly constrainInstalls: boolean,
     private readonly buildConstraintsPath: string,
+    private readonly asksKeyring: boolean,
   ) {}
 
   /**
-   * `pip.conf`. It needs keyring and keyrings.google-artifactregistry-auth beside pip: with prompts off, pip's automatic
-   * choice would switch keyring off.
+   * `pip.conf`. With keyring it needs keyring and keyrings.google-artifactregistry-auth beside pip: with prompts off, pip's
+   * automatic choice would switch keyring off.
    *
    * @see https://pip.pypa.io/en/stable/topics/authentication/#keyring-support
    */
@@ -82,7 +94,7 @@ export class ClientSettings {
     return lines([
       "[global]",
       `index-url = ${this.indexUrl}`,
-      "keyring-provider = import",
+      `keyring-provider = ${this.asksKeyring ? "import" : "disabled"}`,
       "no-input = true",
       "disable-pip-version-check = true",
       "",
@@ -93,20 +105,21 @@ export class ClientSettings {
   }
 
   /**
-   * `uv.toml`. It needs the `keyring` command with keyrings.google-artifactregistry-auth on the path; uv asks it only for
+   * `uv.toml`. With keyring it needs the `keyring` command with keyrings.google-artifactregistry-auth on the path; uv asks it only for
    * a URL with a user name.
    *
    * @see https://docs.astral.sh/uv/guides/integration/google/
    */
   public get uvToml(): string {
     const builds = this.sourceDistributions ? this.uvBuildConstraints : ["no-build = true"];
+    const url = this.asksKeyring ? this.indexUrl.replace("https://", "https://oauth2accesstoken@") : this.indexUrl;
     return lines([
-      'keyring-provider = "subprocess"',
+      `keyring-provider = "${this.asksKeyring ? "subprocess" : "disabled"}"`,
       ...builds,
       "",
       "[[index]]",
       'name = "private"',
-      `url = "${this.indexUrl.replace("https://", "https://oauth2accesstoken@")}"`,
+      `url = "${url}"`,
       "default = true",
       "",
       "[pip]",
@@ -125,8 +138,8 @@ export class ClientSettings {
   }
 
   /**
-   * What a project's `pyproject.toml` needs for poetry, which requires the hashes of its lock in any case. It needs
-   * `poetry self add keyrings.google-artifactregistry-auth`.
+   * What a project's `pyproject.toml` needs for poetry, which requires the hashes of its lock in any case. With keyring it
+   * needs `poetry self add keyrings.google-artifactregistry-auth`.
    *
    * @see https://python-poetry.org/docs/repositories/#package-sources
    */
@@ -147,6 +160,51 @@ export class ClientSettings {
             ...[...names].map((name) => `${name} = { ${tools.join(", ")} }`),
           ]
         : []),
+    ]);
+  }
+
+  /**
+   * What a project's `pyproject.toml` needs for pdm, which requires the hashes of its lock in any case: the name "pypi" puts
+   * the index in the place of the public one. pdm takes the user name for keyring from the URL.
+   *
+   * @see https://pdm-project.org/en/latest/usage/config/#configure-the-package-indexes
+   */
+  public get pdmToml(): string {
+    const url = this.asksKeyring ? this.indexUrl.replace("https://", "https://oauth2accesstoken@") : this.indexUrl;
+    return lines(["[[tool.pdm.source]]", 'name = "pypi"', `url = "${url}"`, "verify_ssl = true"]);
+  }
+
+  /**
+   * What a Dockerfile needs for pip. The token is a BuildKit secret, which stays in no layer, argument or history.
+   *
+   * @see https://docs.docker.com/build/building/secrets/
+   */
+  public get dockerfile(): string {
+    const files = this.sourceDistributions ? ["requirements.lock", "build-constraints.txt"] : ["requirements.lock"];
+    const how = this.sourceDistributions ? "--build-constraint /tmp/build-constraints.txt" : "--only-binary :all:";
+    return lines([
+      '# Build it with BuildKit: docker build --secret id=netrc,src="$NETRC" .',
+      `ARG PIP_INDEX_URL=${this.indexUrl}`,
+      `COPY ${files.join(" ")} /tmp/`,
+      "RUN --mount=type=secret,id=netrc,target=/root/.netrc \\",
+      "    pip install --no-cache-dir --no-input --require-hashes \\",
+      `    ${how} -r /tmp/requirements.lock`,
+    ]);
+  }
+
+  /**
+   * Commands for a shell that put a token of whoever is logged in to gcloud into a netrc file of its own, and tell clients
+   * of it. The token ends within the hour.
+   *
+   * @see https://cloud.google.com/artifact-registry/docs/python/authentication
+   */
+  public get netrcCommands(): string {
+    const { hostname } = new URL(this.indexUrl);
+    const login = `machine ${hostname} login oauth2accesstoken password %s`;
+    return lines([
+      'export NETRC="$HOME/.config/private-pypi/netrc"',
+      'mkdir -p "${NETRC%/*}" && (umask 077 && rm -f "$NETRC" &&',
+      `  printf '${login}\\n' "$(gcloud auth print-access-token)" >"$NETRC")`,
     ]);
   }
 
