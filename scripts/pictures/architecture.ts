@@ -31,6 +31,7 @@ const LAYERS: readonly Readonly<Record<string, string>>[] = [
     terraform: "stacks, plans and states as data",
     "simple-api": "pages of a Python index",
     "static-index": "writes such pages",
+    clients: "what pip and uv are told",
   },
   { packages: "allow lists from lock files" },
   { text: "quoting, reading files, phrases" },
