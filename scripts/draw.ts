@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { architecture } from "./pictures/architecture";
 import { deployment } from "./pictures/deployment";
 import { drawing } from "./pictures/drawing";
+import { microServices } from "./pictures/micro-services";
 import { networks } from "./pictures/networks";
 import { order } from "./pictures/order";
 import { coverageTable } from "./tables/coverage";
@@ -20,6 +21,7 @@ async function draw(folder: string): Promise<void> {
   const pictures = {
     architecture: architecture(ROOT),
     deployment: deployment(ROOT),
+    "micro-services": microServices(ROOT),
     networks: networks(),
     order: order(),
   };

@@ -100,6 +100,16 @@ describe("the index of a build", () => {
   });
 });
 
+test("a build waits for its account, which it names by a literal", () => {
+  const stack = synth(() => ({}), `FROM ${BASE}\n`);
+  const account = stack.resource("google_service_account", "Image/ServiceAccount");
+  const { body } = stack.resource("google_cloudbuild_trigger");
+  expect(body.service_account).toBe(
+    `projects/${PROJECT}/serviceAccounts/base-build@${PROJECT}.iam.gserviceaccount.com`,
+  );
+  expect(body.depends_on).toEqual(expect.arrayContaining([account.address]));
+});
+
 test("two builds of one name are refused, as two of one image are", () => {
   expect(() =>
     synthStack((scope) => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../..");
-const PICTURES = ["architecture.svg", "deployment.svg", "networks.svg", "order.svg"];
+const PICTURES = ["architecture.svg", "deployment.svg", "micro-services.svg", "networks.svg", "order.svg"];
 const TABLES = ["guides/pipelines-on-the-network.md", "guides/which-network.md", "plan-review.md"];
 
 const now = mkdtempSync(join(tmpdir(), "pictures-"));

@@ -16,6 +16,11 @@ export class BuildAccount {
     return `projects/${own ?? project}/serviceAccounts/${serviceAccountEmail}`;
   }
 
+  /** A trigger names its account by a literal, and is refused where there is none yet. */
+  public static order(trigger: TerraformResource, { principalResource }: IServiceAccount): void {
+    if (principalResource !== undefined) Ordering.after(trigger, principalResource);
+  }
+
   /** Lets it write its log. */
   public static writeLogs(build: Construct, project: string, account: IServiceAccount): TerraformResource {
     const role = "roles/logging.logWriter";

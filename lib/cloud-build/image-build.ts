@@ -193,6 +193,7 @@ export class ImageBuild extends Construct implements IImageBuild {
       },
       dependsOn: Ordering.dependsOn(props.dependsOn),
     });
+    BuildAccount.order(trigger, this.serviceAccount);
     const rights = this.rights(props, project);
     this.orderAfter(trigger, props, []);
     this.ready = trigger;

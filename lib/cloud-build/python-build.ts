@@ -121,6 +121,7 @@ export abstract class PythonBuildBase extends Construct {
       },
       dependsOn: Ordering.dependsOn(props.dependsOn),
     });
+    BuildAccount.order(trigger, this.serviceAccount);
     const read = [...new Set([...props.baseRepositories, ...parts.reads])];
     const rights = [
       ...(folder === undefined ? [] : [BuildAccount.readContexts(this, folder.bucket, this.serviceAccount)]),

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
+import * as ts from "typescript";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -32,9 +33,42 @@ export function configurationOf(define: (app: App) => TerraformStack): Configura
   }
 }
 
+/** The resources of the only stack of an example, whose program takes the library as a stranger does. */
+export function synthesisedExample(root: string, name: string): readonly Resource[] {
+  const folder = join(root, "examples", name);
+  const code = readFileSync(join(folder, "main.ts"), "utf8").replaceAll(
+    '"cdktf-google-private-pypi/',
+    `"${root.replaceAll("\\", "/")}/lib/`,
+  );
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
+  const outdir = mkdtempSync(join(tmpdir(), "pictures-"));
+  const before = process.env.CDKTF_OUTDIR;
+  process.env.CDKTF_OUTDIR = outdir;
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is the project's own
+    const program = new Function(
+      "require",
+      "exports",
+      "__dirname",
+      ts.transpileModule(code, { compilerOptions }).outputText,
+    ) as (...parts: unknown[]) => void;
+    program(require, {}, folder);
+    const text = readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8");
+    return resourcesOf(JSON.parse(text) as Configuration);
+  } finally {
+    if (before === undefined) delete process.env.CDKTF_OUTDIR;
+    else process.env.CDKTF_OUTDIR = before;
+    rmSync(outdir, { recursive: true });
+  }
+}
+
 /** The resources of the only stack of an app. */
 export function synthesised(define: (app: App) => TerraformStack): readonly Resource[] {
-  return Object.entries(configurationOf(define).resource).flatMap(([type, byId]) =>
+  return resourcesOf(configurationOf(define));
+}
+
+function resourcesOf({ resource }: Configuration): readonly Resource[] {
+  return Object.entries(resource).flatMap(([type, byId]) =>
     Object.entries(byId).map(([id, body]) => ({ address: `${type}.${id}`, type, path: pathOf(body), body })),
   );
 }
