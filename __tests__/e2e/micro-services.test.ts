@@ -29,7 +29,7 @@ beforeAll(() => {
   fs.writeFileSync(manifest, JSON.stringify({ ...others, dependencies: packed, devDependencies: tools }));
   succeed(app, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts");
   const { app: program } = JSON.parse(fs.readFileSync(path.join(app, "cdktf.json"), "utf8")) as { app: string };
-  succeed(app, "npx", "--no-install", ...program.split(" "));
+  succeed(app, "env", "DELETION_PROTECTION=false", "npx", "--no-install", ...program.split(" "));
   stackFile = path.join(app, "cdktf.out/stacks/micro-services/cdk.tf.json");
 }, 10 * MINUTES);
 

@@ -42,7 +42,12 @@ const { dependables: dependsOn } = new ProjectServices(stack, "Services", {
 const place = { location, dependsOn };
 
 // Your own packages, and of PyPI what the locks list: both behind one index.
-const own = new PythonStandardRepository(stack, "Own", { ...place, repositoryName: "own" });
+const own = new PythonStandardRepository(stack, "Own", {
+  ...place,
+  repositoryName: "own",
+  // What was uploaded is in no other place.
+  deletionProtection: process.env.DELETION_PROTECTION !== "false",
+});
 const pypi = new PythonRemoteRepository(stack, "Pypi", {
   ...place,
   repositoryName: "pypi",
@@ -56,7 +61,12 @@ const index = new PythonVirtualRepository(stack, "Python", {
   upstreams: [own, pypi],
 });
 const hub = new DockerRemoteRepository(stack, "DockerHub", { ...place, repositoryName: "docker-hub" });
-const images = new DockerStandardRepository(stack, "Images", { ...place, repositoryName: "services" });
+const images = new DockerStandardRepository(stack, "Images", {
+  ...place,
+  repositoryName: "services",
+  // They can be built again.
+  deletionProtection: false,
+});
 
 // What builds have in common. `docker buildx imagetools inspect python:3.11-slim` prints a newer digest.
 const python = `${hub.imagePrefix}/library/python:3.11-slim@sha256:9c900dea9e8fb7e16277c179b555cc72d29a352dbc33cff48ad5a0412fd5bfc7`;

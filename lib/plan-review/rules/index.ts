@@ -1,6 +1,7 @@
 import type { PlanRule } from "../plan-rule";
 import { accessApiKeysRule } from "./access-api-keys";
 import { accessAuthoritativeRule } from "./access-authoritative";
+import { accessClearSecretsRule } from "./access-clear-secrets";
 import { accessCustomRolesRule } from "./access-custom-roles";
 import { accessFederationRule } from "./access-federation";
 import { accessGrantsRule } from "./access-grants";
@@ -33,6 +34,7 @@ import { upstreamVirtualRule } from "./upstream-virtual";
 export const PLAN_RULES: readonly PlanRule[] = [
   accessApiKeysRule,
   accessAuthoritativeRule,
+  accessClearSecretsRule,
   accessCustomRolesRule,
   accessFederationRule,
   accessGrantsRule,
