@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -184,4 +184,52 @@ priority = "primary"
   const env = { POETRY_VIRTUALENVS_IN_PROJECT: "true" };
   const { status, stdout, stderr } = clients.run(poetry, ["install", "--no-interaction"], { cwd, env });
   expect([status, `${stdout}${stderr}`]).toEqual([0, expect.stringMatching(/six.*1\.17\.0/)]);
+});
+
+testHere(
+  `pdm locks from it with hashes, and installs${why}`,
+  () => {
+    const cwd = join(clients.folder, "pdm-project");
+    mkdirSync(cwd, { recursive: true });
+    writeFileSync(
+      join(cwd, "pyproject.toml"),
+      `[project]
+name = "a"
+version = "1"
+requires-python = ">=3.9"
+dependencies = ["six"]
+[tool.pdm]
+distribution = false
+[[tool.pdm.source]]
+name = "pypi"
+url = "${url}/simple/"
+`,
+    );
+    // Neither pdm 2.29 nor those before it know hishel 2, which pip takes for them.
+    const bin = clients.environmentWith("pdm==2.29.4");
+    clients.succeed("python3", ["-m", "pip", "--python", join(bin, "python"), "install", "--quiet", "hishel<2"]);
+    const pdm = join(bin, "pdm");
+    const env = { PDM_CHECK_UPDATE: "0", PDM_USE_VENV: "1", PDM_VENV_IN_PROJECT: "1" };
+    const { status, stdout, stderr } = clients.run(pdm, ["--non-interactive", "install"], { cwd, env });
+    expect([status, `${stdout}${stderr}`]).toEqual([0, expect.stringMatching(/six 1\.17\.0/)]);
+    expect(readFileSync(join(cwd, "pdm.lock"), "utf8")).toContain(
+      "sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274",
+    );
+  },
+  120_000,
+);
+
+describe("as the upstream of a preview", () => {
+  const previewed = (requirement: string): number | null => {
+    const policy = join(clients.folder, "policy.txt");
+    writeFileSync(policy, "six==1.17.0\n");
+    const target = join(clients.folder, "previewed");
+    const download = ["python3", "-m", "pip", "download", "--no-deps", "--no-cache-dir", "--dest", target, requirement];
+    return command.run("preview", "--policy", policy, "--upstream", `${url}/simple/`, "--run", "--", ...download).code;
+  };
+
+  testHere(`it serves what the policy lets through, and that only${why}`, () => {
+    expect(previewed("six==1.17.0")).toBe(0);
+    expect(previewed("python-dateutil==2.9.0.post0")).not.toBe(0);
+  });
 });

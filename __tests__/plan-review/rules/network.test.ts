@@ -598,12 +598,26 @@ test("rules of firewall policies, and where the policies are", () => {
   ).toEqual(["unknown"]);
 });
 
+/** A template that mounts these buckets. */
+function mounting(...buckets: readonly object[]): object {
+  return { template: [{ volumes: [{ secret: [{ secret: "s" }] }, ...buckets.map((gcs) => ({ gcs: [gcs] }))] }] };
+}
+
 /** Type, how it is closed, how it is open, and whether a new one counts. */
 const EXPOSURES: readonly [string, object, object, boolean][] = [
   [
     "google_cloud_run_v2_service",
     { ingress: "INGRESS_TRAFFIC_INTERNAL_ONLY" },
     { ingress: "INGRESS_TRAFFIC_ALL" },
+    true,
+  ],
+  ["google_cloud_run_v2_service", mounting({ read_only: true }), mounting({ read_only: false }), true],
+  ["google_cloud_run_v2_service", mounting({ read_only: true }), mounting({ read_only: true }, { bucket: "b" }), true],
+  ["google_cloud_run_v2_service", mounting(), mounting({ bucket: "b" }), true],
+  [
+    "google_cloud_run_v2_job",
+    { template: [mounting({ read_only: true })] },
+    { template: [mounting({ read_only: false })] },
     true,
   ],
   ["google_cloud_run_v2_service", { invoker_iam_disabled: false }, { invoker_iam_disabled: true }, true],

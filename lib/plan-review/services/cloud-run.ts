@@ -1,9 +1,9 @@
 import type { TerraformFields } from "../../terraform";
 import { HiddenValue } from "../../terraform/hidden-value";
 import { fieldsOf } from "../../terraform/terraform-resources";
-import { valueAt } from "../../terraform/resource-values";
+import { isAbsent, valueAt } from "../../terraform/resource-values";
 import { type ServiceCards } from "../cards/card";
-import { ranked, SAFE_WHEN_SET, safeWhenOff, safeWhenOn } from "../cards/setting";
+import { ranked, SAFE_WHEN_SET, safeWhenOff, safeWhenOn, type Setting, type Strength } from "../cards/setting";
 
 const RUN_HARMLESS = {
   client: "the name of the tool that wrote it",
@@ -48,6 +48,41 @@ const RUN_DECISIONS = {
 const RUN_DECISIONS_WHEN_NEW = {
   "binary_authorization.breakglass_justification": "whether its images run without passing the check",
 };
+
+/** Buckets and file shares are mounted writable unless it is said. @see https://cloud.google.com/run/docs/configuring/services/cloud-storage-volume-mounts */
+const MOUNTED_READ_ONLY: Strength = {
+  strongest: 1,
+  examples: {
+    weak: [{ gcs: [{ bucket: "b", read_only: false }] }],
+    strong: [{ gcs: [{ bucket: "b", read_only: true }] }],
+  },
+  of: (value) => {
+    if (value === undefined) return 1;
+    if (!Array.isArray(value)) return undefined;
+    const mounts = value.flatMap((volume) => ["gcs", "nfs"].map((kind) => fieldsOf(volume)[kind]));
+    const marks = mounts.filter((mount) => !isAbsent(mount)).map(readOnlyOf);
+    if (marks.includes(false)) return 0;
+    return marks.includes(undefined) || value.some((volume) => volume instanceof HiddenValue) ? undefined : 1;
+  },
+};
+
+/** Undefined where it is not known. */
+function readOnlyOf(mount: unknown): boolean | undefined {
+  if (mount instanceof HiddenValue) return undefined;
+  const value = valueAt({ mount }, "mount.read_only");
+  return value instanceof HiddenValue ? undefined : value === true || value === "true";
+}
+
+function mountsOf(at: string): Readonly<Record<string, Setting>> {
+  return {
+    [`${at}.volumes`]: {
+      strength: MOUNTED_READ_ONLY,
+      isForNew: true,
+      weaker: "its code can write to what it mounts",
+      stronger: "its code can only read what it mounts",
+    },
+  };
+}
 
 /** Services, jobs and worker pools, of both generations. */
 export const CLOUD_RUN: ServiceCards = {
@@ -95,6 +130,7 @@ export const CLOUD_RUN: ServiceCards = {
       },
     },
     exposure: {
+      ...mountsOf("template"),
       ingress: {
         strength: ranked(
           [
@@ -166,6 +202,7 @@ export const CLOUD_RUN: ServiceCards = {
       },
     },
     exposure: {
+      ...mountsOf("template.template"),
       "template.template.vpc_access.egress": {
         strength: ranked([["PRIVATE_RANGES_ONLY"], ["ALL_TRAFFIC"]], "PRIVATE_RANGES_ONLY"),
         weaker: "its code reaches the internet past your network",
