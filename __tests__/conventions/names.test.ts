@@ -56,6 +56,7 @@ const NEVER_REFERRED_TO = [
   // As a PythonStandardRepository it is imported: its list is with whoever fills it.
   "PythonCuratedRepository",
   "RemoteRepositoryAccess",
+  "SecureWebProxy",
   "StagedComponentSettings",
   "StagedTemplate",
   "VertexAiServiceAgents",

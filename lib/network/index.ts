@@ -15,5 +15,6 @@ export * from "./private-services-access";
 export * from "./private-vpc";
 export * from "./public-vpc";
 export * from "./secondary-range";
+export * from "./secure-web-proxy";
 export * from "./subnet-interface";
 export * from "./vpc-interface";

@@ -1,0 +1,215 @@
+import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
+import { NetworkSecurityGatewaySecurityPolicy } from "@cdktf/provider-google/lib/network-security-gateway-security-policy";
+import { NetworkSecurityGatewaySecurityPolicyRule } from "@cdktf/provider-google/lib/network-security-gateway-security-policy-rule";
+import { NetworkSecurityUrlLists } from "@cdktf/provider-google/lib/network-security-url-lists";
+import { NetworkServicesGateway } from "@cdktf/provider-google/lib/network-services-gateway";
+import { Token } from "cdktf";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import { Given } from "../core/given";
+import { IpAddress, IpRange } from "../core/ip-range";
+import { Namespace } from "../core/namespace";
+import { Ordering } from "../core/ordering";
+import { Validator } from "../core/validator";
+import { NetworkParts } from "./network-parts";
+import type { ISubnet } from "./vpc-interface";
+
+/** The port of the proxy; a proxy has one. */
+const PORT = 3128;
+/** @see https://cloud.google.com/load-balancing/docs/proxy-only-subnets */
+const LONGEST_PROXY_PREFIX = 26;
+/** Between two rules there is room for others that are made by hand. */
+const PRIORITY_STEP = 10;
+
+/**
+ * What never goes through the proxy: the metadata server, from which a proxy would bring the token of somebody else or none, and Google's APIs, which are
+ * reached without it.
+ */
+const DIRECT = ["localhost", "127.0.0.1", "metadata.google.internal", "169.254.169.254", ".googleapis.com", ".pkg.dev"];
+
+/** Hosts of the internet that are let through, for one reason. */
+export interface ProxyDestinations {
+  /** Names the list, for example `model-hub`: at most 40 lower-case letters, digits and "-", beginning with a letter. */
+  readonly listName: string;
+  /** Why they are needed; it is the list's description. */
+  readonly reason: string;
+  /** Names of hosts, for example `models.example`, or `*.models.example` for what is below it. */
+  readonly hosts: string[];
+}
+
+export interface SecureWebProxyProps {
+  /** Names the proxy, its policy and what belongs to them: at most 20 lower-case letters, digits and "-", beginning with a letter. */
+  readonly proxyName: string;
+  /** The subnet that the proxy has its address in. */
+  readonly subnet: ISubnet;
+  /** The proxy's address, of that subnet. */
+  readonly address: string;
+  /** A range of /26 or larger that is the proxy's alone, for example `10.129.0.0/23`. A network has one in each region. */
+  readonly proxyOnlyRange: string;
+  /** What is let through; all else is refused. */
+  readonly allowed: ProxyDestinations[];
+  /** What must exist first, for example the enabled APIs `networksecurity.googleapis.com` and `networkservices.googleapis.com`. @default - nothing */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+interface Place {
+  readonly project: string;
+  readonly location: string;
+  /** `projects/PROJECT/locations/LOCATION` */
+  readonly within: string;
+}
+
+/**
+ * A way out of a network for some hosts of the internet, by name and with a reason each: Google's Secure Web Proxy. No machine of yours runs it, and it has a
+ * NAT of its own.
+ *
+ * Hosts need an egress rule to its address, and `environment`. What the network lets out otherwise, it still lets out: the proxy only adds. It sees the
+ * names of encrypted requests, not what is in them.
+ *
+ * @see https://cloud.google.com/secure-web-proxy/docs/overview
+ */
+export class SecureWebProxy extends Construct {
+  /** For example `http://10.30.0.9:3128`. */
+  public readonly url: string;
+
+  /** @throws ValidationError when a prop is not valid, or would let everything through */
+  constructor(scope: Construct, id: string, props: SecureWebProxyProps) {
+    super(scope, id);
+    Given.props(scope, id, props, { subnet: { text: "a subnet of a network", has: "subnetName" } });
+    const { proxyName: name, subnet, address } = props;
+    validate(new Validator(this), props);
+    this.url = `http://${address}:${PORT}`;
+    const { project, region: location, vpc } = subnet;
+    const place: Place = { project, location, within: `projects/${project}/locations/${location}` };
+    const parts = NetworkParts.of(vpc);
+    const proxyOnly = this.proxyOnlySubnet(props);
+    parts.add(proxyOnly);
+    const rules = this.rules(props, place);
+    const gateway = new NetworkServicesGateway(this, "Resource", {
+      name,
+      project,
+      location,
+      type: "SECURE_WEB_GATEWAY",
+      addresses: [address],
+      ports: [PORT],
+      network: vpc.resourceName,
+      subnetwork: subnet.resourceName,
+      gatewaySecurityPolicy: `${place.within}/gatewaySecurityPolicies/${name}`,
+      // Google makes it, and a NAT, with the first proxy of a network.
+      deleteSwgAutogenRouterOnDestroy: true,
+    });
+    const defined = parts.subnetResource({ region: location, name: subnet.subnetName });
+    parts.add(gateway, proxyOnly, ...rules, ...(defined === undefined ? [] : [defined]));
+  }
+
+  /**
+   * What programs are told, as variables of the environment: to ask the proxy, and for what not. Both spellings, since programs read one or the other.
+   */
+  public get environment(): Record<string, string> {
+    const direct = DIRECT.join(",");
+    return { HTTPS_PROXY: this.url, https_proxy: this.url, NO_PROXY: direct, no_proxy: direct };
+  }
+
+  /** Where the proxy's own machines have their addresses; hosts have none of it. */
+  private proxyOnlySubnet({ proxyName, subnet, proxyOnlyRange, dependsOn }: SecureWebProxyProps): ComputeSubnetwork {
+    return new ComputeSubnetwork(Namespace.within(this, "ProxyOnly"), "Resource", {
+      name: `${proxyName}-proxy-only`,
+      project: subnet.project,
+      region: subnet.region,
+      network: subnet.vpc.resourceName,
+      ipCidrRange: proxyOnlyRange,
+      purpose: "REGIONAL_MANAGED_PROXY",
+      role: "ACTIVE",
+      dependsOn: Ordering.dependsOn(dependsOn),
+    });
+  }
+
+  /** A policy refuses what none of its rules lets through. */
+  private rules(props: SecureWebProxyProps, { project, location, within }: Place): readonly TerraformResource[] {
+    const { proxyName, allowed } = props;
+    const dependsOn = Ordering.dependsOn(props.dependsOn);
+    const policy = new NetworkSecurityGatewaySecurityPolicy(Namespace.within(this, "Policy"), "Resource", {
+      name: proxyName,
+      project,
+      location,
+      description: "Refuses what no rule lets through",
+      dependsOn,
+    });
+    return allowed.map(({ listName, reason: description, hosts }, at) => {
+      const place = Namespace.within(Namespace.within(this, "Allowed"), listName);
+      const name = `${proxyName}-${listName}`;
+      const values = [...new Set(hosts)].sort();
+      const list = new NetworkSecurityUrlLists(Namespace.within(place, "Hosts"), "Resource", {
+        name,
+        project,
+        location,
+        description,
+        values,
+        dependsOn,
+      });
+      // By literals, so that a plan shows what is let through.
+      const rule = new NetworkSecurityGatewaySecurityPolicyRule(place, "Resource", {
+        name,
+        project,
+        location,
+        gatewaySecurityPolicy: proxyName,
+        description,
+        enabled: true,
+        priority: (at + 1) * PRIORITY_STEP,
+        basicProfile: "ALLOW",
+        sessionMatcher: `inUrlList(host(), '${within}/urlLists/${name}')`,
+      });
+      for (const leader of [policy, list]) Ordering.after(rule, leader);
+      return rule;
+    });
+  }
+}
+
+function validate(validator: Validator, props: SecureWebProxyProps): void {
+  const { subnet, address, proxyOnlyRange, allowed } = props;
+  validator.requires(
+    "proxyName",
+    props.proxyName,
+    /^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/,
+    'must be at most 20 lower-case letters, digits and "-", beginning with a letter, not ending with "-"',
+  );
+  validator.requires("address", address, /^\d{1,3}(?:\.\d{1,3}){3}$/, "must be an IPv4 address of the subnet");
+  validator.requires("proxyOnlyRange", proxyOnlyRange, /^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, "must be an IPv4 range");
+  validator.throwIfAny();
+  const { ipCidrRange } = subnet;
+  if (
+    ipCidrRange !== undefined &&
+    !Token.isUnresolved(ipCidrRange) &&
+    !IpRange.parse(ipCidrRange).has(IpAddress.parse(address))
+  ) {
+    validator.problem(
+      `address "${address}": is not of the subnet ${subnet.subnetName}, ${ipCidrRange}; give one of it`,
+    );
+  }
+  if (IpRange.parse(proxyOnlyRange).prefixLength > LONGEST_PROXY_PREFIX) {
+    validator.problem(`proxyOnlyRange "${proxyOnlyRange}": is too small; give it /${LONGEST_PROXY_PREFIX} or larger`);
+  }
+  if (allowed.length === 0) validator.problem("allowed: is empty, so that the proxy refuses everything; leave it out");
+  const names = allowed.map(({ listName }) => listName);
+  for (const [at, { listName, reason, hosts }] of allowed.entries()) {
+    const list = `list ${JSON.stringify(listName)}`;
+    validator.requires(
+      "listName",
+      listName,
+      /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
+      'must be at most 40 lower-case letters, digits and "-", beginning with a letter, not ending with "-"',
+    );
+    if (names.indexOf(listName) < at) validator.problem(`${list}: is there twice; give one another name`);
+    validator.requires(`reason of ${list}`, reason, /\S/, "must say why its hosts are needed");
+    if (hosts.length === 0) validator.problem(`hosts of ${list}: is empty; name them, or leave the list out`);
+    for (const host of hosts) {
+      validator.requires(
+        `host of ${list}`,
+        host,
+        /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+        'must be a name such as models.example or *.models.example, in lower case, without scheme, port and path; "*" alone would let everything through',
+      );
+    }
+  }
+  validator.throwIfAny();
+}
