@@ -418,3 +418,80 @@ describe("is refused:", () => {
     for (const part of ["buildName", "imageName", 'image "python"', 'ARG "TOKEN"']) expect(found).toContain(part);
   });
 });
+
+describe("a package from a private Git repository", () => {
+  const VERSION = `projects/${PROJECT}/secrets/deploy-key/versions/3`;
+  const DOCKERFILE = `FROM ${BASE}
+RUN --mount=type=secret,id=deploy-key,target=/root/.ssh/id_ed25519 git clone git@git.example:acme/own.git /own
+`;
+  const secrets = [{ id: "deploy-key", secretVersion: VERSION }];
+
+  test("is installed with a key that one step puts where the Dockerfile mounts it", () => {
+    const stack = synthStack((scope) => {
+      imageBuild(scope, withDockerfile(DOCKERFILE, { secrets }));
+    });
+    const { build } = stack.at("Image/Resource") as { readonly build: Record<string, unknown> };
+    expect(build.available_secrets).toEqual({
+      secret_manager: [{ env: "SECRET_DEPLOY_KEY", version_name: VERSION }],
+    });
+    const [first, second] = build.step as readonly Record<string, unknown>[];
+    expect(first).toMatchObject({ id: "secrets", secret_env: ["SECRET_DEPLOY_KEY"], volumes: [{ path: "/secrets" }] });
+    expect(first?.script).toContain(`printf '%s\\n' "$SECRET_DEPLOY_KEY" >/secrets/deploy-key`);
+    expect(second).not.toHaveProperty("secret_env");
+    expect(second?.args).toEqual(expect.arrayContaining(["--secret", "id=deploy-key,src=/secrets/deploy-key"]));
+    const access = stack.resource("google_secret_manager_secret_iam_member");
+    expect(access.body).toMatchObject({
+      project: PROJECT,
+      secret_id: "deploy-key",
+      role: "roles/secretmanager.secretAccessor",
+      member: `serviceAccount:base-build@${PROJECT}.iam.gserviceaccount.com`,
+    });
+    expect(stack.resource("google_cloud_run_v2_job").body.depends_on).toContain(access.address);
+  });
+
+  test("another version of the key is another image, and a build without secrets is what it was", () => {
+    const hash = (more: Overrides): string => {
+      let found = "";
+      synthStack((scope) => {
+        found = imageBuild(scope, more).hash;
+      });
+      return found;
+    };
+    const first = hash(withDockerfile(DOCKERFILE, { secrets }));
+    const second = hash(
+      withDockerfile(DOCKERFILE, { secrets: [{ ...secrets[0]!, secretVersion: VERSION.replace("3", "4") }] }),
+    );
+    expect(second).not.toBe(first);
+    expect(hash({ secrets: [] })).toBe(hash({}));
+  });
+
+  test.each<[string, string, ImageBuildProps["secrets"], string]>([
+    ["is not given", DOCKERFILE, undefined, 'secret "deploy-key"'],
+    ["is not mounted", PLAIN, secrets, 'secrets "deploy-key": '],
+    [
+      "is given itself",
+      DOCKERFILE,
+      [{ id: "deploy-key", secretVersion: "-----BEGIN" }],
+      "is no name of a secret's version",
+    ],
+    [
+      "floats",
+      DOCKERFILE,
+      [{ id: "deploy-key", secretVersion: VERSION.replace("3", "latest") }],
+      "names the latest version",
+    ],
+    [
+      "is called like the index's",
+      DOCKERFILE,
+      [{ id: "netrc", secretVersion: VERSION }],
+      'secrets "netrc": is what index gives',
+    ],
+    ["is there twice", DOCKERFILE, [...secrets, ...secrets], 'secrets "deploy-key": is there twice'],
+    ["has no name", DOCKERFILE, [{ id: "Deploy Key", secretVersion: VERSION }], 'secrets id "Deploy Key"'],
+    ["is a build argument", `FROM ${BASE}\nARG SSH_PRIVATE_KEY\nRUN true\n`, undefined, 'ARG "SSH_PRIVATE_KEY"'],
+  ])("with a key that %s is refused", (_name, dockerfile, given, problem) => {
+    const said = refusal(withDockerfile(dockerfile, given === undefined ? {} : { secrets: given }));
+    expect(said).toContain(problem);
+    expect(said).not.toContain("-----BEGIN");
+  });
+});

@@ -81,7 +81,7 @@ export class CloudBuildDouble implements ServiceDouble {
     const account = lastPart(String(trigger.serviceAccount));
     this.demand(call, "cloudbuild.builds.create", `projects/${project}`, project);
     this.demand(call, "iam.serviceAccounts.actAs", `projects/${project}/serviceAccounts/${account}`, project);
-    const { images, substitutions } = trigger.build as Json;
+    const { images, substitutions, tags } = trigger.build as Json;
     this.serial += 1;
     const id = `11111111-0000-4000-8000-${String(this.serial).padStart(12, "0")}`;
     const build: Build = {
@@ -92,6 +92,7 @@ export class CloudBuildDouble implements ServiceDouble {
       buildTriggerId: String(trigger.id),
       images,
       substitutions,
+      tags,
       createTime: new Date().toISOString(),
       logUrl: `https://console.cloud.google.com/cloud-build/builds/${id}`,
     };
@@ -150,7 +151,7 @@ export class CloudBuildDouble implements ServiceDouble {
   }
 
   private push(trigger: Json): void {
-    const { images = [], artifacts } = trigger.build as { images?: string[]; artifacts?: Json };
+    const { images = [], artifacts, tags } = trigger.build as { images?: string[]; artifacts?: Json; tags?: string[] };
     for (const uri of images) {
       const { repository, image, tag } = imageOf(uri) ?? notAnImage(uri);
       this.cloud.push(repository, image, tag);
@@ -158,7 +159,7 @@ export class CloudBuildDouble implements ServiceDouble {
     const uploads = (artifacts?.pythonPackages ?? []) as { repository: string }[];
     for (const { repository } of uploads) {
       const { repository: name } = imageOf(repository) ?? notAnImage(repository);
-      this.cloud.push(name, String(trigger.name), "upload");
+      this.cloud.push(name, String(trigger.name), tags?.[0] ?? "upload");
     }
   }
 

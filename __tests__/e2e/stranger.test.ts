@@ -88,6 +88,8 @@ test("the package holds what it needs to run, its sources and pages, and nothing
     "NOTICE",
     "README.md",
     "SECURITY.md",
+    "lib/cloud-build/build_package.py",
+    "lib/cloud-build/fill_repository.py",
     "lib/cloud-build/start_build.py",
     "lib/compute/startup-script.py",
     "lib/plan-review/review.schema.json",

@@ -94,7 +94,9 @@ def install(python, settings, folder):
 def offline():
     """No index for what the package itself starts: what it needs is in the lock."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PIP_", "UV_"))}
-    return {**kept, "PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    # What is tried is what was built and not the sources, which are in the working directory (Python >= 3.11).
+    safe = {"PYTHONSAFEPATH": "1", "PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1"}
+    return {**kept, **safe, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
 VERSIONS = """

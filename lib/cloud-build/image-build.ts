@@ -17,6 +17,8 @@ import type { IBucket } from "../storage";
 import { BuildAccount } from "./build-account";
 import type { BuildException } from "./build-exception";
 import { BuildPlace } from "./build-place";
+import { BuildSecrets } from "./build-secret";
+import type { BuildSecret } from "./build-secret";
 import type { BuildSource } from "./build-source";
 import type { BuildStart } from "./build-start";
 import { buildHash } from "./build-hash";
@@ -28,6 +30,7 @@ import { DOCKER_BUILDER, imageSteps } from "./image-steps";
 import type { IPrivatePool } from "./private-pool-interface";
 import { RepositoryAccess } from "./repository-access";
 import { StartJob } from "./start-job";
+import type { StartJobProps } from "./start-job";
 
 /** How strong the machine of a build is. @see https://cloud.google.com/build/docs/optimize-builds/increase-vcpu-for-builds */
 export enum BuildMachine {
@@ -76,6 +79,13 @@ export interface ImageBuildProps {
    * @default - the build installs no packages
    */
   readonly index?: IPythonRepository;
+  /**
+   * Secrets of Secret Manager that the Dockerfile mounts, each by the version of its secret: a deploy key of a private Git repository. What is mounted is in
+   * no layer, argument or log, unless the Dockerfile puts it there.
+   *
+   * @default - none
+   */
+  readonly secrets?: BuildSecret[];
   /** Images that are not pinned or come from elsewhere, and addresses, each with the reason. @default - none */
   readonly exceptions?: BuildException[];
   /** A second tag for people, for example `3.11`, that moves to the newest image. Only where tags are mutable. @default - none */
@@ -140,6 +150,7 @@ export class ImageBuild extends Construct implements IImageBuild {
     BuildPlace.validate(validator, props, project, location);
     const taken = UniqueNames.take(this, `projects/${project}/locations/${location}/triggers/${props.buildName}`);
     if (taken !== undefined) validator.problem(`buildName ${taken}`);
+    const secrets = BuildSecrets.of(validator, props.secrets ?? []);
     const dockerfile = props.dockerfile ?? "Dockerfile";
     if (props.start.push !== undefined)
       validator.problem(
@@ -157,8 +168,11 @@ export class ImageBuild extends Construct implements IImageBuild {
       buildArguments,
       indexHost: hostOf(props.index),
       builderImage: props.builderImage ?? DOCKER_BUILDER,
+      secretIds: secrets.ids,
     };
-    this.hash = buildHash([context.hash, image, imageSteps({ ...inputs, images: [] }), props.revision]);
+    const steps = imageSteps({ ...inputs, images: [] });
+    // Of a build without secrets it is what it always was.
+    this.hash = buildHash([context.hash, image, steps, props.revision, ...secrets.versions]);
     this.imageUri = `${image}:${this.hash}`;
     const images = [this.imageUri, ...(props.readableTag === undefined ? [] : [`${image}:${props.readableTag}`])];
 
@@ -180,6 +194,7 @@ export class ImageBuild extends Construct implements IImageBuild {
       buildAttribute: {
         source: { storageSource: { bucket: props.contexts.bucketName, object: object.resource.name } },
         step: imageSteps({ ...inputs, images }),
+        availableSecrets: secrets.toTerraform(),
         images,
         timeout: (props.timeout ?? TIMEOUT).toSecondsString(),
         queueTtl: (props.queueTimeout ?? Duration.hours(1)).toSecondsString(),
@@ -194,17 +209,25 @@ export class ImageBuild extends Construct implements IImageBuild {
       dependsOn: Ordering.dependsOn(props.dependsOn),
     });
     BuildAccount.order(trigger, this.serviceAccount);
-    const rights = this.rights(props, project);
+    const rights = [...this.rights(props, project), ...secrets.grantAccess(this, this.serviceAccount)];
     this.orderAfter(trigger, props, []);
     this.ready = trigger;
     if (props.pool?.poolResource !== undefined) Ordering.after(trigger, props.pool.poolResource);
     if (props.start.deploy === undefined) return;
-    const { resource: job } = new StartJob(this, "Start", {
+    const job = this.startJob(trigger, props, { project, location, startImage: props.start.deploy.image });
+    this.orderAfter(job, props, [object.resource, ...rights]);
+    this.ready = job;
+  }
+
+  private startJob(
+    trigger: CloudbuildTrigger,
+    props: ImageBuildProps,
+    place: Pick<StartJobProps, "project" | "location" | "startImage">,
+  ): TerraformResource {
+    return new StartJob(this, "Start", {
+      ...place,
       buildName: props.buildName,
       hash: this.hash,
-      startImage: props.start.deploy.image,
-      project,
-      location,
       triggerId: trigger.id,
       buildAccount: this.serviceAccount,
       image: {
@@ -215,9 +238,7 @@ export class ImageBuild extends Construct implements IImageBuild {
       timeout: props.timeout ?? TIMEOUT,
       queueTimeout: props.queueTimeout ?? Duration.hours(1),
       dependsOn: props.dependsOn,
-    });
-    this.orderAfter(job, props, [object.resource, ...rights]);
-    this.ready = job;
+    }).resource;
   }
 
   /** What the build's account needs, and nothing else. */

@@ -7,6 +7,7 @@ import type { Validator } from "../core/validator";
 import { quote } from "../text/quoting";
 import { BaseImages } from "./base-images";
 import type { BuildException } from "./build-exception";
+import type { BuildSecret } from "./build-secret";
 import type { BuildSource } from "./build-source";
 import { Dockerfile } from "./dockerfile";
 import { PythonInstalls } from "./python-installs";
@@ -23,6 +24,7 @@ interface DockerfileUse {
   readonly exceptions?: BuildException[];
   readonly buildArguments?: Readonly<Record<string, string>>;
   readonly index?: IPythonRepository;
+  readonly secrets?: BuildSecret[];
 }
 
 /**
@@ -51,7 +53,8 @@ export function checkedArguments(
     ...formProblems(dockerfile, shown),
     ...argumentProblems(given, dockerfile, shown),
     ...indexArgumentProblems(given, index),
-    ...(index === undefined ? withoutIndexProblems(dockerfile, shown) : indexProblems(index, dockerfile, shown)),
+    ...givenSecretProblems(use, dockerfile, shown),
+    ...(index === undefined ? [] : indexProblems(index, dockerfile, shown)),
     ...installs.problems(shown, {
       indexUrl: index?.indexUrl,
       fileText: (name) => use.source.text(name),
@@ -118,26 +121,34 @@ function indexArgumentProblems(given: Readonly<Record<string, string>>, index?: 
   );
 }
 
-function withoutIndexProblems({ mountedSecrets }: Dockerfile, shown: string): string[] {
-  return [...mountedSecrets].map((secret) =>
-    secret === NETRC
-      ? `secret "netrc" in ${quote(shown)}: the build has no index to log in to; set index`
-      : unknownSecret(secret, shown),
-  );
-}
-
-function indexProblems(index: IPythonRepository, { mountedSecrets }: Dockerfile, shown: string): string[] {
-  const unknown = [...mountedSecrets].filter((secret) => secret !== NETRC);
+/** What is mounted and not given, and what is given and not mounted. */
+function givenSecretProblems(
+  { index, secrets = [] }: DockerfileUse,
+  { mountedSecrets }: Dockerfile,
+  shown: string,
+): string[] {
+  const given = secrets.map(({ id }) => id);
+  const unknown = [...mountedSecrets].filter((secret) => secret !== NETRC && !given.includes(secret));
   return [
-    ...unknown.map((secret) => unknownSecret(secret, shown)),
-    ...(mountedSecrets.has(NETRC)
-      ? []
-      : [
-          `index ${JSON.stringify(index.repositoryName)}: ${quote(shown)} does not log in to it; write RUN --mount=type=secret,id=netrc,target=/root/.netrc before pip and uv, or leave index out`,
-        ]),
+    ...(index === undefined && mountedSecrets.has(NETRC)
+      ? [`secret "netrc" in ${quote(shown)}: the build has no index to log in to; set index`]
+      : []),
+    ...unknown.map(
+      (secret) =>
+        `secret ${JSON.stringify(secret)} in ${quote(shown)}: is not given to the build; name it in secrets, with the version of its secret`,
+    ),
+    ...given
+      .filter((id) => !mountedSecrets.has(id))
+      .map(
+        (id) =>
+          `secrets ${JSON.stringify(id)}: ${quote(shown)} does not mount it; write RUN --mount=type=secret,id=${id}, or drop it`,
+      ),
   ];
 }
 
-function unknownSecret(secret: string, shown: string): string {
-  return `secret ${JSON.stringify(secret)} in ${quote(shown)}: is not given to the build; only "netrc" is`;
+function indexProblems(index: IPythonRepository, { mountedSecrets }: Dockerfile, shown: string): string[] {
+  if (mountedSecrets.has(NETRC)) return [];
+  return [
+    `index ${JSON.stringify(index.repositoryName)}: ${quote(shown)} does not log in to it; write RUN --mount=type=secret,id=netrc,target=/root/.netrc before pip and uv, or leave index out`,
+  ];
 }

@@ -24,6 +24,13 @@ export interface ImageSteps {
   readonly builderImage: string;
   /** The host of the index that pip and uv log in to, for example `us-central1-python.pkg.dev`; undefined where the build needs none. */
   readonly indexHost?: string;
+  /** The ids of further secrets, in the order of `secretVariables`. */
+  readonly secretIds: readonly string[];
+}
+
+/** The variable in which the first step gets a secret; no other step has it. */
+export function secretVariable(id: string): string {
+  return `SECRET_${id.toUpperCase().replaceAll("-", "_")}`;
 }
 
 /**
@@ -33,8 +40,8 @@ export interface ImageSteps {
  * @see https://docs.docker.com/build/building/secrets/
  */
 export function imageSteps(steps: ImageSteps): CloudbuildTriggerBuildStep[] {
-  const { indexHost } = steps;
-  const secret = indexHost === undefined ? [] : ["--secret", `id=netrc,src=${SECRETS.path}/netrc`];
+  const { indexHost, secretIds } = steps;
+  const mounted = [...(indexHost === undefined ? [] : ["netrc"]), ...secretIds];
   const build: CloudbuildTriggerBuildStep = {
     id: "build",
     name: steps.builderImage,
@@ -42,7 +49,7 @@ export function imageSteps(steps: ImageSteps): CloudbuildTriggerBuildStep[] {
     args: [
       "build",
       "--pull",
-      ...secret,
+      ...mounted.flatMap((id) => ["--secret", `id=${id},src=${SECRETS.path}/${id}`]),
       "--file",
       steps.dockerfile,
       ...(steps.target === undefined ? [] : ["--target", steps.target]),
@@ -50,18 +57,22 @@ export function imageSteps(steps: ImageSteps): CloudbuildTriggerBuildStep[] {
       ...steps.images.flatMap((image) => ["--tag", image]),
       ".",
     ].map(unsubstituted),
-    volumes: indexHost === undefined ? undefined : [SECRETS],
+    volumes: mounted.length === 0 ? undefined : [SECRETS],
   };
-  if (indexHost === undefined) return [build];
+  const given = { name: steps.builderImage, volumes: [SECRETS] };
   return [
-    {
-      id: "token",
-      name: steps.builderImage,
-      script: tokenScript(indexHost),
-      volumes: [SECRETS],
-    },
+    ...(indexHost === undefined ? [] : [{ id: "token", ...given, script: tokenScript(indexHost) }]),
+    ...(secretIds.length === 0
+      ? []
+      : [{ id: "secrets", ...given, script: secretsScript(secretIds), secretEnv: secretIds.map(secretVariable) }]),
     build,
   ];
+}
+
+/** A key of SSH has to end with a line end, which Secret Manager may not have kept. */
+function secretsScript(ids: readonly string[]): string {
+  const writes = ids.map((id) => `printf '%s\\n' "$${secretVariable(id)}" >${SECRETS.path}/${id}`);
+  return ["#!/bin/sh", "set -eu", "umask 077", ...writes, ""].join("\n");
 }
 
 /** @see https://cloud.google.com/compute/docs/access/authenticate-workloads#applications */

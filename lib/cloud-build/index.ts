@@ -1,4 +1,5 @@
 export * from "./build-exception";
+export * from "./build-secret";
 export * from "./build-source";
 export * from "./build-start";
 export * from "./git-connection";
