@@ -1,5 +1,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { App } from "cdktf";
+import { PythonBucketIndex } from "../../lib/bucket-index";
+import { ContainerImage } from "../../lib/cloud-run";
+import { Bucket } from "../../lib/storage";
+import { googleStack, LOCATION } from "../support/registry-app";
 import { conformanceProblems } from "../support/schema-conformance";
 import type { TerraformConfiguration } from "../support/terraform-configuration";
 import { DeploymentPlace, expectCode } from "./cloud-deployment";
@@ -55,4 +60,44 @@ testWithProvider(
     );
   },
   5 * MINUTES,
+);
+
+/** An index over a bucket that is defined elsewhere. */
+function synthOverImported(): string {
+  const app = new App({ outdir: place.newFolder("synth") });
+  const stack = googleStack(app, "imported");
+  const image = `${LOCATION}-docker.pkg.dev/my-project/docker-hub/library/python@sha256:${"0".repeat(64)}`;
+  new PythonBucketIndex(stack, "Index", {
+    indexName: "package-index",
+    location: LOCATION,
+    bucket: Bucket.fromBucketAttributes(stack, "Packages", { bucketName: "acme-packages" }),
+    programImage: ContainerImage.fromUri(image),
+    serverImage: ContainerImage.fromUri(image),
+  });
+  app.synth();
+  return path.join(app.outdir, "stacks/imported/cdk.tf.json");
+}
+
+testWithProvider.each([
+  ["could be made public", { location: "US-CENTRAL1" }, "inherited", /could be made public/],
+  ["is elsewhere", { location: "EUROPE-WEST1" }, "enforced", /must be in us-central1 or us/],
+  ["is as it must be", { location: "US-CENTRAL1" }, "enforced", undefined],
+])(
+  `a bucket of others that %s is seen by the plan${why}`,
+  async (_, bucket, publicAccessPrevention, refusal) => {
+    const { double, folder } = await place.initialise(synthOverImported());
+    await fetch(`${double.address}/storage/v1/b`, {
+      method: "POST",
+      body: JSON.stringify({
+        name: "acme-packages",
+        ...bucket,
+        iamConfiguration: { publicAccessPrevention, uniformBucketLevelAccess: { enabled: true } },
+      }),
+    });
+    const { code, output } = await folder.plan();
+    // 2: there is something to do.
+    expect(code).toBe(refusal === undefined ? 2 : 1);
+    expect(output.replaceAll(/\n│? */g, " ")).toMatch(refusal ?? /Plan: \d+ to add, 0 to change/);
+  },
+  MINUTES,
 );
