@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { contextRow } from "./contexts";
 import { indexPageRows } from "./index-pages";
 import { installRows } from "./install";
 import { LockFiles } from "./lock-files";
@@ -170,6 +171,7 @@ async function main(): Promise<void> {
       ...locks.map((lock) => readRow(measurement, lock)),
       commandLineRow(measurement),
       checkRow(measurement, requirements),
+      contextRow(measurement, folder),
       ...reviewRows(measurement, folder, PAIRS),
       ...(await previewRows(folder)),
       ...(await installRows(folder)),
