@@ -1,4 +1,4 @@
-import type { TerraformPlan, TerraformResources } from "../terraform";
+import type { TerraformPlan } from "../terraform";
 import {
   EFFECTS,
   type Finding,
@@ -16,6 +16,7 @@ import { networkChanges } from "./facts/compared-networks";
 import { packageChanges, packageFinding, plannedWorlds } from "./facts/package-changes";
 import { own, type Phrase, phrase } from "../text/phrase";
 import type { ReviewedChange } from "./plan-rule";
+import { withRenamed } from "./renamed-changes";
 import { PLAN_RULES } from "./rules";
 import { unreadChanges, unreadFindings } from "./unread-changes";
 import { count } from "../text/untrusted-text";
@@ -54,7 +55,7 @@ function reviewOf(
   keys: ApprovalKeys,
 ): PlanReview {
   const { before, after } = plan;
-  const change: ReviewedChange = { plan, changes: plan.changes, before, after, isDrift: false };
+  const change: ReviewedChange = { plan, changes: withRenamed(plan.changes), before, after, isDrift: false };
   const drift: ReviewedChange = { plan, changes: plan.drift, before: plan.beforeDrift, after: before, isDrift: true };
   const [packages, driftedPackages] = [sealed(planned, change, keys), sealed(drifted, drift, keys)];
   const sides = plan.drift.length === 0 ? [change] : [change, drift];
@@ -76,7 +77,7 @@ function reviewOf(
     networks: networkChanges(change),
     installs: installPaths(before, after),
     unread,
-    notes: notesOn(plan, before),
+    notes: notesOn(plan, change),
   };
 }
 
@@ -139,7 +140,8 @@ function compareTexts(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-function notesOn(plan: TerraformPlan, before: TerraformResources): readonly Phrase[] {
+function notesOn(plan: TerraformPlan, { before, changes }: ReviewedChange): readonly Phrase[] {
+  const renamed = plan.changes.length - changes.length;
   const deferred = plan.changes.filter(({ deferredReason }) => deferredReason !== undefined).length;
   const forgotten = plan.changes.filter(({ actions }) => actions.includes("forget")).map(({ address }) => address);
   const imported = plan.changes.filter(({ importId }) => importId !== undefined).map(({ address }) => address);
@@ -155,6 +157,15 @@ function notesOn(plan: TerraformPlan, before: TerraformResources): readonly Phra
     ...(moved === 0
       ? []
       : [phrase`${own(count(moved, "resource"))} moved to another address, and the same as before there`]),
-    ...(before.blocks.length === 0 && plan.changes.length === 0 ? [phrase`the plan is empty`] : []),
+    ...(renamed === 0
+      ? []
+      : [
+          phrase`${own(count(renamed, "resource"))} destroyed at one address and made anew, the same, at another: a moved block would keep what is there`,
+        ]),
+    ...(isEmpty(plan) && before.blocks.length === 0 ? [phrase`the plan is empty`] : []),
   ];
+}
+
+function isEmpty({ changes, drift, invokedActions, failedChecks, revealedOutputs }: TerraformPlan): boolean {
+  return [changes, drift, invokedActions, failedChecks, revealedOutputs].every((list) => list.length === 0);
 }

@@ -1,5 +1,6 @@
 import { ValidationError } from "../core/errors";
 import { PackageName } from "../packages/package-name";
+import { packageNameIn } from "./package-names";
 import { quote } from "../text/quoting";
 import type { Decision } from "./decision";
 import { VersionCondition } from "./version-condition";
@@ -27,6 +28,12 @@ export interface DownloadRuleFields {
    * @default - the rule is for every version
    */
   readonly condition?: string;
+  /**
+   * Of the repository, such as `NPM`: it decides what is the name of a package.
+   *
+   * @default "PYTHON"
+   */
+  readonly format?: string;
   /**
    * The fields that have a value which cannot be seen yet.
    *
@@ -81,7 +88,7 @@ export class DownloadRule {
   public readonly scope: "REPOSITORY" | "PACKAGE" | "UNKNOWN";
 
   /**
-   * The PEP 503 name of the package that the rule is for.
+   * The package that the rule is for: of Python its PEP 503 name, of other formats as they spell it.
    *
    * @default - none, or not known: `scope` tells
    */
@@ -112,11 +119,10 @@ export class DownloadRule {
       this.scope = "UNKNOWN";
     } else if (packageId === "") {
       this.scope = "REPOSITORY";
-    } else if (PackageName.isValid(packageId)) {
-      this.scope = "PACKAGE";
-      this.packageId = PackageName.parse(packageId).normalized;
     } else {
-      this.scope = "UNKNOWN";
+      const name = packageNameIn(fields.format ?? "PYTHON", packageId);
+      this.scope = name === undefined ? "UNKNOWN" : "PACKAGE";
+      if (name !== undefined) this.packageId = name;
     }
     if (hidden.has("condition")) {
       this.versions = "UNKNOWN";

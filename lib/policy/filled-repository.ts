@@ -104,7 +104,7 @@ export class FilledPolicy extends Policy {
   }
 
   protected override on(name: string | undefined): PackagePolicy {
-    const ruled = name === undefined ? this.rules?.ofOthers() : this.rules?.of(name);
+    const ruled = name === undefined ? this.rules?.ofOthers() : this.rules?.named(name);
     const own = (name === undefined ? undefined : this.ids.get(name)) ?? new Set<string>();
     return new PackagePolicy([own, ...(ruled?.ids ?? [])], (id) => {
       if (this.doubt !== undefined) return this.doubt;

@@ -84,7 +84,7 @@ export class PackagePolicy {
 
 /** What may be downloaded from a repository. */
 export abstract class Policy {
-  /** The PEP 503 names of the packages that the policy names, sorted; it treats all other packages alike. */
+  /** The names of the packages that the policy names, of Python their PEP 503 names, sorted; it treats all other packages alike. */
   public abstract readonly packageNames: readonly string[];
 
   /**
@@ -105,6 +105,15 @@ export abstract class Policy {
    */
   public of(packageName: string): PackagePolicy {
     return this.on(PackageName.parse(packageName).normalized);
+  }
+
+  /**
+   * The policy on a package that is among `packageNames`, spelled as there: not every format has names like Python's.
+   *
+   * @internal
+   */
+  public named(packageName: string): PackagePolicy {
+    return this.on(packageName);
   }
 
   /** The policy on every package that is not among `packageNames`. */

@@ -61,7 +61,8 @@ export function readRule(block: TerraformBlock): DownloadRule {
   return rule;
 }
 
-function parseRule({ address, body, configuration }: TerraformBlock): DownloadRule {
+function parseRule(block: TerraformBlock): DownloadRule {
+  const { address, body, configuration } = block;
   const conditions = fieldBlocks(body, "condition");
   const read = {
     action: body.action,
@@ -79,8 +80,26 @@ function parseRule({ address, body, configuration }: TerraformBlock): DownloadRu
   return DownloadRule.fromFields({
     ruleId: configuration.text(body.rule_id) ?? address,
     ...texts,
+    ...formatOf(block),
     unknown: isRepeated(body) ? EVERY_FIELD : EVERY_FIELD.filter(isHidden),
   });
+}
+
+// Rules are many, and repositories few. Weak, so that a plan goes with them.
+const REPOSITORIES = new WeakMap<TerraformResources, readonly TerraformBlock[]>();
+
+/** Of the repositories that a rule may be for, when all have one. */
+function formatOf(rule: TerraformBlock): { readonly format?: string } {
+  const { configuration } = rule;
+  const known = REPOSITORIES.get(configuration);
+  const repositories = known ?? configuration.blocks.filter(isRepository);
+  if (known === undefined) REPOSITORIES.set(configuration, repositories);
+  const place = repositoryPlace(rule);
+  const homes = repositories.filter((one) => isSamePlace(place, repositoryPlace(one)) !== false);
+  const [format, ...others] = new Set(
+    homes.map(({ body }) => configuration.text(body.format)?.toUpperCase() ?? "PYTHON"),
+  );
+  return format === undefined || others.length > 0 ? {} : { format };
 }
 
 class Reading {

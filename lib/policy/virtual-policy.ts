@@ -98,7 +98,7 @@ class Candidate {
     private readonly name: string | undefined,
   ) {
     const { policy } = upstream;
-    this.policy = name === undefined ? policy?.ofOthers() : policy?.of(name);
+    this.policy = name === undefined ? policy?.ofOthers() : policy?.named(name);
   }
 
   /** Whether it has the package, and is final; undefined where either is not known. */

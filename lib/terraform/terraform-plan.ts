@@ -5,6 +5,7 @@ import { eitherMask, maskedValues } from "./masked-values";
 import { PlanConfiguration } from "./plan-configuration";
 import { type FailedCheck, failedChecks, type InvokedAction, invokedActions, revealedOutputs } from "./plan-features";
 import { itemsOf } from "../text/json-document";
+import { respelled } from "./same-names";
 import { sharedValues } from "./shared-values";
 import { objectAddress, stateInstances } from "./state-values";
 import { fieldsOf, type TerraformFields, type TerraformInstance, TerraformResources } from "./terraform-resources";
@@ -106,6 +107,7 @@ export class TerraformPlan {
   /** The outputs that were secret and are so no longer. */
   public readonly revealedOutputs: readonly string[];
 
+  private readonly defaultProject: string | undefined;
   private readonly dependenciesInState = new Map<string, readonly string[]>();
 
   private constructor(fields: TerraformFields) {
@@ -121,6 +123,7 @@ export class TerraformPlan {
     this.failedChecks = failedChecks(fields.checks);
     this.revealedOutputs = revealedOutputs(priorValues.outputs, plannedFields.outputs);
     this.configuration = configuration;
+    this.defaultProject = project;
     this.outputs = outputs;
     for (const { address, dependsOn } of prior) this.dependenciesInState.set(address, dependsOn);
     if (fields.resource_changes === undefined || fields.resource_changes === null) checkEmpty(fields);
@@ -193,7 +196,10 @@ export class TerraformPlan {
     const planned = isObject(change.after)
       ? maskedValues(change.after, change.after_unknown, sensitive, unknownAt)
       : undefined;
-    const after = before === undefined || planned === undefined ? planned : sharedValues(before, planned);
+    const after =
+      before === undefined || planned === undefined
+        ? planned
+        : sharedValues(before, respelled(before, planned, this.defaultProject));
     const importing = fieldsOf(change.importing);
     return {
       address: objectAddress(address, entry.deposed),

@@ -615,7 +615,6 @@ describe("unchanged", () => {
 
   test.each([
     ["standard", standard],
-    ["Docker", { ...remote, format: "DOCKER" }],
     ["remote", ofOwn],
   ])("a %s repository that strangers do not reach needs no DENY", (_, values) => {
     const { rows } = review(TerraformPlan.read(planOf({ resources: [{ address: REPOSITORY, after: values }] })));

@@ -43,6 +43,9 @@ export interface ResourceCard {
   /** The same, told also when a new resource has the attribute: "where its messages are sent to". */
   readonly decisionsWhenNew?: Readonly<Record<AttributePath, string>>;
 
+  /** Where it sends data to: of a new one it is told unless that is in the plan, or in the project of the resource. */
+  readonly sendsTo?: AttributePath;
+
   /** Who it runs as: a service account's e-mail. */
   readonly runsAs?: AttributePath;
 

@@ -5,6 +5,7 @@ import { holdsHidden, isSame, nameOf, textAt, valueAt } from "../../terraform/re
 import { own, type Phrase, phrase } from "../../text/phrase";
 import type { Effect } from "../finding";
 import type { Observation } from "../observation";
+import { uncovered } from "../facts/address-lists";
 import { nounOf } from "./card-words";
 import type { AllowList } from "./allow-list";
 import type { AttributePath, ResourceCard } from "./card";
@@ -46,8 +47,8 @@ function observations(
   ];
   if (was instanceof HiddenValue || holdsHidden(was) || holdsHidden(is))
     return see("unknown", "unknown", phrase`${resource}: who can ${own(lets)} cannot be seen before the apply`);
-  const [old, now] = [new Set(textsOf(was, name)), new Set(textsOf(is, name))];
-  const [more, less] = [[...now].filter((one) => !old.has(one)), [...old].filter((one) => !now.has(one))];
+  const [old, now] = [textsOf(was, name), textsOf(is, name)];
+  const [more, less] = [added(now, old), added(old, now)];
   const opened =
     more.length === 0
       ? []
@@ -57,6 +58,13 @@ function observations(
       ? []
       : see("narrowed", `less ${less.join(" ")}`, phrase`${resource}: ${listed(less)} can no longer ${own(lets)}`);
   return [...opened, ...closed];
+}
+
+/** What a list has that the other does not; of addresses, whatever ranges they are written as. */
+function added(some: readonly string[], all: readonly string[]): readonly string[] {
+  const has = new Set(all);
+  const more = [...new Set(some)].filter((one) => !has.has(one));
+  return more.length === 0 ? more : (uncovered(more, all) ?? more);
 }
 
 /** Whether the block without which nobody is kept out is there on both sides. */

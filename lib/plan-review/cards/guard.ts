@@ -19,6 +19,13 @@ export interface Guard {
   readonly guards?: (body: TerraformFields) => boolean | undefined;
 
   /**
+   * Whether one does nothing though it is there, as what is only tried out.
+   *
+   * @default - each of them does
+   */
+  readonly isIdle?: (body: TerraformFields) => boolean;
+
+  /**
    * How much more or less one does than before; an undefined body is one that is not there. Undefined where it cannot be said, or where
    * `guards` says it.
    *

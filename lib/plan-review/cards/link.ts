@@ -16,6 +16,13 @@ export interface Link {
   readonly isPart?: boolean;
 
   /**
+   * Whether one links nothing, though it is there.
+   *
+   * @default - each of them links
+   */
+  readonly isOff?: (body: TerraformFields) => boolean;
+
+  /**
    * What one also guards while it is there, to be read after its name; undefined where one does not. That it goes is then told as a guard
    * that is gone.
    *

@@ -1,6 +1,5 @@
-import { IpAddress, IpRange } from "../../core/ip-range";
-import { intervals } from "../../reachability/address-intervals";
 import type { TerraformFields } from "../../terraform";
+import { uncovered } from "./address-lists";
 import { fieldBlocks } from "../../terraform/terraform-resources";
 import { blocksAt, holdsHidden, isSame, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
@@ -116,21 +115,9 @@ function compareLists(before: readonly string[], after: readonly string[]): Scop
 
 /** By the addresses, so that a range and its two halves are one; of what is no range, by the texts. */
 function compareRanges(before: readonly string[], after: readonly string[]): ScopeChange {
-  const [was, is] = [readRanges(before), readRanges(after)];
-  if (was === undefined || is === undefined) return compareLists(before, after);
-  return fromCovers(covers(is, was), covers(was, is));
-}
-
-function readRanges(texts: readonly string[]): readonly IpRange[] | undefined {
-  const ranges = texts.map((text) => {
-    const address = IpAddress.read(text);
-    return address === undefined ? IpRange.read(text) : IpRange.around(address, address.family === 4 ? 32 : 128);
-  });
-  return ranges.every((one) => one !== undefined) ? ranges : undefined;
-}
-
-function covers(all: readonly IpRange[], some: readonly IpRange[]): boolean {
-  return some.every((range) => intervals(range, all).every(({ first }) => all.some((one) => one.has(first))));
+  const [less, more] = [uncovered(before, after), uncovered(after, before)];
+  if (less === undefined || more === undefined) return compareLists(before, after);
+  return fromCovers(less.length === 0, more.length === 0);
 }
 
 function fromCovers(more: boolean, less: boolean): ScopeChange {

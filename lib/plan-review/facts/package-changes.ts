@@ -129,6 +129,9 @@ class PolicyComparison {
   private readonly settledBefores: ReadonlyMap<string, PolicyRepository>;
   private readonly settledAfters: ReadonlyMap<string, PolicyRepository>;
   private readonly denies: DefaultDenyChanges;
+
+  /** The names that several repositories have, in different places. */
+  private readonly shared: ReadonlySet<string>;
   private readonly lines: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
   public constructor(private readonly worlds: Worlds) {
@@ -138,6 +141,7 @@ class PolicyComparison {
     this.settledAfters = settled(worlds.after, this.afters);
     this.denies = new DefaultDenyChanges(worlds);
     this.lines = lockPlaces(worlds.plans);
+    this.shared = sharedNames([...this.befores, ...this.afters]);
   }
 
   public pairs(): readonly Pair[] {
@@ -161,12 +165,12 @@ class PolicyComparison {
     const others = this.others(pair, isOwn);
     const ownRules = this.changedRules(pair);
     const rows = [...new Set([...settledBefore.packageNames, ...settledAfter.packageNames])].sort().flatMap((name) => {
-      const compared = compareDownloads(settledBefore.of(name), settledAfter.of(name), this.isSame(pair));
+      const compared = compareDownloads(settledBefore.named(name), settledAfter.named(name), this.isSame(pair));
       if (compared.effect === undefined) return [];
       const origins = after === undefined ? undefined : this.lines.get(after.name)?.get(name);
       return [
         {
-          ...placeOf(main),
+          ...this.placeOf(main),
           name,
           before: compared.before,
           after: compared.after,
@@ -190,7 +194,7 @@ class PolicyComparison {
     const row = ({ effect, compared, address, reason }: OtherPackages): readonly Unnamed[] => {
       const { before: was, after: is } = compared;
       const shown = reason === undefined ? {} : { reason };
-      return [{ ...placeOf(main), name: null, before: was, after: is, effect, address, ...shown }];
+      return [{ ...this.placeOf(main), name: null, before: was, after: is, effect, address, ...shown }];
     };
     const known = compareDownloads(
       this.settledOf(this.settledBefores, before, after).ofOthers(),
@@ -219,6 +223,20 @@ class PolicyComparison {
     const address = this.denies.deleted(pair.before)?.block.address ?? this.addressOf(pair, compared);
     const reason = this.denies.openedBy(pair) ?? (compared.shownBy && reasonOf(compared.shownBy.after, address));
     return { effect: "opened", compared, address, reason };
+  }
+
+  /** Where a repository is; its place stands before a name that others have, too. */
+  private placeOf({
+    name,
+    project,
+    location,
+  }: PolicyRepository): Pick<PackageChange, "repository" | "project" | "location"> {
+    const whole = [project, location, name].filter((one) => one !== undefined).join("/");
+    return {
+      repository: this.shared.has(name) ? whole : name,
+      ...(project === undefined ? {} : { project }),
+      ...(location === undefined ? {} : { location }),
+    };
   }
 
   private changesOf(plan: TerraformPlan): readonly ResourceChange[] {
@@ -325,16 +343,10 @@ function identityOf(repository: PolicyRepository): string {
   return `${repository.address ?? ""} ${nameOf(repository)}`;
 }
 
-function placeOf({
-  name,
-  project,
-  location,
-}: PolicyRepository): Pick<PackageChange, "repository" | "project" | "location"> {
-  return {
-    repository: name,
-    ...(project === undefined ? {} : { project }),
-    ...(location === undefined ? {} : { location }),
-  };
+function sharedNames(repositories: readonly PolicyRepository[]): ReadonlySet<string> {
+  const places = new Map<string, Set<string>>();
+  for (const one of repositories) places.set(one.name, (places.get(one.name) ?? new Set()).add(nameOf(one)));
+  return new Set([...places].filter(([, found]) => found.size > 1).map(([name]) => name));
 }
 
 function textOf(downloads: DownloadableVersions): string {

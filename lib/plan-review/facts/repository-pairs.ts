@@ -48,8 +48,8 @@ export function repositoryPairs(
 }
 
 /** Whether strangers' packages come through it where no rule denies them; the coming and going of another one is no opening. */
-export function needsDeny({ mode, format = "PYTHON", source }: PolicyRepository): boolean {
-  return mode !== "standard" && format === "PYTHON" && !isRegistryPath(source?.url ?? "");
+export function needsDeny({ mode, source }: PolicyRepository): boolean {
+  return mode !== "standard" && !isRegistryPath(source?.url ?? "");
 }
 
 /** Tells repositories apart, wherever they stand. */
@@ -59,5 +59,7 @@ export function nameOf({ project, location, name }: PolicyRepository): string {
 
 /** What begins to serve strangers' packages served none of them until now. */
 function sinceTurned(before: PolicyRepository | undefined, after: PolicyRepository): PolicyRepository | undefined {
-  return before !== undefined && needsDeny(after) && !needsDeny(before) ? undefined : before;
+  if (before === undefined || !needsDeny(after)) return before;
+  const formats = [before, after].map(({ format = "PYTHON" }) => format);
+  return needsDeny(before) && formats[0] === formats[1] ? before : undefined;
 }

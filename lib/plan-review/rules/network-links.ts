@@ -8,17 +8,17 @@ import { nounOf } from "../cards/card-words";
 import { cardOf } from "../services";
 import { holdsHidden, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 
-/** Switches of links that let more through when they are on. */
-const SWITCHES = [
+/** Switches that let more through when they are on, and are off where nothing is said. */
+const OFF_BY_DEFAULT = [
   "import_custom_routes",
   "export_custom_routes",
   "import_subnet_routes_with_public_ip",
-  "export_subnet_routes_with_public_ip",
   "allow_global_access",
   "allow_psc_global_access",
-  "admin_enabled",
-  "enable",
 ];
+
+/** All that let more through when they are on. */
+const SWITCHES = [...OFF_BY_DEFAULT, "export_subnet_routes_with_public_ip", "admin_enabled", "enable"];
 
 /** Ways out of a network, and into it, that the model of it does not look into. */
 export const networkLinksRule: PlanRule = ruleOf(
@@ -42,14 +42,14 @@ export const networkLinksRule: PlanRule = ruleOf(
 
 function linkObservation(
   { address, type, before, after }: ResourceChange,
-  { leads, fields, isPart = false, inspects = () => undefined }: Link,
+  { leads, fields, isPart = false, isOff = () => false, inspects = () => undefined }: Link,
 ): readonly Observation[] {
   const body = after ?? before ?? {};
   const name = nameOf(body, address);
   const see = (effect: Effect, substance: string, words: string): readonly Observation[] => [
     { subject: `${type} ${name}`, substance, effect, address, summary: phrase`${nounOf(type)} ${name} ${own(words)}` },
   ];
-  if (isPart && (before === undefined || after === undefined)) return [];
+  if ((before === undefined || after === undefined) && (isPart || isOff(body))) return [];
   const end = isPublic(body) ? `${leads}, from the internet` : leads;
   if (before === undefined) return see("widened", `new ${ends(body, fields)}`.trim(), `is new: by it ${end}`);
   const guarded = inspects(before);
@@ -60,7 +60,9 @@ function linkObservation(
       `${after === undefined ? "is gone" : "is switched off"}: it no longer ${guarded}`,
     );
   if (after === undefined) return see("narrowed", "gone", `is gone: no longer by it ${end}`);
-  const changed = fields.filter((field) => !isSame(before[field], after[field]));
+  const said = (one: TerraformFields, field: string): unknown =>
+    OFF_BY_DEFAULT.includes(field) ? (valueAt(one, field) ?? false) : one[field];
+  const changed = fields.filter((field) => !isSame(said(before, field), said(after, field)));
   if (changed.length === 0) return [];
   const on = changed.filter((field) => SWITCHES.includes(field) && valueAt(after, field) === true);
   const off = changed.filter((field) => SWITCHES.includes(field) && (valueAt(after, field) ?? false) === false);

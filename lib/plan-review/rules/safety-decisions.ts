@@ -1,6 +1,7 @@
-import type { ResourceChange } from "../../terraform";
+import type { ResourceChange, TerraformResources } from "../../terraform";
+import { HiddenValue } from "../../terraform/hidden-value";
 import { changedAttributes } from "../../terraform/changed-attributes";
-import { nameOf } from "../../terraform/resource-values";
+import { nameOf, textAt, valueAt } from "../../terraform/resource-values";
 import { valuesAt } from "../../terraform/values-at";
 import { own, phrase } from "../../text/phrase";
 import { type Observation, ruleOf } from "../observation";
@@ -16,12 +17,52 @@ export const safetyDecisionsRule: PlanRule = ruleOf(
     finds:
       "attributes that decide what runs, where data goes or who is trusted, and of which no value is safer than another",
     reads: (type) => {
-      const { decisions = {}, decisionsWhenNew = {} } = cardOf(type) ?? {};
-      return { paths: [...Object.keys(decisions), ...Object.keys(decisionsWhenNew)] };
+      const { decisions = {}, decisionsWhenNew = {}, sendsTo } = cardOf(type) ?? {};
+      const sent = sendsTo === undefined ? [] : [sendsTo];
+      return { paths: [...Object.keys(decisions), ...Object.keys(decisionsWhenNew), ...sent] };
     },
   },
-  ({ changes }) => changes.flatMap((one) => (one.isData || one.before === one.after ? [] : decisions(one))),
+  ({ changes, after }) =>
+    changes.flatMap((one) =>
+      one.isData || one.before === one.after ? [] : [...decisions(one), ...strangersDestination(one, after)],
+    ),
 );
+
+/** A new resource that sends data to where nobody here has anything, as far as the plan shows. */
+function strangersDestination(
+  { address, type, before, after }: ResourceChange,
+  world: TerraformResources,
+): readonly Observation[] {
+  const path = cardOf(type)?.sendsTo;
+  if (path === undefined || before !== undefined || after === undefined) return [];
+  const destination = valueAt(after, path);
+  if (destination === undefined || isOurs(destination, textAt(after, "project") ?? world.defaultProject, world))
+    return [];
+  const name = nameOf(after, address);
+  return [
+    {
+      subject: name === address ? address : `${type} ${name}`,
+      substance: `sends ${path}`,
+      effect: "unknown",
+      content: [path, destination],
+      address,
+      summary: phrase`${nounOf(type)} ${name}: where it sends to is new, and not in this plan (${own(path)})`,
+    },
+  ];
+}
+
+const BUCKET = /^storage\.googleapis\.com\/([^/]+)$/;
+
+function isOurs(destination: unknown, project: string | undefined, world: TerraformResources): boolean {
+  if (destination instanceof HiddenValue)
+    return destination.references.some((one) => world.at(one.slice(0, one.lastIndexOf("."))) !== undefined);
+  if (typeof destination !== "string") return false;
+  const [, bucket] = BUCKET.exec(destination) ?? [];
+  if (bucket !== undefined)
+    return world.blocks.some(({ type, body }) => type === "google_storage_bucket" && body.name === bucket);
+  const [, owner] = /(?:^|\/)projects\/([^/]+)(?:\/|$)/.exec(destination) ?? [];
+  return owner !== undefined && owner === project;
+}
 
 function decisions({ address, type, before, after }: ResourceChange): readonly Observation[] {
   const { decisions: always = {}, decisionsWhenNew = {} } = cardOf(type) ?? {};

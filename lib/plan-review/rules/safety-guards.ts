@@ -43,11 +43,19 @@ export const safetyGuardsRule: PlanRule = ruleOf(
       if (iamStyle(change.type)?.style === "policy") return policyAudits(change);
       if (change.type === "google_project_service") return service(change);
       const guard = cardOf(change.type)?.guard;
-      return guard === undefined ? [] : guardObservation(change, guard);
+      return guard === undefined ? [] : guardObservation(withoutIdle(change, guard), guard);
     }),
 );
 
+/** What does nothing is as if it were not there. */
+function withoutIdle(change: ResourceChange, { isIdle = () => false }: Guard): ResourceChange {
+  const awake = (body: TerraformFields | undefined): TerraformFields | undefined =>
+    body === undefined || isIdle(body) ? undefined : body;
+  return { ...change, before: awake(change.before), after: awake(change.after) };
+}
+
 function guardObservation({ address, type, before, after }: ResourceChange, guard: Guard): readonly Observation[] {
+  if (before === undefined && after === undefined) return [];
   const turn = guard.compare?.(before, after);
   if (turn === "same") return [];
   const name = nameOf(after ?? before, address);

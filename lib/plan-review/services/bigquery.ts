@@ -1,10 +1,29 @@
+import { isSame } from "../../terraform/resource-values";
+import { fieldsOf, type TerraformFields } from "../../terraform/terraform-resources";
 import { type ServiceCards } from "../cards/card";
+import type { GuardChange } from "../cards/guard";
 import { SAFE_WHEN_UNSET } from "../cards/setting";
 
 /** Datasets and tables. */
 export const BIGQUERY: ServiceCards = {
   google_bigquery_dataset: {
     lost: "its tables",
+    decisions: {
+      default_partition_expiration_ms: "after how long parts of new tables are deleted by themselves",
+      max_time_travel_hours: "for how long what was deleted can be brought back",
+      resource_tags: "which policies hold for it",
+      external_catalog_dataset_options: "where its data is",
+      external_dataset_reference: "whose data it shows",
+    },
+    plain: [
+      "dataset_id",
+      "default_collation",
+      "delete_contents_on_destroy",
+      "friendly_name",
+      "is_case_insensitive",
+      "storage_billing_model",
+    ],
+    harmless: { new: "it is empty; who gets in is told by `access` and by what grants it" },
     settings: {
       default_table_expiration_ms: {
         strength: SAFE_WHEN_UNSET,
@@ -14,7 +33,63 @@ export const BIGQUERY: ServiceCards = {
       },
     },
   },
-  google_bigquery_table: { lost: "its data" },
+  google_bigquery_table: {
+    lost: "its data",
+    guard: {
+      isGuard: true,
+      fields: ["schema"],
+      does: "hides columns behind policy tags",
+      compare: comparePolicyTags,
+    },
+    decisions: {
+      biglake_configuration: "where its data is",
+      expiration_time: "when it is deleted by itself",
+      external_catalog_table_options: "where its data is",
+      external_data_configuration: "where its data is, and as whom that is read",
+      materialized_view: "what it shows",
+      resource_tags: "which policies hold for it",
+      table_replication_info: "whose data it shows",
+      "time_partitioning.expiration_ms": "after how long parts of it are deleted by themselves",
+      view: "what it shows",
+    },
+    plain: [
+      "clustering",
+      "dataset_id",
+      "friendly_name",
+      "ignore_auto_generated_schema",
+      "ignore_schema_changes",
+      "max_staleness",
+      "range_partitioning",
+      "require_partition_filter",
+      "schema_foreign_type_info",
+      "table_constraints",
+      "table_id",
+      "table_metadata_view",
+      "time_partitioning",
+    ],
+    harmless: { new: "who reads it is told by its dataset and by what grants it" },
+  },
+  google_bigquery_routine: {
+    decisionsWhenNew: { security_mode: "as whom it runs" },
+    decisions: {
+      data_governance_type: "whether it may hide columns",
+      definition_body: "what code it runs",
+      imported_libraries: "what code it runs",
+      language: "what code it runs",
+      remote_function_options: "what it calls",
+      spark_options: "what code it runs",
+    },
+    plain: [
+      "arguments",
+      "dataset_id",
+      "determinism_level",
+      "return_table_type",
+      "return_type",
+      "routine_id",
+      "routine_type",
+    ],
+    harmless: { new: "it runs for those who call it, with what they may do", gone: "nobody runs it any more" },
+  },
   google_bigquery_data_transfer_config: {
     noun: "data transfer",
     runsAs: "service_account_name",
@@ -60,3 +135,38 @@ export const BIGQUERY: ServiceCards = {
     },
   },
 };
+
+/** By the tags of each column: new columns hide nothing that was shown, and show nothing that was hidden. */
+function comparePolicyTags(
+  before: TerraformFields | undefined,
+  after: TerraformFields | undefined,
+): GuardChange | undefined {
+  if (before === undefined || after === undefined || isSame(before.schema, after.schema)) return "same";
+  const [was, is] = [policyTags(before.schema), policyTags(after.schema)];
+  if (was === undefined || is === undefined) return undefined;
+  const kept = [...was].filter(([column]) => is.has(column));
+  const changed = kept.filter(([column, tags]) => tags !== is.get(column));
+  if (changed.length === 0) return "same";
+  if (changed.every(([, tags]) => tags === "")) return "more";
+  return changed.every(([column]) => is.get(column) === "") ? "less" : undefined;
+}
+
+/** Of each column, by its path; undefined where that cannot be seen. */
+function policyTags(schema: unknown): ReadonlyMap<string, string> | undefined {
+  if (typeof schema !== "string" || schema === "") return undefined;
+  const found = new Map<string, string>();
+  const walk = (columns: unknown, path: string): void => {
+    for (const column of Array.isArray(columns) ? columns.map(fieldsOf) : []) {
+      const name = `${path}${String(column.name).toLowerCase()}`;
+      const { names } = fieldsOf(column.policyTags);
+      found.set(name, Array.isArray(names) ? names.map(String).sort().join(" ") : "");
+      walk(column.fields, `${name}.`);
+    }
+  };
+  try {
+    walk(JSON.parse(schema), "");
+    return found;
+  } catch {
+    return undefined;
+  }
+}

@@ -64,10 +64,7 @@ export const DATABASES: ServiceCards = {
       },
     },
   },
-  ...alike(
-    ["google_firestore_database", "google_spanner_database", "google_bigtable_table", "google_memcache_instance"],
-    { lost: "its data" },
-  ),
+  ...alike(["google_bigtable_table", "google_memcache_instance"], { lost: "its data" }),
   google_redis_cluster: {
     ...CACHES,
     exposure: {

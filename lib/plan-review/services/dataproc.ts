@@ -17,9 +17,59 @@ export const DATAPROC: ServiceCards = {
       "cluster_config.gce_cluster_config.tags": "which firewall rules hold for its hosts",
       "cluster_config.gce_cluster_config.network": "on which network its hosts are",
       "cluster_config.gce_cluster_config.subnetwork": "on which network its hosts are",
+      "cluster_config.autoscaling_config": "how it grows",
+      "cluster_config.gce_cluster_config.confidential_instance_config": "whether the memory of its hosts is encrypted",
+      "cluster_config.gce_cluster_config.resource_manager_tags": "which policies hold for its hosts",
+      "cluster_config.gce_cluster_config.shielded_instance_config.enable_integrity_monitoring":
+        "whether it is noticed that its hosts start something else",
+      "cluster_config.gce_cluster_config.shielded_instance_config.enable_vtpm":
+        "whether its hosts can prove what they are",
+      "cluster_config.metastore_config": "whose metadata it uses",
+      "cluster_config.staging_bucket": "where its jobs keep data for a while",
+      "cluster_config.temp_bucket": "where its jobs keep data for a while",
+      virtual_cluster_config: "on which cluster its jobs run, and as whom",
       "cluster_config.security_config": "who may log in",
       "cluster_config.master_config.image_uri": "which image its hosts start from",
       "cluster_config.worker_config.image_uri": "which image its hosts start from",
+    },
+    lost: "what is on the disks of its hosts",
+    settings: {
+      "cluster_config.gce_cluster_config.shielded_instance_config.enable_secure_boot": {
+        strength: safeWhenOn(false),
+        isForNew: false,
+        weaker: "its hosts start without secure boot",
+        stronger: "its hosts start with secure boot",
+      },
+    },
+    plain: [
+      "graceful_decommission_timeout",
+      "cluster_config.auxiliary_node_groups.node_group.roles",
+      "cluster_config.auxiliary_node_groups.node_group_id",
+      "cluster_config.cluster_tier",
+      "cluster_config.cluster_type",
+      "cluster_config.dataproc_metric_config",
+      "cluster_config.engine",
+      "cluster_config.gce_cluster_config.node_group_affinity",
+      "cluster_config.gce_cluster_config.reservation_affinity",
+      "cluster_config.gce_cluster_config.zone",
+      "cluster_config.lifecycle_config",
+      ...[
+        "auxiliary_node_groups.node_group.node_group_config",
+        "master_config",
+        "worker_config",
+        "preemptible_worker_config",
+      ].flatMap((hosts) => ["disk_config", "num_instances"].map((size) => `cluster_config.${hosts}.${size}`)),
+      ...["auxiliary_node_groups.node_group.node_group_config", "master_config", "worker_config"].flatMap((hosts) =>
+        ["accelerators", "machine_type", "min_cpu_platform"].map((size) => `cluster_config.${hosts}.${size}`),
+      ),
+      ...["master_config", "worker_config", "preemptible_worker_config"].map(
+        (hosts) => `cluster_config.${hosts}.instance_flexibility_policy`,
+      ),
+      "cluster_config.preemptible_worker_config.preemptibility",
+      "cluster_config.worker_config.min_num_instances",
+    ],
+    harmless: {
+      new: "what it runs when it starts is told by its attributes; what it may do, by the roles of its account",
     },
     runsAs: "cluster_config.gce_cluster_config.service_account",
     exposure: {
@@ -31,5 +81,4 @@ export const DATAPROC: ServiceCards = {
       },
     },
   },
-  google_dataproc_metastore_service: { lost: "its metadata" },
 };

@@ -6,6 +6,7 @@ export const IAM: ServiceCards = {
     plain: ["account_id", "create_ignore_already_exists"],
     harmless: { new: "it has no role yet; those that it gets are told by what grants them" },
   },
+  ...alike(["google_project_iam_custom_role", "google_organization_iam_custom_role"], { plain: ["title"] }),
   google_privileged_access_manager_entitlement: {
     noun: "entitlement",
     harmless: {

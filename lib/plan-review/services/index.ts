@@ -1,3 +1,25 @@
+import { MONITORING_OBJECTIVES } from "./monitoring-objectives";
+import { IDENTITY_PLATFORM } from "./identity-platform";
+import { CHRONICLE } from "./chronicle";
+import { GKE_MULTICLOUD } from "./gke-multicloud";
+import { ORACLE_DATABASE } from "./oracle-database";
+import { DIALOGFLOW } from "./dialogflow";
+import { DATASTREAM } from "./datastream";
+import { EVENTARC_BUS } from "./eventarc-bus";
+import { BIGQUERY_DATA } from "./bigquery-data";
+import { DATAPROC_WORK } from "./dataproc-work";
+import { COLAB } from "./colab";
+import { VERTEX_AI_WORK } from "./vertex-ai-work";
+import { SPANNER } from "./spanner";
+import { CLOUD_DEPLOY } from "./cloud-deploy";
+import { SECURITY_CENTER } from "./security-center";
+import { SERVICE_DIRECTORY } from "./service-directory";
+import { DEVELOPER_CONNECT } from "./developer-connect";
+import { DATA_LOSS_PREVENTION } from "./data-loss-prevention";
+import { FIRESTORE } from "./firestore";
+import { CERTIFICATE_MANAGER } from "./certificate-manager";
+import { DATAFLOW } from "./dataflow";
+import { OS_CONFIG } from "./os-config";
 import type { ResourceCard, ServiceCards } from "../cards/card";
 import { ARTIFACT_REGISTRY } from "./artifact-registry";
 import { BACKUP } from "./backup";
@@ -54,6 +76,28 @@ import { WORKFLOWS } from "./workflows";
 /** Every service of which the review knows something. */
 export const SERVICES: readonly ServiceCards[] = [
   ARTIFACT_REGISTRY,
+  MONITORING_OBJECTIVES,
+  IDENTITY_PLATFORM,
+  CHRONICLE,
+  GKE_MULTICLOUD,
+  ORACLE_DATABASE,
+  DIALOGFLOW,
+  DATASTREAM,
+  EVENTARC_BUS,
+  BIGQUERY_DATA,
+  DATAPROC_WORK,
+  COLAB,
+  VERTEX_AI_WORK,
+  SPANNER,
+  CLOUD_DEPLOY,
+  SECURITY_CENTER,
+  SERVICE_DIRECTORY,
+  DEVELOPER_CONNECT,
+  DATA_LOSS_PREVENTION,
+  FIRESTORE,
+  CERTIFICATE_MANAGER,
+  DATAFLOW,
+  OS_CONFIG,
   BACKUP,
   BIGQUERY,
   BINARY_AUTHORIZATION,

@@ -45,6 +45,7 @@ export const LOGGING: ServiceCards = {
   },
   ...alike(["google_logging_project_sink", "google_logging_billing_account_sink"], {
     noun: "log sink",
+    sendsTo: "destination",
     guard: {
       isGuard: true,
       fields: ["destination", "filter", "exclusions"],
@@ -60,6 +61,7 @@ export const LOGGING: ServiceCards = {
   }),
   ...alike(["google_logging_folder_sink", "google_logging_organization_sink"], {
     noun: "log sink",
+    sendsTo: "destination",
     guard: {
       isGuard: true,
       fields: ["destination", "filter", "exclusions", "include_children", "intercept_children"],

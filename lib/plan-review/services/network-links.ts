@@ -1,6 +1,14 @@
-import { isWord, textAt, valueAt } from "../../terraform/resource-values";
+import { holdsHidden, isWord, textAt, valueAt } from "../../terraform/resource-values";
 import type { ResourceCard, ServiceCards } from "../cards/card";
 import { ranked, SAFE_WHEN_SET } from "../cards/setting";
+
+/** What a peering passes on beside the subnets' own private ranges. */
+const ROUTE_SWITCHES = [
+  "import_custom_routes",
+  "export_custom_routes",
+  "import_subnet_routes_with_public_ip",
+  "export_subnet_routes_with_public_ip",
+];
 
 const VPN_GATEWAY: ResourceCard = {
   noun: "VPN gateway",
@@ -92,29 +100,18 @@ export const NETWORK_LINKS: ServiceCards = {
     noun: "peering",
     link: {
       leads: "hosts of two networks reach each other",
-      fields: [
-        "network",
-        "peer_network",
-        "import_custom_routes",
-        "export_custom_routes",
-        "import_subnet_routes_with_public_ip",
-        "export_subnet_routes_with_public_ip",
-        "stack_type",
-      ],
+      fields: ["network", "peer_network", ...ROUTE_SWITCHES, "stack_type"],
     },
   },
   google_compute_network_peering_routes_config: {
     noun: "routes of peering",
     link: {
+      isOff: (body) =>
+        body.import_custom_routes === false &&
+        body.export_custom_routes === false &&
+        ROUTE_SWITCHES.every((one) => valueAt(body, one) !== true && !holdsHidden(body[one])),
       leads: "routes pass between networks",
-      fields: [
-        "network",
-        "peering",
-        "import_custom_routes",
-        "export_custom_routes",
-        "import_subnet_routes_with_public_ip",
-        "export_subnet_routes_with_public_ip",
-      ],
+      fields: ["network", "peering", ...ROUTE_SWITCHES],
     },
   },
   google_service_networking_connection: {

@@ -1,7 +1,8 @@
 import type { TerraformFields } from "../../terraform";
 import { fieldBlocks } from "../../terraform/terraform-resources";
-import { holdsHidden, isWord, textsAt, valueAt } from "../../terraform/resource-values";
+import { holdsHidden, isAbsent, isWord, textsAt, valueAt } from "../../terraform/resource-values";
 import type { ServiceCards } from "../cards/card";
+import { safeWhenOff } from "../cards/setting";
 
 /** Projects, folders and the policies of organizations. */
 export const ORGANIZATION: ServiceCards = {
@@ -14,12 +15,29 @@ export const ORGANIZATION: ServiceCards = {
   },
   google_project: {
     lost: "everything in it",
+    plain: ["name", "project_id"],
+    exposure: {
+      auto_create_network: {
+        // A network that is made once stays, and one that was not made is not made later.
+        strength: safeWhenOff(true),
+        weaker: "it comes with the default network, whose firewall lets in SSH and remote desktops from the internet",
+        stronger: "it comes without the default network",
+        isForNew: true,
+      },
+    },
     decisions: {
+      billing_account: "who pays for it, without whom it stops",
       folder_id: "whose roles and policies from above hold in it",
       org_id: "whose roles and policies from above hold in it",
+      tags: "which policies hold for it",
     },
+    harmless: { new: "roles in it are told by what grants them; those from above hold in it as in its neighbours" },
   },
-  google_folder: { lost: "everything in it", decisions: { parent: "whose roles and policies from above hold in it" } },
+  google_folder: {
+    lost: "everything in it",
+    decisions: { parent: "whose roles and policies from above hold in it", tags: "which policies hold for it" },
+    harmless: { new: "it is empty, and roles in it are told by what grants them" },
+  },
   google_project_organization_policy: {
     noun: "organisation policy",
     guard: {
@@ -54,7 +72,10 @@ export const ORGANIZATION: ServiceCards = {
       fields: ["name", "parent", "spec"],
       does: "forbids settings in all that is below it",
       guards: organisationPolicyGuards,
+      // With a dry run alone it takes nobody's place, and forbids nothing.
+      isIdle: (body) => isAbsent(body.spec) && !isAbsent(body.dry_run_spec),
     },
+    harmless: { dry_run_spec: "what is only tried out is logged, and neither forbidden nor allowed" },
   },
   google_org_policy_custom_constraint: {
     noun: "custom constraint",

@@ -1,4 +1,4 @@
-import { alike, type ServiceCards } from "../cards/card";
+import { type ServiceCards } from "../cards/card";
 import { SAFE_WHEN_SET, safeWhenOff, safeWhenOn } from "../cards/setting";
 
 const PIPELINE = "create_pipeline_job_request.pipeline_job";
@@ -36,6 +36,16 @@ function within(at: string, paths: Readonly<Record<string, string>>): Readonly<R
 /** Vertex AI. */
 export const VERTEX_AI: ServiceCards = {
   google_vertex_ai_index_endpoint: {
+    allowed: { "private_service_connect_config.project_allowlist": { lets: "reach it" } },
+    decisions: {
+      network: "on which network it answers",
+      "private_service_connect_config.enable_private_service_connect": "whether it answers inside only",
+      "private_service_connect_config.psc_automation_configs": "from which networks it is reached",
+    },
+    harmless: {
+      new: "whether it answers on the internet is told by its attributes",
+      gone: "the indexes that it answered with are still there",
+    },
     exposure: {
       public_endpoint_enabled: {
         strength: safeWhenOff(false),
@@ -46,6 +56,16 @@ export const VERTEX_AI: ServiceCards = {
     },
   },
   google_vertex_ai_endpoint: {
+    decisionsWhenNew: { predict_request_response_logging_config: "where what people ask is kept" },
+    decisions: {
+      dedicated_endpoint_enabled: "under which name it answers",
+      "private_service_connect_config.psc_automation_configs": "from which networks it is reached",
+      traffic_split: "which model answers",
+    },
+    harmless: {
+      new: "no model answers yet, and who calls it is told by what grants it",
+      gone: "the models that it answered with are still there",
+    },
     exposure: {
       network: {
         strength: SAFE_WHEN_SET,
@@ -62,6 +82,10 @@ export const VERTEX_AI: ServiceCards = {
   },
   google_vertex_ai_feature_online_store: {
     lost: "its data",
+    allowed: { "dedicated_serving_endpoint.private_service_connect_config.project_allowlist": { lets: "reach it" } },
+    decisions: { "bigtable.enable_direct_bigtable_access": "whether it is read without its own interface" },
+    plain: ["force_destroy", "bigtable.zone", "bigtable.auto_scaling"],
+    harmless: { new: "who reads it is told by what grants it" },
     exposure: {
       "dedicated_serving_endpoint.private_service_connect_config.enable_private_service_connect": {
         strength: safeWhenOn(false),
@@ -70,9 +94,26 @@ export const VERTEX_AI: ServiceCards = {
       },
     },
   },
-  ...alike(["google_vertex_ai_dataset", "google_vertex_ai_featurestore", "google_vertex_ai_index"], {
+  google_vertex_ai_dataset: {
     lost: "its data",
-  }),
+    plain: ["metadata_schema_uri"],
+    harmless: { new: "it is empty, and who reads it is told by what grants it" },
+  },
+  google_vertex_ai_featurestore: {
+    lost: "its data",
+    plain: ["force_destroy", "online_serving_config"],
+    harmless: { new: "it is empty, and who reads it is told by what grants it" },
+  },
+  google_vertex_ai_index: {
+    lost: "its data",
+    decisions: { "metadata.contents_delta_uri": "which data it answers with" },
+    plain: ["index_update_method", "metadata.is_complete_overwrite", "metadata.config"],
+    harmless: { new: "nobody asks it until an endpoint answers with it, which is told" },
+  },
+  google_vertex_ai_tensorboard: {
+    lost: "its runs",
+    harmless: { new: "it is empty, and who reads it is told by what grants it" },
+  },
   google_colab_schedule: {
     noun: "schedule",
     runsAs: `${PIPELINE}.service_account`,
@@ -91,5 +132,4 @@ export const VERTEX_AI: ServiceCards = {
     ],
     harmless: { gone: "what it ran runs no more" },
   },
-  google_vertex_ai_tensorboard: { lost: "its runs" },
 };

@@ -1,11 +1,58 @@
 import { type ServiceCards } from "../cards/card";
-import { safeWhenOff, safeWhenOn } from "../cards/setting";
+import { safeWhenOn } from "../cards/setting";
 
 /** Notebooks. */
 export const WORKBENCH: ServiceCards = {
   google_workbench_instance: {
     lost: "what is on its disks",
     runsAs: "gce_setup.service_accounts.email",
+    settings: {
+      enable_deletion_protection: {
+        strength: safeWhenOn(false),
+        isForNew: false,
+        weaker: "it can be deleted at once",
+        stronger: "it cannot be deleted as long as that is on",
+      },
+      "gce_setup.shielded_instance_config.enable_secure_boot": {
+        strength: safeWhenOn(false),
+        isForNew: false,
+        weaker: "it starts without secure boot",
+        stronger: "it starts with secure boot",
+      },
+    },
+    decisions: {
+      enable_managed_euc: "as whom its code runs",
+      enable_third_party_identity: "who may log in",
+      instance_owners: "who may log in",
+      "gce_setup.confidential_instance_config": "whether its memory is encrypted",
+      "gce_setup.container_image": "which image it runs",
+      "gce_setup.data_disks.disk_encryption": "with whose key its disks are encrypted",
+      "gce_setup.boot_disk.disk_encryption": "with whose key its disks are encrypted",
+      "gce_setup.enable_ip_forwarding": "whether it passes on packets of others",
+      "gce_setup.metadata": "what it is told, and what it starts",
+      "gce_setup.network_interfaces": "on which network it is, and by which address it is reached",
+      "gce_setup.shielded_instance_config.enable_integrity_monitoring":
+        "whether it is noticed that it starts something else",
+      "gce_setup.shielded_instance_config.enable_vtpm": "whether it can prove what it is",
+      "gce_setup.tags": "which firewall rules hold for it",
+      "gce_setup.vm_image": "which image it runs",
+    },
+    plain: [
+      "desired_state",
+      "instance_id",
+      "gce_setup.accelerator_configs",
+      "gce_setup.boot_disk.disk_size_gb",
+      "gce_setup.boot_disk.disk_type",
+      "gce_setup.data_disks.disk_size_gb",
+      "gce_setup.data_disks.disk_type",
+      "gce_setup.data_disks.resource_policies",
+      "gce_setup.machine_type",
+      "gce_setup.min_cpu_platform",
+      "gce_setup.reservation_affinity",
+    ],
+    harmless: {
+      new: "who opens it is told by its owners and by what grants it; what it may do, by its account's roles",
+    },
     exposure: {
       "gce_setup.disable_public_ip": {
         strength: safeWhenOn(false),
@@ -32,15 +79,4 @@ export const WORKBENCH: ServiceCards = {
       },
     },
   },
-  google_colab_runtime_template: {
-    exposure: {
-      "network_spec.enable_internet_access": {
-        strength: safeWhenOff(false),
-        isForNew: true,
-        weaker: "notebooks reach the internet",
-        stronger: "notebooks do not reach the internet",
-      },
-    },
-  },
-  google_colab_runtime: { lost: "what is on its disk" },
 };

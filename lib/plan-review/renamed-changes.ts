@@ -1,0 +1,42 @@
+import { changedAttributes } from "../terraform/changed-attributes";
+import { nameOf } from "../terraform/resource-values";
+import type { ResourceChange } from "../terraform";
+
+/** Compared by what they mean, wherever they stand: downloads, and who may do what. */
+const COMPARED_BY_MEANING = /^google_artifact_registry_|_iam_/;
+
+/**
+ * The changes, with one in the place of two where a resource goes at one address and comes at another and says the same there: as somebody
+ * writes who renames it without `moved`. It is made anew, and what it holds is lost, but nothing opens or closes by it.
+ */
+export function withRenamed(changes: readonly ResourceChange[]): readonly ResourceChange[] {
+  const gone = new Map<string, ResourceChange[]>();
+  for (const one of changes.filter(isGone)) gone.set(nameIn(one), [...(gone.get(nameIn(one)) ?? []), one]);
+  if (gone.size === 0) return changes;
+  const taken = new Set<ResourceChange>();
+  const renamed = changes.map((one): ResourceChange => {
+    if (!isNew(one)) return one;
+    const old = gone.get(nameIn(one))?.find((other) => !taken.has(other) && saysTheSame(other, one));
+    if (old === undefined) return one;
+    taken.add(old);
+    return { ...one, before: old.before, actions: ["delete", "create"], previousAddress: old.address };
+  });
+  return taken.size === 0 ? changes : renamed.filter((one) => !taken.has(one));
+}
+
+function isGone({ actions, isData, type, before, after, deposedKey }: ResourceChange): boolean {
+  const isDeleted = actions.length === 1 && actions[0] === "delete" && before !== undefined && after === undefined;
+  return isDeleted && !isData && deposedKey === undefined && !COMPARED_BY_MEANING.test(type);
+}
+
+function isNew({ actions, isData, importId, before }: ResourceChange): boolean {
+  return actions.length === 1 && actions[0] === "create" && before === undefined && !isData && importId === undefined;
+}
+
+function nameIn({ type, before, after }: ResourceChange): string {
+  return `${type} ${nameOf(after ?? before, "")}`;
+}
+
+function saysTheSame({ before = {} }: ResourceChange, { after = {} }: ResourceChange): boolean {
+  return changedAttributes(before, after).length === 0;
+}

@@ -1,0 +1,124 @@
+import { type ServiceCards } from "../cards/card";
+
+/** Security operations: what is collected, and what is found in it. */
+export const CHRONICLE: ServiceCards = {
+  google_chronicle_feed: {
+    noun: "feed of logs",
+    guard: { isGuard: true, fields: ["enabled", "feed"], does: "collects logs" },
+    decisions: { details: "from where logs are collected, and as whom" },
+  },
+  google_chronicle_rule: {
+    noun: "rule that finds attacks",
+    guard: { isGuard: true, fields: ["text", "scope"], does: "finds attacks" },
+    plain: ["rule_id"],
+  },
+  google_chronicle_rule_deployment: {
+    noun: "use of a rule that finds attacks",
+    guard: {
+      isGuard: true,
+      fields: ["alerting", "archived", "enabled", "rule", "run_frequency", "schedule_customizations"],
+      does: "has a rule find attacks, and tell people",
+    },
+  },
+  google_chronicle_dashboard_chart: {
+    plain: ["native_dashboard", "chart_layout", "dashboard_chart", "dashboard_query"],
+    harmless: {
+      new: "it shows people only what they may read anyhow",
+      gone: "it shows people only what they may read anyhow",
+    },
+  },
+  google_chronicle_native_dashboard: {
+    decisions: { access: "who sees it" },
+    plain: ["is_pinned", "type", "charts", "filters"],
+    harmless: {
+      new: "it shows people only what they may read anyhow",
+      gone: "it shows people only what they may read anyhow",
+    },
+  },
+  google_chronicle_data_access_scope: {
+    noun: "scope of what people may read",
+    guard: {
+      isGuard: true,
+      fields: ["allow_all", "allowed_data_access_labels", "denied_data_access_labels"],
+      does: "says which logs those read who have it",
+      guards: () => undefined,
+    },
+    plain: ["data_access_scope_id"],
+  },
+  google_chronicle_data_access_label: {
+    noun: "label of logs",
+    guard: {
+      isGuard: true,
+      fields: ["udm_query"],
+      does: "says which logs a scope lets people read",
+      guards: () => undefined,
+    },
+    plain: ["data_access_label_id"],
+  },
+  google_chronicle_data_export: {
+    noun: "export of logs",
+    decisionsWhenNew: { gcs_bucket: "where logs go" },
+    decisions: {
+      include_log_types: "which logs go there",
+      ingestion_labels: "which logs go there",
+      namespaces: "which logs go there",
+    },
+    plain: ["start_time", "end_time"],
+    harmless: {
+      new: "where logs go is told by its attributes",
+      gone: "it does nothing any more, and nothing of its own is lost",
+    },
+  },
+  google_chronicle_findings_refinement: {
+    noun: "rule that hides findings",
+    guard: { isGuard: false, fields: ["query", "type", "outcome_filters"], does: "hides what was found" },
+  },
+  google_chronicle_findings_refinement_deployment: {
+    noun: "use of a rule that hides findings",
+    guard: {
+      isGuard: false,
+      fields: ["archived", "enabled", "findings_refinement", "detection_exclusion_application"],
+      does: "hides what was found",
+    },
+  },
+  google_chronicle_parser: {
+    noun: "parser of logs",
+    guard: {
+      isGuard: true,
+      fields: ["cbn", "low_code", "version_info", "logtype", "validated_on_empty_logs", "validation_skipped"],
+      does: "reads logs, so that attacks are found in them",
+    },
+  },
+  google_chronicle_parser_extension: {
+    noun: "parser of logs",
+    guard: {
+      isGuard: true,
+      fields: ["cbn_snippet", "dynamic_parsing", "field_extractors", "log", "log_type", "validation_skipped"],
+      does: "reads logs, so that attacks are found in them",
+    },
+  },
+  google_chronicle_reference_list: {
+    noun: "list that rules use",
+    guard: {
+      isGuard: true,
+      fields: ["entries", "syntax_type", "scope_info"],
+      does: "tells rules what to look for",
+      guards: () => undefined,
+    },
+    plain: ["reference_list_id"],
+  },
+  google_chronicle_watchlist: {
+    noun: "watch list",
+    guard: {
+      isGuard: true,
+      fields: ["multiplying_factor", "watchlist_user_preferences"],
+      does: "watches some accounts more",
+    },
+    plain: ["watchlist_id"],
+  },
+  google_chronicle_retrohunt: {
+    noun: "search in old logs",
+    plain: ["retrohunt", "rule", "process_interval"],
+    harmless: { new: "it searches, and lets nobody in", gone: "it searches, and lets nobody in" },
+  },
+};

@@ -1,0 +1,47 @@
+import { type ServiceCards } from "../cards/card";
+
+/** Buses of events, and where what is on them goes. */
+export const EVENTARC_BUS: ServiceCards = {
+  google_eventarc_message_bus: {
+    lost: "the events that nobody has got yet",
+    plain: ["annotations", "message_bus_id", "logging_config"],
+    harmless: { new: "who writes to it, and reads from it, is told by what grants it" },
+  },
+  google_eventarc_pipeline: {
+    decisionsWhenNew: { destinations: "where events are sent to, and as whom" },
+    decisions: {
+      mediations: "what code changes events",
+      input_payload_format: "which events it takes",
+      retry_policy: "for how long it tries",
+    },
+    plain: ["annotations", "pipeline_id", "logging_config"],
+    harmless: {
+      new: "where it sends to is told by its attributes",
+      gone: "it does nothing any more, and nothing of its own is lost",
+    },
+  },
+  google_eventarc_enrollment: {
+    decisionsWhenNew: { destination: "where events go" },
+    decisions: { cel_match: "which events go there", message_bus: "whose events go there" },
+    plain: ["annotations", "enrollment_id"],
+    harmless: {
+      new: "where events go is told by its attributes",
+      gone: "it does nothing any more, and nothing of its own is lost",
+    },
+  },
+  google_eventarc_google_api_source: {
+    decisionsWhenNew: { destination: "to which bus events go" },
+    plain: ["annotations", "google_api_source_id", "logging_config"],
+    harmless: {
+      new: "to which bus events go is told by its attributes",
+      gone: "it does nothing any more, and nothing of its own is lost",
+    },
+  },
+  google_eventarc_channel: {
+    decisionsWhenNew: { third_party_provider: "who may send events to it" },
+    harmless: {
+      new: "who sends to it is told by its attributes",
+      gone: "it does nothing any more, and nothing of its own is lost",
+    },
+  },
+};

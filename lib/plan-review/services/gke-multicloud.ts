@@ -1,0 +1,77 @@
+import { type ServiceCards } from "../cards/card";
+
+/** Clusters at other clouds. */
+export const GKE_MULTICLOUD: ServiceCards = {
+  google_container_aws_cluster: {
+    lost: "what runs on it",
+    decisionsWhenNew: { authorization: "who administers it" },
+    decisions: {
+      control_plane: "how the control plane works, and who may log in to its hosts",
+      fleet: "of which fleet it is",
+      networking: "on which network it is",
+      binary_authorization: "whether images are checked",
+    },
+    plain: ["annotations", "aws_region"],
+    harmless: { new: "who administers it is told by its attributes" },
+  },
+  google_container_azure_cluster: {
+    lost: "what runs on it",
+    decisionsWhenNew: { authorization: "who administers it" },
+    decisions: {
+      control_plane: "how the control plane works, and who may log in to its hosts",
+      fleet: "of which fleet it is",
+      networking: "on which network it is",
+      azure_services_authentication: "as whom it acts at Azure",
+      client: "as whom it acts at Azure",
+      resource_group_id: "where it is at Azure",
+    },
+    plain: ["annotations", "azure_region"],
+    harmless: { new: "who administers it is told by its attributes" },
+  },
+  google_container_attached_cluster: {
+    lost: "that it is managed from here",
+    decisionsWhenNew: { authorization: "who administers it", oidc_config: "whose accounts it trusts" },
+    decisions: {
+      binary_authorization: "whether images are checked",
+      fleet: "of which fleet it is",
+      logging_config: "what is logged",
+      monitoring_config: "what is measured",
+      proxy_config: "through which proxy it goes out",
+      security_posture_config: "whether weak settings are looked for",
+    },
+    plain: ["annotations", "distribution", "platform_version"],
+    harmless: { new: "who administers it is told by its attributes" },
+  },
+  google_container_aws_node_pool: {
+    lost: "what is on its hosts",
+    decisions: {
+      config: "what its hosts are, as whom they act, and who may log in",
+      subnet_id: "on which network its hosts are",
+      kubelet_config: "how its hosts work",
+    },
+    plain: ["annotations", "autoscaling", "cluster", "management", "max_pods_constraint", "update_settings", "version"],
+    harmless: { new: "what runs there is told by the cluster" },
+  },
+  google_container_azure_node_pool: {
+    lost: "what is on its hosts",
+    decisions: { config: "what its hosts are, and who may log in", subnet_id: "on which network its hosts are" },
+    plain: [
+      "annotations",
+      "autoscaling",
+      "azure_availability_zone",
+      "cluster",
+      "management",
+      "max_pods_constraint",
+      "version",
+    ],
+    harmless: { new: "what runs there is told by the cluster" },
+  },
+  google_container_azure_client: {
+    noun: "account at Azure",
+    decisionsWhenNew: { application_id: "as whom it acts at Azure", tenant_id: "as whom it acts at Azure" },
+    harmless: {
+      new: "as whom it acts is told by its attributes",
+      gone: "it does nothing any more, and nothing of its own is lost",
+    },
+  },
+};

@@ -1,0 +1,86 @@
+import { type ServiceCards } from "../cards/card";
+
+/** Who may log in to apps, and how. */
+export const IDENTITY_PLATFORM: ServiceCards = {
+  google_identity_platform_config: {
+    noun: "log-in of apps",
+    decisionsWhenNew: {
+      sign_in: "how people log in",
+      authorized_domains: "from which pages people log in",
+      blocking_functions: "what code decides who logs in",
+      client: "what people may do themselves",
+      mfa: "whether a second factor is asked for",
+      multi_tenant: "whether there are tenants",
+    },
+    decisions: {
+      monitoring: "whether requests are logged",
+      quota: "how many accounts are made",
+      sms_region_config: "to where messages go",
+    },
+    plain: ["autodelete_anonymous_users"],
+    harmless: { new: "how people log in is told by its attributes", gone: "what is set stays as it is" },
+  },
+  google_identity_platform_tenant: {
+    noun: "tenant of log-ins",
+    lost: "the accounts in it",
+    decisionsWhenNew: {
+      allow_password_signup: "how people log in",
+      enable_email_link_signin: "how people log in",
+      disable_auth: "whether anybody logs in",
+      client: "what people may do themselves",
+    },
+    harmless: { new: "how people log in is told by its attributes" },
+  },
+  google_identity_platform_default_supported_idp_config: {
+    noun: "provider of log-ins",
+    guard: {
+      isGuard: false,
+      fields: ["client_id", "enabled", "idp_id"],
+      does: "lets people log in who have an account elsewhere",
+    },
+    decisions: { client_secret: "as whom it asks" },
+  },
+  google_identity_platform_tenant_default_supported_idp_config: {
+    noun: "provider of log-ins",
+    guard: {
+      isGuard: false,
+      fields: ["client_id", "enabled", "idp_id", "tenant"],
+      does: "lets people log in who have an account elsewhere",
+    },
+    decisions: { client_secret: "as whom it asks" },
+  },
+  google_identity_platform_inbound_saml_config: {
+    noun: "provider of log-ins",
+    guard: {
+      isGuard: false,
+      fields: ["enabled", "idp_config", "sp_config"],
+      does: "lets people log in who have an account elsewhere",
+    },
+  },
+  google_identity_platform_tenant_inbound_saml_config: {
+    noun: "provider of log-ins",
+    guard: {
+      isGuard: false,
+      fields: ["enabled", "idp_config", "sp_config", "tenant"],
+      does: "lets people log in who have an account elsewhere",
+    },
+  },
+  google_identity_platform_oauth_idp_config: {
+    noun: "provider of log-ins",
+    guard: {
+      isGuard: false,
+      fields: ["client_id", "enabled", "issuer", "response_type"],
+      does: "lets people log in who have an account elsewhere",
+    },
+    decisions: { client_secret: "as whom it asks" },
+  },
+  google_identity_platform_tenant_oauth_idp_config: {
+    noun: "provider of log-ins",
+    guard: {
+      isGuard: false,
+      fields: ["client_id", "enabled", "issuer", "tenant"],
+      does: "lets people log in who have an account elsewhere",
+    },
+    decisions: { client_secret: "as whom it asks" },
+  },
+};

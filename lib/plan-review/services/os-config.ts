@@ -1,0 +1,45 @@
+import { alike, type ServiceCards } from "../cards/card";
+
+/** What VM Manager runs on hosts, and how it patches them. */
+export const OS_CONFIG: ServiceCards = {
+  google_os_config_os_policy_assignment: {
+    noun: "OS policy",
+    guard: {
+      isGuard: true,
+      fields: ["instance_filter", "os_policies"],
+      does: "keeps hosts as its policies say, by what they install and run",
+      guards: () => undefined,
+    },
+    plain: ["skip_await_rollout", "rollout"],
+  },
+  google_os_config_patch_deployment: {
+    noun: "patch deployment",
+    guard: {
+      isGuard: true,
+      fields: ["instance_filter", "patch_config", "one_time_schedule", "recurring_schedule"],
+      does: "keeps hosts patched",
+    },
+    decisionsWhenNew: {
+      "patch_config.pre_step": "which program hosts run before they are patched",
+      "patch_config.post_step": "which program hosts run after they are patched",
+    },
+    plain: ["duration", "patch_deployment_id", "rollout"],
+  },
+  ...alike(
+    [
+      "google_os_config_v2_policy_orchestrator",
+      "google_os_config_v2_policy_orchestrator_for_folder",
+      "google_os_config_v2_policy_orchestrator_for_organization",
+    ],
+    {
+      noun: "OS policies of many projects",
+      guard: {
+        isGuard: true,
+        fields: ["action", "orchestrated_resource", "orchestration_scope", "state"],
+        does: "puts OS policies on hosts, by what they install and run",
+        guards: () => undefined,
+      },
+      plain: ["policy_orchestrator_id"],
+    },
+  ),
+};
