@@ -9,6 +9,7 @@ const COMMANDS = [
   "check",
   "explain",
   "preview",
+  "settings",
   "index",
   "index-manifests",
   "migrate",
