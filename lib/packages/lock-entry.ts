@@ -1,4 +1,3 @@
-import type { FilesUse } from "./lock-places";
 import type { Findings } from "./findings";
 import { PackageName } from "./package-name";
 import { PackageVersion } from "./package-version";
@@ -28,6 +27,13 @@ export interface IndexUse {
   readonly origin: string;
   /** How many packages of the lock are from there, as far as the lock tells. */
   readonly packages: number;
+}
+
+/** Files of a package of which the lock tells the place, but not the index that links to them. */
+export interface FilesUse {
+  /** The folders they are in, without credentials, "/" at the end, queries and fragments. */
+  readonly folders: readonly string[];
+  readonly origin: string;
 }
 
 /** A package of a lock that is not from an index. */

@@ -2,6 +2,7 @@ import type { Findings } from "./findings";
 import {
   describe,
   type ElsewhereEntry,
+  type FilesUse,
   type IndexUse,
   leaveOut,
   type LockContents,
@@ -11,13 +12,6 @@ import { normalizeIndexUrl, plainUrl } from "./package-index";
 import { PackageName } from "./package-name";
 import { isOnPyPI, PYPI_INDEX } from "./pypi";
 import { quote } from "../text/quoting";
-
-/** Files of a package of which the lock tells the place, but not the index that links to them. */
-export interface FilesUse {
-  /** The folders they are in, without credentials, "/" at the end, queries and fragments. */
-  readonly folders: readonly string[];
-  readonly origin: string;
-}
 
 /** What a lock tells of where its packages are from. */
 export class Places {

@@ -1,7 +1,6 @@
 import { ValidationError } from "../core/errors";
-import type { FilesUse } from "./lock-places";
 import type { Findings } from "./findings";
-import type { IndexUse } from "./lock-entry";
+import type { FilesUse, IndexUse } from "./lock-entry";
 import { PYPI_INDEX } from "./pypi";
 import { quote, withoutCredentials } from "../text/quoting";
 

@@ -89,18 +89,13 @@ function googleApis({ way, isPeeringControlled, perimeter }: PipelineNetwork): P
   return { target: GOOGLE_APIS, isReached: true, reason: reasons[way], isDocumented: true };
 }
 
-function ownApis({ way, isPeeringControlled, perimeter }: PipelineNetwork): PipelineReach {
-  const isByZones = way === "peering" && isPeeringControlled;
-  return {
-    target: OWN_APIS,
-    isReached: true,
-    reason: isByZones
-      ? "by private zones of Google's side, pkg.dev among them"
-      : perimeter === "enforced"
-        ? "both are inside"
-        : "as every API of Google",
-    isDocumented: true,
-  };
+function ownApis(network: PipelineNetwork): PipelineReach {
+  return { target: OWN_APIS, isReached: true, reason: wayToOwnApis(network), isDocumented: true };
+}
+
+function wayToOwnApis({ way, isPeeringControlled, perimeter }: PipelineNetwork): string {
+  if (way === "peering" && isPeeringControlled) return "by private zones of Google's side, pkg.dev among them";
+  return perimeter === "enforced" ? "both are inside" : "as every API of Google";
 }
 
 /** @see https://cloud.google.com/artifact-registry/docs/repositories/remote-repo#vpc */
