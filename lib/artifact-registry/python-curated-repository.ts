@@ -32,7 +32,8 @@ export class PythonCuratedRepository extends PythonRepositoryBase implements IWr
   public readonly mode: RepositoryMode = RepositoryMode.STANDARD;
   public readonly servesPublicPackages: boolean = false;
   /** What it is filled with. */
-  public readonly allowedPackages: AllowedPackages;
+  public readonly packages: AllowedPackages;
+  public readonly allowedPackages?: AllowedPackages;
 
   /** @internal @jsii ignore */
   protected readonly facts: RepositoryFacts;
@@ -46,6 +47,7 @@ export class PythonCuratedRepository extends PythonRepositoryBase implements IWr
       },
     });
     super(scope, id);
+    this.packages = packages;
     this.allowedPackages = packages;
     this.facts = defineRepository(this, props, new CuratedSource(packages));
     new DataResource(this, "Packages", { input: filledWith(this.resourceName, listOf(packages)) });

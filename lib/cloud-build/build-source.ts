@@ -48,7 +48,7 @@ export class BuildSource {
   }
 
   /** What is in a file that the context has; undefined where it has none of that path. @internal */
-  public text(name: string): string | undefined {
+  public _text(name: string): string | undefined {
     const extra = this.options.extraFiles?.[name];
     if (extra !== undefined) return extra;
     try {

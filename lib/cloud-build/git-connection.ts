@@ -80,7 +80,7 @@ export class GitConnection extends Construct implements IGitConnection {
   public readonly connectionName: string;
   public readonly location: string;
   public readonly project: string;
-  public readonly connectionResource: TerraformResource;
+  public readonly connectionResource?: TerraformResource;
 
   /** @throws ValidationError when a prop is not valid, or holds a token itself */
   constructor(scope: Construct, id: string, props: GitConnectionProps) {

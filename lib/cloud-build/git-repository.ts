@@ -62,7 +62,7 @@ export class GitRepository extends Construct implements IGitRepository {
 
   public readonly resourceName: string;
   public readonly location: string;
-  public readonly repositoryResource: TerraformResource;
+  public readonly repositoryResource?: TerraformResource;
 
   /** @throws ValidationError when a prop is not valid, or the address holds a credential */
   constructor(scope: Construct, id: string, props: GitRepositoryProps) {

@@ -57,7 +57,7 @@ export function checkedArguments(
     ...(index === undefined ? [] : indexProblems(index, dockerfile, shown)),
     ...installs.problems(shown, {
       indexUrl: index?.indexUrl,
-      fileText: (name) => use.source.text(name),
+      fileText: (name) => use.source._text(name),
       exceptions: new Set(exceptions.map(({ source }) => source)),
     }),
   ]) {

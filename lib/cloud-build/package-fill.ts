@@ -55,7 +55,7 @@ export class PackageFill extends PythonBuildBase {
   /** @throws ValidationError when a prop is not valid */
   constructor(scope: Construct, id: string, props: PackageFillProps) {
     Given.props(scope, id, props, {
-      repository: { text: "a PythonCuratedRepository", has: "allowedPackages" },
+      repository: { text: "a PythonCuratedRepository", has: "packages" },
       contexts: { text: "a Bucket", has: "bucketName" },
       start: { text: "a BuildStart, for example BuildStart.onDeploy({ image })", has: "deploy" },
       baseRepositories: [{ text: "a Docker repository", has: "imagePrefix" }],
@@ -99,7 +99,7 @@ function listOf({
     targets: targets.map(({ targetName, minor, platforms }) => ({ name: targetName, minor, platforms })),
     source_distributions: sourceDistributions.map((name) => PackageName.parse(name).normalized).sort(),
     remove_unlisted: removeUnlisted,
-    packages: PackageFiles.of(repository.allowedPackages),
+    packages: PackageFiles.of(repository.packages),
   };
   return `${JSON.stringify(list, undefined, 1)}\n`;
 }
@@ -135,7 +135,7 @@ function validate(scope: Construct, props: PackageFillProps): void {
   if (from?.resourceName === repository.resourceName)
     validator.problem(`from ${JSON.stringify(from.repositoryName)}: is what is filled; name the source of the files`);
   for (const name of sourceDistributions) {
-    if (!PackageName.isValid(name) || !repository.allowedPackages.holds(name))
+    if (!PackageName.isValid(name) || !repository.packages.holds(name))
       validator.problem(`sourceDistributions ${quote(name)}: is no package of the locks; correct the name or drop it`);
   }
   validator.throwIfAny();
