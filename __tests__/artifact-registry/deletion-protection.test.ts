@@ -2,6 +2,7 @@ import {
   DockerRemoteRepository,
   DockerStandardRepository,
   DownloadPolicy,
+  KfpRepository,
   PythonRemoteRepository,
   PythonStandardRepository,
   PythonVirtualRepository,
@@ -23,6 +24,7 @@ const all = (deletionProtection?: boolean): SynthesizedStack =>
     const common = { location: LOCATION };
     const own = new PythonStandardRepository(stack, "Own", { ...common, repositoryName: "own", deletionProtection });
     new DockerStandardRepository(stack, "Images", { ...common, repositoryName: "images", deletionProtection });
+    new KfpRepository(stack, "Templates", { ...common, repositoryName: "templates", deletionProtection });
     new DockerRemoteRepository(stack, "Hub", { ...common, repositoryName: "hub" });
     const remote = new PythonRemoteRepository(stack, "Remote", {
       ...common,
@@ -33,8 +35,8 @@ const all = (deletionProtection?: boolean): SynthesizedStack =>
   });
 
 test("what holds what people uploaded is protected, and nothing else", () => {
-  expect(guarded(all())).toEqual(["images", "own"]);
-  expect(guarded(all(true))).toEqual(["images", "own"]);
+  expect(guarded(all())).toEqual(["images", "own", "templates"]);
+  expect(guarded(all(true))).toEqual(["images", "own", "templates"]);
 });
 
 test("the protection can be lifted", () => {

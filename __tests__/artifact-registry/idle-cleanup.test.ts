@@ -33,7 +33,10 @@ const oldByTag = CleanupPolicy.delete("dev", { olderThan, tagPrefixes: ["dev-"] 
 const keep = CleanupPolicy.keepMostRecent("recent", 5);
 
 test.each([
-  [python(oldTagged), /"tagged": is for tagged versions, and only Docker repositories have tags/],
+  [
+    python(oldTagged),
+    /"tagged": is for tagged versions, and clean-up is known to see tags in Docker repositories only/,
+  ],
   [python(CleanupPolicy.keep("kept", { tagPrefixes: ["v"] }), old), /"kept": is for tagged versions/],
   [python(keep), /"recent": keeps what nothing deletes; add CleanupPolicy.delete/],
   [docker(false, CleanupPolicy.keep("kept", { newerThan: olderThan })), /"kept": keeps what nothing deletes/],

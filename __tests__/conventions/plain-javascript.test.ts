@@ -1,6 +1,6 @@
 import { App, TerraformStack } from "cdktf";
 import { PythonRemoteRepository, PythonStandardRepository, PythonVirtualRepository } from "../../lib/artifact-registry";
-import { DownloadPolicy, ServiceAgent } from "../../lib/artifact-registry";
+import { DownloadPolicy, KfpRepository, ServiceAgent } from "../../lib/artifact-registry";
 import { Duration } from "../../lib/core/duration";
 import { ValidationError } from "../../lib/core/errors";
 import { Principal, ServiceAccount } from "../../lib/iam";
@@ -85,6 +85,7 @@ const INSTANCES: Readonly<Record<string, (scope: TerraformStack) => object>> = {
   PythonStandardRepository: (scope) => new PythonStandardRepository(scope, "Id", place),
   PythonVirtualRepository: (scope) =>
     new PythonVirtualRepository(scope, "Id", { ...place, upstreams: [standard(scope)] }),
+  KfpRepository: (scope) => new KfpRepository(scope, "Id", { ...place, repositoryName: "templates" }),
   ServiceAgent: (scope) => new ServiceAgent(scope, "Id", { projectNumber: "123456789012" }),
   ServiceAccount: (scope) => new ServiceAccount(scope, "Id", { accountId: "builder" }),
   PrivateVpc: (scope) => new PrivateVpc(scope, "Id", { networkName: "net", subnets }),

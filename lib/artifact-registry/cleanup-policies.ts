@@ -11,7 +11,7 @@ export class CleanupPolicies {
   /** @see https://cloud.google.com/artifact-registry/quotas */
   private static readonly MOST = 10;
 
-  /** @param hasTags whether the repository's format has tags; where it has none, every version counts as untagged */
+  /** @param hasTags whether clean-up is known to see tags of the format; where it is not, every version counts as untagged */
   public static validate(
     validator: Validator,
     policies: CleanupPolicy[],
@@ -97,7 +97,7 @@ function* idle(policies: CleanupPolicy[], hasTags: boolean, hasImmutableTags: bo
     if (action === "KEEP" && !deletes)
       yield `${name}: keeps what nothing deletes; add CleanupPolicy.delete(...), or leave it out`;
     if (isTagged && !hasTags) {
-      yield `${name}: is for tagged versions, and only Docker repositories have tags; leave out tagState and tagPrefixes`;
+      yield `${name}: is for tagged versions, and clean-up is known to see tags in Docker repositories only; leave out tagState and tagPrefixes`;
     }
     if (isTagged && condition.tagState === TagState.UNTAGGED) {
       yield `${name}: asks for tags of versions that have none; leave out tagPrefixes, or say TagState.TAGGED`;

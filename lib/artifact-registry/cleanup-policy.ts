@@ -1,6 +1,6 @@
 import type { Duration } from "../core/duration";
 
-/** Docker versions by whether they have a tag. In Python repositories every version counts as untagged. */
+/** Docker versions by whether they have a tag. In repositories of other formats every version counts as untagged. */
 export enum TagState {
   ANY = "ANY",
   TAGGED = "TAGGED",

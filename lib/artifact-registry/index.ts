@@ -9,6 +9,7 @@ export * from "./docker-virtual-repository";
 export * from "./download-gate";
 export * from "./download-policy";
 export * from "./download-rules";
+export * from "./kfp-repository";
 export * from "./python-curated-repository";
 export * from "./python-remote-repository";
 export * from "./python-repository";

@@ -8,6 +8,8 @@ import type { DownloadGate } from "./download-gate";
 export enum RepositoryFormat {
   APT = "APT",
   DOCKER = "DOCKER",
+  /** Compiled pipelines of Kubeflow. */
+  KFP = "KFP",
   PYTHON = "PYTHON",
 }
 

@@ -4,7 +4,7 @@ import type { RepositorySource, SourceConfig } from "./repository-source";
 export class StandardSource implements RepositorySource {
   public readonly upstreams = [];
 
-  /** @param hasImmutableTags undefined where the format has no tags */
+  /** @param hasImmutableTags undefined where the format has no tags, or none that can be held */
   constructor(public readonly hasImmutableTags?: boolean) {}
 
   public validate(): void {
