@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { type AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { MigrationProgram } from "../../lib/static-index";
 import { type FillBehaviour, FillDouble, REPOSITORY, sha256 } from "../cloud-build/fill-double";
@@ -216,6 +219,43 @@ describe("an index", () => {
       expect(out).toContain("refused   'c-1-py3-none-any.whl': its metadata says name 'evil'");
     } finally {
       index.stop();
+    }
+  });
+
+  test("is told what is withdrawn, has no hash, or is no distribution; none of it is copied", async () => {
+    const made = [wheel("a", "1"), wheel("a", "2"), wheel("a", "3"), wheel("a", "4")];
+    const folder = new IndexFolder(...made);
+    const [one, two, three, four] = made.map(({ path }) => {
+      const bytes = readFileSync(join(folder.root, path));
+      return { bytes, name: path.replace(/^.*\//, ""), hash: `#sha256=${sha256(bytes)}` };
+    });
+    const page = [
+      `<a href="${one!.name}${one!.hash}">1</a>`,
+      `<a href="${two!.name}${two!.hash}" data-yanked>2</a>`,
+      `<a data-yanked="broken" href="${three!.name}${three!.hash}">3</a>`,
+      `<a href="${four!.name}">4</a><a href="${four!.name.replace("4", "5")}#sha256=abc">5</a>`,
+      `<a href="ftp://index.example/a-6.tar.gz${one!.hash}">6</a>`,
+      `<a href="a-1.exe${one!.hash}">exe</a><a href="../">up</a>`,
+    ];
+    const server = createServer(({ url = "" }, answer) => {
+      if (url === "/simple/") answer.end('<a href="a/">a</a>');
+      else if (url === "/simple/a/") answer.end(page.join("\n"));
+      else answer.end(made.map((_, at) => [one, two, three, four][at]!).find(({ name }) => url.endsWith(name))?.bytes);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    await newRepository();
+    try {
+      const { port } = server.address() as AddressInfo;
+      const { code, out } = await migrate(`http://127.0.0.1:${port}/simple/`);
+      expect([code, [...repository.store.keys()]]).toEqual([1, [one!.name]]);
+      for (const { name } of [two!, three!]) expect(out).toContain(`left out  '${name}': it is withdrawn`);
+      for (const name of [four!.name, four!.name.replace("4", "5")]) {
+        expect(out).toContain(`refused   '${name}': its page has no SHA-256 of it`);
+      }
+      expect(out).toContain("refused   'a-6.tar.gz': its address is none of http or https");
+      expect(out).toContain("left out  'a-1.exe': it is no distribution");
+    } finally {
+      server.close();
     }
   });
 });

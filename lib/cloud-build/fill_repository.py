@@ -158,9 +158,8 @@ class Links(html.parser.HTMLParser):
             self.found.append(href)
 
 
-def links_of(fill, name):
-    """The files of a package's page: SHA-256, name and URL; those without a hash are left out."""
-    page = f"{fill['source']}{name}/"
+def page_of(page, authorization=None):
+    """The text of an index page, and the address that it came from in the end. Half a page would be taken for the whole, so a longer one is refused."""
     accept = {"Accept": "application/vnd.pypi.simple.v1+html, text/html;q=0.9"}
 
     def read(answer):
@@ -169,7 +168,12 @@ def links_of(fill, name):
             raise Refused(f"{page}: the page is too long")
         return text.decode(errors="replace"), answer.geturl()
 
-    text, base = patiently(lambda: request_to(page, basic() if fill["source_login"] else None, headers=accept), read)
+    return patiently(lambda: request_to(page, authorization and authorization(), headers=accept), read)
+
+
+def links_of(fill, name):
+    """The files of a package's page: SHA-256, name and URL; those without a hash are left out."""
+    text, base = page_of(f"{fill['source']}{name}/", basic if fill["source_login"] else None)
     links = Links()
     links.feed(text)
     files = []
@@ -239,7 +243,8 @@ def stored(fill):
 
 def download(fill, url, file, digest, folder):
     """Into a file of the folder, whose content is what the lock says."""
-    own = urllib.parse.urlsplit(url).netloc == urllib.parse.urlsplit(fill["source"]).netloc
+    # By the scheme too: a token is not sent in clear to the host that it is for.
+    own = urllib.parse.urlsplit(url)[:2] == urllib.parse.urlsplit(fill["source"])[:2]
     path = os.path.join(folder, uuid.uuid4().hex)
 
     def read(answer):

@@ -1,7 +1,9 @@
 """Where distributions are copied from: a folder or a bucket by the rules of the pages, or an index by its pages."""
 
 import hashlib
+import html.parser
 import os
+import re
 import urllib.parse
 import uuid
 
@@ -10,9 +12,10 @@ from bucket_store import BucketStore
 from folder_store import Failure, FolderStore
 from index_run import File, IndexRun, Known
 from metadata import read_metadata
-from names import Wrong, comparable_version, read_file_name
+from names import SDIST_ENDINGS, Wrong, comparable_version, read_file_name
 
 CHUNK = 1 << 20
+WITHDRAWN = "it is withdrawn, and Artifact Registry cannot say so of a file"
 
 
 class Distribution:
@@ -69,7 +72,7 @@ class StoredSource(Source):
             if file.wrong or file.conflict:
                 self.wrong.append((file.path, file.wrong or file.conflict))
             elif file.yanked is not None:
-                self.left_out.append((file.path, "it is withdrawn, and Artifact Registry cannot say so of a file"))
+                self.left_out.append((file.path, WITHDRAWN))
             elif not self.is_allowed(project, file.version):
                 self.left_out.append((file.path, "the allow list does not hold it"))
             elif file.identity + (project,) in seen:
@@ -107,30 +110,48 @@ class IndexSource(Source):
                 yield from self.one_of(project, same)
 
     def projects(self):
-        page = self.fill["source"]
+        urls = [url for url, _ in self.page("")]
+        return sorted({urllib.parse.unquote(url.path.rstrip("/").rsplit("/", 1)[-1]) for url in urls})
 
-        def read(answer):
-            return answer.read(fill_repository.LONGEST_PAGE).decode(errors="replace")
-
-        links = fill_repository.Links()
-        links.feed(fill_repository.patiently(lambda: fill_repository.request_to(page), read))
-        paths = [urllib.parse.urlsplit(urllib.parse.urljoin(page, href)).path for href in links.found]
-        return sorted({urllib.parse.unquote(path.rstrip("/").rsplit("/", 1)[-1]) for path in paths})
+    def page(self, name):
+        """The links of a page, each with whether it is withdrawn."""
+        try:
+            text, base = fill_repository.page_of(self.fill["source"] + name)
+        except fill_repository.Refused as why:
+            raise Failure(f"the index cannot be read: {why}") from None
+        links = PageLinks()
+        links.feed(text)
+        return [(urllib.parse.urlsplit(urllib.parse.urljoin(base, href)), is_withdrawn) for href, is_withdrawn in links.found]
 
     def links(self, project):
-        found = fill_repository.links_of(self.fill, urllib.parse.quote(project, safe=""))
-        return {(file, digest, url) for digest, file, url in found}
+        """Each file of a page once: its name, hash, address, and whether it is withdrawn."""
+        found = set()
+        for url, is_withdrawn in self.page(urllib.parse.quote(project, safe="") + "/"):
+            name = urllib.parse.unquote(url.path.rsplit("/", 1)[-1])
+            digest = urllib.parse.parse_qs(url.fragment).get("sha256", [""])[0].lower()
+            # What ends in "/" leads to another page.
+            if name:
+                found.add((name, digest, url._replace(fragment="").geturl(), is_withdrawn))
+        return found
 
-    def file(self, project, name, digest, url):
+    def file(self, project, name, digest, url, is_withdrawn):
+        """What can be copied of the page; whatever cannot is told."""
+        if not name.endswith((".whl", *SDIST_ENDINGS)):
+            self.left_out.append((name, "it is no distribution: those end in .whl, .tar.gz or .zip"))
+            return None
         try:
             own, version = read_file_name(name)
             if own != project:
                 raise Wrong(f"it is on the page of {project!r}, and of {own!r} by its name")
+            if not is_withdrawn:
+                check_link(url, digest)
         except Wrong as why:
             self.wrong.append((name, str(why)))
             return None
-        file = File(Link(url, digest), name, version, {"sha256": digest})
-        return file
+        if is_withdrawn:
+            self.left_out.append((name, WITHDRAWN))
+            return None
+        return File(Link(url, digest), name, version, {"sha256": digest})
 
     def one_of(self, project, same):
         if len({file.sha256 for file in same}) > 1:
@@ -151,6 +172,26 @@ class IndexSource(Source):
             os.unlink(path)
             raise fill_repository.Refused(str(why)) from None
         return path
+
+
+class PageLinks(html.parser.HTMLParser):
+    """The links of an index page. https://packaging.python.org/en/latest/specifications/simple-repository-api/"""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        said = dict(attrs)
+        if tag == "a" and said.get("href"):
+            self.found.append((said["href"], "data-yanked" in said))
+
+
+def check_link(url, digest):
+    if not url.startswith(("http://", "https://")):
+        raise Wrong("its address is none of http or https")
+    if not re.fullmatch("[0-9a-f]{64}", digest):
+        raise Wrong("its page has no SHA-256 of it, so that nobody could tell whether the copy is the same")
 
 
 class Link:
