@@ -166,6 +166,11 @@ test("a package is built with locked tools from the one index, tried, and left f
   expect(seen.filter((one) => one.startsWith("/simple/")).length).toBeGreaterThan(2);
 });
 
+test("its version is read by the tools, whatever modules of their names the sources have", async () => {
+  const shadows = { "zipfile.py": "raise SystemExit(3)", "packaging/__init__.py": "raise SystemExit(3)" };
+  expect(await build({ ...FILES(), ...shadows })).toMatchObject({ code: 0, made: MADE });
+});
+
 test("a package in a folder of a repository takes its version from the tag, and a second Python adds what is missing", async () => {
   const files = {
     "a/pyproject.toml": "[project]\n",

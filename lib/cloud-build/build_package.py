@@ -45,7 +45,9 @@ def is_there(repository, name, version):
     end = time.monotonic() + PATIENCE
     while True:
         try:
-            request = urllib.request.Request(PACKAGES + path, headers={"Authorization": "Bearer " + token()})
+            request = urllib.request.Request(PACKAGES + path)
+            # Not sent along where the answer leads to another host.
+            request.add_unredirected_header("Authorization", "Bearer " + token())
             with urllib.request.urlopen(request, timeout=60):
                 return True
         except urllib.error.HTTPError as error:
@@ -139,7 +141,8 @@ def main(settings):
         wheels = glob.glob(os.path.join(files, "*.whl"))
         if len(wheels) != 1:
             stop(f"{len(wheels)} wheels were built, and one is expected")
-        answer = subprocess.run([python, "-c", VERSIONS, wheels[0], version], stdout=subprocess.PIPE, check=False)
+        # -I: by the tools, and not by a module of the sources that is called as one of theirs.
+        answer = subprocess.run([python, "-I", "-c", VERSIONS, wheels[0], version], stdout=subprocess.PIPE, check=False)
         if answer.returncode != 0:
             stop(f'the built version cannot be compared with "{version}"; is "packaging" among the tools?')
         name, built, same = json.loads(answer.stdout)

@@ -57,8 +57,9 @@ def token():
 
 def once(method, url, body=None):
     data = None if body is None else json.dumps(body).encode()
-    headers = {"Authorization": "Bearer " + token(), "Content-Type": "application/json"}
-    request = urllib.request.Request(url, data, headers, method=method)
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
+    # Not sent along where the answer leads to another host.
+    request.add_unredirected_header("Authorization", "Bearer " + token())
     with urllib.request.urlopen(request, timeout=60) as answer:
         return json.load(answer)
 

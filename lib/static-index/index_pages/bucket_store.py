@@ -125,7 +125,8 @@ class BucketStore:
         wait = 1
         while True:
             request = urllib.request.Request(self.endpoint + address, content, method=method, headers=headers or {})
-            request.add_header("Authorization", "Bearer " + self.token())
+            # Not sent along where the answer leads to another host.
+            request.add_unredirected_header("Authorization", "Bearer " + self.token())
             if content is not None:
                 request.add_header("Content-Type", content_type(address))
             try:
