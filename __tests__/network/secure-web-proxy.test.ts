@@ -1,8 +1,10 @@
+import { Lazy } from "cdktf";
 import { PrivateVpc, SecureWebProxy } from "../../lib/network";
 import type { SecureWebProxyProps } from "../../lib/network";
 import { synthStack } from "../support/registry-app";
 import type { SynthesizedStack } from "../support/synth-app";
 
+const UNKNOWN = Lazy.stringValue({ produce: () => "*" });
 const MODELS = {
   listName: "model-hub",
   reason: "weights of the open models",
@@ -99,6 +101,15 @@ test.each<[string, Partial<SecureWebProxyProps>, string]>([
   ["a list twice", { allowed: [MODELS, MODELS] }, 'list "model-hub": is there twice'],
   ["an address of another subnet", { address: "10.31.0.9" }, 'address "10.31.0.9": is not of the subnet vertex'],
   ["a small range", { proxyOnlyRange: "10.129.0.0/27" }, "is too small; give it /26 or larger"],
+  [
+    "hosts that only Terraform knows",
+    { allowed: [{ ...MODELS, hosts: ["models.example", UNKNOWN] }] },
+    'hosts of list "model-hub": are known to Terraform only',
+  ],
+  ["an address that only Terraform knows", { address: UNKNOWN }, "address: must be a literal"],
+  ["a range that only Terraform knows", { proxyOnlyRange: UNKNOWN }, "proxyOnlyRange: must be a literal"],
+  ["a name that only Terraform knows", { proxyName: UNKNOWN }, "proxyName: must be a literal"],
+  ["a list's name that only Terraform knows", { allowed: [{ ...MODELS, listName: UNKNOWN }] }, "listName: must be"],
   ["a long name", { proxyName: "a-name-that-is-far-too-long" }, "must be at most 20"],
 ])("a proxy with %s is refused", (_, props, words) => {
   expect(() => synth(props)).toThrow(words);

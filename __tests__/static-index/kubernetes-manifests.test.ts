@@ -142,6 +142,20 @@ describe("the manifests", () => {
   });
 });
 
+test.each([
+  "0.0.0.0/0",
+  "128.0.0.0/1",
+  "::/0",
+  "999.36.153.8/30",
+  "199.36.153.8/33",
+  "199.36.153.9/30",
+  "199.36.153.8",
+])("%s is no range of Google's APIs", (range) => {
+  expect(() => KubernetesManifests.text({ ...OPTIONS, googleApisRanges: ["199.36.153.4/30", range] })).toThrow(
+    `googleApisRanges "${range}": must be a range of Google's APIs`,
+  );
+});
+
 const command = new InstalledCommand();
 
 test("all that is wrong is told at once", () => {

@@ -165,6 +165,24 @@ export class SecureWebProxy extends Construct {
   }
 }
 
+/** What is let through, and where to, is seen in the code and in a plan, or could be anything. */
+function validateLiterals(
+  validator: Validator,
+  { proxyName, address, proxyOnlyRange, allowed }: SecureWebProxyProps,
+): void {
+  for (const [prop, value] of Object.entries({ proxyName, address, proxyOnlyRange })) {
+    if (Token.isUnresolved(value)) validator.problem(`${prop}: must be a literal`);
+  }
+  for (const { listName, hosts } of allowed) {
+    if (Token.isUnresolved(listName)) validator.problem("listName: must be a literal");
+    else if (Token.isUnresolved(hosts) || hosts.some((host) => Token.isUnresolved(host))) {
+      validator.problem(
+        `hosts of list ${JSON.stringify(listName)}: are known to Terraform only, and might be everything; give literals`,
+      );
+    }
+  }
+}
+
 function validate(validator: Validator, props: SecureWebProxyProps): void {
   const { subnet, address, proxyOnlyRange, allowed } = props;
   validator.requires(
@@ -175,6 +193,7 @@ function validate(validator: Validator, props: SecureWebProxyProps): void {
   );
   validator.requires("address", address, /^\d{1,3}(?:\.\d{1,3}){3}$/, "must be an IPv4 address of the subnet");
   validator.requires("proxyOnlyRange", proxyOnlyRange, /^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, "must be an IPv4 range");
+  validateLiterals(validator, props);
   validator.throwIfAny();
   const { ipCidrRange } = subnet;
   if (

@@ -1,4 +1,5 @@
 import { ValidationError } from "../core/errors";
+import { IpRange } from "../core/ip-range";
 import { NginxConfiguration } from "./nginx-configuration";
 import { type YamlValue, yamlText } from "./yaml-text";
 
@@ -21,7 +22,8 @@ const NODE_LOCAL_DNS = "169.254.20.10/32";
 const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const DIGEST = /^[a-z0-9][a-z0-9._/:-]*@sha256:[0-9a-f]{64}$/;
 const BUCKET = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/;
-const RANGE = /^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/;
+/** Google announces none of its own that is larger, and half of the internet is no range of Google's APIs. */
+const SHORTEST_PREFIX = 8;
 
 /** What is served, and how it is called. */
 export interface KubernetesManifestsOptions {
@@ -230,7 +232,12 @@ function validate({
     problems.push(`replicas ${JSON.stringify(replicas)}: must be a whole number from 1 to 100`);
   }
   if (googleApisRanges?.length === 0) problems.push("googleApisRanges: are none, so that the bucket could not be read");
-  for (const range of googleApisRanges ?? [])
-    check("googleApisRanges", range, RANGE, "must be a range, as 199.36.153.8/30");
+  for (const range of googleApisRanges ?? []) {
+    const read = IpRange.read(range);
+    if (read === undefined || read.prefixLength < SHORTEST_PREFIX)
+      problems.push(
+        `googleApisRanges ${JSON.stringify(range)}: must be a range of Google's APIs, as 199.36.153.8/30, of /${SHORTEST_PREFIX} at the largest`,
+      );
+  }
   if (problems.length > 0) throw new ValidationError(problems);
 }
