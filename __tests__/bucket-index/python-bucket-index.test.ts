@@ -173,6 +173,14 @@ describe("PythonBucketIndex", () => {
     expect(six.filter((name) => name.endsWith("allowed.json"))).toHaveLength(1);
   });
 
+  test("the program comes back with a bucket that is replaced", () => {
+    const stack = synth();
+    const bucket = stack.resource("google_storage_bucket").address;
+    for (const { body } of stack.resources("google_storage_bucket_object")) {
+      expect(body.lifecycle).toEqual({ replace_triggered_by: [`${bucket}.id`] });
+    }
+  });
+
   test("the manifests of GKE serve the same bucket", () => {
     let text = "";
     synth({}, (index) => {

@@ -456,6 +456,19 @@ describe("secrets in clear are refused", () => {
     ).toContain('environment "HARMLESS": is a secret that Terraform knows');
   });
 
+  test.each(["command", "args"])("in the words of %s, too", (prop) => {
+    const word = `--webhook=xoxb-${"1234567890-abcdefghij".repeat(2)}`;
+    const text = refusal({ [prop]: ["serve", word] });
+    expect(text).toContain(`${prop} word 2: holds a token`);
+    expect(text).not.toContain(word);
+    expect(
+      refusal((scope: TerraformStack) => ({
+        [prop]: [`--x=${new SecretManagerSecretVersion(scope, "V", { secret: "s", secretData: "x" }).secretData}`],
+      })),
+    ).toContain(`${prop} word 1: is a secret that Terraform knows`);
+    bodyOf({ [prop]: ["serve", "--pad-token=[PAD]", "--secret-id=mine", "--max-tokens=9"] });
+  });
+
   test("in files too", () => {
     expect(refusal({ volumes: [VolumeMount.textFile("/etc/app/app.env", "API_KEY=0123456789abcdef\n")] })).toContain(
       'volume "/etc/app/app.env": holds settings with a secret',
@@ -581,6 +594,7 @@ describe("what Google refuses is refused before", () => {
     "--implicit-dirs",
     "implicit dirs",
     "key-file=/x",
+    "config-file=/x",
     "o=rw",
     "custom-endpoint=https://x.example",
     "anonymous-access",

@@ -39,7 +39,8 @@ export class PageProgram extends Construct {
     const digest = digestOf(files);
     this.folder = `${FOLDER}/${digest}`;
     this.hasAllowList = allowedPackages !== undefined;
-    // Another program is other resources: the old ones are there until the job runs the new ones.
+    // Another program is other resources, so that it is there before the job is told its name. Terraform takes the old ones away just before that: a run that
+    // begins in between fails, and the schedule makes up for it. To keep them until after would make the bucket one that is created before it is destroyed.
     const holder = Namespace.within(this, digest);
     this.objects = files.map(({ name, content }) => {
       const object = new StorageBucketObject(holder, name.replace("/", "|"), {
@@ -49,7 +50,9 @@ export class PageProgram extends Construct {
         contentType: "text/plain; charset=utf-8",
         dependsOn: Ordering.dependsOn(dependsOn),
       });
-      if (bucket.bucketResource !== undefined) Ordering.after(object, bucket.bucketResource);
+      if (bucket.bucketResource === undefined) return object;
+      Ordering.after(object, bucket.bucketResource);
+      Ordering.replacedWith(object, bucket.bucketResource);
       return object;
     });
   }

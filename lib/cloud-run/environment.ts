@@ -72,6 +72,18 @@ export class Environment {
     }
   }
 
+  /** Notes words of a command that must not stand in clear: they are shown wherever variables are. */
+  public static validateWords(validator: Validator, scope: IConstruct, prop: string, words: readonly string[]): void {
+    for (const [at, word] of words.entries()) {
+      const holds = secretIn(scope, "word", word);
+      if (holds === undefined) continue;
+      // What may be a secret is not printed.
+      validator.problem(
+        `${prop} word ${at + 1}: ${holds}, which whoever may see the service, the plan or the state would read; name a version of a secret in secretEnvironment, and let the program read that variable`,
+      );
+    }
+  }
+
   /** @param project of the workload */
   public toTerraform(project: string | undefined): Variable[] {
     return [

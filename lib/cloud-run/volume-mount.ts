@@ -17,7 +17,7 @@ const PATH = /^(?:\/(?!\.\.?(?:\/|$))[\w.@+-]+)+$/;
 const MOUNT_OPTION = /^[a-z][a-z0-9-]*(?:=[\w.:/-]+)?$/;
 /** Those that let it in as somebody else, to another service, or undo what the mount says itself. */
 const REFUSED_OPTIONS =
-  /^(?:o|key-file|token-url|reuse-token-from-url|anonymous-access|custom-endpoint|endpoint)(?:=|$)/;
+  /^(?:o|key-file|token-url|reuse-token-from-url|anonymous-access|custom-endpoint|endpoint|config-file)(?:=|$)/;
 /** Of a secret. @see https://cloud.google.com/secret-manager/quotas */
 const MOST_TEXT_BYTES = 65_536;
 

@@ -76,6 +76,8 @@ export class Workload {
     props.image._validate(validator);
     ResourceLimits.validate(validator, limitsOf(props));
     new Environment(props).validate(validator, scope);
+    Environment.validateWords(validator, scope, "command", props.command ?? []);
+    Environment.validateWords(validator, scope, "args", props.args ?? []);
     validateVolumes(validator, props);
     validateNetwork(validator, props);
     validateKey(validator, props);
