@@ -182,8 +182,8 @@ describe("help and version", () => {
   test("the help of the command itself has an example of each command", () => {
     const { code, out } = warm.run("--help");
     expect(code).toBe(0);
-    const commands = [...out.matchAll(/^ {2}([a-z]+) .*(?:\[options\]|<)/gm)].map(([, name = ""]) => name).sort();
-    const examples = [...out.matchAll(/^ {2}(?:terraform show -json tfplan \| )?private-pypi ([a-z]+) .*#/gm)]
+    const commands = [...out.matchAll(/^ {2}([a-z-]+) .*(?:\[options\]|<)/gm)].map(([, name = ""]) => name).sort();
+    const examples = [...out.matchAll(/^ {2}(?:terraform show -json tfplan \| )?private-pypi ([a-z-]+) .*#/gm)]
       .map(([, name = ""]) => name)
       .sort();
     expect(commands).toContain("allow");

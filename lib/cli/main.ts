@@ -25,7 +25,9 @@ From a lock file to a deployed repository:
   terraform show -json tfplan | private-pypi review -    # what a plan changes
   private-pypi verify --policy state.json                # is the service so
   private-pypi index wheels                              # pages of own files
-  private-pypi settings --for pip --index URL             # what pip is told
+  private-pypi index-manifests --help                    # served by GKE
+  private-pypi migrate wheels --to REPOSITORY --dry-run  # and the way off them
+  private-pypi settings --for pip --index URL            # what pip is told
   private-pypi completion bash                           # for your shell
 
 "private-pypi COMMAND --help" has the options of a command, examples, and what its exit codes mean.`;
