@@ -4,12 +4,15 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { App } from "cdktf";
 import {
+  CleanupPolicy,
   DownloadPolicy,
+  KfpRepository,
   PythonRemoteRepository,
   PythonStandardRepository,
   PythonVirtualRepository,
 } from "../../lib/artifact-registry";
 import type { IPythonRepository } from "../../lib/artifact-registry";
+import { Duration } from "../../lib/core/duration";
 import { Principal } from "../../lib/iam";
 import { AllowedPackages } from "../../lib/packages";
 import { googleStack, LOCATION, PROJECT } from "../support/registry-app";
@@ -239,6 +242,35 @@ describeWithProvider(`the reference stack, with the real provider${why}`, () => 
     expectCode(await folder.destroy(), 0);
     expect(double.inventory).toEqual([]);
     expect(double.violations).toEqual([]);
+  });
+});
+
+describeWithProvider(`a repository of templates, with the real provider${why}`, () => {
+  test("applies, leaves nothing to do, and is destroyed", async () => {
+    const app = new App({ outdir: fs.mkdtempSync(path.join(temporary, "synth-")) });
+    const stack = googleStack(app, "templates");
+    const templates = new KfpRepository(stack, "Templates", {
+      repositoryName: "templates",
+      location: LOCATION,
+      deletionProtection: false,
+      cleanupPolicies: [
+        CleanupPolicy.delete("old", { olderThan: Duration.days(90) }),
+        CleanupPolicy.keepMostRecent("recent", 10),
+      ],
+    });
+    templates.grantRead(Principal.group("ml-engineers@example.com"));
+    templates.grantWrite(Principal.group("ci@example.com"));
+    app.synth();
+    const { double, folder } = await newFolder("templates", path.join(app.outdir, "stacks/templates/cdk.tf.json"));
+    expectCode(await folder.apply(), 0);
+    expectCode(await folder.plan(), 0);
+    expect(double.inventory).toEqual([
+      "grant roles/artifactregistry.reader on templates to group:ml-engineers@example.com",
+      "grant roles/artifactregistry.writer on templates to group:ci@example.com",
+      "repository templates",
+    ]);
+    expectCode(await folder.destroy(), 0);
+    expect(double.inventory).toEqual([]);
   });
 });
 
