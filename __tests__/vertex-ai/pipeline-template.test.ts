@@ -51,6 +51,14 @@ test.each([
   ["-i https://index.example/simple", '-i "https://index.example/simple"'],
   ["--find-links 'gs://bucket'", '--find-links "gs://bucket"'],
   ["--index-url https://us-central1-python.pkg.dev/p/python/simple/../other/", "--index-url"],
+  // pip takes a beginning of an option for it.
+  ["--index https://index.example/simple", '--index "https://index.example/simple"'],
+  [`--index-url ${INDEX} --extra=https://index.example/simple`, '--extra "https://index.example/simple"'],
+  [`--index-url ${INDEX} --trust x`, '--trust "x"'],
+  [`--index-url ${INDEX} --find gs://bucket`, '--find "gs://bucket"'],
+  ["-ihttps://index.example/simple", '-i "https://index.example/simple"'],
+  [`--index-url ${INDEX} 'git+https://code.example/x'`, 'package "git+https://code.example/x"'],
+  [`--index-url ${INDEX} "x @ https://index.example/x.whl"`, 'package "https://index.example/x.whl"'],
 ])("pip that is told %s is refused", (options, words) => {
   const problems = withPip(options);
   expect(problems).toHaveLength(1);
@@ -75,8 +83,27 @@ test.each([
   ],
   [{ env: [{ name: "UV_INDEX_URL", value: "https://index.example" }] }, "UV_INDEX_URL"],
   [{ args: ["pip install --trusted-host=x y"] }, '--trusted-host "x"'],
+  [{ args: ["pip", "install", "--index-url", "https://index.example/simple", "y"] }, "--index-url"],
+  [{ args: ["uv", "pip", "install", "--default-index", "https://index.example/simple", "y"] }, "--default-index"],
+  [{ args: ["pip", "install", "-f", "gs://bucket", "y"] }, '-f "gs://bucket"'],
+  [
+    { args: ["export PIP_EXTRA_INDEX_URL='https://index.example/simple'; pip install y"] },
+    'PIP_EXTRA_INDEX_URL "https://index.example/simple"',
+  ],
 ])("a component with %j is refused", (change, words) => {
   expect(withContainer(change).problemsWithSources(SOURCES)).toEqual([expect.stringContaining(words)]);
+});
+
+test("an executor of a kind that is not read is refused, and one that runs nothing is not", () => {
+  const withExecutor = (executor: object): readonly string[] =>
+    PipelineTemplate.fromText(
+      JSON.stringify({ ...intro, deploymentSpec: { executors: { "exec-x": executor } } }),
+    ).problemsWithSources(SOURCES);
+  const customJob = { jobSpec: { workerPoolSpecs: [{ containerSpec: { imageUri: "docker.example/x" } }] } };
+  expect(withExecutor({ customJob: { customJob } })).toEqual([expect.stringContaining('image "" is from elsewhere')]);
+  expect(withExecutor({})).toHaveLength(1);
+  expect(withExecutor({ importer: { artifactUri: { constant: "gs://bucket/x" } } })).toEqual([]);
+  expect(withExecutor({ importer: {}, container: { image: "docker.example/x" } })).toHaveLength(1);
 });
 
 test("parameters become typed defaults, and all else stays", () => {

@@ -1,15 +1,24 @@
 /** What pip is told on its command line about where packages come from. @see https://pip.pypa.io/en/stable/cli/pip_install/ */
-const OPTION = /(--(?:extra-index-url|index-url|trusted-host|find-links))[= ]\s*['"]?([^\s'"]*)/g;
+const OPTION =
+  /(--(?:extra-index-url|index-url|trusted-host|find-links|default-index|allow-insecure-host))[= ]\s*['"]?([^\s'"]*)/g;
 
-/** Their short forms, which mean something else to other programs. */
-const SHORT_OPTION = /\s(-[if])\s*['"]?([^\s'"]*)/g;
+/** Their other forms, which mean something else to other programs: pip takes any beginning of an option that is of no other, and uv has an `--index`. */
+const OTHER_FORM =
+  /\s(-[if]|--(?:in(?:d(?:e(?:x(?:-(?:ur?)?)?)?)?)?|ext[a-z-]*|tr[a-z-]*|fi(?:n[a-z-]*)?|def[a-z-]*))(?:[= ]\s*|(?<=\s-[if]))['"]?([^\s'"]*)/g;
+
+/** A package that no index has any say in. */
+const URL = /(?:^|[\s'"@=])((?:git|hg|svn|bzr)\+[^\s'"]+|(?:https?|ftp|file):\/\/[^\s'"]+)/g;
 
 /** The same in its environment, and uv's. @see https://docs.astral.sh/uv/reference/environment/ */
-const VARIABLE =
-  /^(?:PIP_(?:INDEX_URL|EXTRA_INDEX_URL|TRUSTED_HOST|FIND_LINKS)|UV_(?:INDEX|DEFAULT_INDEX|EXTRA_INDEX_URL|INDEX_URL|FIND_LINKS|INSECURE_HOST))$/;
+const NAMES =
+  "PIP_(?:INDEX_URL|EXTRA_INDEX_URL|TRUSTED_HOST|FIND_LINKS)|UV_(?:INDEX|DEFAULT_INDEX|EXTRA_INDEX_URL|INDEX_URL|FIND_LINKS|INSECURE_HOST)";
+const VARIABLE = new RegExp(`^(?:${NAMES})$`);
+
+/** And where a shell sets them before it starts an installer. */
+const ASSIGNMENT = new RegExp(`\\b(${NAMES})=['"]?([^\\s'";&|]*)`, "g");
 
 /** Those that name the first index. */
-const IS_INDEX = /^(?:-i|--index-url|PIP_INDEX_URL|UV_INDEX_URL|UV_DEFAULT_INDEX)$/;
+const IS_INDEX = /^(?:-i|--in[a-z-]*|--def[a-z-]*|PIP_INDEX_URL|UV_INDEX_URL|UV_DEFAULT_INDEX)$/;
 
 /** One thing that an installer is told about where packages come from. */
 export interface PackageSource {
@@ -39,8 +48,9 @@ export type Fields = Readonly<Record<string, unknown>>;
 export function componentSources(spec: Fields): readonly ComponentSource[] {
   const executors = Object.entries(fields(fields(spec.deploymentSpec).executors));
   return executors.flatMap(([label, executor]) => {
-    const { container } = fields(executor);
-    if (container === undefined) return [];
+    const { container, importer, resolver } = fields(executor);
+    // These two run nothing; of what is not known, nothing is known to be harmless, so it counts as a container without an image.
+    if (container === undefined && (importer !== undefined || resolver !== undefined)) return [];
     const { image } = fields(container);
     return {
       component: label.replace(/^exec-/, ""),
@@ -52,7 +62,14 @@ export function componentSources(spec: Fields): readonly ComponentSource[] {
 
 function packageSources(container: Fields): readonly PackageSource[] {
   const texts = [...list(container.command), ...list(container.args)].filter((one) => typeof one === "string");
-  const options = texts.flatMap((text) => [...text.matchAll(OPTION), ...shortOptions(text)]);
+  // A command may be one text for a shell, or a text for each word.
+  const options = unique(
+    [...texts, texts.join(" ")].flatMap((text) => [
+      ...text.matchAll(OPTION),
+      ...text.matchAll(ASSIGNMENT),
+      ...ofInstallers(text),
+    ]),
+  );
   const variables = list(container.env)
     .map(fields)
     .filter(({ name }) => VARIABLE.test(String(name)));
@@ -62,12 +79,23 @@ function packageSources(container: Fields): readonly PackageSource[] {
   ];
 }
 
-/** Those of pip, up to where another program begins. */
-function shortOptions(text: string): readonly RegExpMatchArray[] {
+/** Those of pip and uv, up to where another program begins. */
+function ofInstallers(text: string): readonly (readonly string[])[] {
   return text.split(/[\n;&|]/).flatMap((line) => {
-    const at = line.search(/\bpip3?\b/);
-    return at < 0 ? [] : [...line.slice(at).matchAll(SHORT_OPTION)];
+    const at = line.search(/\b(?:pip3?|uv)\b/);
+    if (at < 0) return [];
+    const told = line.slice(at);
+    const rest = told.replaceAll(OPTION, " ").replaceAll(OTHER_FORM, " ");
+    const urls = /\b(?:install|download|wheel|add)\b/.test(rest) ? [...rest.matchAll(URL)] : [];
+    return [
+      ...told.replaceAll(OPTION, " ").matchAll(OTHER_FORM),
+      ...urls.map(([all, url = ""]) => [all, "package", url]),
+    ];
   });
+}
+
+function unique(matches: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return [...new Map(matches.map((match) => [`${match[1] ?? ""} ${match[2] ?? ""}`, match])).values()];
 }
 
 function source(option: string, value: string): PackageSource {
