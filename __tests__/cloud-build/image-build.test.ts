@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
-import { TerraformStack } from "cdktf";
+import { Lazy, TerraformStack } from "cdktf";
 import {
   DockerRemoteRepository,
   DockerStandardRepository,
@@ -479,6 +479,12 @@ RUN --mount=type=secret,id=deploy-key,target=/root/.ssh/id_ed25519 git clone git
       DOCKERFILE,
       [{ id: "deploy-key", secretVersion: VERSION.replace("3", "latest") }],
       "names the latest version",
+    ],
+    [
+      "only Terraform knows",
+      DOCKERFILE,
+      [{ id: "deploy-key", secretVersion: Lazy.stringValue({ produce: () => VERSION }) }],
+      'secrets "deploy-key": is known to Terraform only',
     ],
     [
       "is called like the index's",

@@ -1,3 +1,4 @@
+import { Lazy } from "cdktf";
 import type { TerraformStack } from "cdktf";
 import {
   DockerRemoteRepository,
@@ -99,6 +100,21 @@ function settingsOf(stack: SynthesizedStack, at = 0): Record<string, unknown> {
   };
   return JSON.parse(build.step[at]?.args[2] ?? "") as Record<string, unknown>;
 }
+
+test("two builds of one name are refused", () => {
+  const said = problemsOf((stack) => {
+    const { hub, own, pypi, contexts } = parts(stack);
+    const props: PackageBuildProps = {
+      ...{ buildName: "my-package", repository: own, index: pypi, contexts, version: "0.1.0", image: IMAGE },
+      ...{ baseRepositories: [hub], source: BuildSource.folder(folderOf(FILES)), start: BuildStart.manual() },
+    };
+    new PackageBuild(stack, "One", props);
+    new PackageBuild(stack, "Other", { ...props, furtherImages: [IMAGE] });
+  });
+  expect(said).toContain(
+    `buildName "projects/${PROJECT}/locations/${LOCATION}/triggers/my-package": is defined by "registry/One" already`,
+  );
+});
 
 describe("a package from a folder", () => {
   test("is built by locked tools and uploaded by Cloud Build itself", () => {
@@ -303,6 +319,10 @@ describe("a connection", () => {
     [{ tokenSecretVersion: `projects/${PROJECT}/secrets/token/versions/latest` }, "names the latest version"],
     [{ tokenSecretVersion: `projects/${PROJECT}/secrets/token` }, "is no name of a secret's version"],
     [{ tokenSecretVersion: undefined }, "is no name of a secret's version"],
+    [
+      { tokenSecretVersion: Lazy.stringValue({ produce: () => "x" }) },
+      "tokenSecretVersion: is known to Terraform only",
+    ],
     [{ appInstallationId: 0 }, "appInstallationId 0: must be a whole number"],
     [{ appInstallationId: undefined }, "appInstallationId: is missing"],
     [{ projectNumber: "acme" }, 'projectNumber "acme"'],

@@ -7,8 +7,10 @@ import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { IDockerRepository, IRepository, IWritablePythonRepository } from "../artifact-registry";
 import { Duration } from "../core/duration";
+import { ValidationError } from "../core/errors";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
+import { UniqueNames } from "../core/unique-names";
 import type { Validator } from "../core/validator";
 import { ServiceAccount } from "../iam/service-account";
 import type { IServiceAccount } from "../iam/service-account";
@@ -81,6 +83,8 @@ export abstract class PythonBuildBase extends Construct {
     const location = props.location ?? push?.repository.location ?? parts.repository.location;
     const project =
       props.project ?? StackProvider.literalInput(this, "google", "projectInput") ?? parts.repository.project;
+    const taken = UniqueNames.take(this, `projects/${project}/locations/${location}/triggers/${props.buildName}`);
+    if (taken !== undefined) throw new ValidationError([`buildName ${taken}`], this.node.path);
     this.hash = buildHash([folder?.context.hash, props.image, parts.steps, parts.artifacts, props.revision]);
     this.serviceAccount =
       props.serviceAccount ??

@@ -9,10 +9,15 @@ export class SecretVersion {
   /**
    * Reads a name, and notes what is wrong with it. It is not shown: where a name should be, somebody may have put the secret.
    *
-   * @returns undefined when it is not valid or known only to Terraform
+   * @returns undefined when it is not valid, or known only to Terraform
    */
   public static read(validator: Validator, prop: string, name: string): SecretVersion | undefined {
-    if (Token.isUnresolved(name)) return undefined;
+    if (Token.isUnresolved(name)) {
+      validator.problem(
+        `${prop}: is known to Terraform only, so that nothing can be granted on its secret; write "projects/PROJECT/secrets/SECRET/versions/1"`,
+      );
+      return undefined;
+    }
     const [, project, secret] = VERSION.exec(name) ?? [];
     if (project !== undefined && secret !== undefined) return new SecretVersion(project, secret);
     const isLatest = typeof name === "string" && name.endsWith("/versions/latest");
