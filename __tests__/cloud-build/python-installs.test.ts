@@ -32,6 +32,8 @@ describe("installs from the one index, by hashes, pass", () => {
     `pip install -i ${INDEX} --require-hashes -r requirements.lock`,
     "pip install --no-index --find-links /wheels mine",
     "pip install --no-deps --no-build-isolation .",
+    "pip install --no-deps --no-build-isolation dist/*.whl /wheels/mine-1.0-py3-none-any.whl",
+    "uv sync --locked --extra gpu",
     "pip install --require-hashes --find-links /wheels -r requirements.lock",
     "uv pip install --system --require-hashes -r requirements.lock",
     "uv pip sync --require-hashes requirements.lock",
@@ -94,6 +96,13 @@ describe("another index is refused", () => {
     ["pip install --find-links https://files.example/ --require-hashes -r r", "also takes packages from"],
     ["uv pip install --index https://index.example --require-hashes -r r", "also takes packages from"],
     ["uv pip install --default-index=https://index.example --require-hashes -r r", "installs from"],
+    // pip takes a beginning of an option for it, and the last of several.
+    ["pip install --ind https://index.example/simple --require-hashes -r r", "installs from"],
+    ["pip install -ihttps://index.example/simple --require-hashes -r r", "installs from"],
+    [`pip install -i ${INDEX} --index-url https://index.example/simple --require-hashes -r r`, "installs from"],
+    ["pip install --extra https://index.example/simple --require-hashes -r r", "also takes packages from"],
+    ["pip install --find https://files.example/ --require-hashes -r r", "also takes packages from"],
+    ["pip install --no-index --find-links https://files.example/ --require-hashes -r r", "also takes packages from"],
   ])("%s", (run, sentence) => {
     expect(problems(stage(run))).toEqual([expect.stringContaining(sentence)]);
   });
@@ -113,6 +122,9 @@ describe("what is not locked is refused", () => {
     "pip download flask",
     "python -m pip install .",
     "pip install --no-deps .",
+    "pip install --no-deps --no-build-isolation flask",
+    "pip install --no-deps --no-build-isolation https://files.example/flask-3.0.0-py3-none-any.whl",
+    "pip install --no-index git+https://code.example/flask",
     "uv pip install flask",
     "uv sync",
     "uv add flask",

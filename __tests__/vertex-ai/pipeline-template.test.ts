@@ -94,6 +94,10 @@ test.each([
   expect(withContainer(change).problemsWithSources(SOURCES)).toEqual([expect.stringContaining(words)]);
 });
 
+test("an option of uv that is called like the beginning of one of pip's is none", () => {
+  expect(withContainer({ args: ["uv sync --locked --extra gpu"] }).problemsWithSources(SOURCES)).toEqual([]);
+});
+
 test("an executor of a kind that is not read is refused, and one that runs nothing is not", () => {
   const withExecutor = (executor: object): readonly string[] =>
     PipelineTemplate.fromText(

@@ -64,9 +64,11 @@ const TOOLS: readonly Tool[] = [
 const OTHERS =
   /(?:^|[\s/(])(?:(?:poetry|pdm|pipenv|pipx|conda|mamba|micromamba)\s(?:.*\s)?(?:install|sync|add|update)|easy_install)(?:\s|$)/;
 /** Ways to a second index. */
-const MORE_OPTIONS = /(?:^|\s)(?:(?:--extra-index-url|--index)[\s=](\S+)|(?:--find-links|-f)[\s=](\S+:\/\/\S+))/;
+const MORE_OPTIONS =
+  /(?:^|\s)(?:(?:--extra-index-url|--index)[\s=](\S+)|(?:--(?:fi|ext)[a-z-]*[\s=]|-f[\s=]?)(\S+:\/\/\S+))/;
 const MORE_VARIABLES = ["PIP_EXTRA_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX", "PIP_FIND_LINKS", "UV_FIND_LINKS"];
-const INDEX_OPTION = /(?:^|\s)(?:--index-url|--default-index|-i)[\s=](\S+)/;
+/** pip takes any beginning of an option that is of no other; `--index` is another one of uv's. */
+const INDEX_OPTION = /(?:^|\s)(?:(?:--in(?:d|de|dex-(?:u|ur|url)?)?|--default-index)[\s=]|-i[\s=]?)(\S+)/g;
 
 /**
  * The Python packages that a Dockerfile installs: from the one index of the build, and by the hashes of a lock. It reads the commands of RUN, and no scripts that
@@ -77,7 +79,7 @@ export class PythonInstalls {
   public static of(runs: readonly Run[]): PythonInstalls {
     const all = runs.flatMap(({ text, line, settings }) =>
       simpleCommands(text).flatMap((command) => {
-        const tool = /\s--no-index(?:\s|$)/.test(command) ? undefined : toolOf(command);
+        const tool = isOffline(command) ? undefined : toolOf(command);
         return tool === undefined ? [] : [{ command, tool, line, settings: withAssignments(settings, command) }];
       }),
     );
@@ -106,6 +108,11 @@ export class PythonInstalls {
   }
 }
 
+/** Without an index, and from no address either: that needs no index. */
+function isOffline(command: string): boolean {
+  return /\s--no-index(?:\s|$)/.test(command) && !command.includes("://");
+}
+
 const OTHER_TOOL: Tool = { name: "other", pattern: OTHERS, indexVariables: [], locked: /$^/, lockedAdvice: "" };
 
 function toolOf(command: string): Tool | undefined {
@@ -132,7 +139,9 @@ function indexProblems({ command, tool, settings }: Install, indexUrl: string): 
     value === undefined ||
     value === indexUrl ||
     tool.indexVariables.some((name) => [`$${name}`, `\${${name}}`].includes(value.replaceAll(/["']/g, "")));
-  const [, option] = INDEX_OPTION.exec(command) ?? [];
+  // The last one counts for pip, so each has to be ours.
+  const options = [...command.matchAll(INDEX_OPTION)].map(([, value]) => value);
+  const option = options.find((value) => !isOurs(value)) ?? options[0];
   const named = tool.indexVariables.filter((name) => settings.has(name));
   const problems: string[] = [];
   if (option !== undefined && !(isOurs(option) && (named.length > 0 || option === indexUrl))) {
@@ -161,12 +170,20 @@ function indexProblems({ command, tool, settings }: Install, indexUrl: string): 
 }
 
 function hashProblems({ command, tool, settings }: Install): string[] {
-  const isOwn = /\s--no-deps(?:\s|$)/.test(command) && /\s--no-build-isolation(?:\s|$)/.test(command);
+  const isAlone = /\s--no-deps(?:\s|$)/.test(command) && /\s--no-build-isolation(?:\s|$)/.test(command);
+  const isOwn = isAlone && takesFiles(command);
   const byVariable = tool.lockedVariable !== undefined && isOn(settings.get(tool.lockedVariable));
   if (isOwn || byVariable || tool.locked.test(command)) return [];
   return [
     `installs without the hashes of a lock, so that it may be something else tomorrow; ${tool.lockedAdvice}, or name the command in exceptions with a reason`,
   ];
+}
+
+/** Whether all that is installed are files and folders of the build, by their paths. */
+function takesFiles(command: string): boolean {
+  const [, words = ""] = /\sinstall\s(.*)$/s.exec(command.replaceAll(INDEX_OPTION, " ")) ?? [];
+  const named = words.split(/\s+/).filter((word) => word !== "" && !word.startsWith("-"));
+  return named.every((word) => !word.includes("://") && (/^["']?\.|\.whl["']?$/.test(word) || word.includes("/")));
 }
 
 /** Where the file is in the folder, it is told before the build what pip would tell in it. */

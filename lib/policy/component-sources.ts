@@ -4,7 +4,7 @@ const OPTION =
 
 /** Their other forms, which mean something else to other programs: pip takes any beginning of an option that is of no other, and uv has an `--index`. */
 const OTHER_FORM =
-  /\s(-[if]|--(?:in(?:d(?:e(?:x(?:-(?:ur?)?)?)?)?)?|ext[a-z-]*|tr[a-z-]*|fi(?:n[a-z-]*)?|def[a-z-]*))(?:[= ]\s*|(?<=\s-[if]))['"]?([^\s'"]*)/g;
+  /\s(-[if]|--(?:in(?:d(?:e(?:x(?:-(?:ur?)?)?)?)?)?|ext[a-z-]*(?=[= ]\s*['"]?[^\s'"]*:\/\/)|tr[a-z-]*|fi(?:n[a-z-]*)?|def[a-z-]*))(?:[= ]\s*|(?<=\s-[if]))['"]?([^\s'"]*)/g;
 
 /** A package that no index has any say in. */
 const URL = /(?:^|[\s'"@=])((?:git|hg|svn|bzr)\+[^\s'"]+|(?:https?|ftp|file):\/\/[^\s'"]+)/g;
