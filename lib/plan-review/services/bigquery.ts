@@ -67,7 +67,6 @@ export const BIGQUERY: ServiceCards = {
       "table_metadata_view",
       "time_partitioning",
     ],
-    harmless: { new: "who reads it is told by its dataset and by what grants it" },
   },
   google_bigquery_routine: {
     decisionsWhenNew: { security_mode: "as whom it runs" },

@@ -114,14 +114,11 @@ const PLAIN_OF_HOST = [
   "scratch_disk",
 ];
 
-const GONE = "what ran on it no longer runs, and nobody is let in by that";
-
 /** What hosts and their templates have in common. */
 const HOST: ResourceCard = {
   runsAs: "service_account.email",
   plain: BUILT_OF,
   harmless: {
-    gone: GONE,
     "network_interface.internal_ipv6_prefix_length": INSIDE,
     "network_interface.subnetwork_project": "which subnet it is on is told",
   },
@@ -192,6 +189,7 @@ export const COMPUTE_HOSTS: ServiceCards = {
   },
   ...alike(["google_compute_instance_template", "google_compute_region_instance_template"], {
     ...HOST,
+    harmless: { ...HOST.harmless, gone: "what ran on it no longer runs, and nobody is let in by that" },
     plain: [
       ...BUILT_OF,
       "instance_description",

@@ -137,7 +137,6 @@ export const LOAD_BALANCER_ROUTES: ServiceCards = {
   ...alike(["google_compute_ssl_policy", "google_compute_region_ssl_policy"], SSL_POLICY),
   ...alike(["google_compute_ssl_certificate", "google_compute_region_ssl_certificate"], {
     ...CERTIFICATE,
-    plain: ["name_prefix"],
     decisions: {
       certificate: "the certificate itself",
       private_key: "the private key",

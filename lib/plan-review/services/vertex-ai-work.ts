@@ -19,7 +19,6 @@ export const VERTEX_AI_WORK: ServiceCards = {
       "start_time",
     ],
     harmless: {
-      new: "what it runs is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",
     },
   },
