@@ -18,6 +18,9 @@ if (comment === undefined || picture === undefined || !["light", "dark"].include
 const { resolve: find } = createRequire(import.meta.url);
 const modules = (name) => pathToFileURL(find(name)).href;
 
+/** GitHub's classes for the lines of a difference. */
+const CHANGED = { "+": "pl-mi1", "-": "pl-md", "!": "pl-mc" };
+
 /** With GitHub's own additions: alerts, coloured differences, and Mermaid in place of its source. */
 function render(markdown) {
   const md = new MarkdownIt({ html: true, linkify: true });
@@ -27,7 +30,7 @@ function render(markdown) {
     const text = md.utils.escapeHtml(content);
     if (info === "mermaid") return `<pre class="mermaid">${text}</pre>`;
     if (info !== "diff") return fence(tokens, at, ...rest);
-    return `<div class="highlight"><pre>${text.replace(/^([-+]).*$/gm, (line, sign) => `<span class="${sign === "+" ? "pl-mi1" : "pl-md"}">${line}</span>`)}</pre></div>`;
+    return `<div class="highlight"><pre>${text.replace(/^([-+!]).*$/gm, (line, sign) => `<span class="${CHANGED[sign]}">${line}</span>`)}</pre></div>`;
   };
   return md.render(markdown).replace(/<blockquote>\s*<p>\[!(NOTE|WARNING|CAUTION)\]\n?/g, (_, kind) => {
     const name = kind.toLowerCase();
