@@ -205,9 +205,7 @@ function configurationOf(resources: readonly PlannedResource[], path: readonly s
     here.map((one) => {
       const { mode, type, name } = partsOf(one.address);
       const address = `${mode === "data" ? "data." : ""}${type}.${name}`;
-      const literals = Object.entries(one.after ?? {}).map(
-        ([key, value]: [string, unknown]) => [key, expressionOf(value)] as const,
-      );
+      const literals = writtenIn(one.after ?? {});
       const unseen = fieldsOfMask(one.unknown);
       return [
         address,
@@ -217,7 +215,7 @@ function configurationOf(resources: readonly PlannedResource[], path: readonly s
           type,
           name,
           provider_config_key: "google",
-          expressions: { ...mergedBlocks(unseen, Object.fromEntries(literals)), ...one.expressions },
+          expressions: { ...mergedBlocks(unseen, literals), ...one.expressions },
           schema_version: 0,
           ...(one.dependsOn === undefined ? {} : { depends_on: one.dependsOn }),
         },
@@ -266,7 +264,11 @@ function mergedBlocks(one: Record<string, unknown>, other: Record<string, unknow
 function expressionOf(value: unknown): unknown {
   if (!Array.isArray(value) || !value.some((one) => typeof one === "object" && one !== null))
     return { constant_value: value };
-  return value.map((block: object) =>
-    Object.fromEntries(Object.entries(block).map(([key, one]: [string, unknown]) => [key, expressionOf(one)])),
-  );
+  return value.map(writtenIn);
+}
+
+/** What is null is not written: it may be known after the apply only. */
+function writtenIn(body: object): Record<string, unknown> {
+  const written = Object.entries(body).filter(([, one]: [string, unknown]) => one !== null);
+  return Object.fromEntries(written.map(([key, one]: [string, unknown]) => [key, expressionOf(one)]));
 }

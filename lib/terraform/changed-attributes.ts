@@ -20,10 +20,23 @@ function compareFields(one: TerraformFields, other: TerraformFields, prefix: str
 
 function compareValues(one: unknown, other: unknown, path: string, found: Set<string>): void {
   // What is not known yet is never among what was.
-  if (one === other || isChosenLater(other) || isSame(one, other)) return;
+  if (one === other || isChosenLater(other)) return;
+  if (differInKeys(one, other)) found.add(path);
+  if (isSame(one, other)) return;
   if (areBlocks(one) && areBlocks(other)) compareBlocks(blocksOf(one), blocksOf(other), path, found);
   else if (isFields(one) && isFields(other)) compareFields(fieldsOf(one), fieldsOf(other), `${path}.`, found);
   else found.add(path);
+}
+
+/** Of a map a key without a value is there all the same: labels of groups have no values. */
+function differInKeys(one: unknown, other: unknown): boolean {
+  if (!isFields(one) || !isFields(other)) return false;
+  const [fields, others] = [fieldsOf(one), fieldsOf(other)];
+  return keysOf(fields).some((key) => !(key in others)) || keysOf(others).some((key) => !(key in fields));
+}
+
+function keysOf(fields: TerraformFields): readonly string[] {
+  return Object.keys(fields).filter((key) => fields[key] === "");
 }
 
 /** Blocks that are the same on both sides are left out; of the others the first is compared with the first, and so on. */

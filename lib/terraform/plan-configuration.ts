@@ -338,7 +338,17 @@ function withoutLiterals(expression: unknown): unknown {
   if ("references" in fields) return fields;
   return "constant_value" in fields
     ? LITERAL
-    : Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, withoutLiterals(one)]));
+    : Object.fromEntries(
+        Object.entries(fields)
+          .filter(([, one]) => !isNull(one))
+          .map(([name, one]) => [name, withoutLiterals(one)]),
+      );
+}
+
+/** What is written as null is left to Google, as if it were not written. */
+function isNull(expression: unknown): boolean {
+  const fields = fieldsOf(expression);
+  return "constant_value" in fields && fields.constant_value === null && !("references" in fields);
 }
 
 function textsOf(value: unknown): readonly string[] {

@@ -384,3 +384,127 @@ test("the JSON names places of repositories that share a name, too", () => {
   expect(json).toContain('"acme-ml/europe/r"');
   expect(json).toContain('"acme-ml/us/r"');
 });
+
+describe("labels are not for bills everywhere", () => {
+  test("those of a group say who gets into it", () => {
+    const group = (labels: object): object => ({
+      display_name: "readers",
+      parent: "customers/C0",
+      group_key: [{ id: "readers@example.com" }],
+      labels,
+    });
+    const address = "google_cloud_identity_group.G";
+    const [forum, dynamic] = ["discussion_forum", "dynamic"].map((one) => ({
+      [`cloudidentity.googleapis.com/groups.${one}`]: "",
+    }));
+    expect(of({ address, before: group({ ...forum }), after: group({ ...forum, ...dynamic }) })).toEqual([
+      "widened",
+      'unknown: group "readers": of what kind it is, and so who gets into it changes (labels)',
+    ]);
+    expect(of({ address, after: group({ ...forum }) })).toEqual(["unchanged"]);
+    expect(of({ address, after: { ...group({ ...forum }), initial_group_config: "WITH_INITIAL_OWNER" } })[0]).toBe(
+      "widened",
+    );
+  });
+
+  test("those of a notification channel say to whom it goes", () => {
+    const channel = (email_address: string): object => ({
+      display_name: "on call",
+      type: "email",
+      labels: { email_address },
+    });
+    const address = "google_monitoring_notification_channel.C";
+    const [verdict, finding] = of({ address, before: channel("a@example.com"), after: channel("b@example.com") });
+    expect(verdict).toBe("widened");
+    expect(finding).toContain("labels");
+  });
+});
+
+describe("what Google chooses anew", () => {
+  const subnet = (more: object): object => ({
+    name: "s",
+    network: "n",
+    region: "us-central1",
+    ip_cidr_range: "10.0.0.0/24",
+    ...more,
+  });
+  const replaced = (expression: unknown): PlannedResource => ({
+    address: "google_compute_subnetwork.S",
+    before: subnet({ description: "old", external_ipv6_prefix: "2600:1900::/64" }),
+    after: subnet({ description: "new" }),
+    actions: ["delete", "create"],
+    unknown: { external_ipv6_prefix: true },
+    expressions: { external_ipv6_prefix: expression },
+  });
+
+  test("is left to it where null is written", () => {
+    expect(of(replaced({ constant_value: null }))).toEqual(["unchanged"]);
+  });
+
+  test("may be anything where it comes from elsewhere", () => {
+    expect(of(replaced({ references: ["each.value"] }))).toEqual([
+      "widened",
+      'unknown: compute subnetwork "s": its external IPv6 addresses changes (external_ipv6_prefix)',
+    ]);
+  });
+});
+
+describe("ranges of a network that is not in the plan", () => {
+  const route = (dest_range: string, next_hop_gateway = "default-internet-gateway"): object => ({
+    name: `r-${dest_range.replace(/\W/g, "-")}`,
+    network: "n",
+    priority: 1000,
+    dest_range,
+    next_hop_gateway,
+  });
+  const rule = (...source_ranges: readonly string[]): object => ({
+    name: "f",
+    network: "n",
+    direction: "INGRESS",
+    allow: [{ protocol: "tcp" }],
+    source_ranges,
+  });
+  const halves = ["10.0.0.0/9", "10.128.0.0/9"] as const;
+
+  test("of a firewall rule are compared by the addresses", () => {
+    const address = "google_compute_firewall.F";
+    expect(of({ address, before: rule("10.0.0.0/8"), after: rule(...halves) })).toEqual(["unchanged"]);
+    expect(of({ address, before: rule(...halves), after: rule("10.0.0.0/8") })).toEqual(["unchanged"]);
+    expect(of({ address, before: rule(halves[0]), after: rule(...halves) })[0]).toBe("widened");
+  });
+
+  describe("of routes", () => {
+    const ROUTE = "google_compute_route";
+    const together =
+      'unknown: routes to "10.0.0.0/8" lead to "10.0.0.0/9", "10.128.0.0/9" now: the same addresses through the same hop, but of all routes the longest range wins';
+    const old = { address: `${ROUTE}.A`, before: route("10.0.0.0/8") };
+
+    test("that are the same addresses are told once, since a longer range wins over others", () => {
+      expect(
+        of(old, { address: `${ROUTE}.B`, after: route(halves[0]) }, { address: `${ROUTE}.C`, after: route(halves[1]) }),
+      ).toEqual(["widened", together]);
+      expect(
+        of(
+          {
+            address: `${ROUTE}.A`,
+            before: route("10.0.0.0/8"),
+            after: route(halves[0]),
+            actions: ["delete", "create"],
+          },
+          { address: `${ROUTE}.C`, after: route(halves[1]) },
+        ),
+      ).toEqual(["widened", together]);
+    });
+
+    test.each<[string, object]>([
+      ["lead elsewhere", route("10.128.0.0/9", "projects/p/global/gateways/other")],
+      ["are more", route("0.0.0.0/1")],
+      ["have another priority", { ...route("10.128.0.0/9"), priority: 10 }],
+      ["are for some hosts", { ...route("10.128.0.0/9"), tags: ["t"] }],
+    ])("that %s are told one by one", (_, other) => {
+      const said = of(old, { address: `${ROUTE}.B`, after: route(halves[0]) }, { address: `${ROUTE}.C`, after: other });
+      expect(said).toHaveLength(4);
+      expect(said[0]).toBe("widened");
+    });
+  });
+});

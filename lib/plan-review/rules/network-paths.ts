@@ -1,14 +1,16 @@
 import type { ResourceChange } from "../../terraform";
-import { isSame, nameOf } from "../../terraform/resource-values";
+import { isSame, nameOf, textAt } from "../../terraform/resource-values";
+import { phrase } from "../../text/phrase";
 import { type ComparedNetwork, comparedNetworks } from "../facts/compared-networks";
 import { networksOf } from "../facts/resource-networks";
+import { rewrittenRoutes } from "../facts/rewritten-routes";
 import type { Effect } from "../finding";
 import { type Observation, ruleOf, seeing } from "../observation";
 import { DNS_PATH } from "../paths/dns-path";
 import { FIREWALL_PATH } from "../paths/firewall-path";
 import { NAT_PATH } from "../paths/nat-path";
 import { NETWORK_PATH } from "../paths/network-path";
-import type { Look } from "../paths/path-step";
+import { type Look, step, type Step } from "../paths/path-step";
 import { ROUTE_PATH } from "../paths/route-path";
 import { SUBNET_PATH } from "../paths/subnet-path";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
@@ -42,6 +44,8 @@ export const networkPathsRule: PlanRule = ruleOf(
   },
   (change) => {
     const networks = new Map(comparedNetworks(change).map((one) => [one.name, one]));
+    const rewritten = rewrittenRoutes(change.changes.filter(({ before, after }) => !isSame(before, after)));
+    const together = new Map(rewritten.flatMap((routes) => routes.map((one) => [one, routes] as const)));
     return change.changes.flatMap((one): readonly Observation[] => {
       const look = one.isData ? undefined : LOOKS.get(one.type);
       const body = one.after ?? one.before;
@@ -49,13 +53,26 @@ export const networkPathsRule: PlanRule = ruleOf(
       const on = networksTouched(one, change)?.map((name) => networks.get(name));
       const name = nameOf(body, one.address);
       const see = seeing(`${one.type} ${name}`, one.address);
-      return look
-        .steps({ ...one, body, name })
+      return (rewrittenSteps(one, together.get(one)) ?? look.steps({ ...one, body, name }))
         .filter(({ effect, isOpaque = false }) => isOpaque || counts(effect, on, one.type))
         .map(({ effect, substance, summary }) => see(effect, substance, summary));
     });
   },
 );
+
+/** One step for all routes that stand for each other, at the first of them; undefined where a route stands for itself. */
+function rewrittenSteps(
+  one: ResourceChange,
+  routes: readonly ResourceChange[] | undefined,
+): readonly Step[] | undefined {
+  if (routes === undefined) return undefined;
+  if (one !== routes[0]) return [];
+  const ranges = (side: "before" | "after"): readonly string[] =>
+    routes.flatMap((route) => textAt(route[side] ?? {}, "dest_range") ?? []).sort();
+  const [was, is] = [ranges("before"), ranges("after")];
+  const summary = phrase`routes to ${was} lead to ${is} now: the same addresses through the same hop, but of all routes the longest range wins`;
+  return [step("unknown", `rewritten ${was.join(" ")} ${is.join(" ")}`, summary)];
+}
 
 function networksTouched(
   { type, address, ...sides }: ResourceChange,

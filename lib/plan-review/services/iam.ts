@@ -1,10 +1,30 @@
 import { alike, type ServiceCards } from "../cards/card";
+import { ranked } from "../cards/setting";
 
 /** Deny policies and access boundaries. */
 export const IAM: ServiceCards = {
   google_service_account: {
     plain: ["account_id", "create_ignore_already_exists"],
     harmless: { new: "it has no role yet; those that it gets are told by what grants them" },
+  },
+  google_cloud_identity_group: {
+    noun: "group",
+    lost: "its members, and what roles let them do",
+    settings: {
+      initial_group_config: {
+        strength: ranked([["WITH_INITIAL_OWNER"], ["EMPTY"]], "EMPTY"),
+        isForNew: true,
+        weaker: "who makes it owns it, and adds members",
+        stronger: "who makes it does not own it",
+      },
+    },
+    decisions: {
+      group_key: "which group it is, and so what its members may do",
+      // Not for bills: they make a group dynamic, or one for security.
+      labels: "of what kind it is, and so who gets into it",
+      parent: "whose group it is",
+    },
+    harmless: { new: "nobody is in it yet; members are told by what adds them" },
   },
   ...alike(["google_project_iam_custom_role", "google_organization_iam_custom_role"], { plain: ["title"] }),
   google_privileged_access_manager_entitlement: {
