@@ -134,6 +134,32 @@ test("two builds of one name are refused, as two of one image are", () => {
   );
 });
 
+test.each([
+  [true, undefined],
+  [false, "has mutable tags"],
+  [undefined, "may have mutable tags"],
+])("a repository that exists already, whose tags are immutable: %s", (immutableTags, problem) => {
+  const imported = () =>
+    synthStack((scope) => {
+      new ImageBuild(scope, "Image", {
+        buildName: "base",
+        repository: DockerStandardRepository.fromRepositoryAttributes(scope, "I", {
+          repositoryName: "images",
+          location: LOCATION,
+          project: PROJECT,
+          immutableTags,
+        }),
+        imageName: "base",
+        source: BuildSource.folder(folderOf({ Dockerfile: `FROM scratch\n` })),
+        contexts: Bucket.fromBucketAttributes(scope, "B", { bucketName: "acme-contexts" }),
+        baseRepositories: [],
+        start: BuildStart.manual(),
+      });
+    });
+  if (problem === undefined) expect(imported).not.toThrow();
+  else expect(imported).toThrow(`repository "images": ${problem}`);
+});
+
 describe("a private pool", () => {
   const POOL: Omit<PrivatePoolProps, "vpc"> = {
     poolName: "builders",

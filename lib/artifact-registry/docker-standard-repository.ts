@@ -29,6 +29,11 @@ abstract class DockerStandardRepositoryBase extends DockerRepositoryBase impleme
   }
 }
 
+export interface DockerStandardRepositoryAttributes extends RepositoryAttributes {
+  /** Whether a tag stays with the image that it was given to. Builds want to know it. @default - not known */
+  readonly immutableTags?: boolean;
+}
+
 /**
  * Defines a repository for the organisation's own container images.
  *
@@ -39,10 +44,10 @@ export class DockerStandardRepository extends DockerStandardRepositoryBase {
   public static fromRepositoryAttributes(
     scope: Construct,
     id: string,
-    attributes: RepositoryAttributes,
+    attributes: DockerStandardRepositoryAttributes,
   ): IWritableDockerRepository {
     class Import extends DockerStandardRepositoryBase {
-      public readonly immutableTags = undefined;
+      public readonly immutableTags = attributes.immutableTags;
       protected readonly facts = importRepository(this, attributes);
     }
     return new Import(scope, id);
