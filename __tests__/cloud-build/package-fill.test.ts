@@ -8,7 +8,7 @@ import {
   PythonCuratedRepository,
   PythonRemoteRepository,
 } from "../../lib/artifact-registry";
-import { BuildStart, PackageFill, PythonTarget } from "../../lib/cloud-build";
+import { BuildMachine, BuildStart, PackageFill, PrivatePool, PythonTarget } from "../../lib/cloud-build";
 import type { PackageFillProps } from "../../lib/cloud-build";
 import { AllowedPackages } from "../../lib/packages";
 import { Bucket, DeletedObjects } from "../../lib/storage";
@@ -209,4 +209,25 @@ test.each<[string, Overrides, string]>([
 test("without a provider that waits it is started by hand", () => {
   const { stack } = synth({ start: BuildStart.manual() });
   expect(stack.resources("google_cloud_run_v2_job")).toEqual([]);
+});
+
+const poolIn = (stack: TerraformStack, location: string) =>
+  PrivatePool.fromPrivatePoolAttributes(stack, "Pool", { poolName: "builders", location, project: PROJECT });
+
+test("a fill runs in a private pool, with the pool's machines", () => {
+  const trigger = synthStack((stack) => {
+    define(stack, { pool: poolIn(stack, LOCATION) });
+  }).resource("google_cloudbuild_trigger").body as { build: { options: Record<string, unknown> } };
+  expect(trigger.build.options).toMatchObject({
+    worker_pool: `projects/${PROJECT}/locations/${LOCATION}/workerPools/builders`,
+  });
+  expect(trigger.build.options).not.toHaveProperty("machine_type");
+});
+
+test("a pool elsewhere, or beside a machine, is refused", () => {
+  expect(() =>
+    synthStack((stack) => {
+      define(stack, { pool: poolIn(stack, "europe-west1"), machine: BuildMachine.E2_HIGHCPU_8 });
+    }),
+  ).toThrow(/pool "builders": is in "europe-west1".*machine "E2_HIGHCPU_8"/s);
 });

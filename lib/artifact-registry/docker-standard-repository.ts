@@ -46,8 +46,9 @@ export class DockerStandardRepository extends DockerStandardRepositoryBase {
     id: string,
     attributes: DockerStandardRepositoryAttributes,
   ): IWritableDockerRepository {
+    const { immutableTags } = Given.props(scope, id, attributes);
     class Import extends DockerStandardRepositoryBase {
-      public readonly immutableTags = attributes.immutableTags;
+      public readonly immutableTags = immutableTags;
       protected readonly facts = importRepository(this, attributes);
     }
     return new Import(scope, id);

@@ -4,6 +4,7 @@ import type { Duration } from "../core/duration";
 import type { IServiceAccount } from "../iam/service-account";
 import type { BuildStart } from "./build-start";
 import type { BuildMachine } from "./image-build";
+import type { IPrivatePool } from "./private-pool-interface";
 
 /** What builds have that run Python. */
 export interface PythonBuildProps {
@@ -23,6 +24,8 @@ export interface PythonBuildProps {
   readonly queueTimeout?: Duration;
   /** @default - Cloud Build's own: e2-medium, or what the region has */
   readonly machine?: BuildMachine;
+  /** What runs the build, inside a network of yours; its machines are the pool's. @default - Cloud Build's own machines, on the internet */
+  readonly pool?: IPrivatePool;
   /** The region in which it is built. @default - that of the repository, which must then be in a region */
   readonly location?: string;
   /** @default - the project of the stack's google provider */

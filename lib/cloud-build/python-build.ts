@@ -1,17 +1,17 @@
 import { CloudbuildTrigger } from "@cdktf/provider-google/lib/cloudbuild-trigger";
 import type {
   CloudbuildTriggerBuildArtifacts,
+  CloudbuildTriggerBuildOptions,
   CloudbuildTriggerBuildStep,
 } from "@cdktf/provider-google/lib/cloudbuild-trigger";
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { IDockerRepository, IRepository, IWritablePythonRepository } from "../artifact-registry";
 import { Duration } from "../core/duration";
-import { ValidationError } from "../core/errors";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
 import { UniqueNames } from "../core/unique-names";
-import type { Validator } from "../core/validator";
+import { Validator } from "../core/validator";
 import { ServiceAccount } from "../iam/service-account";
 import type { IServiceAccount } from "../iam/service-account";
 import { GoogleNames } from "../project/google-names";
@@ -19,6 +19,7 @@ import { BuildAccount } from "./build-account";
 import type { BuildContext } from "./build-context";
 import { BuildApprovers } from "./build-approvers";
 import { buildHash } from "./build-hash";
+import { BuildPlace } from "./build-place";
 import { ContextObject } from "./context-object";
 import type { GitRef } from "./git-ref";
 import type { IGitRepository } from "./git-repository";
@@ -83,8 +84,7 @@ export abstract class PythonBuildBase extends Construct {
     const location = props.location ?? push?.repository.location ?? parts.repository.location;
     const project =
       props.project ?? StackProvider.literalInput(this, "google", "projectInput") ?? parts.repository.project;
-    const taken = UniqueNames.take(this, `projects/${project}/locations/${location}/triggers/${props.buildName}`);
-    if (taken !== undefined) throw new ValidationError([`buildName ${taken}`], this.node.path);
+    this.checkPlace(props, project, location);
     this.hash = buildHash([folder?.context.hash, props.image, parts.steps, parts.artifacts, props.revision]);
     this.serviceAccount =
       props.serviceAccount ??
@@ -116,16 +116,12 @@ export abstract class PythonBuildBase extends Construct {
         tags: [this.hash],
         timeout: (props.timeout ?? TIMEOUT).toSecondsString(),
         queueTtl: (props.queueTimeout ?? Duration.hours(1)).toSecondsString(),
-        options: {
-          logging: "CLOUD_LOGGING_ONLY",
-          machineType: props.machine,
-          ...(parts.artifacts === undefined ? {} : { requestedVerifyOption: "VERIFIED" }),
-          sourceProvenanceHash: ["SHA256"],
-        },
+        options: optionsOf(props, parts),
       },
       dependsOn: Ordering.dependsOn(props.dependsOn),
     });
     BuildAccount.order(trigger, this.serviceAccount);
+    if (props.pool?.poolResource !== undefined) Ordering.after(trigger, props.pool.poolResource);
     const read = [...new Set([...props.baseRepositories, ...parts.reads])];
     const rights = [
       ...(folder === undefined ? [] : [BuildAccount.readContexts(this, folder.bucket, this.serviceAccount)]),
@@ -159,6 +155,14 @@ export abstract class PythonBuildBase extends Construct {
     this.ready = job;
   }
 
+  private checkPlace({ buildName, pool, machine }: PythonBuildProps, project: string, location: string): void {
+    const validator = new Validator(this);
+    const taken = UniqueNames.take(this, `projects/${project}/locations/${location}/triggers/${buildName}`);
+    if (taken !== undefined) validator.problem(`buildName ${taken}`);
+    BuildPlace.validate(validator, { pool, machine }, project, location);
+    validator.throwIfAny();
+  }
+
   /** From when it is there a push starts it, so that all it needs must be there before. */
   private orderPush(trigger: CloudbuildTrigger, { repository }: BuiltPush, rights: readonly TerraformResource[]): void {
     for (const right of rights) Ordering.after(trigger, right);
@@ -167,6 +171,19 @@ export abstract class PythonBuildBase extends Construct {
     Ordering.after(trigger, repositoryResource);
     Ordering.replacedWith(trigger, repositoryResource);
   }
+}
+
+function optionsOf(
+  { machine, pool }: PythonBuildProps,
+  { artifacts }: PythonBuildParts,
+): CloudbuildTriggerBuildOptions {
+  return {
+    logging: "CLOUD_LOGGING_ONLY",
+    machineType: machine,
+    workerPool: pool?.resourceName,
+    ...(artifacts === undefined ? {} : { requestedVerifyOption: "VERIFIED" }),
+    sourceProvenanceHash: ["SHA256"],
+  };
 }
 
 /** What is wrong with the props that all have. */
