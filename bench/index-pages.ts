@@ -51,7 +51,7 @@ const PROXY = `
 
 /** A preview that denies everything but one version of each. Prints its port. */
 const PREVIEW = `
-  const { PreviewServer } = require("./preview"), { DownloadRule, RepositoryPolicy } = require("./policy");
+  const { PreviewServer } = require("./preview"), { DownloadRule } = require("./policy/download-rule"), { RepositoryPolicy } = require("./policy/repository-policy");
   const rules = ${JSON.stringify(PAGES)}.map(({ name }) => DownloadRule.allowPackage(name, name, ["1.1"]));
   const policy = new RepositoryPolicy([DownloadRule.denyAll("deny"), ...rules]);
   const upstream = new URL("http://127.0.0.1:" + process.argv[1] + "/simple/");

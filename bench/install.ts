@@ -54,7 +54,7 @@ const INDEX = `
 
 /** A preview of it, with a rule for each package. Prints its port. */
 const PREVIEW = `
-  const { PreviewServer } = require("./preview"), { DownloadRule, RepositoryPolicy } = require("./policy");
+  const { PreviewServer } = require("./preview"), { DownloadRule } = require("./policy/download-rule"), { RepositoryPolicy } = require("./policy/repository-policy");
   const rules = Array.from({ length: ${PACKAGES} }, (_, number) => DownloadRule.allowPackage("pkg" + number, "pkg" + number, ["1.0"]));
   const policy = new RepositoryPolicy([DownloadRule.denyAll("deny"), ...rules]);
   const upstream = new URL("http://127.0.0.1:" + process.argv[1] + "/simple/");

@@ -41,7 +41,7 @@ const STATIC = `
 
 /** A preview of it that allows everything. Prints its port, and in the end how many MiB it had at most. */
 const PREVIEW = `
-  const { PreviewServer } = require("./preview"), { RepositoryPolicy } = require("./policy");
+  const { PreviewServer } = require("./preview"), { RepositoryPolicy } = require("./policy/repository-policy");
   const policy = new RepositoryPolicy([]), upstream = new URL("http://127.0.0.1:" + process.argv[1] + "/simple/");
   PreviewServer.start({ policy: () => policy, upstream, onDownload: () => undefined }).then(({ url }) => console.log(new URL(url).port));
   process.on("SIGTERM", () => { console.log(Math.round(process.resourceUsage().maxRSS / 1024)); process.exit(); });`;

@@ -127,6 +127,8 @@ describe.each(CLIENTS)(`$name with the printed settings${why}`, ({ name, require
   testWithIndex("is not let in without", () => {
     const { status, stdout, stderr } = run({});
     expect(status).not.toBe(0);
-    expect(stdout + stderr).toMatch(/401|credentials? |authori[sz]ation|unauthori[sz]ed|not found/i);
+    expect(stdout + stderr).toMatch(
+      /401|credentials? |authori[sz]ation|unauthori[sz]ed|not found|from versions: none/i,
+    );
   });
 });
