@@ -12,7 +12,6 @@ import { UniqueNames } from "../core/unique-names";
 import { Validator } from "../core/validator";
 import { ServiceAccount } from "../iam/service-account";
 import type { IServiceAccount } from "../iam/service-account";
-import { GoogleNames } from "../project/google-names";
 import type { IBucket } from "../storage";
 import { BuildAccount } from "./build-account";
 import type { BuildException } from "./build-exception";
@@ -23,6 +22,7 @@ import type { BuildSource } from "./build-source";
 import type { BuildStart } from "./build-start";
 import { buildHash } from "./build-hash";
 import { collectedProblems } from "./collected-problems";
+import { validateCommonBuildProps } from "./common-build-props";
 import { ContextObject } from "./context-object";
 import type { IImageBuild } from "./image-build-interface";
 import { checkedArguments } from "./image-dockerfile";
@@ -43,8 +43,6 @@ export enum BuildMachine {
 
 /** As long as the build of the guide that this replaces. */
 const TIMEOUT = Duration.seconds(1800);
-/** @see https://cloud.google.com/build/docs/build-config-file-schema#timeout */
-const MOST_TIMEOUT_SECONDS = 86_400;
 /** An image's name, without its tag: parts between "/". @see https://cloud.google.com/artifact-registry/docs/docker/names */
 const IMAGE_NAME = /^(?=.{1,128}$)[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 
@@ -145,7 +143,7 @@ export class ImageBuild extends Construct implements IImageBuild {
     const project =
       props.project ?? StackProvider.literalInput(this, "google", "projectInput") ?? props.repository.project;
     const location = props.location ?? props.repository.location;
-    validateNames(validator, props, location);
+    validateCommonBuildProps(validator, props, location);
     this.validateImage(validator, props);
     BuildPlace.validate(validator, props, project, location);
     const taken = UniqueNames.take(this, `projects/${project}/locations/${location}/triggers/${props.buildName}`);
@@ -267,6 +265,12 @@ export class ImageBuild extends Construct implements IImageBuild {
 
   private validateImage(validator: Validator, props: ImageBuildProps): void {
     const { repository, imageName, readableTag } = props;
+    validator.matches(
+      "builderImage",
+      props.builderImage,
+      /^[a-z0-9.-]+\/[^\s@]+@sha256:[0-9a-f]{64}$/,
+      "must be an image with docker and curl, pinned by @sha256:DIGEST",
+    );
     const name = `repository ${JSON.stringify(repository.repositoryName)}`;
     validator.requires(
       "imageName",
@@ -301,31 +305,6 @@ export class ImageBuild extends Construct implements IImageBuild {
       );
     images.add(image);
   }
-}
-
-function validateNames(validator: Validator, props: ImageBuildProps, location: string): void {
-  validator.requires(
-    "buildName",
-    props.buildName,
-    /^[a-z](?:[a-z0-9-]{0,22}[a-z0-9])?$/,
-    'must be at most 24 lower-case letters, digits and "-", beginning with a letter, not ending with "-": its accounts are named after it',
-  );
-  validator.matches("project", props.project, ...GoogleNames.PROJECT);
-  validator.matches(
-    "location",
-    location,
-    GoogleNames.REGION[0],
-    `${GoogleNames.REGION[1]}; a repository in a multi-region has none, so say location`,
-  );
-  validator.matches(
-    "builderImage",
-    props.builderImage,
-    /^[a-z0-9.-]+\/[^\s@]+@sha256:[0-9a-f]{64}$/,
-    "must be an image with docker and curl, pinned by @sha256:DIGEST",
-  );
-  const seconds = props.timeout?.toSeconds() ?? 0;
-  if (seconds > MOST_TIMEOUT_SECONDS) validator.problem(`timeout "${seconds}" seconds: must be at most a day`);
-  props.start._validate(validator);
 }
 
 function hostOf(index: IPythonRepository | undefined): string | undefined {

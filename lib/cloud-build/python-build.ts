@@ -14,12 +14,12 @@ import { UniqueNames } from "../core/unique-names";
 import { Validator } from "../core/validator";
 import { ServiceAccount } from "../iam/service-account";
 import type { IServiceAccount } from "../iam/service-account";
-import { GoogleNames } from "../project/google-names";
 import { BuildAccount } from "./build-account";
 import type { BuildContext } from "./build-context";
 import { BuildApprovers } from "./build-approvers";
 import { buildHash } from "./build-hash";
 import { BuildPlace } from "./build-place";
+import { validateCommonBuildProps } from "./common-build-props";
 import { ContextObject } from "./context-object";
 import type { GitRef } from "./git-ref";
 import type { IGitRepository } from "./git-repository";
@@ -29,8 +29,6 @@ import { RepositoryAccess } from "./repository-access";
 import { StartJob } from "./start-job";
 
 const TIMEOUT = Duration.seconds(1800);
-/** @see https://cloud.google.com/build/docs/build-config-file-schema#timeout */
-const MOST_TIMEOUT_SECONDS = 86_400;
 const PINNED = /@sha256:[0-9a-f]{64}$/;
 
 /** A folder that is built. */
@@ -188,22 +186,7 @@ function optionsOf(
 
 /** What is wrong with the props that all have. */
 export function validatePythonBuild(validator: Validator, props: PythonBuildProps, location: string): void {
-  validator.requires(
-    "buildName",
-    props.buildName,
-    /^[a-z](?:[a-z0-9-]{0,22}[a-z0-9])?$/,
-    'must be at most 24 lower-case letters, digits and "-", beginning with a letter, not ending with "-": its accounts are named after it',
-  );
-  validator.matches("project", props.project, ...GoogleNames.PROJECT);
-  validator.matches(
-    "location",
-    location,
-    GoogleNames.REGION[0],
-    `${GoogleNames.REGION[1]}; a repository in a multi-region has none, so say location`,
-  );
-  const seconds = props.timeout?.toSeconds() ?? 0;
-  if (seconds > MOST_TIMEOUT_SECONDS) validator.problem(`timeout "${seconds}" seconds: must be at most a day`);
-  props.start._validate(validator);
+  validateCommonBuildProps(validator, props, location);
   validatePinned(validator, "image", props.image, props.baseRepositories);
 }
 
