@@ -1,7 +1,8 @@
 const { execFileSync } = require("node:child_process");
 const { delimiter, dirname } = require("node:path");
 
-// What a version manager puts on the path is a script that looks for Python at each start, and takes longer than Python itself.
+// What a version manager puts on the path is a script that looks for Python at each start, and takes longer than Python
+// itself.
 try {
   const python = execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim();
   const path = process.env.PATH.split(delimiter);

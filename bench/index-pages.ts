@@ -32,7 +32,10 @@ const UPSTREAM = `
     response.writeHead(200, { ...headers, "content-length": page.length }).end(page);
   }).listen(0, "127.0.0.1", function () { console.log(this.address().port); });`;
 
-/** A plain caching proxy: what came once is sent from memory, with the links to itself. It judges nothing and checks nothing. */
+/**
+ * A plain caching proxy: what came once is sent from memory, with the links to itself. It judges nothing and checks
+ * nothing.
+ */
 const PROXY = `
   const http = require("node:http");
   const kept = new Map();
@@ -95,7 +98,8 @@ export interface OtherProxy {
 }
 
 /**
- * Index pages per second from the preview beside those from another proxy of the same index, one after the other on the same machine.
+ * Index pages per second from the preview beside those from another proxy of the same index, one after the other on the
+ * same machine.
  *
  * @param folder where the compiled library is
  * @param other a plain caching proxy unless another is given

@@ -63,7 +63,8 @@ const PREVIEW = `
 const WHAT = `pip install of ${PACKAGES} locked wheels of ${WHEEL_MIB} MiB through preview / direct`;
 
 /**
- * What a whole install costs through the preview: pip with hashes and an empty cache, from the preview and from the index behind it.
+ * What a whole install costs through the preview: pip with hashes and an empty cache, from the preview and from the
+ * index behind it.
  *
  * @param folder where the compiled library is
  */

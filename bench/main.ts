@@ -28,7 +28,10 @@ function roomNames(): string[] {
   return Object.keys(exports).filter((name) => !name.endsWith(".json"));
 }
 
-/** All of a room, since its index loads what is asked for, against cdktf with just those bindings that the room has loaded. */
+/**
+ * All of a room, since its index loads what is asked for, against cdktf with just those bindings that the room has
+ * loaded.
+ */
 function importRows(measurement: Measurement): Row[] {
   return roomNames().flatMap((room) => {
     const all = `Object.values(require("${room}"))`;

@@ -10,7 +10,10 @@ interface Kind {
   readonly unknown: Values;
 }
 
-/** A plan of many changes of many types, as Terraform prints it: what is new, changed, gone and left as it is, about 1.4 KiB each. */
+/**
+ * A plan of many changes of many types, as Terraform prints it: what is new, changed, gone and left as it is, about 1.4
+ * KiB each.
+ */
 export function* mixedPlan(changes: number): Generator<string> {
   const resources = Array.from({ length: changes }, (_, at) => resourceOf(at));
   yield `{"format_version":"1.2","terraform_version":"1.14.0","planned_values":{"root_module":{"child_modules":[{"address":"module.all","resources":[`;

@@ -48,8 +48,8 @@ const PREVIEW = `
 
 /**
  * What a client loses by going through the preview instead of to a static server on the same machine: each in a process
- * of its own, the client too, which does what installers do: it takes the digest and writes the file. On a machine whose
- * processors are all busy the ratio is that of the work done, where a client that does less looks worse.
+ * of its own, the client too, which does what installers do: it takes the digest and writes the file. On a machine
+ * whose processors are all busy the ratio is that of the work done, where a client that does less looks worse.
  *
  * @param folder where the compiled library is
  */

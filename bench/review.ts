@@ -18,8 +18,8 @@ const PLANS: readonly { readonly what: string; readonly parts: () => Iterable<st
 ];
 
 /**
- * The whole command on large plans: how long it takes beside a process that only parses the file, and what it needs above an empty
- * node process, as a multiple of the file.
+ * The whole command on large plans: how long it takes beside a process that only parses the file, and what it needs
+ * above an empty node process, as a multiple of the file.
  *
  * @param folder where the compiled library is
  */
@@ -54,7 +54,10 @@ function write(file: string, parts: Iterable<string>): void {
   fs.closeSync(descriptor);
 }
 
-/** MiB that a process has at most: one that runs a command, or an empty one. With -e there is no script among the arguments. */
+/**
+ * MiB that a process has at most: one that runs a command, or an empty one. With -e there is no script among the
+ * arguments.
+ */
 function peak(measurement: Measurement, command?: readonly string[]): number {
   const run =
     command === undefined

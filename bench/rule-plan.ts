@@ -1,4 +1,7 @@
-/** A plan as Terraform prints it that creates a repository, its DENY and an ALLOW for each of many packages: about 2 KiB each. */
+/**
+ * A plan as Terraform prints it that creates a repository, its DENY and an ALLOW for each of many packages: about 2 KiB
+ * each.
+ */
 export function rulePlan(packages: number): string {
   const where = { location: "us-central1", project: "acme-ml" };
   const repository = "google_artifact_registry_repository.Pypi_Resource_6C2B7A10";

@@ -85,7 +85,10 @@ class StaticIndexBench {
     return this.index(root);
   }
 
-  /** It reads each file, digests it and takes its metadata out; simple503 does too; dumb-pypi is given names and reads nothing. */
+  /**
+   * It reads each file, digests it and takes its metadata out; simple503 does too; dumb-pypi is given names and reads
+   * nothing.
+   */
   private besideOthers(): Row[] {
     if (this.skipped !== undefined) return [skippedRow("pages of 10,000 wheels / others", this.skipped)];
     const root = this.make("small", FILES, SMALL, this.memory);

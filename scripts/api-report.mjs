@@ -1,6 +1,7 @@
-// Writes docs/api/: for each room what it exports, with its documentation, from the declarations in dist/. It is the reference, and the
-// report by which a change of the public surface shows in a review. With --check it writes nothing, and fails where a page is not as it
-// would be written, or where something that an export takes or returns is not exported.
+// Writes docs/api/: for each room what it exports, with its documentation, from the declarations in dist/. It is the
+// reference, and the report by which a change of the public surface shows in a review. With --check it writes nothing,
+// and fails where a page is not as it would be written, or where something that an export takes or returns is not
+// exported.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,5 @@
-// Switches off each entry of each card of the plan review in turn, for the test that is for it: a test that passes all the same tests nothing.
+// Switches off each entry of each card of the plan review in turn, for the test that is for it: a test that passes all
+// the same tests nothing.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

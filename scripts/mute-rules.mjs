@@ -1,4 +1,5 @@
-// Switches off each rule of the plan review in turn, or those that are named, and says how many tests notice. A rule that none notices is not tested.
+// Switches off each rule of the plan review in turn, or those that are named, and says how many tests notice. A rule
+// that none notices is not tested.
 //
 //   node scripts/mute-rules.mjs [RULE...]
 import { spawnSync } from "node:child_process";

@@ -1,4 +1,5 @@
-// Prints what the plan review does not know of resource types: npx ts-node -T scripts/unread.ts google_storage_bucket google_compute_*
+// Prints what the plan review does not know of resource types: npx ts-node -T scripts/unread.ts google_storage_bucket
+// google_compute_*
 import { PROVIDER_TYPES } from "../__tests__/support/provider-types";
 import { unreadOf } from "./tables/coverage";
 

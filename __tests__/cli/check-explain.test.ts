@@ -28,7 +28,9 @@ function expectRefusal({ code, out, err }: Outcome, problem: string): void {
   expect(err).not.toMatch(/\n {2,}at |node:internal|\.js:\d/);
 }
 
-/** What the plans, the state and the list of rules say, after the apply, of five downloads: allowed, denied or unknown. */
+/**
+ * What the plans, the state and the list of rules say, after the apply, of five downloads: allowed, denied or unknown.
+ */
 const EXPECTED: Readonly<Record<string, string>> = {
   "access-and-network.json": "flask==3.0.2 + flask==3.0.3 - certifi - pandas + left-pad==1.3.0 -",
   "initial.json": "flask==3.0.2 + flask==3.0.3 - certifi - pandas + left-pad==1.3.0 -",

@@ -25,7 +25,10 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** lib/ as JavaScript in a folder laid out as the published package, so that the command is what users run; and a folder to work in. */
+/**
+ * lib/ as JavaScript in a folder laid out as the published package, so that the command is what users run; and a folder
+ * to work in.
+ */
 export class InstalledCommand {
   public readonly folder = mkdtempSync(join(tmpdir(), "private-pypi-"));
   public readonly dist: string;
@@ -71,8 +74,8 @@ export class InstalledCommand {
 }
 
 /**
- * The package of these very sources, which whoever comes first writes for all. It lies below node_modules, where it finds its modules,
- * and is gone with them.
+ * The package of these very sources, which whoever comes first writes for all. It lies below node_modules, where it
+ * finds its modules, and is gone with them.
  */
 function installed(): string {
   const sources = readdirSync(join(project, "lib"), { recursive: true, encoding: "utf8" })

@@ -42,7 +42,10 @@ beforeEach(async () => {
 });
 afterEach(async () => opened.closeAll());
 
-/** Starts `private-pypi preview` on the lock, with the upstream of the test, and without the time that pip would take to be asked. */
+/**
+ * Starts `private-pypi preview` on the lock, with the upstream of the test, and without the time that pip would take to
+ * be asked.
+ */
 function start(...args: readonly string[]) {
   const words = [
     "--require",

@@ -7,9 +7,10 @@ import type { InstalledCommand, Outcome } from "./installed-command";
 const PATIENCE = 20_000;
 
 /**
- * The installed command in a process that stays, for what is asked often: an answer takes a tenth of what a process of its own takes. For
- * arguments and what is printed for them only: whatever has to do with terminals, streams, signals or the environment is tried with
- * `InstalledCommand`. With ALONE=1 in the environment, each runs in a process of its own here too.
+ * The installed command in a process that stays, for what is asked often: an answer takes a tenth of what a process of
+ * its own takes. For arguments and what is printed for them only: whatever has to do with terminals, streams, signals
+ * or the environment is tried with `InstalledCommand`. With ALONE=1 in the environment, each runs in a process of its
+ * own here too.
  */
 export class WarmCommand {
   private process: ChildProcess | undefined;

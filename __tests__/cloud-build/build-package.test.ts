@@ -11,8 +11,8 @@ const PROGRAM = join(__dirname, "../../lib/cloud-build/build_package.py");
 const REPOSITORY = "projects/p/locations/us-central1/repositories/own";
 
 /**
- * Tools as small as they can be, in wheels: `build` makes a wheel and a source archive of the version that pyproject.toml has or setuptools-scm would take;
- * `packaging` is pip's own copy; `trial` runs the test.
+ * Tools as small as they can be, in wheels: `build` makes a wheel and a source archive of the version that
+ * pyproject.toml has or setuptools-scm would take; `packaging` is pip's own copy; `trial` runs the test.
  */
 const MAKE_TOOLS = `
 import os, sys, zipfile, pip._vendor.packaging as packaging
@@ -21,7 +21,7 @@ BUILD = '''
 import os, re, sys, zipfile
 out = sys.argv[sys.argv.index("--outdir") + 1]
 assert "--no-isolation" in sys.argv
-assert not any("password" in open(os.path.join(d, f), errors="replace").read() for d, _, fs in os.walk("/tmp") for f in fs if f == "netrc")
+assert not any("password" in open(os.path.join(d, f), errors="replace").read() for d, _, fs in os.walk(os.environ["TMPDIR"]) for f in fs if f == "netrc")
 text = open("pyproject.toml").read()
 version = re.search('version = "(.*)"', text)
 version = version[1] if version else os.environ["SETUPTOOLS_SCM_PRETEND_VERSION"]
@@ -48,6 +48,7 @@ wheel("trial", {"trial/__init__.py": "", "trial/__main__.py": "import my_package
 
 let tools = "";
 let folder = "";
+let temporary = "";
 let server: Server;
 const seen: string[] = [];
 const versions = new Map<string, number[]>();
@@ -88,12 +89,14 @@ afterAll(() => {
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "package-"));
+  temporary = mkdtempSync(join(tmpdir(), "temporary-"));
   versions.clear();
   seen.length = 0;
 });
 
 afterEach(() => {
   rmSync(folder, { recursive: true });
+  rmSync(temporary, { recursive: true });
 });
 
 const lock = (hashed = true): string =>
@@ -136,6 +139,8 @@ async function build(
     cwd: folder,
     env: {
       PATH: process.env.PATH,
+      // Its own: the tool looks for a token that was left behind, and other tests have theirs.
+      TMPDIR: temporary,
       ARTIFACT_REGISTRY_URL: `${address}/ar/`,
       TOKEN_URL: `${address}/token`,
       PATIENCE: "2",

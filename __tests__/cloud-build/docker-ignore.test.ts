@@ -14,7 +14,8 @@ interface Case {
   readonly error?: string;
 }
 
-// What BuildKit's own code (github.com/tonistiigi/fsutil, with moby/patternmatcher 0.6.1) sends of random folders, and what it refuses.
+// What BuildKit's own code (github.com/tonistiigi/fsutil, with moby/patternmatcher 0.6.1) sends of random folders, and
+// what it refuses.
 const KNOWN = cases as readonly Case[];
 /** Docker takes these as long as no name brings it to the bad class. */
 const REFUSED_HERE_ONLY = /\[\]|-\]|\[[\s/]|\[$/;

@@ -17,7 +17,10 @@ export interface FillBehaviour {
   readonly stored?: Readonly<Record<string, string | Buffer>>;
   /** What the index says is the hash of a file, where it lies. */
   readonly saysHash?: Readonly<Record<string, string>>;
-  /** Answers to uploads, one after another; after the last all go well. "lost": the file arrives, and the answer does not. */
+  /**
+   * Answers to uploads, one after another; after the last all go well. "lost": the file arrives, and the answer does
+   * not.
+   */
   readonly uploads?: readonly (number | "lost")[];
   /** Answers to downloads, as uploads. "short": the file is cut off. */
   readonly downloads?: readonly (number | "short")[];

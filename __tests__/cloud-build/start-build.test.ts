@@ -22,7 +22,9 @@ interface Build {
 /** What the services do, request by request; the last of a list stays. */
 interface Behaviour {
   readonly tag?: number;
-  /** Answers to `:run`: a status, "lost" for a connection that breaks after the build has begun, "dead" for one before. */
+  /**
+   * Answers to `:run`: a status, "lost" for a connection that breaks after the build has begun, "dead" for one before.
+   */
   readonly run?: readonly (number | "lost" | "dead")[];
   /** The states that the build goes through. */
   readonly states?: readonly (Build | number | "broken")[];

@@ -69,8 +69,9 @@ export interface MachineOptions {
 }
 
 /**
- * A host in namespaces of this machine: Debian's Python 3.11 without pip, a metadata server at its true address, an index at its true
- * name with the wheels of the locks, and no network. The startup script runs as it is, as the file that the metadata holds.
+ * A host in namespaces of this machine: Debian's Python 3.11 without pip, a metadata server at its true address, an
+ * index at its true name with the wheels of the locks, and no network. The startup script runs as it is, as the file
+ * that the metadata holds.
  */
 export class Machine {
   /** Why hosts cannot be started here; undefined when they can. */

@@ -13,8 +13,9 @@ const PLATFORMS = [
 ] as const;
 
 /**
- * A folder with the real wheels of locks, downloaded once for each state of the locks. It lies in the project, where nobody else writes,
- * and each file in it is compared with the hashes of the locks before it is trusted. Throws what pip says when it cannot download.
+ * A folder with the real wheels of locks, downloaded once for each state of the locks. It lies in the project, where
+ * nobody else writes, and each file in it is compared with the hashes of the locks before it is trusted. Throws what
+ * pip says when it cannot download.
  */
 export function wheelsOf(locks: readonly string[]): string {
   const texts = locks.map((lock) => readFileSync(lock, "utf8"));

@@ -4,7 +4,9 @@ import * as ts from "typescript";
 
 const LIB = join(__dirname, "../../lib");
 
-/** The methods, as `Class.method`, that callers outside of the library have: not private, and in the package's types. */
+/**
+ * The methods, as `Class.method`, that callers outside of the library have: not private, and in the package's types.
+ */
 export function publicMethods(): ReadonlySet<string> {
   const found = new Set<string>();
   for (const file of readdirSync(LIB, { recursive: true, encoding: "utf8" })) {

@@ -63,7 +63,10 @@ function referenceStacks(): readonly Stack[] {
   return app.stacks.map(({ name, dependencies }) => ({ name, dependencies }));
 }
 
-/** Every `npx cdktf …` of documents about main.ts, in blocks and in sentences, as written. Examples have apps of their own. */
+/**
+ * Every `npx cdktf …` of documents about main.ts, in blocks and in sentences, as written. Examples have apps of their
+ * own.
+ */
 const COMMANDS = markdownFiles()
   .filter(({ path }) => !path.startsWith("examples/") && !path.startsWith("docs/decisions/"))
   .flatMap(({ path, text }) =>

@@ -25,8 +25,8 @@ export function examplesIn(files: readonly MarkdownFile[]): readonly Example[] {
 }
 
 /**
- * What the compiler finds in each example (nothing: an empty text), with the project's options, and as if each were a file in the project's
- * folder.
+ * What the compiler finds in each example (nothing: an empty text), with the project's options, and as if each were a
+ * file in the project's folder.
  */
 export function typeProblems(examples: readonly Example[]): ReadonlyMap<string, string> {
   const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), (path) => ts.sys.readFile(path)) as {

@@ -21,9 +21,9 @@ export interface BuildHosts {
 }
 
 /**
- * What a build on Cloud Build meets under Google's names, on one address of this machine: the metadata server with a token,
- * a registry with one base image under any name, and an index over HTTPS that takes nothing but the token, behind which is
- * the preview. Who runs in its network sees these names, nobody else does. It needs root.
+ * What a build on Cloud Build meets under Google's names, on one address of this machine: the metadata server with a
+ * token, a registry with one base image under any name, and an index over HTTPS that takes nothing but the token,
+ * behind which is the preview. Who runs in its network sees these names, nobody else does. It needs root.
  */
 export class BuildNetwork {
   /** Who listens. Another address for each process, since ports are those of the real services. */

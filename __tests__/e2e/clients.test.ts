@@ -267,7 +267,10 @@ describe(`poetry 2.5.1${why}`, () => {
   });
 });
 
-/** Every pip that is in use, each with a Python that it runs on. From 22.3 on they read metadata files; 23.2 knows their newer name. */
+/**
+ * Every pip that is in use, each with a Python that it runs on. From 22.3 on they read metadata files; 23.2 knows their
+ * newer name.
+ */
 const PIPS = ["19.3.1", "20.3.4", "21.3.1", "22.3.1", "23.0.1", "23.1.2", "23.2.1", "24.3.1", "25.3", "26.3"];
 
 describe(`every pip, through an upstream with metadata files${why}`, () => {

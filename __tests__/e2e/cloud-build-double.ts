@@ -19,9 +19,9 @@ const READ = "artifactregistry.repositories.downloadArtifacts";
 const WRITE = "artifactregistry.repositories.uploadArtifacts";
 
 /**
- * The parts of Cloud Build that triggers and their builds use. A build does not run its steps: it ends well, unless it was
- * told to fail, its account lacks a right, what it reads is not there, or what it pushes is there already. A build that
- * begins before its rights are there is a violation too, whether or not somebody would try once more.
+ * The parts of Cloud Build that triggers and their builds use. A build does not run its steps: it ends well, unless it
+ * was told to fail, its account lacks a right, what it reads is not there, or what it pushes is there already. A build
+ * that begins before its rights are there is a violation too, whether or not somebody would try once more.
  */
 export class CloudBuildDouble implements ServiceDouble {
   /** All that was ever begun, by the name of its trigger, with its end. */

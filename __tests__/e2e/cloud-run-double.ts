@@ -21,13 +21,16 @@ export interface Execution {
   readonly output: string;
 }
 
-/** With a token a job's name must be shorter. @see https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.jobs */
+/**
+ * With a token a job's name must be shorter. @see
+ * https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.jobs
+ */
 const MOST_NAME = 63;
 
 /**
- * Jobs and services of Cloud Run. A job that says `run_execution_token` is really executed where its container's command is
- * a Python program in the command line: on this machine, with its environment, as its account, against this cloud. Its
- * creation is done when the execution is. What else a container would do is taken for done.
+ * Jobs and services of Cloud Run. A job that says `run_execution_token` is really executed where its container's
+ * command is a Python program in the command line: on this machine, with its environment, as its account, against this
+ * cloud. Its creation is done when the execution is. What else a container would do is taken for done.
  */
 export class CloudRunDouble extends ResourcesDouble {
   public readonly executions: Execution[] = [];

@@ -86,9 +86,10 @@ const NAT_DEFAULTS = {
 };
 
 /**
- * The parts of Compute Engine and Cloud DNS that networks and hosts use, beside a registry. It says full links, fills in
- * what was left out, refuses what names a thing that is not there, and deletes nothing that is in use. One more thing must
- * hold at every moment: a network that denies egress has no route to the internet while the denial does not stand.
+ * The parts of Compute Engine and Cloud DNS that networks and hosts use, beside a registry. It says full links, fills
+ * in what was left out, refuses what names a thing that is not there, and deletes nothing that is in use. One more
+ * thing must hold at every moment: a network that denies egress has no route to the internet while the denial does not
+ * stand.
  */
 export class ComputeDouble extends RegistryDouble {
   private readonly resources = new Map<string, Resource>();

@@ -25,7 +25,10 @@ const projects = { "my-project": new GoogleCloudDouble(), "my-prod": new GoogleC
 const [dev, prod] = [projects["my-project"], projects["my-prod"]];
 const endpoints = new Map<string, Readonly<Record<string, string>>>();
 
-/** Runs a line of a document as a shell does, in the clone; what would ask a person, or a registry of providers, is answered by an option. */
+/**
+ * Runs a line of a document as a shell does, in the clone; what would ask a person, or a registry of providers, is
+ * answered by an option.
+ */
 function shell(line: string): Promise<Outcome> {
   const answered = line
     .replace(/\bcdktf (deploy|destroy)\b/, "cdktf $1 --auto-approve")

@@ -3,7 +3,10 @@ import { PackageVersion } from "../../lib/packages";
 import { readFileName } from "../../lib/packages/distribution-file";
 import { PythonClients } from "./python-clients";
 
-/** With files of many years: source archives in several formats, eggs, installers, build tags, dashes in names and in versions. */
+/**
+ * With files of many years: source archives in several formats, eggs, installers, build tags, dashes in names and in
+ * versions.
+ */
 const PROJECTS = [
   "pytz",
   "zope.interface",

@@ -48,8 +48,8 @@ const KEPT: Readonly<Record<string, readonly Collection[]>> = {
 const ALWAYS = new Set(["storage", "token"]);
 
 /**
- * The parts of Google Cloud that this project's stacks use: registries, networks and hosts as in the doubles that it is made
- * from, and beside them buckets, builds, Cloud Run, secrets, schedules.
+ * The parts of Google Cloud that this project's stacks use: registries, networks and hosts as in the doubles that it is
+ * made from, and beside them buckets, builds, Cloud Run, secrets, schedules.
  *
  * ```ts
  * const double = new GoogleCloudDouble();

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** In a process of its own, since clients are waited for. Pages name the door's own address in the place of the index's. */
+/**
+ * In a process of its own, since clients are waited for. Pages name the door's own address in the place of the index's.
+ */
 const PROGRAM = `
 const http = require("node:http");
 const [target, password] = process.argv.slice(1);

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** An index with one wheel, in a process of its own, since clients are waited for. `/object/simple/` has digests of its metadata, `/false/simple/` none, `/true/simple/` says that there is some. */
+/**
+ * An index with one wheel, in a process of its own, since clients are waited for. `/object/simple/` has digests of its
+ * metadata, `/false/simple/` none, `/true/simple/` says that there is some.
+ */
 const PROGRAM = `
 const { createHash } = require("node:crypto");
 const { readFileSync } = require("node:fs");

@@ -26,8 +26,8 @@ export interface Blob {
 }
 
 /**
- * An image with Python, made from Debian's packages without any registry, as a registry would serve it. Its file system is
- * made once (in a minute or two) and kept in the folder for temporary files.
+ * An image with Python, made from Debian's packages without any registry, as a registry would serve it. Its file system
+ * is made once (in a minute or two) and kept in the folder for temporary files.
  */
 export class PythonBaseImage {
   /** @param certificate of an authority that clients in the image trust, and no other */

@@ -9,7 +9,9 @@ export interface Collection {
   readonly name: string;
   /** What the inventory calls one: `secret`. */
   readonly label: string;
-  /** The query parameter that holds the id of a new one; without it the body has the name, or the service makes one up. */
+  /**
+   * The query parameter that holds the id of a new one; without it the body has the name, or the service makes one up.
+   */
   readonly idParameter?: string;
   /** Whether a new one is put where it is to be, as topics are. */
   readonly isPut?: boolean;
@@ -22,8 +24,8 @@ export interface Collection {
 }
 
 /**
- * Services that keep what they are told: create, read, change and delete, and a policy for each. A collection is added by a
- * line, in `google-cloud-double.ts`.
+ * Services that keep what they are told: create, read, change and delete, and a policy for each. A collection is added
+ * by a line, in `google-cloud-double.ts`.
  */
 export class ResourcesDouble implements ServiceDouble {
   private readonly resources = new Map<string, { readonly kind: Collection; readonly data: Json }>();

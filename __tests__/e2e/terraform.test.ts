@@ -67,7 +67,10 @@ async function fork({ double, folder }: Place, name: string): Promise<Place> {
   return { double: copy, folder: folder.fork(path.join(temporary, name), await listen(copy)) };
 }
 
-/** A locked index with its own packages beside it, and people who read both; or what is left when the locked one is taken out. */
+/**
+ * A locked index with its own packages beside it, and people who read both; or what is left when the locked one is
+ * taken out.
+ */
 function synthIndex(key: string, withLocked = true): string {
   const app = new App({ outdir: fs.mkdtempSync(path.join(temporary, "synth-")) });
   const stack = googleStack(app, "index");
@@ -106,8 +109,8 @@ const INDEX = [
 ];
 
 /**
- * Fails each write of a run in turn, three runs at a time, and hands each to `mend`. Ends with the first run that has no
- * such write, and answers how many there are.
+ * Fails each write of a run in turn, three runs at a time, and hands each to `mend`. Ends with the first run that has
+ * no such write, and answers how many there are.
  */
 async function failEachWrite(
   start: (nth: number) => Promise<Place>,

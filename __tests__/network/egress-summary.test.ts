@@ -24,7 +24,10 @@ function both(define: (scope: Construct) => IVpc): readonly [EgressSummary, Egre
   return [vpc!.egress, EgressSummary.of(new Reachability(modelIn(stack)))];
 }
 
-/** Without the order of subnets and rules, of which the synthesised stack has another: of two rules that allow the same, either is named. */
+/**
+ * Without the order of subnets and rules, of which the synthesised stack has another: of two rules that allow the same,
+ * either is named.
+ */
 const comparable = (summary: EgressSummary): unknown => {
   const data = JSON.parse(JSON.stringify(summary)) as {
     subnets: { subnet: string }[];

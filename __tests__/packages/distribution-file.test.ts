@@ -5,7 +5,9 @@ import { PackageVersion } from "../../lib/packages";
 import { readFileName } from "../../lib/packages/distribution-file";
 import { anyText } from "../support/any-text";
 
-/** By project: names of real files, with the version that Python's packaging reads in them; null where it reads none. */
+/**
+ * By project: names of real files, with the version that Python's packaging reads in them; null where it reads none.
+ */
 const real = JSON.parse(readFileSync(join(__dirname, "distribution-files.json"), "utf8")) as Record<
   string,
   Record<string, string | null>

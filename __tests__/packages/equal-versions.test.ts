@@ -11,8 +11,8 @@ import { DownloadJudge } from "../../lib/preview/download-judge";
 import { TemporaryFolder } from "./temporary-folder";
 
 /**
- * Of 250 random versions, every spelling with zeros at the end of the release that packaging 26.4 (`Version(a) == Version(b)`) calls
- * equal: up to four parts, or one more than the version has.
+ * Of 250 random versions, every spelling with zeros at the end of the release that packaging 26.4 (`Version(a) ==
+ * Version(b)`) calls equal: up to four parts, or one more than the version has.
  */
 const EQUAL = JSON.parse(readFileSync(join(__dirname, "equal-versions.json"), "utf8")) as Record<string, string[]>;
 

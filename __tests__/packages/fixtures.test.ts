@@ -57,7 +57,8 @@ const fixtures: readonly Fixture[] = [
   { file: "poetry-2-source/poetry.lock", holds: everything, numpyFork: true, tellsFiles: true, recordsIndex: true },
   { file: "pdm/pdm.lock", holds: everything, tellsFiles: true, recordsIndex: false },
   { file: "pdm/pdm-static-urls.lock", holds: everything, tellsFiles: true, recordsIndex: "by its files" },
-  // Locked on Linux: what a direct dependency's marker leaves out is locked too, what a package's own marker leaves out is not.
+  // Locked on Linux: what a direct dependency's marker leaves out is locked too, what a package's own marker leaves out
+  // is not.
   {
     file: "pipenv/Pipfile.lock",
     holds: { ...environment, ...dev, pywin32: "312", tomli: "2.5.0" },

@@ -23,7 +23,10 @@ function write(name: string, content: string | Buffer, others: Readonly<Record<s
   return folder.write({ [name]: content, ...others });
 }
 
-/** The findings, each short enough to read, found in a time that no hang allows; it is the process's own, whatever else the machine does. */
+/**
+ * The findings, each short enough to read, found in a time that no hang allows; it is the process's own, whatever else
+ * the machine does.
+ */
 function refusedPath(path: string): readonly string[] {
   const start = process.cpuUsage();
   const problems = problemsOf(() => used(AllowedPackages.fromLockfile(path, { index })), folder);

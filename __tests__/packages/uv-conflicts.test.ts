@@ -8,7 +8,9 @@ const folder = new TemporaryFolder();
 const index = "https://index.example/simple";
 const registry = `source = { registry = "${index}" }`;
 
-/** Written by uv 0.13.9 from the project beside it: `uv lock`, then PyPI's hosts were changed as in fixtures/README.md. */
+/**
+ * Written by uv 0.13.9 from the project beside it: `uv lock`, then PyPI's hosts were changed as in fixtures/README.md.
+ */
 const real = readFileSync(join(__dirname, "uv-conflicts/uv.lock"), "utf8");
 
 function read(text: string): string {

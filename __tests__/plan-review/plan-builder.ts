@@ -14,10 +14,14 @@ export interface PlannedResource {
   /** @default - it does not exist after */
   readonly after?: object;
 
-  /** The mask of what is known only after the apply, though the configuration says something of it: `{ member: true }`. */
+  /**
+   * The mask of what is known only after the apply, though the configuration says something of it: `{ member: true }`.
+   */
   readonly unknown?: object;
 
-  /** Attributes that are known only after the apply, and of which the configuration says nothing: Google chooses them. */
+  /**
+   * Attributes that are known only after the apply, and of which the configuration says nothing: Google chooses them.
+   */
   readonly computed?: readonly string[];
 
   /** The mask of secrets, of both sides. */
@@ -30,7 +34,10 @@ export interface PlannedResource {
   readonly dependsOn?: readonly string[];
   readonly stateDependsOn?: readonly string[];
 
-  /** The expressions of the configuration, such as `{ repository: { references: ["a.b.name", "a.b"] } }`, beside the literals of `after`. */
+  /**
+   * The expressions of the configuration, such as `{ repository: { references: ["a.b.name", "a.b"] } }`, beside the
+   * literals of `after`.
+   */
   readonly expressions?: Readonly<Record<string, unknown>>;
   readonly previousAddress?: string;
   readonly importId?: string;

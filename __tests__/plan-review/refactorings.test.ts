@@ -9,8 +9,9 @@ interface PlanText {
 }
 
 /**
- * Plans of Terraform 1.11.4 and provider 7.45.0 of public modules (`terraform-google-modules`): cloud-storage (simple_bucket), network (subnets,
- * firewall-rules, routes) and pubsub. Calls of modules are renamed with `moved` blocks; labels, and the words of a firewall rule, change.
+ * Plans of Terraform 1.11.4 and provider 7.45.0 of public modules (`terraform-google-modules`): cloud-storage
+ * (simple_bucket), network (subnets, firewall-rules, routes) and pubsub. Calls of modules are renamed with `moved`
+ * blocks; labels, and the words of a firewall rule, change.
  */
 function planOf(module: string): PlanText {
   return JSON.parse(readFileSync(join(__dirname, "refactorings", `${module}.json`), "utf8")) as PlanText;

@@ -14,7 +14,9 @@ afterAll(() => {
 const HELP =
   "Package Index Options:\n  -i, --index-url <url>  Base URL of the Python Package Index (default https://default.example/simple). This should\n";
 
-/** A pip that prints this for `config list`, and its help for all else; when the help is asked for with settings, none. */
+/**
+ * A pip that prints this for `config list`, and its help for all else; when the help is asked for with settings, none.
+ */
 function pip(listing: string, { name = "pip", help = HELP, script = "" } = {}): NodeJS.ProcessEnv {
   const bin = mkdtempSync(join(folder, "bin-"));
   writeFileSync(join(bin, "listing"), listing);

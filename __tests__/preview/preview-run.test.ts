@@ -13,7 +13,8 @@ const folder = mkdtempSync(join(tmpdir(), "preview-run-"));
 const policyFile = join(folder, "policy.json");
 const reportFile = join(folder, "report.json");
 const out = join(folder, "out.json");
-// The preview asks pip for its settings, which takes half a second each time; what it makes of them is tried in pip-settings.test.ts.
+// The preview asks pip for its settings, which takes half a second each time; what it makes of them is tried in
+// pip-settings.test.ts.
 const path = process.env.PATH;
 beforeAll(() => (process.env.PATH = ""));
 afterAll(() => {

@@ -47,7 +47,8 @@ const podOf = ({ Deployment }: Record<string, Manifest>): Pod =>
   (Deployment!.spec as unknown as { template: Pod }).template;
 
 describe("the manifests", () => {
-  // Strict, so that a field that Kubernetes does not know is an error: of kubernetes-validate, which has it from Kubernetes' own OpenAPI.
+  // Strict, so that a field that Kubernetes does not know is an error: of kubernetes-validate, which has it from
+  // Kubernetes' own OpenAPI.
   const schema = JSON.parse(readFileSync(join(__dirname, "../support/schema/kubernetes-1.34.json"), "utf8")) as {
     $defs: Record<string, object>;
   };

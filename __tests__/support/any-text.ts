@@ -16,8 +16,8 @@ function numberOf(text: unknown): number {
 }
 
 /**
- * What `fc.string({ unit: "binary" })` gives, the same texts for the same seed. That one fills a table of all 1.1 million characters
- * first, in each file of tests again: a second, and 200 MB.
+ * What `fc.string({ unit: "binary" })` gives, the same texts for the same seed. That one fills a table of all 1.1
+ * million characters first, in each file of tests again: a second, and 200 MB.
  */
 export function anyText(constraints: Omit<fc.StringConstraints, "unit"> = {}): fc.Arbitrary<string> {
   return fc.string({ ...constraints, unit: character });

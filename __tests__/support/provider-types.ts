@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
-/** How an attribute is set: required, optional, computed, and `s` for secret, `d` for deprecated, `w` for write-only. */
+/**
+ * How an attribute is set: required, optional, computed, and `s` for secret, `d` for deprecated, `w` for write-only.
+ */
 type Flags = string;
 
 interface Block {
@@ -27,7 +29,10 @@ export const PROVIDER_TYPES: readonly string[] = Object.keys(SCHEMA.resources);
 /** Every resource type that only the beta provider has. */
 export const BETA_TYPES: readonly string[] = Object.keys(SCHEMA.betaOnly);
 
-/** The attributes of a type that somebody can set, as paths through blocks; what Google alone fills in is not among them. */
+/**
+ * The attributes of a type that somebody can set, as paths through blocks; what Google alone fills in is not among
+ * them.
+ */
 export function settableAttributes(type: string): readonly string[] {
   const found: string[] = [];
   const visit = (block: Block, prefix: string): void => {

@@ -37,7 +37,10 @@ afterAll(() => {
   folder = undefined;
 });
 
-/** Where apps are written, one after the other: some disks take longer to remove a folder than cdktf to synthesise an app. */
+/**
+ * Where apps are written, one after the other: some disks take longer to remove a folder than cdktf to synthesise an
+ * app.
+ */
 function outputFolder(): string {
   return (folder ??= mkdtempSync(join(tmpdir(), "synth-app-")));
 }
@@ -62,7 +65,9 @@ export class SynthesizedStack {
     return blocks(this.json.data, "data.", type);
   }
 
-  /** The only resource of a type, or the only one below a construct path (without the stack's id) when that is given. */
+  /**
+   * The only resource of a type, or the only one below a construct path (without the stack's id) when that is given.
+   */
   public resource(type: string, below?: string): SynthesizedBlock {
     const prefix = below === undefined ? "" : `${this.name}/${below}`;
     const found = this.resources(type).filter(

@@ -43,7 +43,10 @@ function outcome(read: () => unknown): unknown {
 
 const LONG = 70_000;
 
-/** JSON, some of it long, so that it is read as parts: the same character often, as that is what the bytes need not hold. */
+/**
+ * JSON, some of it long, so that it is read as parts: the same character often, as that is what the bytes need not
+ * hold.
+ */
 const json = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },

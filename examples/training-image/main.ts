@@ -31,7 +31,8 @@ const { dependables: dependsOn } = new ProjectServices(stack, "Services", {
 });
 const common = { location, dependsOn };
 
-// Own packages, and of PyPI what is locked: both behind one index, in which no name of an own package can be taken by a stranger.
+// Own packages, and of PyPI what is locked: both behind one index, in which no name of an own package can be taken by a
+// stranger.
 const own = new PythonStandardRepository(stack, "Own", {
   ...common,
   repositoryName: "my-repository",

@@ -48,13 +48,19 @@ export function abilityWords(role: string, type: string, name: string): Phrase {
   return isContainer ? phrase`${does} every ${own(ability.thing)} in ${target}` : phrase`${does} ${target}`;
 }
 
-/** What a type of resource is called in an IAM policy: `repository`, or `compute network` for one that has no better word. */
+/**
+ * What a type of resource is called in an IAM policy: `repository`, or `compute network` for one that has no better
+ * word.
+ */
 export function thingWords(type: string): Phrase {
   const thing = THINGS.get(type);
   return thing === undefined ? typeWords(type) : own(thing);
 }
 
-/** A type of resource in words: `compute network`. A plan may call a type whatever it likes, and then it is a text like any other. */
+/**
+ * A type of resource in words: `compute network`. A plan may call a type whatever it likes, and then it is a text like
+ * any other.
+ */
 export function typeWords(type: string): Phrase {
   return /^google_[a-z0-9_]{1,200}$/.test(type)
     ? own(type.replace(/^google_/, "").replaceAll("_", " "))

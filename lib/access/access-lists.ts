@@ -26,7 +26,9 @@ const DATASET_TYPES = ["google_bigquery_dataset", "google_bigquery_dataset_acces
 
 const GROUP_MEMBERSHIP = "google_cloud_identity_group_membership";
 
-/** The attributes of an access list, or of an entry of one, that say who gets what; none where a type is no access list. */
+/**
+ * The attributes of an access list, or of an entry of one, that say who gets what; none where a type is no access list.
+ */
 export function accessListAttributes(type: string): readonly string[] {
   if (BUCKET_ENTRIES.includes(type)) return ["bucket", "object", "role", "entity"];
   if (BUCKET_LISTS.includes(type)) return ["bucket", "object", "role_entity", "predefined_acl", "default_acl"];
@@ -108,7 +110,10 @@ function expressionIn(body: TerraformFields): string | undefined {
   return valueAt(body, "condition") === undefined ? "" : textAt(body, "condition.expression");
 }
 
-/** Views, routines and all views of another dataset have no role of their own: they read this one for whoever may use them. */
+/**
+ * Views, routines and all views of another dataset have no role of their own: they read this one for whoever may use
+ * them.
+ */
 function readerEntry(body: TerraformFields, kind: string): Entry {
   const at = kind === "dataset" ? "dataset.dataset" : kind;
   const parts = ["project_id", "dataset_id", kind === "view" ? "table_id" : "routine_id"].slice(

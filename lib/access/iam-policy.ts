@@ -10,7 +10,8 @@ export interface Binding {
 }
 
 /**
- * The bindings of a policy, as the API sends it and `policy_data` holds it. One that is not understood is undefined: it could be anybody's.
+ * The bindings of a policy, as the API sends it and `policy_data` holds it. One that is not understood is undefined: it
+ * could be anybody's.
  *
  * @see https://github.com/googleapis/googleapis/blob/master/google/iam/v1/policy.proto
  */

@@ -16,7 +16,9 @@ const OTHER_FIELDS = [
   "deletion_policy",
 ];
 
-/** What the IAM resources of one world are for; where two of one type have one name, their labels say where they are. */
+/**
+ * What the IAM resources of one world are for; where two of one type have one name, their labels say where they are.
+ */
 export class PolicyTargets {
   private readonly byAddress: ReadonlyMap<string, NamedResource>;
 

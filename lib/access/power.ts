@@ -1,6 +1,6 @@
 /**
- * What a role lets its members do to a repository with download rules. No role reads past the rules; but without any power to read
- * nobody downloads, and the other powers are ways to take the rules away.
+ * What a role lets its members do to a repository with download rules. No role reads past the rules; but without any
+ * power to read nobody downloads, and the other powers are ways to take the rules away.
  *
  * - `read`: download what the rules allow
  * - `change-rules`: make, change and remove rules
@@ -9,7 +9,10 @@
  */
 export type Power = "read" | "change-rules" | "replace" | "grant";
 
-/** The permissions of which one is enough. @see https://cloud.google.com/artifact-registry/docs/access-control#permissions */
+/**
+ * The permissions of which one is enough. @see
+ * https://cloud.google.com/artifact-registry/docs/access-control#permissions
+ */
 const PERMISSIONS: ReadonlyMap<Power, ReadonlySet<string>> = new Map([
   [
     "read",

@@ -33,13 +33,17 @@ interface ReadGrant {
 }
 
 /**
- * Who can read which repositories of a configuration, a state, or one side of a plan: by a role on the repository, on its project, or on what is
- * above that. A role of which it is not known what it lets do is taken for one that lets read.
+ * Who can read which repositories of a configuration, a state, or one side of a plan: by a role on the repository, on
+ * its project, or on what is above that. A role of which it is not known what it lets do is taken for one that lets
+ * read.
  */
 export class RepositoryReaders {
   private readonly grants: readonly ReadGrant[];
 
-  /** Those on repositories by where these are and what they are called, and all others, which may be for any, under undefined. */
+  /**
+   * Those on repositories by where these are and what they are called, and all others, which may be for any, under
+   * undefined.
+   */
   private readonly byName = new Map<string | undefined, ReadGrant[]>();
 
   public constructor(private readonly world: TerraformResources) {

@@ -22,11 +22,12 @@ export interface Role {
 }
 
 /**
- * Every predefined role with a power over repositories, and those that users of this project meet, with what they do in words.
+ * Every predefined role with a power over repositories, and those that users of this project meet, with what they do in
+ * words.
  *
  * @see https://cloud.google.com/iam/docs/roles-permissions
- * @see https://github.com/darkbitio/gcp-iam-role-permissions/tree/8ab2a6ff8d7e977c4feb6b60a377883d45560050/roles (what `gcloud iam roles
- * describe` printed for each role on 2026-08-22; the powers were made from it)
+ * @see https://github.com/darkbitio/gcp-iam-role-permissions/tree/8ab2a6ff8d7e977c4feb6b60a377883d45560050/roles (what
+ *   `gcloud iam roles describe` printed for each role on 2026-08-22; the powers were made from it)
  */
 const ROLES: ReadonlyMap<string, Role> = new Map([
   ...on("repository", {
@@ -201,8 +202,8 @@ const ROLES: ReadonlyMap<string, Role> = new Map([
 ]);
 
 /**
- * Services of which no role has a power over repositories, from the same list: they are met everywhere, and each with an unknown power would
- * hide those that count.
+ * Services of which no role has a power over repositories, from the same list: they are met everywhere, and each with
+ * an unknown power would hide those that count.
  */
 const WITHOUT_POWERS: ReadonlySet<string> = new Set(
   (
@@ -221,8 +222,8 @@ export function abilityOf(role: string): Ability | undefined {
 }
 
 /**
- * What members of a role can do to the repositories that it is given for. Undefined where that is not known: of a custom role, and of one that
- * is new.
+ * What members of a role can do to the repositories that it is given for. Undefined where that is not known: of a
+ * custom role, and of one that is new.
  */
 export function powersOfRole(role: string): readonly Power[] | undefined {
   const known = ROLES.get(role);

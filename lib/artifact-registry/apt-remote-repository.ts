@@ -68,8 +68,8 @@ abstract class AptRemoteRepositoryBase extends RepositoryBase implements IAptRep
 
   /**
    * A file for `/etc/apt/sources.list.d/`. `ar+https` needs the package apt-transport-artifact-registry, which gets its
-   * tokens from the metadata server. Google's Debian images do not have it and this repository does not serve it: it comes
-   * from packages.cloud.google.com, so it has to be baked into the image of a host without egress.
+   * tokens from the metadata server. Google's Debian images do not have it and this repository does not serve it: it
+   * comes from packages.cloud.google.com, so it has to be baked into the image of a host without egress.
    *
    * @see https://cloud.google.com/artifact-registry/docs/os-packages/debian/configure
    */
@@ -80,7 +80,8 @@ abstract class AptRemoteRepositoryBase extends RepositoryBase implements IAptRep
 
 /**
  * Defines a repository that fetches packages of Debian and caches them, for hosts that need packages of the operating
- * system and reach no mirror. Nothing limits which packages: let only such hosts read it. `PythonHost` itself needs none.
+ * system and reach no mirror. Nothing limits which packages: let only such hosts read it. `PythonHost` itself needs
+ * none.
  *
  * @see https://cloud.google.com/artifact-registry/docs/repositories/remote-overview
  */

@@ -136,7 +136,8 @@ export class ArtifactRegistryRuleTimeoutsOutputReference extends ComplexObject {
  * A download rule as Terraform has it. The typed bindings are generated from a provider that lacks it, so this class
  * is written by hand, in their form; it needs google >= 7.33.0. Most users want `DownloadRules` instead.
  *
- * @see https://github.com/hashicorp/terraform-provider-google/blob/v7.45.0/website/docs/r/artifact_registry_rule.html.markdown
+ * @see
+ *   https://github.com/hashicorp/terraform-provider-google/blob/v7.45.0/website/docs/r/artifact_registry_rule.html.markdown
  */
 export class ArtifactRegistryRule extends TerraformResource {
   public static readonly tfResourceType = "google_artifact_registry_rule";

@@ -3,7 +3,10 @@ import type { Validator } from "../core/validator";
 import { TagState } from "./cleanup-policy";
 import type { CleanupPolicy } from "./cleanup-policy";
 
-/** Below a day, an age is no condition: clean-up runs about once a day. @see https://cloud.google.com/artifact-registry/docs/repositories/cleanup-policy */
+/**
+ * Below a day, an age is no condition: clean-up runs about once a day. @see
+ * https://cloud.google.com/artifact-registry/docs/repositories/cleanup-policy
+ */
 const LEAST_AGE_SECONDS = 86_400;
 
 /** The clean-up policies of one repository, together. */
@@ -11,7 +14,10 @@ export class CleanupPolicies {
   /** @see https://cloud.google.com/artifact-registry/quotas */
   private static readonly MOST = 10;
 
-  /** @param hasTags whether clean-up is known to see tags of the format; where it is not, every version counts as untagged */
+  /**
+   * @param hasTags whether clean-up is known to see tags of the format; where it is not, every version counts as
+   *   untagged
+   */
   public static validate(
     validator: Validator,
     policies: CleanupPolicy[],

@@ -3,7 +3,8 @@ import type { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Ordering } from "../core/ordering";
 
-// By app and by the repository's name: a repository may be imported twice, and what is closed is the repository. Weak, so that an app goes with its gates.
+// By app and by the repository's name: a repository may be imported twice, and what is closed is the repository. Weak,
+// so that an app goes with its gates.
 const importedGates = new WeakMap<IConstruct, Map<string, DownloadGate>>();
 
 /**
@@ -46,8 +47,8 @@ export class DownloadGate {
   }
 
   /**
-   * Whether a DENY of the construct's stack can come before all that waits for it: a stack that the construct's own stack
-   * is deployed after would have to wait for it in turn.
+   * Whether a DENY of the construct's stack can come before all that waits for it: a stack that the construct's own
+   * stack is deployed after would have to wait for it in turn.
    */
   public canCloseFrom(construct: IConstruct): boolean {
     const stack = TerraformStack.of(construct);
@@ -85,8 +86,9 @@ export class DownloadGate {
 }
 
 /**
- * A provider-wide `deletion_policy = "ABANDON"` would leave a remote or virtual repository alive whose DENY, or whose upstream's
- * DENY, is deleted. Neither holds anything that is not elsewhere too. What a standard repository holds is its owner's to keep.
+ * A provider-wide `deletion_policy = "ABANDON"` would leave a remote or virtual repository alive whose DENY, or whose
+ * upstream's DENY, is deleted. Neither holds anything that is not elsewhere too. What a standard repository holds is
+ * its owner's to keep.
  */
 function deleteForReal(resource: TerraformResource | undefined): void {
   if (resource?.terraformResourceType !== "google_artifact_registry_repository") return;

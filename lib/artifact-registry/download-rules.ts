@@ -17,15 +17,16 @@ export interface DownloadRulesProps {
 }
 
 /**
- * Denies every download from a repository except those of the allowed packages: one DENY for the repository, one ALLOW for
- * each package. The service's meaning of the rules that this rests on is written down in `ASSUMPTIONS` of the policy room.
+ * Denies every download from a repository except those of the allowed packages: one DENY for the repository, one ALLOW
+ * for each package. The service's meaning of the rules that this rests on is written down in `ASSUMPTIONS` of the
+ * policy room.
  *
- * Every ALLOW is created after the DENY and destroyed before it. Whoever is let in by a grant or a virtual repository of
- * this library waits for the DENY, whether it is defined before or after the rules.
+ * Every ALLOW is created after the DENY and destroyed before it. Whoever is let in by a grant or a virtual repository
+ * of this library waits for the DENY, whether it is defined before or after the rules.
  *
- * Rules that are on an imported repository already are not seen by Terraform: a second rule for a package fails at apply,
- * and an ALLOW made by hand stays in force. List them with `gcloud artifacts rules list`, then delete them or take
- * them over with `importFrom` of the rule (`node.defaultChild` is the DENY).
+ * Rules that are on an imported repository already are not seen by Terraform: a second rule for a package fails at
+ * apply, and an ALLOW made by hand stays in force. List them with `gcloud artifacts rules list`, then delete them or
+ * take them over with `importFrom` of the rule (`node.defaultChild` is the DENY).
  *
  * @see https://cloud.google.com/artifact-registry/docs/restrict-artifact-downloads
  */
@@ -106,7 +107,8 @@ export class DownloadRules extends Construct {
   }
 
   private ruleIdOf(repository: IRepository, packageName: string): string {
-    // "_" is in no normalised package name, so the package called "deny-all" meets neither the DENY nor another package.
+    // "_" is in no normalised package name, so the package called "deny-all" meets neither the DENY nor another
+    // package.
     const ruleId = `${repository.repositoryName}-${packageName === "deny-all" ? "deny-all_package" : packageName}`;
     // https://cloud.google.com/artifact-registry/docs/restrict-artifact-downloads
     if (ruleId.length > 256) {

@@ -12,7 +12,9 @@ import { StandardSource } from "./standard-source";
 /** @see https://github.com/kubeflow/pipelines/blob/2.12.1/sdk/python/kfp/dsl/utils.py */
 const TEMPLATE_NAME = /^[a-z0-9][a-z0-9-]{0,127}$/;
 
-/** @see https://cloud.google.com/artifact-registry/docs/reference/rest/v1/projects.locations.repositories.packages.tags */
+/**
+ * @see https://cloud.google.com/artifact-registry/docs/reference/rest/v1/projects.locations.repositories.packages.tags
+ */
 const TAG_OR_DIGEST = /^(?:sha256:[0-9a-f]{64}|(?!sha256:)[A-Za-z0-9][A-Za-z0-9._~:@-]*)$/;
 
 /** A repository of templates of pipelines. */
@@ -20,11 +22,12 @@ export interface IKfpRepository extends IWritableRepository {
   /** What kfp's `RegistryClient` takes as host: `https://LOCATION-kfp.pkg.dev/PROJECT/REPOSITORY`. */
   readonly templatesUrl: string;
   /**
-   * The address of one template, as Vertex AI takes it for a run: `https://LOCATION-kfp.pkg.dev/PROJECT/REPOSITORY/NAME/VERSION`.
+   * The address of one template, as Vertex AI takes it for a run:
+   * `https://LOCATION-kfp.pkg.dev/PROJECT/REPOSITORY/NAME/VERSION`.
    *
    * @param name what the pipeline is called in its source, for example `mlops-pipeline-intro`
-   * @param tagOrDigest a tag, which whoever may write can move to another template, or `sha256:` with 64 hexadecimal digits, which
-   * names the same one for ever
+   * @param tagOrDigest a tag, which whoever may write can move to another template, or `sha256:` with 64 hexadecimal
+   *   digits, which names the same one for ever
    * @throws ValidationError when one of them can be no name or no version
    */
   templateUri(name: string, tagOrDigest: string): string;
@@ -65,12 +68,12 @@ abstract class KfpRepositoryBase extends RepositoryBase implements IKfpRepositor
 }
 
 /**
- * Defines a repository for compiled pipelines of Kubeflow (kfp), by name and version, for those who share them. Whoever runs one
- * from there needs to read it, and so does the account that the run has.
+ * Defines a repository for compiled pipelines of Kubeflow (kfp), by name and version, for those who share them. Whoever
+ * runs one from there needs to read it, and so does the account that the run has.
  *
- * There is no `immutableTags`: the provider has it for container images only (`docker_config`). Whoever may write can move a tag
- * to another template, so name what has to stay the same by its digest. Clean-up policies by tags are refused, since it is not
- * documented that clean-up sees the tags of this format.
+ * There is no `immutableTags`: the provider has it for container images only (`docker_config`). Whoever may write can
+ * move a tag to another template, so name what has to stay the same by its digest. Clean-up policies by tags are
+ * refused, since it is not documented that clean-up sees the tags of this format.
  *
  * @see https://cloud.google.com/vertex-ai/docs/pipelines/create-pipeline-template
  */

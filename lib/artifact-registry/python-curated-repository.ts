@@ -15,16 +15,20 @@ import { RepositoryMode } from "./repository-interface";
 import type { StandardRepositoryProps } from "./repository-interface";
 
 export interface PythonCuratedRepositoryProps extends StandardRepositoryProps {
-  /** What it is filled with: read from lock files with hashes, for example `AllowedPackages.fromLockfile("requirements.lock")`. */
+  /**
+   * What it is filled with: read from lock files with hashes, for example
+   * `AllowedPackages.fromLockfile("requirements.lock")`.
+   */
   readonly packages: AllowedPackages;
 }
 
 /**
- * Defines a standard repository that serves the public packages of lock files and nothing else, since nothing else is put there: the private PyPI
- * without download rules, which are a Preview feature. A `PackageFill` of `cloud-build` fills it.
+ * Defines a standard repository that serves the public packages of lock files and nothing else, since nothing else is
+ * put there: the private PyPI without download rules, which are a Preview feature. A `PackageFill` of `cloud-build`
+ * fills it.
  *
- * The plan shows its list as the value of a `terraform_data`: so `check`, `preview` and `review` answer for it as for download rules. What its other
- * writers upload is in it too; let nobody but the fill write to it.
+ * The plan shows its list as the value of a `terraform_data`: so `check`, `preview` and `review` answer for it as for
+ * download rules. What its other writers upload is in it too; let nobody but the fill write to it.
  *
  * @see https://cloud.google.com/artifact-registry/docs/python/store-python
  */

@@ -12,8 +12,8 @@ import { VirtualSource } from "./virtual-source";
 
 export interface PythonVirtualRepositoryProps extends RepositoryProps {
   /**
-   * The repositories behind it, in the order in which they are asked: your own before public ones, at most 30, all in this
-   * repository's location.
+   * The repositories behind it, in the order in which they are asked: your own before public ones, at most 30, all in
+   * this repository's location.
    */
   readonly upstreams: IPythonRepository[];
 }

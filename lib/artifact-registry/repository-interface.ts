@@ -51,8 +51,9 @@ export interface IRepository extends IConstruct {
    * Lets a principal download, by `roles/artifactregistry.reader` on this repository. Project-wide and basic roles read
    * it too, whatever is granted here.
    *
-   * @param holder what needs the right, in whose stack the grant then stands: in the repository's it would wait for that stack, where the
-   * principal is of that one. What the repository has granted already is not granted twice. By default it stands in the repository's.
+   * @param holder what needs the right, in whose stack the grant then stands: in the repository's it would wait for
+   *   that stack, where the principal is of that one. What the repository has granted already is not granted twice. By
+   *   default it stands in the repository's.
    */
   grantRead(principal: IPrincipal, holder?: Construct): Grant;
 }
@@ -87,9 +88,9 @@ export interface RepositoryProps {
   /** @default - none */
   readonly labels?: Readonly<Record<string, string>>;
   /**
-   * The Cloud KMS key that encrypts what is stored: `projects/P/locations/L/keyRings/R/cryptoKeys/K`, in the repository's
-   * location. Artifact Registry's service agent must be able to use it first (`ServiceAgent.grantEncryptDecrypt`). Another
-   * key replaces the repository, with all that is in it.
+   * The Cloud KMS key that encrypts what is stored: `projects/P/locations/L/keyRings/R/cryptoKeys/K`, in the
+   * repository's location. Artifact Registry's service agent must be able to use it first
+   * (`ServiceAgent.grantEncryptDecrypt`). Another key replaces the repository, with all that is in it.
    *
    * @default - a key that Google holds
    */
@@ -115,9 +116,9 @@ export interface StoringRepositoryProps extends RepositoryProps {
 /** What repositories have that hold what is nowhere else. */
 export interface StandardRepositoryProps extends StoringRepositoryProps {
   /**
-   * Whether a plan fails that would delete the repository with all that was uploaded to it, or replace it, as another name,
-   * location, project or key does. It is `prevent_destroy` of Terraform: to lift it, set it to false and deploy or destroy
-   * again. It does not hold for a construct that is taken out of the app, or that gets another id.
+   * Whether a plan fails that would delete the repository with all that was uploaded to it, or replace it, as another
+   * name, location, project or key does. It is `prevent_destroy` of Terraform: to lift it, set it to false and deploy
+   * or destroy again. It does not hold for a construct that is taken out of the app, or that gets another id.
    *
    * @default true
    */

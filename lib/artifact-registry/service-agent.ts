@@ -18,8 +18,9 @@ export interface ServiceAgentProps {
 }
 
 /**
- * Artifact Registry's own identity in a project, which reads upstream passwords and uses encryption keys. Google creates it
- * once the API is enabled and first used: on a fresh project a grant can come too early, and a second apply mends it.
+ * Artifact Registry's own identity in a project, which reads upstream passwords and uses encryption keys. Google
+ * creates it once the API is enabled and first used: on a fresh project a grant can come too early, and a second apply
+ * mends it.
  *
  * The grants go into the `dependsOn` of the repository that needs them.
  *

@@ -6,8 +6,8 @@ import type { IRepository } from "./repository-interface";
 import { ServiceAgent } from "./service-agent";
 
 /**
- * Says what an upstream of another project needs: Artifact Registry fetches as the service agent of the project that has the
- * remote or virtual repository, which has no rights in others.
+ * Says what an upstream of another project needs: Artifact Registry fetches as the service agent of the project that
+ * has the remote or virtual repository, which has no rights in others.
  *
  * @see https://cloud.google.com/artifact-registry/docs/repositories/remote-repo
  */

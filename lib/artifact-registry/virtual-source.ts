@@ -46,8 +46,9 @@ export class VirtualSource implements RepositorySource {
   }
 
   /**
-   * What stands behind a remote repository that has download rules. Whatever is asked for is on its list, or denied: nothing
-   * gets to the upstreams after it. (A package that nobody uploaded to a standard repository goes on to the next.)
+   * What stands behind a remote repository that has download rules. Whatever is asked for is on its list, or denied:
+   * nothing gets to the upstreams after it. (A package that nobody uploaded to a standard repository goes on to the
+   * next.)
    */
   private deadOnes(): string[] {
     const closed = this.upstreams.findIndex(
@@ -80,9 +81,9 @@ export class VirtualSource implements RepositorySource {
   }
 
   /**
-   * A virtual repository holds nothing, so it goes and comes back with its upstreams and their DENY. It does so too when an
-   * upstream leaves the list: Terraform updates a resource only after what it depended on is destroyed, so the old
-   * virtual repository would still serve the upstream while its DENY is gone already.
+   * A virtual repository holds nothing, so it goes and comes back with its upstreams and their DENY. It does so too
+   * when an upstream leaves the list: Terraform updates a resource only after what it depended on is destroyed, so the
+   * old virtual repository would still serve the upstream while its DENY is gone already.
    */
   public order(repository: Construct, resource: TerraformResource): void {
     // Rules may be put on an upstream later.

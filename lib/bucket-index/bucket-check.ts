@@ -5,10 +5,16 @@ import type { Construct } from "constructs";
 import type { Validator } from "../core/validator";
 import type { IBucket } from "../storage";
 
-/** Multi-regions, and how the names of their regions begin. @see https://cloud.google.com/storage/docs/locations#location-mr */
+/**
+ * Multi-regions, and how the names of their regions begin. @see
+ * https://cloud.google.com/storage/docs/locations#location-mr
+ */
 const MULTI_REGIONS: Readonly<Record<string, RegExp>> = { us: /^us-/, eu: /^europe-/, asia: /^asia-/ };
 
-/** An index stands beside its bucket, and its bucket is nobody else's: of one that is defined here it is known, of another one it is asked. */
+/**
+ * An index stands beside its bucket, and its bucket is nobody else's: of one that is defined here it is known, of
+ * another one it is asked.
+ */
 export class BucketCheck {
   /** Notes what is wrong with a bucket for an index in a region. */
   public static validate(validator: Validator, { bucketName, location }: IBucket, region: string): void {
@@ -20,7 +26,8 @@ export class BucketCheck {
   }
 
   /**
-   * A question to the service, at each plan, that must be answered before what serves the bucket is made: none where the bucket is defined here.
+   * A question to the service, at each plan, that must be answered before what serves the bucket is made: none where
+   * the bucket is defined here.
    */
   public static ask(scope: Construct, bucket: IBucket, region: string): ITerraformDependable[] {
     const { bucketName, bucketResource, location } = bucket;

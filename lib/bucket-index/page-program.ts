@@ -25,8 +25,8 @@ export interface PageProgramProps {
 }
 
 /**
- * The program that writes the pages, and the allow list that it goes by, as objects in the bucket itself: under a name that is a digest of all of it, so
- * that what runs is what the plan shows, and another program is another name.
+ * The program that writes the pages, and the allow list that it goes by, as objects in the bucket itself: under a name
+ * that is a digest of all of it, so that what runs is what the plan shows, and another program is another name.
  */
 export class PageProgram extends Construct {
   public readonly objects: readonly TerraformResource[];
@@ -39,8 +39,9 @@ export class PageProgram extends Construct {
     const digest = digestOf(files);
     this.folder = `${FOLDER}/${digest}`;
     this.hasAllowList = allowedPackages !== undefined;
-    // Another program is other resources, so that it is there before the job is told its name. Terraform takes the old ones away just before that: a run that
-    // begins in between fails, and the schedule makes up for it. To keep them until after would make the bucket one that is created before it is destroyed.
+    // Another program is other resources, so that it is there before the job is told its name. Terraform takes the old
+    // ones away just before that: a run that begins in between fails, and the schedule makes up for it. To keep them
+    // until after would make the bucket one that is created before it is destroyed.
     const holder = Namespace.within(this, digest);
     this.objects = files.map(({ name, content }) => {
       const object = new StorageBucketObject(holder, name.replace("/", "|"), {

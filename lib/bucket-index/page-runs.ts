@@ -39,8 +39,8 @@ export interface PageRunsProps {
 }
 
 /**
- * Starts the job on a schedule, and soon after a file has come or gone. What tells of files may be lost or come twice, and a run may fail: the schedule
- * makes up for it.
+ * Starts the job on a schedule, and soon after a file has come or gone. What tells of files may be lost or come twice,
+ * and a run may fail: the schedule makes up for it.
  *
  * @see docs/decisions/0019-page-runs-are-started-by-a-workflow.md
  */
@@ -169,8 +169,9 @@ export class PageRuns extends Construct {
 }
 
 /**
- * Waits a moment, since uploads come in numbers, and runs the job unless it has been begun since: such a run lists what was there before it, for listing is
- * strongly consistent. What the job itself writes beside the files is no reason to run it. Where it cannot be seen what was begun, it is run.
+ * Waits a moment, since uploads come in numbers, and runs the job unless it has been begun since: such a run lists what
+ * was there before it, for listing is strongly consistent. What the job itself writes beside the files is no reason to
+ * run it. Where it cannot be seen what was begun, it is run.
  *
  * @see https://cloud.google.com/workflows/docs/reference/syntax
  * @see https://cloud.google.com/storage/docs/consistency

@@ -23,7 +23,10 @@ import { PageRuns } from "./page-runs";
 const FILES = "files/";
 /** Where the bucket is mounted. */
 const ROOT = "/srv/index";
-/** It adds objects and cannot change or delete any. @see https://cloud.google.com/storage/docs/access-control/iam-roles#storage.objectCreator */
+/**
+ * It adds objects and cannot change or delete any. @see
+ * https://cloud.google.com/storage/docs/access-control/iam-roles#storage.objectCreator
+ */
 const UPLOADER = "roles/storage.objectCreator";
 /** @see https://cloud.google.com/storage/docs/access-control/iam-roles */
 const READER = "roles/storage.objectViewer";
@@ -37,9 +40,15 @@ const PROXY_PORT = 8_080;
 const BELIEVED_SECONDS = 60;
 
 export interface PythonBucketIndexProps {
-  /** 3 to 24 lower-case letters, digits and "-", beginning with a letter: its service is called so, and what belongs to it begins so. */
+  /**
+   * 3 to 24 lower-case letters, digits and "-", beginning with a letter: its service is called so, and what belongs to
+   * it begins so.
+   */
   readonly indexName: string;
-  /** With wheels and source distributions under `files/`. It must be in the location, and nobody may be able to open it to the public. */
+  /**
+   * With wheels and source distributions under `files/`. It must be in the location, and nobody may be able to open it
+   * to the public.
+   */
   readonly bucket: IBucket;
   /** A region, for example `us-central1`. */
   readonly location: string;
@@ -47,7 +56,10 @@ export interface PythonBucketIndexProps {
   readonly project?: string;
   /** An image with Python 3.9 or newer, by its digest: it writes the pages. */
   readonly programImage: ContainerImage;
-  /** An image with nginx that listens on 8080 and runs without privileges, as `nginxinc/nginx-unprivileged`, by its digest. */
+  /**
+   * An image with nginx that listens on 8080 and runs without privileges, as `nginxinc/nginx-unprivileged`, by its
+   * digest.
+   */
   readonly serverImage: ContainerImage;
   /** Pages list only what is in it. @default - whatever is in the bucket */
   readonly allowedPackages?: AllowedPackages;
@@ -80,10 +92,12 @@ export interface BucketIndexManifestsOptions {
 }
 
 /**
- * Defines a Python package index that is a bucket: a job writes pages for the files in it, and nginx serves both from a read-only volume to those who may
- * call its service, inside the project's networks only. Artifact Registry is what to move to (`private-pypi migrate`); this is for files that cannot yet.
+ * Defines a Python package index that is a bucket: a job writes pages for the files in it, and nginx serves both from a
+ * read-only volume to those who may call its service, inside the project's networks only. Artifact Registry is what to
+ * move to (`private-pypi migrate`); this is for files that cannot yet.
  *
- * pip, uv and poetry send names and passwords, and Cloud Run wants a token of Google's: so each client has a proxy beside it.
+ * pip, uv and poetry send names and passwords, and Cloud Run wants a token of Google's: so each client has a proxy
+ * beside it.
  */
 export class PythonBucketIndex extends Construct {
   /** The APIs that it uses, for `ProjectServices`. */
@@ -150,7 +164,8 @@ export class PythonBucketIndex extends Construct {
   }
 
   /**
-   * Lets a principal add files under `files/` and nothing else: what is there stays, since an index whose files change cannot be trusted.
+   * Lets a principal add files under `files/` and nothing else: what is there stays, since an index whose files change
+   * cannot be trusted.
    *
    * @see https://cloud.google.com/storage/docs/access-control/iam#conditions
    */
@@ -167,7 +182,10 @@ export class PythonBucketIndex extends Construct {
     return this.grantOnBucket(READER, principal);
   }
 
-  /** The Kubernetes manifests that serve the same bucket from GKE; the service account there needs `grantServe`. @throws ValidationError when an option is not valid */
+  /**
+   * The Kubernetes manifests that serve the same bucket from GKE; the service account there needs `grantServe`. @throws
+   * ValidationError when an option is not valid
+   */
   public kubernetesManifests(options: BucketIndexManifestsOptions): string {
     return KubernetesManifests.text({
       ...Given.options("options", options),

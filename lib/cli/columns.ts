@@ -4,7 +4,10 @@ const COLUMNS = 80;
 /** How far what goes on in the next line stands in. */
 const CONTINUED = 6;
 
-/** A text with every line of at most 80 columns; examples stay commands that a shell takes, and their comments go above them. */
+/**
+ * A text with every line of at most 80 columns; examples stay commands that a shell takes, and their comments go above
+ * them.
+ */
 export function fitColumns(text: string): string {
   return paragraphs(text.split("\n")).flatMap(fitLine).join("\n");
 }

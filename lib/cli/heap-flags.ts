@@ -4,12 +4,15 @@ import { descriptorOf } from "../text/open-stream";
 
 const MEBI = 1024 * 1024;
 
-/** In bytes: what smaller files are read into is little, and beside what larger ones are, what V8 leaves lying about is little. */
+/**
+ * In bytes: what smaller files are read into is little, and beside what larger ones are, what V8 leaves lying about is
+ * little.
+ */
 const [SMALL, LARGE] = [8 * MEBI, 64 * MEBI];
 
 /**
- * Asks V8 to tidy up sooner where files are large: by itself it lets a heap grow to twice what is in use. It takes about a fifth longer.
- * Both flags are looked at whenever memory is tidied up, so that they can be set at any time.
+ * Asks V8 to tidy up sooner where files are large: by itself it lets a heap grow to twice what is in use. It takes
+ * about a fifth longer. Both flags are looked at whenever memory is tidied up, so that they can be set at any time.
  *
  * @see https://nodejs.org/docs/latest-v20.x/api/v8.html#v8setflagsfromstringflags
  */

@@ -5,7 +5,10 @@ import { descriptorOf } from "../text/open-stream";
 /** What is read faster than anybody would ask, in bytes. */
 const SMALL = 1024 * 1024;
 
-/** In a thread of its own, since files are read and judged without a pause: after a second it says so, and then every ten. */
+/**
+ * In a thread of its own, since files are read and judged without a pause: after a second it says so, and then every
+ * ten.
+ */
 const TELLER = `
 const { writeSync } = require("node:fs");
 const { workerData: what } = require("node:worker_threads");
@@ -16,7 +19,10 @@ const tell = () => {
 setTimeout(() => { tell(); setInterval(tell, 10000); }, 1000);
 `;
 
-/** Says on the standard error output that a command is at work, when its files are large or are waited for, until it is done. */
+/**
+ * Says on the standard error output that a command is at work, when its files are large or are waited for, until it is
+ * done.
+ */
 export class Progress {
   public static start(command: Command): Progress {
     const flags = command.opts<{ quiet?: boolean; policy?: unknown; approved?: unknown }>();

@@ -114,8 +114,8 @@ async function notedIfSlow<T>(text: string, coming: Promise<T>): Promise<T> {
 }
 
 /**
- * Warnings of Node.js that a library makes of what it cannot find. Away from Google Cloud there is no metadata server; that
- * nobody is logged in is told as an error.
+ * Warnings of Node.js that a library makes of what it cannot find. Away from Google Cloud there is no metadata server;
+ * that nobody is logged in is told as an error.
  */
 function hideWarnings(hidden: string): void {
   const listeners = process.listeners("warning");

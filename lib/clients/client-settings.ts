@@ -14,15 +14,16 @@ export interface ClientSettingsOptions {
   /** @default ClientLogin.KEYRING */
   readonly login?: ClientLogin;
   /**
-   * Whether packages may be built from source distributions. Their build tools are installed through the same index, in the
-   * allowed versions, but without hashes.
+   * Whether packages may be built from source distributions. Their build tools are installed through the same index, in
+   * the allowed versions, but without hashes.
    *
    * @default - true where the allow list is known to hold a package without a wheel
    */
   readonly sourceDistributions?: boolean;
   /**
-   * Whether pip looks for the allowed versions only, also of what packages need, and where nobody gives it a lock: in an image for components of
-   * pipelines, which are told the names of packages and nothing else. Without, pip asks for the newest version, and is refused.
+   * Whether pip looks for the allowed versions only, also of what packages need, and where nobody gives it a lock: in
+   * an image for components of pipelines, which are told the names of packages and nothing else. Without, pip asks for
+   * the newest version, and is refused.
    *
    * @default false
    */
@@ -38,9 +39,9 @@ export interface ClientSettingsOptions {
 const ALLOWED_PACKAGES = { text: "an AllowedPackages", has: "needBuild" };
 
 /**
- * Configuration for pip, uv, poetry, pdm and Dockerfiles, as text: one index and no other, since pip asks several in no particular order;
- * no token, since keyring gets one from the environment, or a netrc file has one; hashes required, since rules hold names and versions only and
- * PyPI accepts new files for an old release.
+ * Configuration for pip, uv, poetry, pdm and Dockerfiles, as text: one index and no other, since pip asks several in no
+ * particular order; no token, since keyring gets one from the environment, or a netrc file has one; hashes required,
+ * since rules hold names and versions only and PyPI accepts new files for an old release.
  *
  * @see https://cloud.google.com/artifact-registry/docs/python/authentication
  */
@@ -77,8 +78,8 @@ export class ClientSettings {
   ) {}
 
   /**
-   * `pip.conf`. With keyring it needs keyring and keyrings.google-artifactregistry-auth beside pip: with prompts off, pip's
-   * automatic choice would switch keyring off.
+   * `pip.conf`. With keyring it needs keyring and keyrings.google-artifactregistry-auth beside pip: with prompts off,
+   * pip's automatic choice would switch keyring off.
    *
    * @see https://pip.pypa.io/en/stable/topics/authentication/#keyring-support
    */
@@ -105,8 +106,8 @@ export class ClientSettings {
   }
 
   /**
-   * `uv.toml`. With keyring it needs the `keyring` command with keyrings.google-artifactregistry-auth on the path; uv asks it only for
-   * a URL with a user name.
+   * `uv.toml`. With keyring it needs the `keyring` command with keyrings.google-artifactregistry-auth on the path; uv
+   * asks it only for a URL with a user name.
    *
    * @see https://docs.astral.sh/uv/guides/integration/google/
    */
@@ -128,8 +129,8 @@ export class ClientSettings {
   }
 
   /**
-   * What a project's `pyproject.toml` needs for uv where something is built: `uv sync`, `uv lock` and `uv run` read build
-   * constraints there only, `uv pip` reads those of `uv.toml`. Undefined where nothing is built.
+   * What a project's `pyproject.toml` needs for uv where something is built: `uv sync`, `uv lock` and `uv run` read
+   * build constraints there only, `uv pip` reads those of `uv.toml`. Undefined where nothing is built.
    *
    * @see https://docs.astral.sh/uv/reference/settings/#build-constraint-dependencies
    */
@@ -138,8 +139,8 @@ export class ClientSettings {
   }
 
   /**
-   * What a project's `pyproject.toml` needs for poetry, which requires the hashes of its lock in any case. With keyring it
-   * needs `poetry self add keyrings.google-artifactregistry-auth`.
+   * What a project's `pyproject.toml` needs for poetry, which requires the hashes of its lock in any case. With keyring
+   * it needs `poetry self add keyrings.google-artifactregistry-auth`.
    *
    * @see https://python-poetry.org/docs/repositories/#package-sources
    */
@@ -164,8 +165,8 @@ export class ClientSettings {
   }
 
   /**
-   * What a project's `pyproject.toml` needs for pdm, which requires the hashes of its lock in any case: the name "pypi" puts
-   * the index in the place of the public one. pdm takes the user name for keyring from the URL.
+   * What a project's `pyproject.toml` needs for pdm, which requires the hashes of its lock in any case: the name "pypi"
+   * puts the index in the place of the public one. pdm takes the user name for keyring from the URL.
    *
    * @see https://pdm-project.org/en/latest/usage/config/#configure-the-package-indexes
    */
@@ -193,8 +194,8 @@ export class ClientSettings {
   }
 
   /**
-   * Commands for a shell that put a token of whoever is logged in to gcloud into a netrc file of its own, and tell clients
-   * of it. The token ends within the hour.
+   * Commands for a shell that put a token of whoever is logged in to gcloud into a netrc file of its own, and tell
+   * clients of it. The token ends within the hour.
    *
    * @see https://cloud.google.com/artifact-registry/docs/python/authentication
    */

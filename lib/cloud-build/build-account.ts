@@ -8,9 +8,15 @@ import { Grant } from "../iam/grant";
 import type { IServiceAccount } from "../iam/service-account";
 import type { IBucket } from "../storage";
 
-/** What each build's account needs, whatever it builds. The rights stand in the build's stack, as those of `RepositoryAccess` do. */
+/**
+ * What each build's account needs, whatever it builds. The rights stand in the build's stack, as those of
+ * `RepositoryAccess` do.
+ */
 export class BuildAccount {
-  /** As triggers name an account: with the project that it is in. @see https://cloud.google.com/build/docs/securing-builds/configure-user-specified-service-accounts */
+  /**
+   * As triggers name an account: with the project that it is in. @see
+   * https://cloud.google.com/build/docs/securing-builds/configure-user-specified-service-accounts
+   */
   public static nameOf({ serviceAccountEmail }: IServiceAccount, project: string): string {
     const [, own] = /@([a-z0-9-]+)\.iam\.gserviceaccount\.com$/.exec(serviceAccountEmail) ?? [];
     return `projects/${own ?? project}/serviceAccounts/${serviceAccountEmail}`;

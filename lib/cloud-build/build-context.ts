@@ -18,8 +18,8 @@ const SHORT_HASH = 20;
 const NAMED = 3;
 
 /**
- * What a build gets to see of a folder: a `.tar.gz` that is the same, byte for byte, on every machine that has the same files. Times, owners
- * and the order in which a disk lists them are not in it.
+ * What a build gets to see of a folder: a `.tar.gz` that is the same, byte for byte, on every machine that has the same
+ * files. Times, owners and the order in which a disk lists them are not in it.
  */
 export class BuildContext {
   /**

@@ -4,8 +4,9 @@ import type { IPrincipal } from "../iam/principal";
 /** How a build is started when the stack is deployed. */
 export interface DeployStartOptions {
   /**
-   * An image with Python 3, pinned by its digest, in which a program of 200 lines starts the build and waits for it, for example
-   * `us-central1-docker.pkg.dev/my-project/docker-hub/library/python:3.11-slim@sha256:…`. Cloud Run takes it from Artifact Registry.
+   * An image with Python 3, pinned by its digest, in which a program of 200 lines starts the build and waits for it,
+   * for example `us-central1-docker.pkg.dev/my-project/docker-hub/library/python:3.11-slim@sha256:…`. Cloud Run takes
+   * it from Artifact Registry.
    */
   readonly image: string;
 }
@@ -13,8 +14,8 @@ export interface DeployStartOptions {
 /** How a push to a Git repository starts a build. */
 export interface PushStartOptions {
   /**
-   * Who may let a build run: each waits until one of these approves it, for which they get `roles/cloudbuild.builds.approver` on the project. Owners of the
-   * project may approve too, whoever is named.
+   * Who may let a build run: each waits until one of these approves it, for which they get
+   * `roles/cloudbuild.builds.approver` on the project. Owners of the project may approve too, whoever is named.
    *
    * @default - nobody is asked: whoever may push what the source says builds
    */
@@ -24,8 +25,8 @@ export interface PushStartOptions {
 /** What starts a build. */
 export class BuildStart {
   /**
-   * The deployment itself: it waits for the build, and fails when the build fails; the next one builds again. What is there already is not built.
-   * It needs google >= 7.42.
+   * The deployment itself: it waits for the build, and fails when the build fails; the next one builds again. What is
+   * there already is not built. It needs google >= 7.42.
    */
   public static onDeploy(options: DeployStartOptions): BuildStart {
     return new BuildStart(options);

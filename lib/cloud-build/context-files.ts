@@ -22,8 +22,8 @@ export interface ContextFile {
 }
 
 /**
- * Which files of a folder a build gets: those that its ignore file leaves, in the order of their names. Empty folders are not among them, since Git
- * does not keep them, and the same commit must be the same context.
+ * Which files of a folder a build gets: those that its ignore file leaves, in the order of their names. Empty folders
+ * are not among them, since Git does not keep them, and the same commit must be the same context.
  */
 export class ContextFiles {
   /**
@@ -58,7 +58,10 @@ export class ContextFiles {
   }
 }
 
-/** BuildKit reads `<Dockerfile>.dockerignore` instead of `.dockerignore` where there is one. @see https://docs.docker.com/build/concepts/context/#filename-and-location */
+/**
+ * BuildKit reads `<Dockerfile>.dockerignore` instead of `.dockerignore` where there is one. @see
+ * https://docs.docker.com/build/concepts/context/#filename-and-location
+ */
 function ignoreFileOf(folder: string, dockerfile: string | undefined): string | undefined {
   const names = [...(dockerfile === undefined ? [] : [`${dockerfile}.dockerignore`]), ".dockerignore"];
   return names.find((name) => existsSync(join(folder, name)));

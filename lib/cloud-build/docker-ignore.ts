@@ -6,8 +6,9 @@ import { quote } from "../text/quoting";
 export type FolderMatches = readonly boolean[];
 
 /**
- * The rules of a `.dockerignore`, as docker itself reads them. They are not those of `.gitignore`: `*.md` is about the top
- * folder only. This follows moby's `patternmatcher`, and how BuildKit walks a folder with it, on Linux; the same on every machine.
+ * The rules of a `.dockerignore`, as docker itself reads them. They are not those of `.gitignore`: `*.md` is about the
+ * top folder only. This follows moby's `patternmatcher`, and how BuildKit walks a folder with it, on Linux; the same on
+ * every machine.
  *
  * @see https://docs.docker.com/build/concepts/context/#dockerignore-files
  * @see https://github.com/moby/patternmatcher/blob/v0.6.1/patternmatcher.go
@@ -85,8 +86,8 @@ function clean(path: string): string {
 }
 
 /**
- * Why a pattern is refused. Docker takes some of these as long as no file brings it to the bad place, and reads an escaped letter or
- * digit as a class or as white space; neither is what somebody meant.
+ * Why a pattern is refused. Docker takes some of these as long as no file brings it to the bad place, and reads an
+ * escaped letter or digit as a class or as white space; neither is what somebody meant.
  */
 function syntaxProblem(pattern: string): string | undefined {
   if (pattern === "") return 'an exception needs a pattern after "!"';

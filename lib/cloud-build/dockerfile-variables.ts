@@ -1,6 +1,9 @@
 import { words } from "./dockerfile-lines";
 
-/** BuildKit sets these for the machine that builds, so that nobody knows their values before. @see https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope */
+/**
+ * BuildKit sets these for the machine that builds, so that nobody knows their values before. @see
+ * https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
+ */
 const SET_BY_BUILDER = /^(?:TARGET|BUILD)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$/;
 
 /** The arguments before the first FROM, with which images can be named. */
@@ -21,7 +24,9 @@ export class DockerfileVariables {
     }
   }
 
-  /** The text with the values of its variables; undefined where one is not known, or in a form that is not read here. */
+  /**
+   * The text with the values of its variables; undefined where one is not known, or in a form that is not read here.
+   */
   public expand(text: string): string | undefined {
     const unknown: string[] = [];
     const lookUp = (name: string): string | undefined => {

@@ -34,8 +34,8 @@ const SECRET_NAME =
 const STAGE_NAME = /^[a-z][a-z0-9_.-]*$/i;
 
 /**
- * What a Dockerfile says that matters before it is built: which images and addresses it takes something from, and what it keeps
- * in the image that should be in none.
+ * What a Dockerfile says that matters before it is built: which images and addresses it takes something from, and what
+ * it keeps in the image that should be in none.
  */
 export class Dockerfile {
   /**
@@ -249,7 +249,10 @@ function listed(rest: string): readonly string[] {
   return words(rest);
 }
 
-/** What docker 20.10 with BuildKit knows by itself. @see https://github.com/moby/buildkit/blob/v0.8.3/frontend/dockerfile/instructions/parse.go */
+/**
+ * What docker 20.10 with BuildKit knows by itself. @see
+ * https://github.com/moby/buildkit/blob/v0.8.3/frontend/dockerfile/instructions/parse.go
+ */
 const OLD_FLAGS: Readonly<Record<string, readonly string[]>> = {
   FROM: ["--platform"],
   COPY: ["--from", "--chown", "--chmod"],

@@ -33,7 +33,8 @@ export interface GitConnectionProps {
   /** Of the Cloud Build app in your GitHub organisation: the number at the end of the address of its settings. */
   readonly appInstallationId: number;
   /**
-   * Where the token of the account that installed the app is: `projects/P/secrets/S/versions/1`. The token itself goes into no code, plan or state.
+   * Where the token of the account that installed the app is: `projects/P/secrets/S/versions/1`. The token itself goes
+   * into no code, plan or state.
    */
   readonly tokenSecretVersion: string;
   /** The number of the project: by it the account of Cloud Build is named that reads the token. */
@@ -52,10 +53,11 @@ export interface GitConnectionAttributes {
 }
 
 /**
- * Defines a connection of Cloud Build (2nd generation) to GitHub. Somebody installs the Cloud Build app in the organisation once, by hand, and puts a token into Secret
- * Manager; the rest is here.
+ * Defines a connection of Cloud Build (2nd generation) to GitHub. Somebody installs the Cloud Build app in the
+ * organisation once, by hand, and puts a token into Secret Manager; the rest is here.
  *
- * @see https://cloud.google.com/build/docs/automating-builds/github/connect-repo-github#connecting_a_github_host_programmatically
+ * @see
+ *   https://cloud.google.com/build/docs/automating-builds/github/connect-repo-github#connecting_a_github_host_programmatically
  */
 export class GitConnection extends Construct implements IGitConnection {
   /** One that exists already. @throws ValidationError when a name is not valid */

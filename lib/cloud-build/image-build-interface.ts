@@ -5,6 +5,8 @@ import type { IConstruct } from "constructs";
 export interface IImageBuild extends IConstruct {
   /** The image with its tag, for example `us-central1-docker.pkg.dev/my-project/images/base:1f0c…`. */
   readonly imageUri: string;
-  /** For `dependsOn` of what needs the image: the job that has built it, or the trigger where somebody else starts it. */
+  /**
+   * For `dependsOn` of what needs the image: the job that has built it, or the trigger where somebody else starts it.
+   */
   readonly ready: ITerraformDependable;
 }

@@ -32,7 +32,10 @@ import { RepositoryAccess } from "./repository-access";
 import { StartJob } from "./start-job";
 import type { StartJobProps } from "./start-job";
 
-/** How strong the machine of a build is. @see https://cloud.google.com/build/docs/optimize-builds/increase-vcpu-for-builds */
+/**
+ * How strong the machine of a build is. @see
+ * https://cloud.google.com/build/docs/optimize-builds/increase-vcpu-for-builds
+ */
 export enum BuildMachine {
   E2_MEDIUM = "E2_MEDIUM",
   E2_HIGHCPU_8 = "E2_HIGHCPU_8",
@@ -43,14 +46,19 @@ export enum BuildMachine {
 
 /** As long as the build of the guide that this replaces. */
 const TIMEOUT = Duration.seconds(1800);
-/** An image's name, without its tag: parts between "/". @see https://cloud.google.com/artifact-registry/docs/docker/names */
+/**
+ * An image's name, without its tag: parts between "/". @see
+ * https://cloud.google.com/artifact-registry/docs/docker/names
+ */
 const IMAGE_NAME = /^(?=.{1,128}$)[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 
 /** By app: which images are built already. */
 const built = new WeakMap<IConstruct, Set<string>>();
 
 export interface ImageBuildProps {
-  /** Names the build, its accounts and its job: at most 24 lower-case letters, digits and "-", beginning with a letter. */
+  /**
+   * Names the build, its accounts and its job: at most 24 lower-case letters, digits and "-", beginning with a letter.
+   */
   readonly buildName: string;
   /** Where the image goes. Its tags have to be immutable, or a `readableTag` asked for. */
   readonly repository: IWritableDockerRepository;
@@ -71,24 +79,31 @@ export interface ImageBuildProps {
   /** Values of the Dockerfile's ARG; never secrets, which would stay in the image. @default - none */
   readonly buildArguments?: Readonly<Record<string, string>>;
   /**
-   * The index that pip and uv in the Dockerfile install from. They log in by `RUN --mount=type=secret,id=netrc,target=/root/.netrc`, and an `ARG
-   * PIP_INDEX_URL` (or `UV_DEFAULT_INDEX`) is given its address.
+   * The index that pip and uv in the Dockerfile install from. They log in by `RUN
+   * --mount=type=secret,id=netrc,target=/root/.netrc`, and an `ARG PIP_INDEX_URL` (or `UV_DEFAULT_INDEX`) is given its
+   * address.
    *
    * @default - the build installs no packages
    */
   readonly index?: IPythonRepository;
   /**
-   * Secrets of Secret Manager that the Dockerfile mounts, each by the version of its secret: a deploy key of a private Git repository. What is mounted is in
-   * no layer, argument or log, unless the Dockerfile puts it there.
+   * Secrets of Secret Manager that the Dockerfile mounts, each by the version of its secret: a deploy key of a private
+   * Git repository. What is mounted is in no layer, argument or log, unless the Dockerfile puts it there.
    *
    * @default - none
    */
   readonly secrets?: BuildSecret[];
   /** Images that are not pinned or come from elsewhere, and addresses, each with the reason. @default - none */
   readonly exceptions?: BuildException[];
-  /** A second tag for people, for example `3.11`, that moves to the newest image. Only where tags are mutable. @default - none */
+  /**
+   * A second tag for people, for example `3.11`, that moves to the newest image. Only where tags are mutable. @default
+   * - none
+   */
   readonly readableTag?: string;
-  /** Anything that is different where the same is to be built anew, for example since somebody has deleted the image. @default - none */
+  /**
+   * Anything that is different where the same is to be built anew, for example since somebody has deleted the image.
+   * @default - none
+   */
   readonly revision?: string;
   /** At most a day. @default 30 minutes */
   readonly timeout?: Duration;
@@ -102,7 +117,10 @@ export interface ImageBuildProps {
    * @default - Google's `gcr.io/cloud-builders/docker`, by a digest of docker 20.10.24
    */
   readonly builderImage?: string;
-  /** What runs the build, inside a network of yours; its machines are the pool's. @default - Cloud Build's own machines, on the internet */
+  /**
+   * What runs the build, inside a network of yours; its machines are the pool's. @default - Cloud Build's own machines,
+   * on the internet
+   */
   readonly pool?: IPrivatePool;
   /** The region in which it is built. @default - that of the repository, which must then be in a region */
   readonly location?: string;
@@ -115,9 +133,11 @@ export interface ImageBuildProps {
 }
 
 /**
- * Defines an image that is built from a folder, from pinned bases and the packages of one index, by an account that can do just that.
+ * Defines an image that is built from a folder, from pinned bases and the packages of one index, by an account that can
+ * do just that.
  *
- * Its tag is a hash of all that goes into it, so that its address is known before it is built, and an unchanged folder is never built again.
+ * Its tag is a hash of all that goes into it, so that its address is known before it is built, and an unchanged folder
+ * is never built again.
  *
  * @see https://cloud.google.com/build/docs/build-push-docker-image
  */
@@ -129,7 +149,9 @@ export class ImageBuild extends Construct implements IImageBuild {
   /** What the tag is. */
   public readonly hash: string;
 
-  /** @throws ValidationError when a prop is not valid, or something in the folder or its Dockerfile must not be built */
+  /**
+   * @throws ValidationError when a prop is not valid, or something in the folder or its Dockerfile must not be built
+   */
   constructor(scope: Construct, id: string, props: ImageBuildProps) {
     super(scope, id);
     Given.props(scope, id, props, {

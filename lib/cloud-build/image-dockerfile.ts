@@ -30,7 +30,8 @@ interface DockerfileUse {
 /**
  * Reads the Dockerfile of a build, and notes what is wrong with it.
  *
- * @returns the arguments that the build is given: its own, and the address of its index where the Dockerfile asks for it
+ * @returns the arguments that the build is given: its own, and the address of its index where the Dockerfile asks for
+ *   it
  * @throws ValidationError where it cannot be read
  */
 export function checkedArguments(

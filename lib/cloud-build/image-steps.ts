@@ -5,8 +5,8 @@ import { unsubstituted } from "./unsubstituted-text";
 const SECRETS = { name: "secrets", path: "/secrets" };
 
 /**
- * docker 20.10.24 on Ubuntu, with curl; Google's own builder, by the digest that public builds name and have built with. To renew it:
- * `docker buildx imagetools inspect gcr.io/cloud-builders/docker`.
+ * docker 20.10.24 on Ubuntu, with curl; Google's own builder, by the digest that public builds name and have built
+ * with. To renew it: `docker buildx imagetools inspect gcr.io/cloud-builders/docker`.
  *
  * @see https://github.com/GoogleCloudPlatform/cloud-builders/tree/master/docker
  */
@@ -22,7 +22,10 @@ export interface ImageSteps {
   readonly buildArguments: Readonly<Record<string, string>>;
   /** The image with docker and curl that the steps run in. */
   readonly builderImage: string;
-  /** The host of the index that pip and uv log in to, for example `us-central1-python.pkg.dev`; undefined where the build needs none. */
+  /**
+   * The host of the index that pip and uv log in to, for example `us-central1-python.pkg.dev`; undefined where the
+   * build needs none.
+   */
   readonly indexHost?: string;
   /** The ids of further secrets, in the order of `secretVariables`. */
   readonly secretIds: readonly string[];
@@ -34,8 +37,8 @@ export function secretVariable(id: string): string {
 }
 
 /**
- * The steps of an image's build. pip and uv get a token of the build's account as a BuildKit secret: it is in no argument, environment variable,
- * layer or log, and ends within an hour.
+ * The steps of an image's build. pip and uv get a token of the build's account as a BuildKit secret: it is in no
+ * argument, environment variable, layer or log, and ends within an hour.
  *
  * @see https://docs.docker.com/build/building/secrets/
  */

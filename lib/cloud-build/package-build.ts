@@ -43,17 +43,20 @@ export interface PackageBuildProps extends PythonBuildProps {
   /** The package's path in the source. @default - the source itself */
   readonly folder?: string;
   /**
-   * The lock of the tools, with hashes, by its path in the package's folder: `build`, the build backend, the test's runner, and what the package itself
-   * needs for its tests.
+   * The lock of the tools, with hashes, by its path in the package's folder: `build`, the build backend, the test's
+   * runner, and what the package itself needs for its tests.
    *
    * @default "build.lock"
    */
   readonly tools?: string;
-  /** How the wheel is tried once it is installed, with the tools at hand. An empty list tries nothing. @default ["python", "-m", "pytest"] */
+  /**
+   * How the wheel is tried once it is installed, with the tools at hand. An empty list tries nothing. @default
+   * ["python", "-m", "pytest"]
+   */
   readonly test?: string[];
   /**
-   * Further images with other Pythons, each pinned and from `baseRepositories`, that build and test a wheel too: for packages with compiled parts. What is
-   * for any Python is uploaded once.
+   * Further images with other Pythons, each pinned and from `baseRepositories`, that build and test a wheel too: for
+   * packages with compiled parts. What is for any Python is uploaded once.
    *
    * @default - none
    */
@@ -61,8 +64,9 @@ export interface PackageBuildProps extends PythonBuildProps {
 }
 
 /**
- * Defines a build of an own package: with tools from a lock with hashes, tested before anything is uploaded, and uploaded by Cloud Build itself, which gives it
- * provenance. A version that the repository has already, or that is not the tag's, fails it with a sentence.
+ * Defines a build of an own package: with tools from a lock with hashes, tested before anything is uploaded, and
+ * uploaded by Cloud Build itself, which gives it provenance. A version that the repository has already, or that is not
+ * the tag's, fails it with a sentence.
  *
  * @see https://cloud.google.com/build/docs/building/build-python#push_to_artifact_registry
  */

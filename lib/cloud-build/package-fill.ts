@@ -30,8 +30,8 @@ export interface PackageFillProps extends PythonBuildProps {
   /** The Pythons and platforms that wheels are copied for, for example `[PythonTarget.linux("3.11")]`. */
   readonly targets: PythonTarget[];
   /**
-   * Where files are fetched from: a remote repository that nobody else need read. The hashes of the locks decide what is taken, so that it need not be
-   * trusted; in a network without a way out it is the only source.
+   * Where files are fetched from: a remote repository that nobody else need read. The hashes of the locks decide what
+   * is taken, so that it need not be trusted; in a network without a way out it is the only source.
    *
    * @default - PyPI itself, over the builder's network
    */
@@ -47,9 +47,9 @@ export interface PackageFillProps extends PythonBuildProps {
 }
 
 /**
- * Defines a build that copies the files of locks into a repository: those that the locks name by their SHA-256, for the targets, as far as they are not
- * there. It needs no download rules. It may be run again at any time; a file that is there with another content, or that the source no longer has,
- * fails it with a sentence.
+ * Defines a build that copies the files of locks into a repository: those that the locks name by their SHA-256, for the
+ * targets, as far as they are not there. It needs no download rules. It may be run again at any time; a file that is
+ * there with another content, or that the source no longer has, fails it with a sentence.
  */
 export class PackageFill extends PythonBuildBase {
   /** @throws ValidationError when a prop is not valid */
@@ -69,7 +69,8 @@ export class PackageFill extends PythonBuildBase {
         folder: {
           bucket: props.contexts,
           context: BuildContext.fromTexts({
-            // A Python file, so that tools for Python read it. It lies as far from dist/cloud-build/ as from lib/cloud-build/.
+            // A Python file, so that tools for Python read it. It lies as far from dist/cloud-build/ as from
+            // lib/cloud-build/.
             [PROGRAM]: readFileSync(join(__dirname, "../../lib/cloud-build", PROGRAM), "utf8"),
             [LIST]: listOf(props),
           }),

@@ -24,15 +24,19 @@ export interface PrivatePoolProps {
   /** A region, for example `us-central1`: builds of this region can run in it. */
   readonly location: string;
   /**
-   * The network that its machines are on, by private services access (`PrivateServicesAccess`), which has to be there first. Another one replaces the pool.
+   * The network that its machines are on, by private services access (`PrivateServicesAccess`), which has to be there
+   * first. Another one replaces the pool.
    *
-   * The other way, a network attachment (`private_service_connect`), is not offered: google 7.45.0 does not send it, and wants to replace the pool
-   * in each plan.
+   * The other way, a network attachment (`private_service_connect`), is not offered: google 7.45.0 does not send it,
+   * and wants to replace the pool in each plan.
    */
   readonly vpc: IVpc;
   /** The number (not the id) of the network's project, which the service names networks by. */
   readonly networkProjectNumber: string;
-  /** Which part of the range of private services access it takes: a prefix such as `/29`, or a range such as `192.168.0.0/28`. @default - /24 of it */
+  /**
+   * Which part of the range of private services access it takes: a prefix such as `/29`, or a range such as
+   * `192.168.0.0/28`. @default - /24 of it
+   */
   readonly ipRange?: string;
   /** @default - the project of the stack's google provider */
   readonly project?: string;
@@ -41,8 +45,8 @@ export interface PrivatePoolProps {
   /** In GB, 100 to 4000. @default 100 */
   readonly diskSizeGb?: number;
   /**
-   * Whether its machines may reach the internet by external addresses. Without, they reach the network and what its routes lead to: builders
-   * and bases have to come through repositories that it reaches.
+   * Whether its machines may reach the internet by external addresses. Without, they reach the network and what its
+   * routes lead to: builders and bases have to come through repositories that it reaches.
    *
    * @default false
    */

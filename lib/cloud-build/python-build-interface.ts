@@ -8,7 +8,9 @@ import type { IPrivatePool } from "./private-pool-interface";
 
 /** What builds have that run Python. */
 export interface PythonBuildProps {
-  /** Names the build, its accounts and its job: at most 24 lower-case letters, digits and "-", beginning with a letter. */
+  /**
+   * Names the build, its accounts and its job: at most 24 lower-case letters, digits and "-", beginning with a letter.
+   */
   readonly buildName: string;
   /** The image that it runs in: Python 3, from one of `baseRepositories`, pinned by `@sha256:DIGEST`. */
   readonly image: string;
@@ -24,7 +26,10 @@ export interface PythonBuildProps {
   readonly queueTimeout?: Duration;
   /** @default - Cloud Build's own: e2-medium, or what the region has */
   readonly machine?: BuildMachine;
-  /** What runs the build, inside a network of yours; its machines are the pool's. @default - Cloud Build's own machines, on the internet */
+  /**
+   * What runs the build, inside a network of yours; its machines are the pool's. @default - Cloud Build's own machines,
+   * on the internet
+   */
   readonly pool?: IPrivatePool;
   /** The region in which it is built. @default - that of the repository, which must then be in a region */
   readonly location?: string;

@@ -65,7 +65,9 @@ export interface PythonBuildParts {
 export abstract class PythonBuildBase extends Construct {
   /** What it runs as. */
   public readonly serviceAccount: IServiceAccount;
-  /** For `dependsOn` of what needs what it makes: the job that has run it, or the trigger where somebody else starts it. */
+  /**
+   * For `dependsOn` of what needs what it makes: the job that has run it, or the trigger where somebody else starts it.
+   */
   public readonly ready: ITerraformDependable;
   /** What is different where another thing is built. */
   public readonly hash: string;

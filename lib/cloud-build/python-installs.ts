@@ -17,7 +17,10 @@ interface Install {
   readonly command: string;
   readonly tool: Tool;
   readonly line: number;
-  /** The variables that it sees, from ARG and ENV of its stage and before the command; undefined where only the build knows the value. */
+  /**
+   * The variables that it sees, from ARG and ENV of its stage and before the command; undefined where only the build
+   * knows the value.
+   */
   readonly settings: ReadonlyMap<string, string | undefined>;
 }
 
@@ -71,8 +74,8 @@ const MORE_VARIABLES = ["PIP_EXTRA_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX",
 const INDEX_OPTION = /(?:^|\s)(?:(?:--in(?:d|de|dex-(?:u|ur|url)?)?|--default-index)[\s=]|-i[\s=]?)(\S+)/g;
 
 /**
- * The Python packages that a Dockerfile installs: from the one index of the build, and by the hashes of a lock. It reads the commands of RUN, and no scripts that
- * they start.
+ * The Python packages that a Dockerfile installs: from the one index of the build, and by the hashes of a lock. It
+ * reads the commands of RUN, and no scripts that they start.
  */
 export class PythonInstalls {
   /** The commands of a Dockerfile that install something. */

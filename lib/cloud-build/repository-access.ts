@@ -12,8 +12,8 @@ const READER = "roles/artifactregistry.reader";
 const WRITER = "roles/artifactregistry.writer";
 
 /**
- * The rights of a build's accounts on repositories. They stand in the build's own stack: in the repository's they would wait for the account, whose stack
- * waits for the repository.
+ * The rights of a build's accounts on repositories. They stand in the build's own stack: in the repository's they would
+ * wait for the account, whose stack waits for the repository.
  */
 export class RepositoryAccess {
   /** Lets an account of the build download. */

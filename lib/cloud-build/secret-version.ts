@@ -7,7 +7,8 @@ const VERSION = /^projects\/([a-z0-9:.-]+)\/secrets\/([A-Za-z0-9_-]{1,255})\/ver
 /** The name of a version of a secret: what stands in code, plan and state in the place of the secret itself. */
 export class SecretVersion {
   /**
-   * Reads a name, and notes what is wrong with it. It is not shown: where a name should be, somebody may have put the secret.
+   * Reads a name, and notes what is wrong with it. It is not shown: where a name should be, somebody may have put the
+   * secret.
    *
    * @returns undefined when it is not valid, or known only to Terraform
    */

@@ -53,8 +53,9 @@ export interface StartJobProps {
 }
 
 /**
- * A job that starts a build as soon as it is created, and whose creation has failed when the build has. It is named after what is built, so that another
- * content is another job; one whose build has failed is tainted, and made again by the next deployment.
+ * A job that starts a build as soon as it is created, and whose creation has failed when the build has. It is named
+ * after what is built, so that another content is another job; one whose build has failed is tainted, and made again by
+ * the next deployment.
  */
 export class StartJob extends Construct {
   public readonly resource: CloudRunV2Job;
@@ -146,7 +147,10 @@ function minutes(seconds: number): string {
   return `${Math.ceil(seconds / 60)}m`;
 }
 
-/** The text as Terraform's templates have to be told it. @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences */
+/**
+ * The text as Terraform's templates have to be told it. @see
+ * https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
+ */
 function literally(text: string): string {
   return text.replaceAll(/([$%])\{/g, "$1$1{");
 }

@@ -1,4 +1,7 @@
-/** A block of tar; everything in one is padded to it. @see https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html#tag_20_92_13_06 */
+/**
+ * A block of tar; everything in one is padded to it. @see
+ * https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html#tag_20_92_13_06
+ */
 const BLOCK = 512;
 const NAME_LENGTH = 100;
 /** 11 octal digits. */
@@ -16,8 +19,8 @@ export interface TarEntry {
 }
 
 /**
- * Writes tar, in the POSIX form. It says nothing of when, by whom and on what machine something was written, so that the same files are the
- * same bytes.
+ * Writes tar, in the POSIX form. It says nothing of when, by whom and on what machine something was written, so that
+ * the same files are the same bytes.
  *
  * @see https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html#tag_20_92_13_01
  */

@@ -10,8 +10,9 @@ export interface CloudRunServiceAgentProps {
 }
 
 /**
- * Cloud Run's own identity in a project. It pulls images, so where they are in another project's repository: `repository.grantRead(agent)`; and it uses keys:
- * that grant goes into the `dependsOn` of the service or job that has the key.
+ * Cloud Run's own identity in a project. It pulls images, so where they are in another project's repository:
+ * `repository.grantRead(agent)`; and it uses keys: that grant goes into the `dependsOn` of the service or job that has
+ * the key.
  *
  * @see https://cloud.google.com/iam/docs/service-agents#google-cloud-run-service-agent
  */

@@ -18,7 +18,10 @@ import { ResourceLimits } from "./resource-limits";
 import { limitsOf, Workload } from "./workload";
 import type { WorkloadProps } from "./workload-props";
 
-/** It runs a job as it is; with other arguments is `run.jobsExecutorWithOverrides`. @see https://cloud.google.com/run/docs/reference/iam/roles */
+/**
+ * It runs a job as it is; with other arguments is `run.jobsExecutorWithOverrides`. @see
+ * https://cloud.google.com/run/docs/reference/iam/roles
+ */
 const INVOKER = "roles/run.invoker";
 /** Does not change: the service runs a job for each new token. */
 const TOKEN = "created";
@@ -34,7 +37,10 @@ const MOST_TASKS = 10_000;
 const SLACK_SECONDS = 900;
 
 export interface JobProps extends WorkloadProps {
-  /** At most 49 lower-case letters, digits and "-", beginning with a letter; 6 to 30 where its account is named after it. Another name is another job. */
+  /**
+   * At most 49 lower-case letters, digits and "-", beginning with a letter; 6 to 30 where its account is named after
+   * it. Another name is another job.
+   */
   readonly jobName: string;
   /** How many tasks one run has, 1 to 10000; each learns its number from CLOUD_RUN_TASK_INDEX. @default 1 */
   readonly tasks?: number;
@@ -45,8 +51,9 @@ export interface JobProps extends WorkloadProps {
   /** How long a task may take each time, at most seven days. @default 10 minutes */
   readonly timeout?: Duration;
   /**
-   * Whether it runs as soon as it is created, and its creation waits for the run and fails with it: the next deployment creates it anew. It does not run
-   * when it is changed, so let its name change with what it is to do. It needs google >= 7.42.
+   * Whether it runs as soon as it is created, and its creation waits for the run and fails with it: the next deployment
+   * creates it anew. It does not run when it is changed, so let its name change with what it is to do. It needs google
+   * >= 7.42.
    *
    * @default false
    */
@@ -82,8 +89,8 @@ abstract class JobBase extends Construct implements IJob {
 }
 
 /**
- * Defines a job of Cloud Run: a program that is run and ends, with an account of its own, which may do just what the props need, an image that is pinned, and
- * secrets by their names only.
+ * Defines a job of Cloud Run: a program that is run and ends, with an account of its own, which may do just what the
+ * props need, an image that is pinned, and secrets by their names only.
  *
  * @see https://cloud.google.com/run/docs/create-jobs
  */

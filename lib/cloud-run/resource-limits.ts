@@ -7,9 +7,13 @@ interface Limits {
   readonly memoryMebibytes: number;
 }
 
-/** By number of CPUs: the least and the most memory, in MiB. @see https://cloud.google.com/run/docs/configuring/services/cpu */
+/**
+ * By number of CPUs: the least and the most memory, in MiB. @see
+ * https://cloud.google.com/run/docs/configuring/services/cpu
+ */
 const MEMORY: ReadonlyMap<number, readonly [least: number, most: number]> = new Map([
-  // The second generation of the environment wants half a GiB. https://cloud.google.com/run/docs/configuring/services/memory-limits
+  // The second generation of the environment wants half a GiB.
+  // https://cloud.google.com/run/docs/configuring/services/memory-limits
   [1, [512, 4_096]],
   [2, [512, 8_192]],
   [4, [2_048, 16_384]],

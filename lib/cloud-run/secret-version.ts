@@ -2,14 +2,17 @@ import { Token } from "cdktf";
 import type { Validator } from "../core/validator";
 import { Given } from "../core/given";
 
-/** A version of a secret by its number, so that what runs is what was deployed. @see https://cloud.google.com/run/docs/configuring/services/secrets */
+/**
+ * A version of a secret by its number, so that what runs is what was deployed. @see
+ * https://cloud.google.com/run/docs/configuring/services/secrets
+ */
 const VERSION_NAME = /^projects\/([^/\s]+)\/secrets\/([A-Za-z0-9_-]{1,255})\/versions\/([1-9][0-9]*)$/;
 
 /** A version of a secret of Secret Manager. Its value is never in Terraform. */
 export class SecretVersion {
   /**
-   * @param name `projects/PROJECT/secrets/SECRET/versions/NUMBER`. A literal: the grant stands on the secret itself. Not `latest`, which would put another
-   * value under what is deployed: a new value is a new number, and a deployment
+   * @param name `projects/PROJECT/secrets/SECRET/versions/NUMBER`. A literal: the grant stands on the secret itself.
+   *   Not `latest`, which would put another value under what is deployed: a new value is a new number, and a deployment
    */
   public static fromName(name: string): SecretVersion {
     return new SecretVersion(Given.text("secret version", name));

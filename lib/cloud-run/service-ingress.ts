@@ -1,8 +1,14 @@
 import { Given } from "../core/given";
 
-/** From where a service can be called at all. Who may call it is another question. @see https://cloud.google.com/run/docs/securing/ingress */
+/**
+ * From where a service can be called at all. Who may call it is another question. @see
+ * https://cloud.google.com/run/docs/securing/ingress
+ */
 export class ServiceIngress {
-  /** From networks of the project, from its perimeter, and from Google's own services there, such as Scheduler, Tasks, Eventarc, Pub/Sub and Workflows. */
+  /**
+   * From networks of the project, from its perimeter, and from Google's own services there, such as Scheduler, Tasks,
+   * Eventarc, Pub/Sub and Workflows.
+   */
   public static internal(): ServiceIngress {
     return new ServiceIngress("INGRESS_TRAFFIC_INTERNAL_ONLY");
   }
@@ -12,7 +18,9 @@ export class ServiceIngress {
     return new ServiceIngress("INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER");
   }
 
-  /** From the whole internet. @param reason why, for those who read the code; it is told in the service's description */
+  /**
+   * From the whole internet. @param reason why, for those who read the code; it is told in the service's description
+   */
   public static everywhere(reason: string): ServiceIngress {
     return new ServiceIngress("INGRESS_TRAFFIC_ALL", Given.text("reason", reason));
   }

@@ -23,7 +23,10 @@ import type { WorkloadProps } from "./workload-props";
 
 /** @see https://cloud.google.com/run/docs/reference/iam/roles#run.invoker */
 const INVOKER = "roles/run.invoker";
-/** What the image listens on, unless it is told otherwise by the variable PORT. @see https://cloud.google.com/run/docs/container-contract#port */
+/**
+ * What the image listens on, unless it is told otherwise by the variable PORT. @see
+ * https://cloud.google.com/run/docs/container-contract#port
+ */
 const PORT = 8_080;
 /** @see https://cloud.google.com/run/docs/about-concurrency */
 const CONCURRENCY = 80;
@@ -37,7 +40,10 @@ const MOST_TIMEOUT_SECONDS = 3_600;
 const MOST_DESCRIPTION = 512;
 
 export interface ServiceProps extends WorkloadProps {
-  /** At most 49 lower-case letters, digits and "-", beginning with a letter; 6 to 30 where its account is named after it. Another name is another service. */
+  /**
+   * At most 49 lower-case letters, digits and "-", beginning with a letter; 6 to 30 where its account is named after
+   * it. Another name is another service.
+   */
   readonly serviceName: string;
   /** For people. Reasons why it is open are told after it. @default - none */
   readonly description?: string;
@@ -92,8 +98,9 @@ abstract class ServiceBase extends Construct implements IService {
 }
 
 /**
- * Defines a service of Cloud Run that nobody reaches from the internet and nobody may call, until it is said who may: with an account of its own, which may
- * do just what the props need, an image that is pinned, and secrets by their names only.
+ * Defines a service of Cloud Run that nobody reaches from the internet and nobody may call, until it is said who may:
+ * with an account of its own, which may do just what the props need, an image that is pinned, and secrets by their
+ * names only.
  *
  * @see https://cloud.google.com/run/docs/overview/what-is-cloud-run
  */

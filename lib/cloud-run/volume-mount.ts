@@ -10,10 +10,16 @@ import type { SecretVersion } from "./secret-version";
 import { TextSecret } from "./text-secret";
 import type { WorkloadGrants } from "./workload-grants";
 
-/** What is mounted as a folder may not stand there. @see https://cloud.google.com/run/docs/configuring/services/cloud-storage-volume-mounts */
+/**
+ * What is mounted as a folder may not stand there. @see
+ * https://cloud.google.com/run/docs/configuring/services/cloud-storage-volume-mounts
+ */
 const SYSTEM = /^\/(?:dev|proc|sys)(?:\/|$)/;
 const PATH = /^(?:\/(?!\.\.?(?:\/|$))[\w.@+-]+)+$/;
-/** A flag of Cloud Storage FUSE, without the dashes before it. @see https://cloud.google.com/storage/docs/cloud-storage-fuse/cli-options */
+/**
+ * A flag of Cloud Storage FUSE, without the dashes before it. @see
+ * https://cloud.google.com/storage/docs/cloud-storage-fuse/cli-options
+ */
 const MOUNT_OPTION = /^[a-z][a-z0-9-]*(?:=[\w.:/-]+)?$/;
 /** Those that let it in as somebody else, to another service, or undo what the mount says itself. */
 const REFUSED_OPTIONS =
@@ -24,7 +30,8 @@ const MOST_TEXT_BYTES = 65_536;
 /** How a bucket is mounted. */
 export interface BucketMountOptions {
   /**
-   * Flags of Cloud Storage FUSE without the dashes before them, for example `implicit-dirs` and `metadata-cache-ttl-secs=60`. They need google >= 7.5.
+   * Flags of Cloud Storage FUSE without the dashes before them, for example `implicit-dirs` and
+   * `metadata-cache-ttl-secs=60`. They need google >= 7.5.
    *
    * @default - none
    */
@@ -44,7 +51,10 @@ export interface MountContext {
   readonly dependsOn?: ITerraformDependable[];
 }
 
-/** Files that an instance finds in its file system. Everything else that it writes there is in its memory, and gone with it. */
+/**
+ * Files that an instance finds in its file system. Everything else that it writes there is in its memory, and gone with
+ * it.
+ */
 export class VolumeMount {
   /**
    * What is in a bucket, read-only, as a folder.
@@ -73,8 +83,9 @@ export class VolumeMount {
   }
 
   /**
-   * A text as a file, for example the configuration of a server. Its folder holds nothing else then. It is no secret, but Secret Manager keeps it, as
-   * Cloud Run mounts no other files: its API has to be enabled, and the text stands in the plan and in Terraform's state.
+   * A text as a file, for example the configuration of a server. Its folder holds nothing else then. It is no secret,
+   * but Secret Manager keeps it, as Cloud Run mounts no other files: its API has to be enabled, and the text stands in
+   * the plan and in Terraform's state.
    *
    * @param path the file, for example `/etc/nginx/conf.d/default.conf`
    */
@@ -82,7 +93,10 @@ export class VolumeMount {
     return new VolumeMount(folderOf(path), path, { text: Given.text("text", text) });
   }
 
-  /** A folder in the memory of the instance, which counts as its memory. @param sizeMebibytes how much it may hold at most */
+  /**
+   * A folder in the memory of the instance, which counts as its memory. @param sizeMebibytes how much it may hold at
+   * most
+   */
   public static memory(mountPath: string, sizeMebibytes: number): VolumeMount {
     return new VolumeMount(mountPath, mountPath, { memory: sizeMebibytes });
   }

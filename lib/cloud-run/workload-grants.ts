@@ -15,8 +15,8 @@ const BUCKET_READER = "roles/storage.objectViewer";
 const BUCKET_WRITER = "roles/storage.objectUser";
 
 /**
- * The rights of what runs on what it mounts and reads, each on the one resource. They stand in the stack of what runs: in that of the bucket or the secret
- * they would wait for the account, whose stack waits for the bucket's.
+ * The rights of what runs on what it mounts and reads, each on the one resource. They stand in the stack of what runs:
+ * in that of the bucket or the secret they would wait for the account, whose stack waits for the bucket's.
  */
 export class WorkloadGrants {
   private readonly all = new Set<TerraformResource>();

@@ -5,7 +5,10 @@ import type { ContainerImage } from "./container-image";
 import type { SecretVersion } from "./secret-version";
 import type { VolumeMount } from "./volume-mount";
 
-/** What of the traffic that leaves goes into the subnet. @see https://cloud.google.com/run/docs/configuring/vpc-direct-vpc */
+/**
+ * What of the traffic that leaves goes into the subnet. @see
+ * https://cloud.google.com/run/docs/configuring/vpc-direct-vpc
+ */
 export enum VpcEgress {
   /** Everything: the network's routes and firewall rules decide what is reached. */
   ALL_TRAFFIC = "ALL_TRAFFIC",
@@ -40,8 +43,8 @@ export interface WorkloadProps {
   /** How much memory an instance has, in MiB, with what it writes into its own file system. @default 512 */
   readonly memoryMebibytes?: number;
   /**
-   * Where it is on a network of yours, by direct VPC egress: a subnet of its region, /26 at the smallest. Whoever takes it off again cannot delete
-   * the subnet for an hour or two.
+   * Where it is on a network of yours, by direct VPC egress: a subnet of its region, /26 at the smallest. Whoever takes
+   * it off again cannot delete the subnet for an hour or two.
    *
    * @default - on no network: it reaches the whole internet, and nothing private
    */
@@ -51,8 +54,8 @@ export interface WorkloadProps {
   /** For firewall rules and routes of the network that name some. @default - none */
   readonly networkTags?: string[];
   /**
-   * The Cloud KMS key that encrypts the image: `projects/P/locations/L/keyRings/R/cryptoKeys/K`, in its region. Cloud Run's service agent must be able to
-   * use it first (`CloudRunServiceAgent.grantEncryptDecrypt`).
+   * The Cloud KMS key that encrypts the image: `projects/P/locations/L/keyRings/R/cryptoKeys/K`, in its region. Cloud
+   * Run's service agent must be able to use it first (`CloudRunServiceAgent.grantEncryptDecrypt`).
    *
    * @default - keys that Google holds
    */

@@ -17,7 +17,9 @@ import { WorkloadGrants } from "./workload-grants";
 import { VpcEgress } from "./workload-props";
 import type { WorkloadProps } from "./workload-props";
 
-/** The smallest subnet has a range as long as this. @see https://cloud.google.com/run/docs/configuring/vpc-direct-vpc */
+/**
+ * The smallest subnet has a range as long as this. @see https://cloud.google.com/run/docs/configuring/vpc-direct-vpc
+ */
 const LONGEST_PREFIX = 26;
 /** Its account is named after it. @see https://cloud.google.com/iam/docs/service-accounts-create */
 const ACCOUNT_ID = /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
@@ -41,7 +43,10 @@ interface ContainerParts {
   readonly volumeMounts?: { readonly name: string; readonly mountPath: string }[];
 }
 
-/** What services and jobs do alike: the container with its environment and files, the account with its rights, and the network. */
+/**
+ * What services and jobs do alike: the container with its environment and files, the account with its rights, and the
+ * network.
+ */
 export class Workload {
   /** @see https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services/create */
   public static validateName(validator: Validator, prop: string, name: string): void {

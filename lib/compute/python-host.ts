@@ -52,7 +52,10 @@ export interface PythonHostProps {
    * @default - a new one, named after the instance, which may read the repositories and nothing else
    */
   readonly serviceAccount?: IServiceAccount;
-  /** The project of the instance; in a shared VPC a service project. @default - the project of the stack's google provider */
+  /**
+   * The project of the instance; in a shared VPC a service project. @default - the project of the stack's google
+   * provider
+   */
   readonly project?: string;
   /** @default "e2-small" */
   readonly machineType?: string;
@@ -87,16 +90,19 @@ export interface PythonHostAttributes {
 }
 
 /**
- * Defines an instance without external address on which pip works from the first boot, with packages from one repository:
- * `/opt/private-pypi/venv/bin/pip`. Its startup script needs nothing but Debian's Python and the repository. It runs at each boot, writes to
- * the serial console, and does nothing where nothing has changed; a changed requirements file is installed at the next boot.
+ * Defines an instance without external address on which pip works from the first boot, with packages from one
+ * repository: `/opt/private-pypi/venv/bin/pip`. Its startup script needs nothing but Debian's Python and the
+ * repository. It runs at each boot, writes to the serial console, and does nothing where nothing has changed; a changed
+ * requirements file is installed at the next boot.
  *
  * The host waits for its network, its grants and the rules of its repositories. It is not replaced with them.
  *
  * @see https://cloud.google.com/compute/docs/instances/startup-scripts/linux
  */
 export class PythonHost extends Construct implements ITunnelHost {
-  /** A host that exists already, for example for `IapSsh.grantTunnel`. @throws ValidationError when a name is not valid */
+  /**
+   * A host that exists already, for example for `IapSsh.grantTunnel`. @throws ValidationError when a name is not valid
+   */
   public static fromPythonHostAttributes(scope: Construct, id: string, attributes: PythonHostAttributes): ITunnelHost {
     Given.props(scope, id, attributes);
     class Import extends Construct implements ITunnelHost {
@@ -118,7 +124,9 @@ export class PythonHost extends Construct implements ITunnelHost {
   public readonly project: string;
   public readonly serviceAccount: IServiceAccount;
 
-  /** @throws ValidationError when a prop is not valid, the metadata is too large, or the index lets through too little */
+  /**
+   * @throws ValidationError when a prop is not valid, the metadata is too large, or the index lets through too little
+   */
   constructor(scope: Construct, id: string, props: PythonHostProps) {
     super(scope, id);
     Given.props(scope, id, props, {

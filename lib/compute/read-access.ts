@@ -30,8 +30,8 @@ const GRANTING: ReadonlySet<string> = new Set([
 /** How the service account of a host comes to read a repository. */
 export class ReadAccess {
   /**
-   * Sees to it that the account can read the repository: by a grant where the account is defined in this app, by a check at
-   * synth where it is imported, since such an account has other users too.
+   * Sees to it that the account can read the repository: by a grant where the account is defined in this app, by a
+   * check at synth where it is imported, since such an account has other users too.
    *
    * @returns what the host waits for
    */

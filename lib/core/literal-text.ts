@@ -1,5 +1,6 @@
 /**
- * A text as Terraform's templates have to be told it, so that what stands between braces is no expression; tokens stay what they are.
+ * A text as Terraform's templates have to be told it, so that what stands between braces is no expression; tokens stay
+ * what they are.
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
  */

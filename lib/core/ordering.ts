@@ -6,8 +6,8 @@ import type { ITerraformDependable, TerraformResource } from "cdktf";
  */
 export class Ordering {
   /**
-   * Creates `follower` after `leader`, and destroys it before. In one stack that is `depends_on`; between stacks it is a
-   * stack dependency, since Terraform knows no `depends_on` on another state.
+   * Creates `follower` after `leader`, and destroys it before. In one stack that is `depends_on`; between stacks it is
+   * a stack dependency, since Terraform knows no `depends_on` on another state.
    */
   public static after(follower: TerraformResource, leader: TerraformResource): void {
     const followerStack = TerraformStack.of(follower);
@@ -22,8 +22,8 @@ export class Ordering {
   }
 
   /**
-   * Replaces `follower` whenever `leader` is created or replaced: what the leader's replacement takes along
-   * on the server would otherwise be "no change" to Terraform. The trigger is the leader's `id` attribute, since the whole
+   * Replaces `follower` whenever `leader` is created or replaced: what the leader's replacement takes along on the
+   * server would otherwise be "no change" to Terraform. The trigger is the leader's `id` attribute, since the whole
    * resource would fire on a changed label too.
    *
    * Nothing happens between stacks: Terraform has no trigger that reaches into another state.
@@ -45,7 +45,8 @@ export class Ordering {
   }
 }
 
-// Thousands of rules follow one leader, and each token remembers where it was made, which is dear. Weak, so that a stack goes with them.
+// Thousands of rules follow one leader, and each token remembers where it was made, which is dear. Weak, so that a
+// stack goes with them.
 const addresses = new WeakMap<TerraformResource, string>();
 
 /** The resource's address as text, which cdktf need not resolve for each follower. */
@@ -61,7 +62,10 @@ function addressOf(leader: TerraformResource): string {
 
 const ids = new WeakMap<TerraformResource, ITerraformDependable>();
 
-/** The `id` attribute as `replace_triggered_by` wants it, without `${}`; late, so that a logical id may still be overridden. */
+/**
+ * The `id` attribute as `replace_triggered_by` wants it, without `${}`; late, so that a logical id may still be
+ * overridden.
+ */
 function idOf(leader: TerraformResource): ITerraformDependable {
   const found = ids.get(leader) ?? {
     get fqn() {

@@ -13,8 +13,8 @@ const MOST_STEPS = 16;
 export type TerraformJson = Record<string, unknown>;
 
 /**
- * A part of what a stack would be written as now: the resources of some types, with all that escape hatches change of them.
- * Nothing is added to the stack by it, so it can be asked for at any time.
+ * A part of what a stack would be written as now: the resources of some types, with all that escape hatches change of
+ * them. Nothing is added to the stack by it, so it can be asked for at any time.
  */
 export class RenderedStack {
   /** All stacks of an app, in the order in which they are written. */
@@ -54,8 +54,8 @@ export class RenderedStack {
       added = [...named].flatMap((address) => this.elements.at(address) ?? []).filter((one) => !taken.has(one));
     }
     for (const copy of references.copies()) merge(json, copy);
-    // What addOverride of the stack has written. There is no public way to it but to render the whole stack; the field has
-    // had this name and shape in every version of cdktf.
+    // What addOverride of the stack has written. There is no public way to it but to render the whole stack; the field
+    // has had this name and shape in every version of cdktf.
     merge(json, this.resolve(Reflect.get(this.stack, "rawOverrides"), references));
     return json;
   }

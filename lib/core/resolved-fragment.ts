@@ -1,9 +1,9 @@
 import type { IPostProcessor, IResolvable, IResolveContext } from "cdktf";
 
 /**
- * A piece of Terraform JSON that cdktf takes as it is. Synth resolves what each element renders three times: to find references
- * between stacks, for the element, and once more for the whole stack. What holds literals only need not be walked,
- * and thousands of like resources cost a third.
+ * A piece of Terraform JSON that cdktf takes as it is. Synth resolves what each element renders three times: to find
+ * references between stacks, for the element, and once more for the whole stack. What holds literals only need not be
+ * walked, and thousands of like resources cost a third.
  */
 export class ResolvedFragment implements IResolvable, IPostProcessor {
   public readonly creationStack: string[] = [];

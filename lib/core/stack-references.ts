@@ -5,8 +5,8 @@ import { StackElements } from "./stack-elements";
 type Fields = Record<string, unknown>;
 
 /**
- * Lets what names a resource of another stack lead to a copy of it, as a data source of the stack: cdktf would make an output
- * of it, whose value only the apply shows.
+ * Lets what names a resource of another stack lead to a copy of it, as a data source of the stack: cdktf would make an
+ * output of it, whose value only the apply shows.
  */
 export class StackReferences extends DefaultTokenResolver {
   private readonly stacks = new Map<TerraformStack, StackElements>();
@@ -31,7 +31,10 @@ export class StackReferences extends DefaultTokenResolver {
     return context.suppressBraces ? expression : `\${${expression}}`;
   }
 
-  /** The copies of all that was named so far, and of what these name; and their providers, with the path of the stack as `//`. */
+  /**
+   * The copies of all that was named so far, and of what these name; and their providers, with the path of the stack as
+   * `//`.
+   */
   public copies(): Fields[] {
     const fragments: Fields[] = [];
     const { home } = this;

@@ -14,8 +14,8 @@ const PRINCIPAL = {
 };
 
 /**
- * One role for one principal on one resource: an additive `*_iam_member`, which leaves everyone else's roles alone. It can
- * stand in `dependsOn`, so that what needs the right waits for it.
+ * One role for one principal on one resource: an additive `*_iam_member`, which leaves everyone else's roles alone. It
+ * can stand in `dependsOn`, so that what needs the right waits for it.
  */
 export class Grant implements ITerraformDependable {
   /**

@@ -69,7 +69,9 @@ export class Principal implements IPrincipal {
     return Principal.ofPool("principal", pool, "subject", subject);
   }
 
-  /** The identities of a workload identity pool that are in a group. @throws ValidationError when a part is not valid */
+  /**
+   * The identities of a workload identity pool that are in a group. @throws ValidationError when a part is not valid
+   */
   public static workloadIdentityGroup(pool: WorkloadIdentityPool, group: string): Principal {
     return Principal.ofPool("principalSet", pool, "group", group);
   }
@@ -115,14 +117,17 @@ export class Principal implements IPrincipal {
     return Principal.ofPath("principalSet", workforcePath(poolId), attributeKey(attribute), value);
   }
 
-  /** Everyone of a workforce pool, whomever its providers let in. @throws ValidationError when the pool's id is not valid */
+  /**
+   * Everyone of a workforce pool, whomever its providers let in. @throws ValidationError when the pool's id is not
+   * valid
+   */
   public static wholeWorkforcePool(poolId: string): Principal {
     return new Principal(`principalSet://${workforcePath(poolId)}/*`, true);
   }
 
   /**
-   * Why a principal of whatever make may not be granted anything: public members, members that stand for roles, deleted ones,
-   * and whole workload identity pools that are not named as such. Undefined where it may.
+   * Why a principal of whatever make may not be granted anything: public members, members that stand for roles, deleted
+   * ones, and whole workload identity pools that are not named as such. Undefined where it may.
    *
    * @internal
    * @jsii ignore
@@ -222,7 +227,10 @@ export class Principal implements IPrincipal {
   ) {}
 }
 
-/** Whether whoever made the principal said that a whole pool is meant; not asked by its class, of which an app may have two. */
+/**
+ * Whether whoever made the principal said that a whole pool is meant; not asked by its class, of which an app may have
+ * two.
+ */
 function isWholePool(principal: IPrincipal): boolean {
   return Reflect.get(principal, "isWholePool") === true;
 }

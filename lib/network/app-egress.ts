@@ -17,8 +17,8 @@ interface Answer {
 const known = new WeakMap<IConstruct, AppEgress>();
 
 /**
- * What hosts on the networks of an app reach, read from what its stacks render. Whoever asks before all is defined gets the
- * answer for what is there; synth then fails if it no longer holds.
+ * What hosts on the networks of an app reach, read from what its stacks render. Whoever asks before all is defined gets
+ * the answer for what is there; synth then fails if it no longer holds.
  */
 export class AppEgress {
   public static of(construct: IConstruct): AppEgress {

@@ -18,8 +18,8 @@ export interface CloudNatOptions {
   /** @default NatLogging.ERRORS_ONLY */
   readonly logging?: NatLogging;
   /**
-   * How many ports each host has: how many connections to one destination at once. From 2; with `maxPortsPerVm` a power of
-   * two from 32.
+   * How many ports each host has: how many connections to one destination at once. From 2; with `maxPortsPerVm` a power
+   * of two from 32.
    *
    * @default - 64, or 32 with maxPortsPerVm
    */
@@ -63,7 +63,10 @@ export class CloudNat {
     public readonly addressCount?: number,
   ) {}
 
-  /** Notes what is wrong with it. @see https://cloud.google.com/nat/docs/ports-and-addresses#ports @internal @jsii ignore */
+  /**
+   * Notes what is wrong with it. @see https://cloud.google.com/nat/docs/ports-and-addresses#ports @internal @jsii
+   * ignore
+   */
   public validate(validator: Validator, subnetNames: readonly string[]): void {
     const { subnetNames: served, minPortsPerVm, maxPortsPerVm } = this.options;
     validator.inRange("nat addresses", this.addressCount, 1, 100);

@@ -22,8 +22,8 @@ export interface EgressDenyProps {
 }
 
 /**
- * Denies what nothing allows: one rule for each address family, since a rule cannot mix them. IPv6 is denied also where no
- * subnet has it yet.
+ * Denies what nothing allows: one rule for each address family, since a rule cannot mix them. IPv6 is denied also where
+ * no subnet has it yet.
  *
  * @see https://cloud.google.com/firewall/docs/firewalls#default_firewall_rules
  */
@@ -31,7 +31,10 @@ export class EgressDeny extends Construct {
   /** Late enough for any allowance to stand before it, and before the implied rule that allows all egress. */
   public static readonly PRIORITY = 65_000;
 
-  /** Both rules, for `dependsOn`: a route or a NAT gateway that comes after them never stands open, also where an apply stops half-way. */
+  /**
+   * Both rules, for `dependsOn`: a route or a NAT gateway that comes after them never stands open, also where an apply
+   * stops half-way.
+   */
   public readonly dependables: ITerraformDependable[];
 
   /** @throws ValidationError when the priority would deny what this library allows */

@@ -17,8 +17,8 @@ export interface EgressOptions {
 }
 
 /**
- * More public addresses than a /8 (of IPv6 than a /32) on all ports are everything: whoever looks for a way out finds one
- * there.
+ * More public addresses than a /8 (of IPv6 than a /32) on all ports are everything: whoever looks for a way out finds
+ * one there.
  */
 const MOST_OPEN = { 4: 2n ** 24n, 6: 2n ** 96n } as const;
 

@@ -75,8 +75,8 @@ export interface EndpointSettings {
 const DOMAINS = ["googleapis.com", "pkg.dev", "gcr.io"];
 
 /**
- * How hosts without an external address reach Google's APIs. All of Google's customers are behind each of these addresses:
- * a network cannot tell your buckets from those of a stranger, only a perimeter of VPC Service Controls can.
+ * How hosts without an external address reach Google's APIs. All of Google's customers are behind each of these
+ * addresses: a network cannot tell your buckets from those of a stranger, only a perimeter of VPC Service Controls can.
  *
  * @see https://cloud.google.com/vpc/docs/configure-private-google-access#domain-options
  */
@@ -88,21 +88,23 @@ export class GoogleApisAccess {
   };
 
   /**
-   * By `restricted.googleapis.com`, which serves only what VPC Service Controls supports; Artifact Registry, Cloud Storage
-   * and Vertex AI are among that, Google Workspace, Maps and `packages.cloud.google.com` are not.
+   * By `restricted.googleapis.com`, which serves only what VPC Service Controls supports; Artifact Registry, Cloud
+   * Storage and Vertex AI are among that, Google Workspace, Maps and `packages.cloud.google.com` are not.
    */
   public static restricted(options: GoogleApisOptions = {}): GoogleApisAccess {
     return GoogleApisAccess.virtualAddresses("restricted", 4, "2600:2d00:2:1000::", options);
   }
 
-  /** By `private.googleapis.com`, which serves most of Google's APIs, whether VPC Service Controls supports them or not. */
+  /**
+   * By `private.googleapis.com`, which serves most of Google's APIs, whether VPC Service Controls supports them or not.
+   */
   public static private(options: GoogleApisOptions = {}): GoogleApisAccess {
     return GoogleApisAccess.virtualAddresses("private", 8, "2600:2d00:2:2000::", options);
   }
 
   /**
-   * By an endpoint of Private Service Connect on an address of your own, which is made. It works without any route, and needs the API of
-   * Service Directory beside those of Compute Engine and Cloud DNS.
+   * By an endpoint of Private Service Connect on an address of your own, which is made. It works without any route, and
+   * needs the API of Service Directory beside those of Compute Engine and Cloud DNS.
    *
    * @param address one private IPv4 address that is in no subnet's range, for example `10.255.255.254`
    * @see https://cloud.google.com/vpc/docs/about-accessing-google-apis-endpoints
@@ -157,7 +159,10 @@ export class GoogleApisAccess {
     public readonly addresses: GoogleApisAddresses[],
     /** Whether it serves only what VPC Service Controls supports. @internal @jsii ignore */
     public readonly isRestricted: boolean,
-    /** The name under `googleapis.com` that the others there lead to; of an endpoint the apex itself. @internal @jsii ignore */
+    /**
+     * The name under `googleapis.com` that the others there lead to; of an endpoint the apex itself. @internal @jsii
+     * ignore
+     */
     public readonly canonicalName: string | undefined,
     /** @internal @jsii ignore */
     public readonly endpoint: EndpointSettings | undefined,
@@ -209,7 +214,10 @@ export class GoogleApisAccess {
     }
   }
 
-  /** The name of the endpoint on a network; undefined when it can be made of nothing that is known at synth. @internal @jsii ignore */
+  /**
+   * The name of the endpoint on a network; undefined when it can be made of nothing that is known at synth. @internal
+   * @jsii ignore
+   */
   public endpointNameOn(networkName: string): string | undefined {
     if (this.endpoint?.endpointName !== undefined || Token.isUnresolved(networkName))
       return this.endpoint?.endpointName;

@@ -27,8 +27,8 @@ export interface GoogleApisProps {
 }
 
 /**
- * Leads hosts of a network to Google's APIs: the routes, the firewall rules and the private zones that belong together. A
- * `PrivateVpc` makes it itself; on an imported network it is put by hand.
+ * Leads hosts of a network to Google's APIs: the routes, the firewall rules and the private zones that belong together.
+ * A `PrivateVpc` makes it itself; on an imported network it is put by hand.
  *
  * @see https://cloud.google.com/vpc/docs/configure-private-google-access
  */

@@ -35,7 +35,10 @@ export class NatGateway extends Construct {
   /** The addresses that the traffic comes from; known after the deployment. Empty where Google chooses them. */
   public readonly addresses: string[];
 
-  /** @throws ValidationError when a setting is not valid, the region has a gateway already, or no route leads out of the network */
+  /**
+   * @throws ValidationError when a setting is not valid, the region has a gateway already, or no route leads out of the
+   *   network
+   */
   constructor(scope: Construct, id: string, props: NatGatewayProps) {
     super(scope, id);
     Given.props(scope, id, props, { vpc: NETWORK, nat: CloudNat.KIND });
@@ -47,8 +50,8 @@ export class NatGateway extends Construct {
     parts.add(router);
     const addresses = this.addAddresses(props, parts);
     const subnets = servedBy(props);
-    // Terraform destroys a subnet before it changes the gateway that serves it, which the API refuses. So another list makes
-    // another gateway: the old one goes first.
+    // Terraform destroys a subnet before it changes the gateway that serves it, which the API refuses. So another list
+    // makes another gateway: the old one goes first.
     const list = parts.isDefined ? [this.listOf(subnets)] : [];
     parts.add(
       new ComputeRouterNat(this, "Resource", {
@@ -105,9 +108,9 @@ export class NatGateway extends Construct {
         project: vpc.project,
         region,
         dependsOn: Ordering.dependsOn(parts.withoutParts(dependsOn)),
-        // An address that is taken off goes only after the gateway has let go of it; the API refuses otherwise. Nothing of the
-        // network may stand before the address: Terraform would then create that before its destruction too, under a name that
-        // is still taken.
+        // An address that is taken off goes only after the gateway has let go of it; the API refuses otherwise. Nothing
+        // of the network may stand before the address: Terraform would then create that before its destruction too,
+        // under a name that is still taken.
         lifecycle: { createBeforeDestroy: true },
       });
     });

@@ -11,7 +11,10 @@ import { GoogleNames } from "../project/google-names";
 import { NetworkParts } from "./network-parts";
 import type { ISubnet } from "./vpc-interface";
 
-/** Each interface takes an address, and Google asks for no less. @see https://cloud.google.com/vertex-ai/docs/general/vpc-psc-i-setup */
+/**
+ * Each interface takes an address, and Google asks for no less. @see
+ * https://cloud.google.com/vertex-ai/docs/general/vpc-psc-i-setup
+ */
 const LONGEST_PREFIX = 28;
 
 const SUBNET = { text: "a subnet of a network", has: "subnetName" };
@@ -34,13 +37,16 @@ export interface NetworkAttachmentAttributes {
 }
 
 export interface NetworkAttachmentProps {
-  /** At most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-". Another name is another attachment. */
+  /**
+   * At most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-". Another name is
+   * another attachment.
+   */
   readonly attachmentName: string;
   /** The subnet that interfaces get their addresses from, /28 at the smallest. Its region is the attachment's. */
   readonly subnet: ISubnet;
   /**
-   * Whether any project of Google Cloud may attach itself. Otherwise only those on the list, which services such as Vertex AI write
-   * themselves when they are let use the attachment.
+   * Whether any project of Google Cloud may attach itself. Otherwise only those on the list, which services such as
+   * Vertex AI write themselves when they are let use the attachment.
    *
    * @default false
    */
@@ -64,8 +70,8 @@ abstract class NetworkAttachmentBase extends Construct implements INetworkAttach
 /**
  * Lets a service of Google's put network interfaces into a subnet of yours (Private Service Connect interface).
  *
- * Google does not delete it while a service holds it: after the last job of Vertex AI that is up to an hour, and until then a destroy
- * fails and is tried again later.
+ * Google does not delete it while a service holds it: after the last job of Vertex AI that is up to an hour, and until
+ * then a destroy fails and is tried again later.
  *
  * @see https://cloud.google.com/vpc/docs/about-network-attachments
  */

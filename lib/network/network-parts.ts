@@ -6,16 +6,17 @@ import type { IpRange } from "../core/ip-range";
 import type { SubnetModel } from "../reachability";
 import type { IVpc } from "./vpc-interface";
 
-// By the root of the app, then by the network's resource name: a network may be imported twice, and has its parts once. Weak, so that an app goes with them.
+// By the root of the app, then by the network's resource name: a network may be imported twice, and has its parts once.
+// Weak, so that an app goes with them.
 const known = new WeakMap<IConstruct, Map<string, NetworkParts>>();
 
 /** What of a subnet is known to the one who defines or imports it. */
 export type SubnetFacts = SubnetModel;
 
 /**
- * What the constructs of an app have put on one network, wherever they did: a network that one stack defines and another
- * imports is the same network. It is for the order of resources and for checks across constructs; what hosts reach is read
- * from what the stacks render, since not all of that comes from these constructs.
+ * What the constructs of an app have put on one network, wherever they did: a network that one stack defines and
+ * another imports is the same network. It is for the order of resources and for checks across constructs; what hosts
+ * reach is read from what the stacks render, since not all of that comes from these constructs.
  */
 export class NetworkParts {
   public static of(vpc: Pick<IVpc, "node" | "resourceName">): NetworkParts {
@@ -27,7 +28,8 @@ export class NetworkParts {
   }
 
   /**
-   * What is wrong with the name of a subnet that is to be defined, where this app defines another network of the project.
+   * What is wrong with the name of a subnet that is to be defined, where this app defines another network of the
+   * project.
    *
    * @see https://cloud.google.com/vpc/docs/subnets#subnet-name-limitations
    */

@@ -13,14 +13,14 @@ export interface NoPublicNamesProps {
 }
 
 /**
- * Keeps the resolver of a network from answering public names. Otherwise it asks the internet for any host, whatever the
- * firewall says, and what is asked can carry data away.
+ * Keeps the resolver of a network from answering public names. Otherwise it asks the internet for any host, whatever
+ * the firewall says, and what is asked can carry data away.
  *
  * It is a private zone of the root: Cloud DNS answers a name out of the zone that matches it best, says "no such name"
  * when that zone does not have it, and goes on to other zones and to the internet only where no zone matches. Zones of
  * the network such as that of `pkg.dev` match better and still answer. The names that Compute Engine gives its hosts
- * (`HOST.ZONE.c.PROJECT.internal`) come later than private zones and are gone with it; that of the metadata server is put
- * into the zone.
+ * (`HOST.ZONE.c.PROJECT.internal`) come later than private zones and are gone with it; that of the metadata server is
+ * put into the zone.
  *
  * @see https://cloud.google.com/dns/docs/vpc-name-res-order
  */

@@ -50,7 +50,10 @@ export class Ports {
     }
   }
 
-  /** Whether so much is open that it makes no difference any more: everything, or more than half of a protocol's ports. @internal @jsii ignore */
+  /**
+   * Whether so much is open that it makes no difference any more: everything, or more than half of a protocol's ports.
+   * @internal @jsii ignore
+   */
   public static areUnlimited(all: readonly Ports[]): boolean {
     const counts = new Map<string, number>();
     for (const { protocol, ports } of all) {

@@ -14,7 +14,10 @@ import type { IVpc } from "./vpc-interface";
 
 const SERVICE = "servicenetworking.googleapis.com";
 
-/** Google's services ask for /24 at the least, and Vertex AI recommends /16 to /18. @see https://cloud.google.com/vertex-ai/docs/general/vpc-peering */
+/**
+ * Google's services ask for /24 at the least, and Vertex AI recommends /16 to /18. @see
+ * https://cloud.google.com/vertex-ai/docs/general/vpc-peering
+ */
 const SHORTEST_PREFIX = 8;
 const LONGEST_PREFIX = 24;
 const USUAL_PREFIX = 16;
@@ -28,8 +31,8 @@ export interface PrivateServicesAccessProps {
    */
   readonly prefixLength?: number;
   /**
-   * Whether Google's side loses its default route to the internet and gets private zones for Google's APIs, `pkg.dev` among them. Without it,
-   * what runs there reaches the internet, whatever your own network denies.
+   * Whether Google's side loses its default route to the internet and gets private zones for Google's APIs, `pkg.dev`
+   * among them. Without it, what runs there reaches the internet, whatever your own network denies.
    *
    * @see https://cloud.google.com/vpc-service-controls/docs/private-connectivity
    * @default true
@@ -40,7 +43,8 @@ export interface PrivateServicesAccessProps {
 }
 
 /**
- * Peers a network with one of Google's, on which services such as Vertex AI then run (Private Services Access). A network has one.
+ * Peers a network with one of Google's, on which services such as Vertex AI then run (Private Services Access). A
+ * network has one.
  *
  * Google refuses to end the peering while a service uses it, some time after its last resource there too.
  *

@@ -40,7 +40,9 @@ export interface PrivateVpcProps extends VpcProps {
  * @see https://cloud.google.com/vpc/docs/private-google-access
  */
 export class PrivateVpc extends DefinedVpc {
-  /** A network that exists already; nothing of it is managed. @throws ValidationError when a name or range is not valid */
+  /**
+   * A network that exists already; nothing of it is managed. @throws ValidationError when a name or range is not valid
+   */
   public static fromVpcAttributes(scope: Construct, id: string, attributes: VpcAttributes): IVpc {
     return new ImportedVpc(scope, id, attributes);
   }

@@ -22,14 +22,16 @@ const LONGEST_PROXY_PREFIX = 26;
 const PRIORITY_STEP = 10;
 
 /**
- * What never goes through the proxy: the metadata server, from which a proxy would bring the token of somebody else or none, and Google's APIs, which are
- * reached without it.
+ * What never goes through the proxy: the metadata server, from which a proxy would bring the token of somebody else or
+ * none, and Google's APIs, which are reached without it.
  */
 const DIRECT = ["localhost", "127.0.0.1", "metadata.google.internal", "169.254.169.254", ".googleapis.com", ".pkg.dev"];
 
 /** Hosts of the internet that are let through, for one reason. */
 export interface ProxyDestinations {
-  /** Names the list, for example `model-hub`: at most 40 lower-case letters, digits and "-", beginning with a letter. */
+  /**
+   * Names the list, for example `model-hub`: at most 40 lower-case letters, digits and "-", beginning with a letter.
+   */
   readonly listName: string;
   /** Why they are needed; it is the list's description. */
   readonly reason: string;
@@ -38,17 +40,25 @@ export interface ProxyDestinations {
 }
 
 export interface SecureWebProxyProps {
-  /** Names the proxy, its policy and what belongs to them: at most 20 lower-case letters, digits and "-", beginning with a letter. */
+  /**
+   * Names the proxy, its policy and what belongs to them: at most 20 lower-case letters, digits and "-", beginning with
+   * a letter.
+   */
   readonly proxyName: string;
   /** The subnet that the proxy has its address in. */
   readonly subnet: ISubnet;
   /** The proxy's address, of that subnet. */
   readonly address: string;
-  /** A range of /26 or larger that is the proxy's alone, for example `10.129.0.0/23`. A network has one in each region. */
+  /**
+   * A range of /26 or larger that is the proxy's alone, for example `10.129.0.0/23`. A network has one in each region.
+   */
   readonly proxyOnlyRange: string;
   /** What is let through; all else is refused. */
   readonly allowed: ProxyDestinations[];
-  /** What must exist first, for example the enabled APIs `networksecurity.googleapis.com` and `networkservices.googleapis.com`. @default - nothing */
+  /**
+   * What must exist first, for example the enabled APIs `networksecurity.googleapis.com` and
+   * `networkservices.googleapis.com`. @default - nothing
+   */
   readonly dependsOn?: ITerraformDependable[];
 }
 
@@ -60,11 +70,11 @@ interface Place {
 }
 
 /**
- * A way out of a network for some hosts of the internet, by name and with a reason each: Google's Secure Web Proxy. No machine of yours runs it, and it has a
- * NAT of its own.
+ * A way out of a network for some hosts of the internet, by name and with a reason each: Google's Secure Web Proxy. No
+ * machine of yours runs it, and it has a NAT of its own.
  *
- * Hosts need an egress rule to its address, and `environment`. What the network lets out otherwise, it still lets out: the proxy only adds. It sees the
- * names of encrypted requests, not what is in them.
+ * Hosts need an egress rule to its address, and `environment`. What the network lets out otherwise, it still lets out:
+ * the proxy only adds. It sees the names of encrypted requests, not what is in them.
  *
  * @see https://cloud.google.com/secure-web-proxy/docs/overview
  */
@@ -103,7 +113,8 @@ export class SecureWebProxy extends Construct {
   }
 
   /**
-   * What programs are told, as variables of the environment: to ask the proxy, and for what not. Both spellings, since programs read one or the other.
+   * What programs are told, as variables of the environment: to ask the proxy, and for what not. Both spellings, since
+   * programs read one or the other.
    */
   public get environment(): Record<string, string> {
     const direct = DIRECT.join(",");

@@ -3,8 +3,8 @@ import type { SecondaryRange } from "./secondary-range";
 
 export interface SubnetProps {
   /**
-   * At most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"; unique in the network. A
-   * literal, as it names the construct.
+   * At most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"; unique in the network.
+   * A literal, as it names the construct.
    */
   readonly subnetName: string;
   /** For example `us-central1`. A literal, as it names the construct. */

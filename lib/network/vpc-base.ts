@@ -23,7 +23,10 @@ import { SubnetRanges } from "./subnet-ranges";
 import type { WrittenRange } from "./subnet-ranges";
 import type { ISubnet, IVpc, VpcAttributes, VpcProps } from "./vpc-interface";
 
-/** Google keeps the first two and the last two addresses. @see https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet */
+/**
+ * Google keeps the first two and the last two addresses. @see
+ * https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet
+ */
 const UNUSABLE_ADDRESSES = 4n;
 
 const SUBNET = { text: "an object with subnetName, region and ipCidrRange", has: "subnetName" };
@@ -92,7 +95,10 @@ export class ImportedVpc extends VpcBase {
   }
 }
 
-/** A network of custom mode that this app defines, with its subnets and without any route that Google makes by itself. @jsii ignore */
+/**
+ * A network of custom mode that this app defines, with its subnets and without any route that Google makes by itself.
+ * @jsii ignore
+ */
 export abstract class DefinedVpc extends VpcBase {
   public readonly networkName: string;
   public readonly project: string;

@@ -23,8 +23,8 @@ export interface AllowedPackage {
    */
   readonly versions?: string[];
   /**
-   * The texts by which rules name these versions, oldest first. A lock with hashes or the names of files shows how the index spells a
-   * version; for others it is each spelling that PEP 440 calls equal to it, as "1.17.0" to "1.17".
+   * The texts by which rules name these versions, oldest first. A lock with hashes or the names of files shows how the
+   * index spells a version; for others it is each spelling that PEP 440 calls equal to it, as "1.17.0" to "1.17".
    *
    * @default - any version
    */
@@ -58,8 +58,9 @@ export interface LeftOut {
 /** What a lock file cannot say by itself. */
 export interface LockfileOptions {
   /**
-   * The base URL of an index whose packages the repository's upstream serves too, or "pypi". A lock that tells, by an index or by where
-   * its files are, which index it is from is taken only when that index is named: the same name on another index can be another package.
+   * The base URL of an index whose packages the repository's upstream serves too, or "pypi". A lock that tells, by an
+   * index or by where its files are, which index it is from is taken only when that index is named: the same name on
+   * another index can be another package.
    *
    * @default - only locks that tell no index are taken
    */
@@ -71,7 +72,8 @@ export interface LockfileOptions {
    */
   readonly indexes?: string[];
   /**
-   * Packages to leave out, as `AllowedPackages.without` does. With it a lock whose other problems are told does not tell these.
+   * Packages to leave out, as `AllowedPackages.without` does. With it a lock whose other problems are told does not
+   * tell these.
    *
    * @default - none
    */
@@ -98,12 +100,12 @@ export class AllowedPackages {
 
   /**
    * Reads one lock file: requirements with exact pins, uv.lock, poetry.lock, pdm.lock, Pipfile.lock or pylock.toml,
-   * recognised by content and name. Every entry counts, for whatever platform it is. The project itself and what is in its folder is
-   * left out. Other packages that are not from an index have to be left out by name, with `without`: a list that holds one
-   * throws as soon as it is used.
+   * recognised by content and name. Every entry counts, for whatever platform it is. The project itself and what is in
+   * its folder is left out. Other packages that are not from an index have to be left out by name, with `without`: a
+   * list that holds one throws as soon as it is used.
    *
-   * @throws ValidationError with everything in the file that does not pin a package of an agreed index to one version, unless it
-   * is only packages that are not from an index
+   * @throws ValidationError with everything in the file that does not pin a package of an agreed index to one version,
+   *   unless it is only packages that are not from an index
    */
   public static fromLockfile(path: string, options?: LockfileOptions): AllowedPackages {
     return AllowedPackages.fromLockfiles([path], options);
@@ -126,8 +128,9 @@ export class AllowedPackages {
    *
    * @internal
    * @jsii ignore
-   * @throws ValidationError as `fromLockfiles`, except for indexes that nobody named, for packages that are from none, which are left
-   * out, and for two versions of a package with nothing to tell which counts where: Poetry 1 locks so, and both are asked for
+   * @throws ValidationError as `fromLockfiles`, except for indexes that nobody named, for packages that are from none,
+   *   which are left out, and for two versions of a package with nothing to tell which counts where: Poetry 1 locks so,
+   *   and both are asked for
    */
   public static askedFor(paths: readonly string[]): AllowedPackages {
     return AllowedPackages.read(paths, undefined, []);
@@ -243,8 +246,8 @@ export class AllowedPackages {
   /**
    * Sorted by name.
    *
-   * @throws ValidationError when a lock file holds packages that are not from an index, and they were not left out by name; so do
-   * the other properties, and `union`
+   * @throws ValidationError when a lock file holds packages that are not from an index, and they were not left out by
+   *   name; so do the other properties, and `union`
    */
   public get packages(): AllowedPackage[] {
     this.checkRefused();
@@ -260,7 +263,9 @@ export class AllowedPackages {
     return this.builds;
   }
 
-  /** What the lock files hold and the list does not, sorted: what is not from an index, and what was left out by name. */
+  /**
+   * What the lock files hold and the list does not, sorted: what is not from an index, and what was left out by name.
+   */
   public get leftOut(): LeftOut[] {
     this.checkRefused();
     return this.omitted;
@@ -293,7 +298,8 @@ export class AllowedPackages {
   }
 
   /**
-   * The versions of the list that lock files agree to, sorted, each with its place. Packages that were named in code have none.
+   * The versions of the list that lock files agree to, sorted, each with its place. Packages that were named in code
+   * have none.
    *
    * @internal
    * @jsii ignore
@@ -316,7 +322,8 @@ export class AllowedPackages {
   }
 
   /**
-   * The list without these packages, in none of their versions. Packages of a lock that are not from an index are left out so, too.
+   * The list without these packages, in none of their versions. Packages of a lock that are not from an index are left
+   * out so, too.
    *
    * @throws ValidationError when a name is not valid or not in the list
    */

@@ -28,8 +28,8 @@ const WHEEL =
   /^(?<name>[A-Za-z0-9._]+)-(?<version>[^-]+)(?:-[0-9][A-Za-z0-9_.]*)?(?:-[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*){3}\.whl$/;
 
 /**
- * Which version of a project a file is, from its name. Undefined whenever that is not sure: no wheel and no source archive,
- * another project's, or a version that is not in the name as PEP 440 has it.
+ * Which version of a project a file is, from its name. Undefined whenever that is not sure: no wheel and no source
+ * archive, another project's, or a version that is not in the name as PEP 440 has it.
  *
  * @param file the file's name, without a path and not URL-encoded
  * @param project the project on whose index page the file is, in any spelling
@@ -42,8 +42,8 @@ export function readFileName(file: string, project: string): DistributionFile | 
 }
 
 /**
- * Whether a file's name says that it is of another project, or of another version than this one. What has a name that cannot be read
- * (old installers, archives for one platform) says neither.
+ * Whether a file's name says that it is of another project, or of another version than this one. What has a name that
+ * cannot be read (old installers, archives for one platform) says neither.
  *
  * @param project in normal form (PEP 503)
  * @param version in normal form (PEP 440)
@@ -80,8 +80,8 @@ function readWheel(file: string, project: string): DistributionFile | undefined 
 }
 
 /**
- * Older names have dashes in the name ("zope-interface-7.2") and in the version ("kiwi-1.0-2", which is 1.0.post2), so only the
- * project tells where the one ends and the other starts. pip reads them in the same way.
+ * Older names have dashes in the name ("zope-interface-7.2") and in the version ("kiwi-1.0-2", which is 1.0.post2), so
+ * only the project tells where the one ends and the other starts. pip reads them in the same way.
  *
  * @see https://packaging.python.org/en/latest/specifications/source-distribution-format/#source-distribution-file-name
  */

@@ -5,8 +5,8 @@ import type { PackageName } from "./package-name";
 import { quote } from "../text/quoting";
 
 /**
- * What a package's marker, or its markers by group, tell it from others by. A marker that cannot be understood is a finding: what
- * installs from the lock would refuse it.
+ * What a package's marker, or its markers by group, tell it from others by. A marker that cannot be understood is a
+ * finding: what installs from the lock would refuse it.
  */
 export function readMarker(marker: unknown, name: PackageName, origin: string, findings: Findings): string | undefined {
   const texts: readonly unknown[] = typeof marker === "object" && marker !== null ? Object.values(marker) : [marker];

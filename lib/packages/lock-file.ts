@@ -69,11 +69,15 @@ function readContents(file: TextFile, findings: Findings): LockContents {
   return only.read(document, findings);
 }
 
-/** A TOML key with a value of any kind; "six=1.0", a mistake in a requirements file, is none, nor is an option of pip. */
+/**
+ * A TOML key with a value of any kind; "six=1.0", a mistake in a requirements file, is none, nor is an option of pip.
+ */
 const ASSIGNMENT =
   /^[A-Za-z0-9_][A-Za-z0-9_-]*(?:[ \t]*=[ \t]*(?:["'[{]|(?:true|false)[ \t]*(?:#|$))|[ \t]+=[ \t]+[0-9.]+[ \t]*(?:#|$))/;
 
-/** What the first line that says something looks like. No requirement starts with "{" or "[", or assigns with one "=". */
+/**
+ * What the first line that says something looks like. No requirement starts with "{" or "[", or assigns with one "=".
+ */
 function syntaxOf(text: string): "json" | "toml" | "requirements" | "nothing" {
   const first = /^[^\S\n]*[^\s#][^\n]*/m.exec(text)?.[0].trim();
   if (first === undefined) return "nothing";

@@ -25,8 +25,8 @@ export class Places {
   public constructor(private readonly findings: Findings) {}
 
   /**
-   * Notes where a package is from: its index, where the lock names one, or else the places of its files. PyPI has all its files
-   * in one place, so files elsewhere are noted too where PyPI is named.
+   * Notes where a package is from: its index, where the lock names one, or else the places of its files. PyPI has all
+   * its files in one place, so files elsewhere are noted too where PyPI is named.
    *
    * @param index as the lock writes it; undefined where it names none
    * @param files lists of tables, of which those with a URL tell something
@@ -86,7 +86,9 @@ function urlsOf(files: unknown): readonly string[] {
   });
 }
 
-/** As tools write them: in lower case as far as that means nothing, no port, and nothing that could be read in two ways. */
+/**
+ * As tools write them: in lower case as far as that means nothing, no port, and nothing that could be read in two ways.
+ */
 const USUAL = /^https?:\/\/[a-z0-9][a-z0-9.-]*\/[A-Za-z0-9_.~!+/-]*(?=$|[#?])/;
 
 /** The URL without credentials, query and fragment; undefined where readers may differ in which place it is. */

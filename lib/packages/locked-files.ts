@@ -20,10 +20,12 @@ export interface LockedFiles {
 }
 
 /**
- * Reads the names of a package's files. Hashes show the index's spelling as well: the tool that wrote them looked the version up.
+ * Reads the names of a package's files. Hashes show the index's spelling as well: the tool that wrote them looked the
+ * version up.
  *
  * @param files a list of tables with names, paths or URLs, and hashes
- * @param others further versions, in normal form, whose files may be in the list, since it is that of all versions of the package
+ * @param others further versions, in normal form, whose files may be in the list, since it is that of all versions of
+ *   the package
  * @returns undefined, with a finding, when a file of another version or project is in the list
  */
 export function readLockedFiles(

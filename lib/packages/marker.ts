@@ -95,7 +95,10 @@ export function mayHold(
 
 type Truth = boolean | undefined;
 
-/** What is known of a marker when it is known which names are true of `extra`; undefined when it cannot be told, or is no marker. */
+/**
+ * What is known of a marker when it is known which names are true of `extra`; undefined when it cannot be told, or is
+ * no marker.
+ */
 function evaluate(marker: string, valueOf: (name: string) => Truth): Truth {
   if (canonicalMarker(marker) === undefined) return undefined;
   try {

@@ -2,7 +2,8 @@
 const ARCHIVE = /\.(?:whl|egg|zip|tar|tgz|tbz|txz|tlz|tar\.(?:gz|bz2|xz|lz|lzma))$/i;
 
 /**
- * Whether a path in a lock is a folder within the folder of the lock: the project whose lock it is, or another one of its workspace.
+ * Whether a path in a lock is a folder within the folder of the lock: the project whose lock it is, or another one of
+ * its workspace.
  *
  * @param path as the lock writes it, relative to its own folder
  */

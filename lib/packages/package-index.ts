@@ -8,7 +8,8 @@ const LONGEST_URL = 1000;
 
 /**
  * The base URL of a package index in a form that can be compared: lower-case scheme and host, no default port, no
- * trailing slash, no credentials. A query or a fragment says how the index answers, and pip drops it from the pages of packages.
+ * trailing slash, no credentials. A query or a fragment says how the index answers, and pip drops it from the pages of
+ * packages.
  *
  * @throws ValidationError when the text is not the http or https URL of an index
  */
@@ -55,8 +56,8 @@ function normalizeNamed(text: string): string {
 }
 
 /**
- * Whether every reader takes the URL for the same: a browser's parser, which is at work here, takes a backslash for "/", drops
- * tabs, and follows "..", where pip may see another host or path.
+ * Whether every reader takes the URL for the same: a browser's parser, which is at work here, takes a backslash for
+ * "/", drops tabs, and follows "..", where pip may see another host or path.
  */
 function isPlainUrl(text: string): boolean {
   return (
@@ -88,7 +89,10 @@ export class AgreedIndexes {
     this.fileFolders = this.agreed.map((index) => `${index.replace(/\/\+?simple$/, "")}/`);
   }
 
-  /** One finding for each index that was not named, and for each host of files of no index that was, with the text to add. */
+  /**
+   * One finding for each index that was not named, and for each host of files of no index that was, with the text to
+   * add.
+   */
   public check(uses: readonly IndexUse[], filesUses: readonly FilesUse[], findings: Findings): void {
     const indexes = this.unnamedIndexes(uses, findings);
     const hosts = this.unnamedHosts(filesUses);

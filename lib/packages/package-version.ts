@@ -47,8 +47,8 @@ export class PackageVersion {
   }
 
   /**
-   * The texts of a version that PEP 440 calls equal to it, shortest first: "1.17", "1.17.0" and "1.17.0.0". An index holds one release of equal
-   * versions, and spells it in one of these ways.
+   * The texts of a version that PEP 440 calls equal to it, shortest first: "1.17", "1.17.0" and "1.17.0.0". An index
+   * holds one release of equal versions, and spells it in one of these ways.
    *
    * @param version in normal form
    * @returns those of up to four parts, or of one part more than it has

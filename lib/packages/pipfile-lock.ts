@@ -108,7 +108,8 @@ function readSources(sources: unknown, origin: string, findings: Findings): read
 }
 
 /**
- * By what packages call a source to which the Pipfile gives no name: pipenv takes that of its host, and "pypi" for PyPI.
+ * By what packages call a source to which the Pipfile gives no name: pipenv takes that of its host, and "pypi" for
+ * PyPI.
  *
  * @see https://github.com/pypa/pipenv/blob/main/pipenv/utils/sources.py
  */

@@ -1,6 +1,6 @@
 /**
- * Addresses of PyPI. They are put together here and written nowhere else, so that a search for the hosts of registries in this
- * project finds nothing that could be taken for a place to install from.
+ * Addresses of PyPI. They are put together here and written nowhere else, so that a search for the hosts of registries
+ * in this project finds nothing that could be taken for a place to install from.
  */
 const host = (...labels: readonly string[]): string => labels.join(".");
 

@@ -98,7 +98,10 @@ const FLAGS: ReadonlySet<string> = new Set([
   "--require-hashes",
 ]);
 
-/** Splits a logical line as pip does: options start at the first word that starts with "-", and only blanks, no tabs, part words there. */
+/**
+ * Splits a logical line as pip does: options start at the first word that starts with "-", and only blanks, no tabs,
+ * part words there.
+ */
 export function splitOptions(text: string): SplitLine {
   const start = text.startsWith("-") ? 0 : text.search(/ -/);
   if (start < 0) return { requirement: text, options: [], broken: undefined };

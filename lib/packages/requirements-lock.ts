@@ -13,7 +13,10 @@ import { LARGEST_FILE, TextFile } from "../text/text-file";
 const DEEPEST_INCLUDE = 32;
 const MOST_FILES = 1000;
 
-/** Characters of a requirement with its hashes. What matches far longer texts may run out of stack, depending on what ran before. */
+/**
+ * Characters of a requirement with its hashes. What matches far longer texts may run out of stack, depending on what
+ * ran before.
+ */
 const LONGEST_LINE = 1_000_000;
 
 /** Per-requirement options: they change how a package is built or checked, not which one it is. */

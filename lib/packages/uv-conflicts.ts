@@ -38,8 +38,9 @@ interface Node {
 }
 
 /**
- * Of two versions of a package, uv may write the same markers, or none, when extras or groups that exclude each other lead to them.
- * The entries with what tells these apart, where the lock declares such conflicts and they do lead to them.
+ * Of two versions of a package, uv may write the same markers, or none, when extras or groups that exclude each other
+ * lead to them. The entries with what tells these apart, where the lock declares such conflicts and they do lead to
+ * them.
  *
  * @see https://docs.astral.sh/uv/concepts/projects/config/#conflicting-dependencies
  */

@@ -20,12 +20,15 @@ const RULES: ReadonlySet<string> = new Set(["package-policy", "plan", "unread", 
 export type Unsealed = Pick<Finding, "key" | "rule" | "kind" | "effect" | "address" | "isDrift" | "content">;
 
 /**
- * Makes the keys of a review, by which findings are approved: one approval is for one change. A key says in words what changes, and ends in a
- * digest of everything that makes the change this one: the rule, where the resource is and what it is called, and all of the new content that
- * the finding speaks of. Where some of that cannot be seen, the digest of the plan stands there too, so that the approval is for no other plan.
+ * Makes the keys of a review, by which findings are approved: one approval is for one change. A key says in words what
+ * changes, and ends in a digest of everything that makes the change this one: the rule, where the resource is and what
+ * it is called, and all of the new content that the finding speaks of. Where some of that cannot be seen, the digest of
+ * the plan stands there too, so that the approval is for no other plan.
  */
 export class ApprovalKeys {
-  /** Whether a key is one that an older version made, or somebody cut off: it begins with a rule, and lacks the digest. */
+  /**
+   * Whether a key is one that an older version made, or somebody cut off: it begins with a rule, and lacks the digest.
+   */
   public static isOutdated(key: string): boolean {
     return RULES.has(key.slice(0, key.indexOf(":"))) && !SEALED.test(key);
   }

@@ -17,8 +17,9 @@ export const FINDING_KINDS = [
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /**
- * What a change does, what a reader must see first at the front: losses are `changed`. `opened`: what nobody listed can be installed. `widened`: anything else becomes possible or weaker.
- * `unknown`: it cannot be seen, and is never taken for safe. `unread`: no rule reads it. `changed`: neither more nor less becomes possible.
+ * What a change does, what a reader must see first at the front: losses are `changed`. `opened`: what nobody listed can
+ * be installed. `widened`: anything else becomes possible or weaker. `unknown`: it cannot be seen, and is never taken
+ * for safe. `unread`: no rule reads it. `changed`: neither more nor less becomes possible.
  */
 export const EFFECTS = ["opened", "widened", "unknown", "unread", "changed", "narrowed"] as const;
 
@@ -29,7 +30,10 @@ export const VERDICTS = ["opened", "widened", "unread", "narrowed", "unchanged"]
 
 export type Verdict = (typeof VERDICTS)[number];
 
-/** The verdict that an effect alone comes to: a loss, and an order that only fails, have the effect `changed`, which does not count. */
+/**
+ * The verdict that an effect alone comes to: a loss, and an order that only fails, have the effect `changed`, which
+ * does not count.
+ */
 export const VERDICT_OF: Readonly<Record<Effect, Verdict>> = {
   opened: "opened",
   widened: "widened",
@@ -46,7 +50,10 @@ export function byEffect<T extends { readonly effect: Effect }>(changes: readonl
 
 /** One thing that a reviewer should know. */
 export interface Finding {
-  /** Names the finding in a file of approvals: it stays the same over unrelated changes, and changes with what the finding says. */
+  /**
+   * Names the finding in a file of approvals: it stays the same over unrelated changes, and changes with what the
+   * finding says.
+   */
   readonly key: string;
 
   /** The id of the rule that found it, with which the key begins. */
@@ -64,7 +71,8 @@ export interface Finding {
   readonly isDrift: boolean;
 
   /**
-   * The new content that it speaks of: what makes this change another one than one with other content. What is hidden in it is not seen.
+   * The new content that it speaks of: what makes this change another one than one with other content. What is hidden
+   * in it is not seen.
    *
    * @default - the whole resource at its address
    */

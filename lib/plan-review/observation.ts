@@ -37,7 +37,9 @@ const LONGEST = 160;
 /** How much of one word is searched for credentials: enough that the end of a token in a URL is seen. */
 const LONGEST_WORD = 65_536;
 
-/** Makes a rule of what it sees: what can be read of the finding's key is the rule's id, the subject and the substance. */
+/**
+ * Makes a rule of what it sees: what can be read of the finding's key is the rule's id, the subject and the substance.
+ */
 export function ruleOf(
   { id, kind, finds, reads }: Pick<PlanRule, "id" | "kind" | "finds" | "reads">,
   observe: (change: ReviewedChange) => readonly Observation[],
@@ -78,8 +80,9 @@ function keyPart(text: string, isInside: boolean): string {
 }
 
 /**
- * Members such as "user:a@b" are no credentials; what may be is in words with the slashes of a URL. Those are looked for character by character: a pattern
- * that takes as many as it finds is quadratic on long texts, and overflows the stack on very long ones.
+ * Members such as "user:a@b" are no credentials; what may be is in words with the slashes of a URL. Those are looked
+ * for character by character: a pattern that takes as many as it finds is quadratic on long texts, and overflows the
+ * stack on very long ones.
  */
 function withoutSecretsInUrls(text: string): string {
   let clean = "";

@@ -19,8 +19,8 @@ const STANDARD_INPUT = "-";
 const STREAM = /^\ufeff?\s*\{"@level":/;
 
 /**
- * Reads plans: files, packed with gzip or not, and `-` for the standard input. They are named after their files, without folder and
- * ending where that tells them apart.
+ * Reads plans: files, packed with gzip or not, and `-` for the standard input. They are named after their files,
+ * without folder and ending where that tells them apart.
  *
  * @throws ValidationError when one cannot be read, is too large, or is no plan
  */

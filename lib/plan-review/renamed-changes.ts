@@ -6,8 +6,9 @@ import type { ResourceChange } from "../terraform";
 const COMPARED_BY_MEANING = /^google_artifact_registry_|_iam_/;
 
 /**
- * The changes, with one in the place of two where a resource goes at one address and comes at another and says the same there: as somebody
- * writes who renames it without `moved`. It is made anew, and what it holds is lost, but nothing opens or closes by it.
+ * The changes, with one in the place of two where a resource goes at one address and comes at another and says the same
+ * there: as somebody writes who renames it without `moved`. It is made anew, and what it holds is lost, but nothing
+ * opens or closes by it.
  */
 export function withRenamed(changes: readonly ResourceChange[]): readonly ResourceChange[] {
   const gone = new Map<string, ResourceChange[]>();

@@ -5,8 +5,8 @@ export interface Assumption {
   /** What is assumed. */
   readonly sentence: string;
   /**
-   * What it is about: what the rules decide, or how files that they allow are served. Where an assumption on files does not hold, nothing
-   * opens and the policy is as it was.
+   * What it is about: what the rules decide, or how files that they allow are served. Where an assumption on files does
+   * not hold, nothing opens and the policy is as it was.
    */
   readonly about: "rules" | "files";
   /** What happens to a repository with a DENY for all and an ALLOW per package where the assumption does not hold. */

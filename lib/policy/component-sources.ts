@@ -1,8 +1,14 @@
-/** What pip is told on its command line about where packages come from. @see https://pip.pypa.io/en/stable/cli/pip_install/ */
+/**
+ * What pip is told on its command line about where packages come from. @see
+ * https://pip.pypa.io/en/stable/cli/pip_install/
+ */
 const OPTION =
   /(--(?:extra-index-url|index-url|trusted-host|find-links|default-index|allow-insecure-host))[= ]\s*['"]?([^\s'"]*)/g;
 
-/** Their other forms, which mean something else to other programs: pip takes any beginning of an option that is of no other, and uv has an `--index`. */
+/**
+ * Their other forms, which mean something else to other programs: pip takes any beginning of an option that is of no
+ * other, and uv has an `--index`.
+ */
 const OTHER_FORM =
   /\s(-[if]|--(?:in(?:d(?:e(?:x(?:-(?:ur?)?)?)?)?)?|ext[a-z-]*(?=[= ]\s*['"]?[^\s'"]*:\/\/)|tr[a-z-]*|fi(?:n[a-z-]*)?|def[a-z-]*))(?:[= ]\s*|(?<=\s-[if]))['"]?([^\s'"]*)/g;
 
@@ -49,7 +55,8 @@ export function componentSources(spec: Fields): readonly ComponentSource[] {
   const executors = Object.entries(fields(fields(spec.deploymentSpec).executors));
   return executors.flatMap(([label, executor]) => {
     const { container, importer, resolver } = fields(executor);
-    // These two run nothing; of what is not known, nothing is known to be harmless, so it counts as a container without an image.
+    // These two run nothing; of what is not known, nothing is known to be harmless, so it counts as a container without
+    // an image.
     if (container === undefined && (importer !== undefined || resolver !== undefined)) return [];
     const { image } = fields(container);
     return {

@@ -94,7 +94,10 @@ export class DownloadRule {
    */
   public readonly packageId?: string;
 
-  /** Whether it denies a package that it spells in another way than the service does (see `ASSUMPTIONS`), which may then not find it. */
+  /**
+   * Whether it denies a package that it spells in another way than the service does (see `ASSUMPTIONS`), which may then
+   * not find it.
+   */
   private readonly isDoubtfulDeny: boolean;
 
   /**

@@ -18,9 +18,9 @@ export interface FilledPackage {
 }
 
 /**
- * What a stack says of a repository that is filled from locks: the value of a `terraform_data`, so that a plan shows a change of the locks line by line,
- * and `check`, `preview` and `review` answer from the stack alone. Nothing but what is in the locks is put there by the fill; what else its writers upload
- * is not seen here.
+ * What a stack says of a repository that is filled from locks: the value of a `terraform_data`, so that a plan shows a
+ * change of the locks line by line, and `check`, `preview` and `review` answer from the stack alone. Nothing but what
+ * is in the locks is put there by the fill; what else its writers upload is not seen here.
  *
  * @param repository `projects/P/locations/L/repositories/R`
  */
@@ -74,7 +74,10 @@ const NOT_LISTED: Decision = { outcome: "denied", reason: "the locks that fill t
 const NOT_KNOWN: Decision = { outcome: "unknown", reason: "what fills the repository is not known before the apply" };
 const SEVERAL: Decision = { outcome: "unknown", reason: "the repository is said to be filled with two lists at once" };
 
-/** What can be downloaded from a repository that is filled from locks: what they list, as far as rules on it let it through. */
+/**
+ * What can be downloaded from a repository that is filled from locks: what they list, as far as rules on it let it
+ * through.
+ */
 export class FilledPolicy extends Policy {
   public override readonly packageNames: readonly string[];
 

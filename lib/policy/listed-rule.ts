@@ -7,8 +7,8 @@ const ALL_FIELDS: readonly RuleField[] = ["action", "operation", "packageId", "c
 const HARMLESS = new Set<string>([...ALL_FIELDS, "name", "createTime", "updateTime", "etag"]);
 
 /**
- * Reads a rule as the service lists it, and gcloud prints it. Whatever is not as the API promises makes the rule unknown, and an
- * unknown rule makes decisions unknown: nothing that could not be read is taken for harmless.
+ * Reads a rule as the service lists it, and gcloud prints it. Whatever is not as the API promises makes the rule
+ * unknown, and an unknown rule makes decisions unknown: nothing that could not be read is taken for harmless.
  *
  * @see https://github.com/googleapis/googleapis/blob/master/google/devtools/artifactregistry/v1/rule.proto
  */

@@ -21,7 +21,10 @@ export interface LockCheckSarifOptions {
   readonly version: string;
 }
 
-/** The check for code scanning: each package that would be refused, or may be, is a result at each place where it is locked. */
+/**
+ * The check for code scanning: each package that would be refused, or may be, is a result at each place where it is
+ * locked.
+ */
 export function formatLockCheckSarif(check: LockCheck, options: LockCheckSarifOptions): string {
   const results = check.blocked.flatMap((blocked) => resultsOf(blocked, options.repository.name));
   return formatSarif(options.version, RULES, [...results, ...resultsOfOthers(check, options)]);

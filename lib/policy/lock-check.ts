@@ -45,8 +45,8 @@ export class LockCheck {
   public readonly blocked: readonly BlockedPackage[];
 
   /**
-   * Locked packages without a wheel, when the policy allows no version of the tool that pip builds with by default. Which
-   * tools they do need is in them, and no lock file tells.
+   * Locked packages without a wheel, when the policy allows no version of the tool that pip builds with by default.
+   * Which tools they do need is in them, and no lock file tells.
    */
   public readonly withoutBuildTool: readonly NeedBuild[];
 
@@ -82,7 +82,10 @@ export class LockCheck {
     this.withoutBuildTool = hasTool ? [] : list.needBuild;
   }
 
-  /** Whether there is something to say of all other packages: a standard repository has no rules, and serves what was uploaded. */
+  /**
+   * Whether there is something to say of all other packages: a standard repository has no rules, and serves what was
+   * uploaded.
+   */
   public saysOfOthers({ mode }: Pick<PolicyRepository, "mode">): boolean {
     const isAsUploaded = mode === "standard" && this.others === "allowed";
     return this.others !== "denied" && !isAsUploaded;

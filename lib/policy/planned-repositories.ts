@@ -3,9 +3,10 @@ import { isSamePlace, type ResourcePlace } from "../terraform/resource-place";
 import { isDownloadRule, isRepository, repositoryPlace } from "./terraform-repositories";
 
 /**
- * What is there after plans are applied side by side. A repository that is deleted, also for a replacement, takes its rules with it, and
- * Terraform does not notice: it shows those that it does not create again as they were. Nor does it notice that a rule which it deletes at
- * one address is the one that it keeps at another. A repository that cannot be deleted stays, and loses the rules that are deleted before it.
+ * What is there after plans are applied side by side. A repository that is deleted, also for a replacement, takes its
+ * rules with it, and Terraform does not notice: it shows those that it does not create again as they were. Nor does it
+ * notice that a rule which it deletes at one address is the one that it keeps at another. A repository that cannot be
+ * deleted stays, and loses the rules that are deleted before it.
  *
  * @returns one for each plan, in their order
  */

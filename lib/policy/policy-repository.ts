@@ -51,8 +51,8 @@ export interface PolicyRepository {
   readonly upstreams: readonly string[];
 
   /**
-   * The upstreams of a virtual repository, by name, that serve what somebody uploaded. No source tells what that is: the
-   * policy takes it that what is asked for was not uploaded.
+   * The upstreams of a virtual repository, by name, that serve what somebody uploaded. No source tells what that is:
+   * the policy takes it that what is asked for was not uploaded.
    */
   readonly standardUpstreams: readonly string[];
 

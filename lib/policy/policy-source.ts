@@ -56,12 +56,13 @@ type Content =
 /** The repositories, and what may be downloaded from them, that files of any supported kind describe. */
 export class PolicySource {
   /**
-   * Reads files and finds out what they are: synthesised stacks, plans (what is there after the apply), states, what gcloud
-   * prints of a repository's rules, or lock files, which stand for a repository that allows what they lock and denies all else.
-   * Several files describe one whole: stacks that are applied side by side, or lock files that are merged.
+   * Reads files and finds out what they are: synthesised stacks, plans (what is there after the apply), states, what
+   * gcloud prints of a repository's rules, or lock files, which stand for a repository that allows what they lock and
+   * denies all else. Several files describe one whole: stacks that are applied side by side, or lock files that are
+   * merged.
    *
-   * @throws ValidationError when one cannot be read or understood, lock files are mixed with others, or a package is to be left out
-   * that no lock file holds
+   * @throws ValidationError when one cannot be read or understood, lock files are mixed with others, or a package is to
+   *   be left out that no lock file holds
    */
   public static read(paths: string | readonly string[], options: PolicySourceOptions = {}): PolicySource {
     const all = typeof paths === "string" ? [paths] : paths;

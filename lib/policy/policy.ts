@@ -22,7 +22,10 @@ export class PackagePolicy {
     this.otherwise = judge(undefined);
   }
 
-  /** The decisions on the versions that rules name, by id, in PEP 440 order. Who asks for one version need not wait for them. */
+  /**
+   * The decisions on the versions that rules name, by id, in PEP 440 order. Who asks for one version need not wait for
+   * them.
+   */
   public get versions(): ReadonlyMap<string, Decision> {
     this.all ??= new Map(
       [...new Set(this.ids.flatMap((some) => [...some]))].sort(byVersion).map((id) => [id, this.judge(id)]),
@@ -36,8 +39,9 @@ export class PackagePolicy {
   }
 
   /**
-   * What happens to a pin that does not show how the index spells the version. PEP 440 calls "1.17" and "1.17.0" equal, and an index holds
-   * one release of equal versions, so the spellings that rules name are taken for the index's; unknown when they are decided differently.
+   * What happens to a pin that does not show how the index spells the version. PEP 440 calls "1.17" and "1.17.0" equal,
+   * and an index holds one release of equal versions, so the spellings that rules name are taken for the index's;
+   * unknown when they are decided differently.
    *
    * @param version in any PEP 440 spelling
    */
@@ -84,7 +88,10 @@ export class PackagePolicy {
 
 /** What may be downloaded from a repository. */
 export abstract class Policy {
-  /** The names of the packages that the policy names, of Python their PEP 503 names, sorted; it treats all other packages alike. */
+  /**
+   * The names of the packages that the policy names, of Python their PEP 503 names, sorted; it treats all other
+   * packages alike.
+   */
   public abstract readonly packageNames: readonly string[];
 
   /**

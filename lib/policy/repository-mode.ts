@@ -10,7 +10,8 @@ const MODES: ReadonlyMap<unknown, PolicyRepository["mode"]> = new Map([
 ]);
 
 /**
- * What a `google_artifact_registry_repository` says in its attribute `mode`; what cannot be seen, or is nothing that the service knows, is unknown.
+ * What a `google_artifact_registry_repository` says in its attribute `mode`; what cannot be seen, or is nothing that
+ * the service knows, is unknown.
  *
  * @see https://cloud.google.com/artifact-registry/docs/reference/rest/v1/projects.locations.repositories#Mode
  */

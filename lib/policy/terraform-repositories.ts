@@ -49,7 +49,8 @@ export function isRepository({ type, isData }: { readonly type: string; readonly
   return type === REPOSITORY && !isData;
 }
 
-// Several readers ask for the rule of a block, and tell rules apart by the object. Weak, so that a plan goes with its rules.
+// Several readers ask for the rule of a block, and tell rules apart by the object. Weak, so that a plan goes with its
+// rules.
 const READ_RULES = new WeakMap<TerraformBlock, DownloadRule>();
 
 /** A rule as a Terraform document holds it; the same object for the same block. */
@@ -218,7 +219,10 @@ class Reading {
     return this.fills.filter(({ place }) => isSamePlace(place, own) === true);
   }
 
-  /** The one repository that a rule is for, by a reference where the plan does not show its name or place yet; undefined where that cannot be seen. */
+  /**
+   * The one repository that a rule is for, by a reference where the plan does not show its name or place yet; undefined
+   * where that cannot be seen.
+   */
   private home({ block, key }: PlacedRule): TerraformBlock | undefined {
     const { body, configuration } = block;
     const referred = configuration.named(body.repository_id, REPOSITORY);

@@ -2,8 +2,9 @@ import type { Decision, Outcome } from "./decision";
 import type { DownloadRule } from "./download-rule";
 
 /**
- * Rules of which it is not known what they are for: any of them may be that of the package which is asked for, or that of the
- * whole repository. There may be thousands, and each package and version is asked about them, so they are put in order once.
+ * Rules of which it is not known what they are for: any of them may be that of the package which is asked for, or that
+ * of the whole repository. There may be thousands, and each package and version is asked about them, so they are put in
+ * order once.
  */
 export class UnplacedRules {
   /** What decides alike for every version: the first rule of each outcome says as much as all of them. */

@@ -51,8 +51,8 @@ export interface Upstream {
  * that has the package. A remote repository is taken to have every package, a standard one those that it `holds`.
  *
  * A decision is unknown unless it is the same however the open questions are settled: which of two upstreams with one
- * priority (or with an unknown one) comes first, and whether a standard upstream has the package when it is not known what it
- * holds.
+ * priority (or with an unknown one) comes first, and whether a standard upstream has the package when it is not known
+ * what it holds.
  */
 export class VirtualPolicy extends Policy {
   public override readonly packageNames: readonly string[];

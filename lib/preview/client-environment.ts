@@ -1,8 +1,8 @@
 import { devNull } from "node:os";
 
 /**
- * Variables by which clients are told to take packages from elsewhere as well, to take none at all, to take them from what they
- * downloaded before, or to go past the proxy.
+ * Variables by which clients are told to take packages from elsewhere as well, to take none at all, to take them from
+ * what they downloaded before, or to go past the proxy.
  */
 const OTHER_PLACES = new Set([
   "PIP_PYPI_URL",
@@ -36,9 +36,10 @@ const OTHER_PLACES = new Set([
 const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
 
 /**
- * The environment in which pip and uv take packages from this index and from nowhere else, cached ones included, which would hide that they
- * are refused. What calls pip goes by it too; pdm and pipenv are told this index in place of PyPI. Whatever a program asks for besides
- * goes to the index as its proxy, so that no source of its own is passed over in silence.
+ * The environment in which pip and uv take packages from this index and from nowhere else, cached ones included, which
+ * would hide that they are refused. What calls pip goes by it too; pdm and pipenv are told this index in place of PyPI.
+ * Whatever a program asks for besides goes to the index as its proxy, so that no source of its own is passed over in
+ * silence.
  *
  * @param index the URL of a simple index
  * @param settings other variables for the clients, such as `PipSettings.variables`; those in `environment` come first

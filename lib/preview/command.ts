@@ -47,7 +47,8 @@ export class Signals {
 /**
  * Runs a program with this program's own input and outputs, and hands signals on to it. No shell reads the arguments.
  *
- * @returns its exit code; 128 and the number of the signal when one ended it, or came before it began, as shells have it
+ * @returns its exit code; 128 and the number of the signal when one ended it, or came before it began, as shells have
+ *   it
  * @throws ValidationError when it cannot be started
  */
 export async function runCommand(
@@ -61,7 +62,8 @@ export async function runCommand(
     const child = spawn(program, args, { env, stdio: "inherit" });
     let deadline: NodeJS.Timeout | undefined;
     signals.listen((signal) => {
-      // A terminal sends Ctrl-C to the command as well, and two of them could keep it from tidying up. Some go on after it.
+      // A terminal sends Ctrl-C to the command as well, and two of them could keep it from tidying up. Some go on after
+      // it.
       if (signal === "SIGINT" && process.stdin.isTTY) return;
       child.kill(signal);
       deadline ??= setTimeout(() => child.kill("SIGKILL"), GRACE);

@@ -31,8 +31,9 @@ const HOP_BY_HOP = new Set([
 ]);
 
 /**
- * What becomes of requests for other hosts. The commands that the preview starts have it as their proxy, so whatever they ask for comes
- * here: a source of a client's own is refused and named, and not asked behind the preview's back. What somebody allowed by name is passed on unread.
+ * What becomes of requests for other hosts. The commands that the preview starts have it as their proxy, so whatever
+ * they ask for comes here: a source of a client's own is refused and named, and not asked behind the preview's back.
+ * What somebody allowed by name is passed on unread.
  */
 export class Elsewhere {
   private readonly tunnels = new Set<Duplex>();

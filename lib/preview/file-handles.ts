@@ -21,7 +21,10 @@ export interface KeptPage {
 interface LinkedPage {
   readonly project: string;
   readonly revision: string | undefined;
-  /** Of each file a line break, the name, a tab, the URL and a tab: pages of 50 MB are less work as bytes than as objects. */
+  /**
+   * Of each file a line break, the name, a tab, the URL and a tab: pages of 50 MB are less work as bytes than as
+   * objects.
+   */
   readonly links: Buffer;
 }
 
@@ -78,7 +81,8 @@ export class FileHandles {
   }
 
   /**
-   * A file of the page with that handle, with the URL of what was asked for: the file itself, its metadata or its signature.
+   * A file of the page with that handle, with the URL of what was asked for: the file itself, its metadata or its
+   * signature.
    *
    * @param asked the file name in the request
    * @returns undefined when the handle is not this process's or forgotten, or its page has no such file

@@ -34,8 +34,8 @@ export class HttpProblem extends Error {
   /**
    * @param message a clause without a full stop; text from outside is quoted
    * @param phrase the reason phrase, which is all that pip shows
-   * @param endsConnection whether the connection ends with the answer: it may hold a body that nobody read, and what comes behind one that
-   * is refused is not to be trusted as a request
+   * @param endsConnection whether the connection ends with the answer: it may hold a body that nobody read, and what
+   *   comes behind one that is refused is not to be trusted as a request
    */
   public constructor(
     private readonly status: number,
@@ -48,7 +48,9 @@ export class HttpProblem extends Error {
     this.name = "HttpProblem";
   }
 
-  /** Answers with the problem, or breaks the connection where an answer has begun: nobody shall take it for complete. */
+  /**
+   * Answers with the problem, or breaks the connection where an answer has begun: nobody shall take it for complete.
+   */
   public send(request: IncomingMessage, response: ServerResponse): void {
     if (response.headersSent || response.destroyed) {
       response.destroy();

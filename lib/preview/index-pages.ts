@@ -34,9 +34,9 @@ interface Known {
 const MOST_KNOWN = 10_000;
 
 /**
- * Reads index pages of the upstream, in memory that does not grow with the number of clients: those who ask for a page while
- * it comes in share it. Who has a rendering of a page already need not have it read again while the upstream's validators hold,
- * nor understood again while its bytes are the same.
+ * Reads index pages of the upstream, in memory that does not grow with the number of clients: those who ask for a page
+ * while it comes in share it. Who has a rendering of a page already need not have it read again while the upstream's
+ * validators hold, nor understood again while its bytes are the same.
  */
 export class IndexPages {
   private readonly base: URL;

@@ -25,13 +25,13 @@ const LISTING =
   "import importlib.metadata as m, json, sys; print(json.dumps([sys.prefix, [[d.metadata['Name'], d.version] for d in m.distributions()]]))";
 
 /**
- * What is installed where a command installs to. Clients do not ask for it ("already satisfied"), so a preview sees nothing of it, least of all
- * that it would be refused.
+ * What is installed where a command installs to. Clients do not ask for it ("already satisfied"), so a preview sees
+ * nothing of it, least of all that it would be refused.
  */
 export class InstalledPackages {
   /**
-   * Looks into the environment that the command is about: the one that it names, the one that its program belongs to, the active one, or
-   * that of the folder.
+   * Looks into the environment that the command is about: the one that it names, the one that its program belongs to,
+   * the active one, or that of the folder.
    *
    * @returns undefined where there is none to be found
    */

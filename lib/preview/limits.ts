@@ -14,7 +14,10 @@ export interface Limits {
   readonly pageBytes: number;
   /** Bytes from which on an index page counts as large: one of them is held at a time, the others wait. */
   readonly largePageBytes: number;
-  /** Bytes up to which an index page of the upstream is held until it is there as a whole, and compared with the one before. */
+  /**
+   * Bytes up to which an index page of the upstream is held until it is there as a whole, and compared with the one
+   * before.
+   */
   readonly heldPageBytes: number;
   /** Bytes of an index page as a client gets it, up to which it is kept for the next one. */
   readonly renderedPageBytes: number;

@@ -97,7 +97,8 @@ function jsonFile(file: PageFile, url: string): string {
     hashes: file.hashes,
     "requires-python": file.requiresPython,
     yanked: file.yanked,
-    // Not under its older name too: pip 22.3 to 23.1 read a text there, as in HTML, and crash on a digest or `false` (PEP 714).
+    // Not under its older name too: pip 22.3 to 23.1 read a text there, as in HTML, and crash on a digest or `false`
+    // (PEP 714).
     "core-metadata": file.metadata,
     "gpg-sig": file.gpgSignature,
     size: file.size,

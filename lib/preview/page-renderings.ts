@@ -11,8 +11,8 @@ export interface Rendering {
 }
 
 /**
- * Index pages that were rendered, for clients that ask for the same again in the same way. Those that were used last are kept, up to
- * a number of bytes.
+ * Index pages that were rendered, for clients that ask for the same again in the same way. Those that were used last
+ * are kept, up to a number of bytes.
  */
 export class PageRenderings {
   /** Those that were used last come last. */

@@ -87,7 +87,10 @@ async function sendStream(
   await (packed ? pipeline(source, createGzip(LEVEL), response) : pipeline(source, response));
 }
 
-/** Clients may keep a page if they ask each time whether it still holds: its links die with this process, and then it differs. */
+/**
+ * Clients may keep a page if they ask each time whether it still holds: its links die with this process, and then it
+ * differs.
+ */
 function headersOf(form: PageForm, packed: boolean): OutgoingHttpHeaders {
   return {
     "content-type": form.syntax === "html" ? `${form.contentType}; charset=utf-8` : form.contentType,

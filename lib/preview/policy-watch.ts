@@ -24,9 +24,9 @@ export interface PolicyWatchOptions<T> {
 }
 
 /**
- * A policy that follows its files. They are looked at from time to time instead of by `fs.watch`, which loses a file that an editor
- * replaces, and does not work on network disks and mounted volumes. A change counts when nothing has changed for
- * one interval more, so that half of a file is not read. What cannot be read leaves the policy as it was.
+ * A policy that follows its files. They are looked at from time to time instead of by `fs.watch`, which loses a file
+ * that an editor replaces, and does not work on network disks and mounted volumes. A change counts when nothing has
+ * changed for one interval more, so that half of a file is not read. What cannot be read leaves the policy as it was.
  */
 export class PolicyWatch<T> {
   /** @throws ValidationError when the policy cannot be read at the start */

@@ -63,23 +63,26 @@ export interface PreviewOptions {
   /**
    * Whether index pages leave out what the policy refuses.
    *
-   * @default false - whether the service does is not known; an installer that sees a refused version fails, which is the
-   * stricter of the two
+   * @default false - whether the service does is not known; an installer that sees a refused version fails, which is
+   *   the stricter of the two
    */
   readonly hideDenied?: boolean;
 
   /**
-   * Whether to do as reports of real use say that the service does, beyond its rules: 400 for files whose version has an epoch, and no parts of
-   * files. They are `ASSUMPTIONS` of the policy room, of which `verify --probe` tells whether they hold.
+   * Whether to do as reports of real use say that the service does, beyond its rules: 400 for files whose version has
+   * an epoch, and no parts of files. They are `ASSUMPTIONS` of the policy room, of which `verify --probe` tells whether
+   * they hold.
    *
    * @default false
    */
   readonly asReported?: boolean;
 
   /**
-   * Hosts by name, perhaps with a port: as a proxy the preview lets requests for them through, and by their names it may be called itself.
+   * Hosts by name, perhaps with a port: as a proxy the preview lets requests for them through, and by their names it
+   * may be called itself.
    *
-   * @default - no other host is let through, and the preview has the names of the loopback and of the address that it listens on
+   * @default - no other host is let through, and the preview has the names of the loopback and of the address that it
+   *   listens on
    */
   readonly allowHosts?: readonly string[];
 
@@ -272,7 +275,10 @@ export class PreviewServer {
     return this.asked;
   }
 
-  /** Stops at once: connections are cut, and what they were waiting for is given up. Afterwards nothing is told any more. */
+  /**
+   * Stops at once: connections are cut, and what they were waiting for is given up. Afterwards nothing is told any
+   * more.
+   */
   public async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => {
       this.server.close(() => {

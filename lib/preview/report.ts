@@ -42,7 +42,9 @@ export interface ReportDocument {
   readonly version: 1;
   /** To the preview's own index, of any kind, index pages included. */
   readonly requests: number;
-  /** Requests for files that were let through, one for each part that a client asks for; their metadata does not count. */
+  /**
+   * Requests for files that were let through, one for each part that a client asks for; their metadata does not count.
+   */
   readonly served: number;
   readonly blocked: readonly BlockedFile[];
   /** What neither the policy nor the client decided: it is not known whether it would have been refused. */

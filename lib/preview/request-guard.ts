@@ -36,15 +36,18 @@ export function checkRequest(request: IncomingMessage, own: OwnNames, wanted?: P
   return host;
 }
 
-/** Whether a request that names its host is for this server all the same: clients send all they ask for to their proxy. */
+/**
+ * Whether a request that names its host is for this server all the same: clients send all they ask for to their proxy.
+ */
 export function isForOwn({ place, scheme }: ProxyRequest, request: IncomingMessage, own: OwnNames): boolean {
   if (place?.port !== own.port || !["http", "tunnel"].includes(scheme)) return false;
   return ownHosts(request, own).includes(place.host) || own.allowed.has(place);
 }
 
 /**
- * A web page can let its own name point to the loopback and then read what listens there ("DNS rebinding"). Its requests
- * still name it in the Host header, so only names that nobody else can have are served, and those that somebody vouches for.
+ * A web page can let its own name point to the loopback and then read what listens there ("DNS rebinding"). Its
+ * requests still name it in the Host header, so only names that nobody else can have are served, and those that
+ * somebody vouches for.
  */
 function checkHost(request: IncomingMessage, own: OwnNames): string {
   const [host, second] = request.headersDistinct.host ?? [];

@@ -1,4 +1,7 @@
-/** Work whose result several wait for and use at the same time. It is done once, and given up when nobody wants it any more. */
+/**
+ * Work whose result several wait for and use at the same time. It is done once, and given up when nobody wants it any
+ * more.
+ */
 export class SharedWork<T> {
   private readonly unwanted = new AbortController();
   private readonly result: Promise<T>;

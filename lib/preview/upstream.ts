@@ -14,8 +14,8 @@ export interface ChosenUpstream {
 }
 
 /**
- * Chooses the index: the one that was given, then what somebody configured pip with, then the URL in the policy, then pip's
- * default, which is PyPI.
+ * Chooses the index: the one that was given, then what somebody configured pip with, then the URL in the policy, then
+ * pip's default, which is PyPI.
  *
  * @param pip what pip is configured with; undefined without a pip
  * @throws ValidationError when there is none, or the one that counts is no http or https URL

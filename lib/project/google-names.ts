@@ -37,7 +37,9 @@ export class GoogleNames {
     "must be projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY, without a version",
   ];
 
-  /** Notes what is wrong with labels. @see https://cloud.google.com/resource-manager/docs/labels-overview#requirements */
+  /**
+   * Notes what is wrong with labels. @see https://cloud.google.com/resource-manager/docs/labels-overview#requirements
+   */
   public static validateLabels(validator: Validator, labels: Readonly<Record<string, string>> = {}): void {
     const entries = Object.entries(labels);
     if (entries.length > 64) validator.problem(`labels: ${entries.length} of them; at most 64 are allowed`);

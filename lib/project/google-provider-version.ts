@@ -59,14 +59,17 @@ export class GoogleProviderFeature {
 }
 
 /**
- * Which google provider a stack needs. The typed bindings pin 6.50.0, which lacks what is newer; a construct must not move somebody's
- * stack to another major version behind their back, so it asks.
+ * Which google provider a stack needs. The typed bindings pin 6.50.0, which lacks what is newer; a construct must not
+ * move somebody's stack to another major version behind their back, so it asks.
  */
 export class GoogleProviderVersion {
   /** The version that everything here is tried with; the reference stacks set it. */
   public static readonly TESTED = "7.45.0";
 
-  /** Makes synth fail, once for each stack and feature, where the stack's constraint admits a provider without it. @internal @jsii ignore */
+  /**
+   * Makes synth fail, once for each stack and feature, where the stack's constraint admits a provider without it.
+   * @internal @jsii ignore
+   */
   public static requireAtSynth(scope: IConstruct, feature: GoogleProviderFeature): void {
     const stack = TerraformStack.of(scope);
     const features = checked.get(stack) ?? new Set();

@@ -14,10 +14,9 @@ export interface ProjectServicesProps {
 }
 
 /**
- * Enables the APIs that a deployment needs. Google says that an API is enabled some minutes before it answers everywhere, and Terraform
- * cannot wait for that: where a first apply stops at "has not been used in project before or it is disabled", apply again.
- * Destroying it leaves them enabled: something else in the project may use
- * them.
+ * Enables the APIs that a deployment needs. Google says that an API is enabled some minutes before it answers
+ * everywhere, and Terraform cannot wait for that: where a first apply stops at "has not been used in project before or
+ * it is disabled", apply again. Destroying it leaves them enabled: something else in the project may use them.
  *
  * @see https://cloud.google.com/service-usage/docs/enable-disable
  */

@@ -190,7 +190,10 @@ export function slicesOf(models: readonly Reachability[]): readonly Slice[] {
   ];
 }
 
-/** What the firewall says to each slice, and what comes of it by the route: the same for many subnets and kinds of hosts. */
+/**
+ * What the firewall says to each slice, and what comes of it by the route: the same for many subnets and kinds of
+ * hosts.
+ */
 interface FirewallSays {
   readonly verdicts: readonly Verdict[];
   readonly cells: Map<string, Cell>;

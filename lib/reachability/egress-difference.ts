@@ -26,7 +26,9 @@ export interface ReachDifference {
   /** Whether plain hosts do: without tags, service account and external address. */
   readonly isForPlainHosts: boolean;
 
-  /** In CIDR notation, of one family after the other; `0.0.0.0/0` or `::/0` when it is all of that part of the world. */
+  /**
+   * In CIDR notation, of one family after the other; `0.0.0.0/0` or `::/0` when it is all of that part of the world.
+   */
   readonly ranges: readonly string[];
 
   /** What is there: `the internet`, `restricted.googleapis.com`, a subnet, a peering. */

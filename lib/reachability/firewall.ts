@@ -74,7 +74,10 @@ export class Firewall {
     return this.verdict(rule, reachable("no egress rule matches, and what none matches may leave"));
   }
 
-  /** Whether a host may be sent to, at its own address, from another; `source` is what rules know the sender by, if it is in the network. */
+  /**
+   * Whether a host may be sent to, at its own address, from another; `source` is what rules know the sender by, if it
+   * is in the network.
+   */
   public ingress(host: Labels, own: IpAddress, from: IpAddress, source: Labels, traffic: Traffic): Verdict {
     const rule = this.matching("INGRESS", host, own, from, source).find((one) => isFor(one, traffic));
     return this.verdict(rule, unreachable("no ingress rule matches, and what none matches may not enter"));

@@ -21,8 +21,9 @@ export class NetworkModels {
   /**
    * Reads the networks of one or several stacks that are deployed side by side, from the JSON that `cdktf synth`
    * writes. A network that is not defined there, but has something put on it, is a model too: what else is on it is
-   * unknown. So is everything whose value only the apply shows, everything with `count` or `for_each` or in a module, and
-   * what kinds of resources the model does not know do (network firewall policies, tunnels, routers that learn routes).
+   * unknown. So is everything whose value only the apply shows, everything with `count` or `for_each` or in a module,
+   * and what kinds of resources the model does not know do (network firewall policies, tunnels, routers that learn
+   * routes).
    *
    * @param configurations parsed JSON
    * @returns the models, in the order of the names `projects/PROJECT/global/networks/NETWORK`

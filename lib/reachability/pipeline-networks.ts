@@ -2,7 +2,9 @@ import type { PipelineReach } from "./pipeline-reach";
 
 /** Where the code of a pipeline runs, as far as that decides what it reaches. */
 export interface PipelineNetwork {
-  /** On Google's network apart from yours, on one that is peered with yours, or with an interface in a subnet of yours. */
+  /**
+   * On Google's network apart from yours, on one that is peered with yours, or with an interface in a subnet of yours.
+   */
   readonly way: "google-managed" | "peering" | "psc-interface";
   /** Whether VPC Service Controls are on for the peering (`google_service_networking_vpc_service_controls`). */
   readonly isPeeringControlled: boolean;
@@ -17,8 +19,8 @@ const OWN_APIS = "Artifact Registry and Cloud Storage of the project";
 const PYPI = "PyPI, through a remote repository";
 
 /**
- * What code of a pipeline reaches. It runs in a project of Google's, which no stack describes, so this is what Google's documents say, and what is
- * concluded from them is marked.
+ * What code of a pipeline reaches. It runs in a project of Google's, which no stack describes, so this is what Google's
+ * documents say, and what is concluded from them is marked.
  *
  * @see https://cloud.google.com/vertex-ai/docs/general/netsec-overview
  * @see https://cloud.google.com/vertex-ai/docs/general/vpc-service-controls

@@ -120,7 +120,9 @@ export class Reachability {
     return [...this.routing.ranges, ...this.firewall.ranges("EGRESS"), ...this.firewall.hostRanges("INGRESS")];
   }
 
-  /** The ranges by which the firewall tells hosts apart that differ in nothing but their address; mostly none. @internal */
+  /**
+   * The ranges by which the firewall tells hosts apart that differ in nothing but their address; mostly none. @internal
+   */
   public get hostEdges(): readonly IpRange[] {
     const own = [...this.firewall.hostRanges("EGRESS"), ...this.firewall.hostRanges("INGRESS")];
     return own.length === 0 ? [] : [...own, ...this.firewall.ranges("INGRESS")];

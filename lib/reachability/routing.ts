@@ -128,7 +128,10 @@ export class Routing {
     return this.unseen("peerings")[0] ?? this.unseen("addresses")[0];
   }
 
-  /** The most specific route, then the one with the lowest priority number; of equal ones the one that is not seen through. */
+  /**
+   * The most specific route, then the one with the lowest priority number; of equal ones the one that is not seen
+   * through.
+   */
   private routeFor({ tags = [] }: HostPlace, address: IpAddress): RouteModel | undefined {
     const fitting = this.routes.filter(
       ({ model, range }) => range.has(address) && (model.tags?.some((tag) => tags.includes(tag)) ?? true),

@@ -3,8 +3,8 @@ const LONGEST_REST = 16 * 1024 * 1024;
 const LONGEST_ITEM = 1024 * 1024;
 
 /**
- * Takes the objects out of arrays that are members of a JSON document's outermost object, while the document comes in. What is kept
- * of the document is the rest, so a page of many files costs no more than one of few.
+ * Takes the objects out of arrays that are members of a JSON document's outermost object, while the document comes in.
+ * What is kept of the document is the rest, so a page of many files costs no more than one of few.
  */
 export class JsonItems {
   private depth = 0;
@@ -101,7 +101,9 @@ export class JsonItems {
     this.onItem(this.array, JSON.parse(item));
   }
 
-  /** The member whose value comes next, if it is one of those asked for. A quote before it would be escaped in a string. */
+  /**
+   * The member whose value comes next, if it is one of those asked for. A quote before it would be escaped in a string.
+   */
   private memberAtEnd(): string | undefined {
     const member = /[{,\s]"([a-z]+)"\s*:\s*$/.exec(this.tail)?.[1];
     if (member === undefined || !this.members.includes(member)) return undefined;

@@ -122,8 +122,8 @@ export class JsonPageReader implements PageReader {
 }
 
 /**
- * Whether a member of the document may be there twice, of which JSON.parse would take the last in silence: its name stands there
- * more than once, or a letter of it is escaped somewhere.
+ * Whether a member of the document may be there twice, of which JSON.parse would take the last in silence: its name
+ * stands there more than once, or a letter of it is escaped somewhere.
  */
 function mayHaveTwice(text: string, member: string): boolean {
   const name = `"${member}"`;

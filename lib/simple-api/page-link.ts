@@ -11,8 +11,8 @@ const LONGEST = 255;
 const DISTRIBUTION = /\.(?:whl|egg|zip|tgz|tar|tar\.(?:gz|bz2|xz|lzma|Z))$/i;
 
 /**
- * URLs that are the same when they are read and written again, which is most of the work on a page of thousands: no port,
- * no escapes, no query, no dots at the start of a part, and no host that may be a number or in another script.
+ * URLs that are the same when they are read and written again, which is most of the work on a page of thousands: no
+ * port, no escapes, no query, no dots at the start of a part, and no host that may be a number or in another script.
  */
 const PLAIN_URL =
   /^https?:\/\/(?!(?:[a-z0-9-]+\.)*xn--)(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*(?:\/[\w+!~@=,;-][\w+!~@=,;.-]*)+$/;
@@ -21,8 +21,9 @@ const PLAIN_URL =
  * Name and URL of a file on an index page.
  *
  * An installer may take the name from the link or from the text beside it, so a file with names of two distributions
- * could pass for one and be the other: it is left out, as is what leads elsewhere than to http and https.
- * The same name in two spellings is none: indexes escape it in the text, put a folder before it, or leave it as the project writes it.
+ * could pass for one and be the other: it is left out, as is what leads elsewhere than to http and https. The same name
+ * in two spellings is none: indexes escape it in the text, put a folder before it, or leave it as the project writes
+ * it.
  *
  * @param project whose page it is, in any spelling
  * @param stated the name that the page gives

@@ -32,8 +32,8 @@ interface RecordedState {
 /**
  * Where Terraform keeps the states of one deployment.
  *
- * A state is of one stack, in one place, in one project: Terraform destroys what a state holds and the stack does not, so two deployments
- * that shared one would destroy each other.
+ * A state is of one stack, in one place, in one project: Terraform destroys what a state holds and the stack does not,
+ * so two deployments that shared one would destroy each other.
  */
 export class DeploymentState {
   private readonly project: string;
@@ -45,18 +45,21 @@ export class DeploymentState {
   }
 
   /**
-   * Keeps the state of a stack apart from those of other projects and places: in `terraform.PROJECT.PLACE.STACK.tfstate` in the working directory,
-   * or in the bucket below `private-pypi/PROJECT/PLACE/STACK`.
+   * Keeps the state of a stack apart from those of other projects and places: in
+   * `terraform.PROJECT.PLACE.STACK.tfstate` in the working directory, or in the bucket below
+   * `private-pypi/PROJECT/PLACE/STACK`.
    *
-   * A folder that Terraform was set up in for another deployment is set up anew, so that no state is ever copied into another.
+   * A folder that Terraform was set up in for another deployment is set up anew, so that no state is ever copied into
+   * another.
    *
    * @param place the region or multi-region that the stack is for
-   * @throws ValidationError when the project or the place is not valid or not known yet, or when the working directory has a state of this
-   * project where earlier versions kept it
+   * @throws ValidationError when the project or the place is not valid or not known yet, or when the working directory
+   *   has a state of this project where earlier versions kept it
    */
   public keep(stack: TerraformStack, place: string): void {
     this.validate(stack, place);
-    // A colon, which ids of projects of a domain have, stands in no file name on Windows; "_" stands in no id of a project.
+    // A colon, which ids of projects of a domain have, stands in no file name on Windows; "_" stands in no id of a
+    // project.
     const names = [this.project.replace(":", "_"), place, stack.node.id];
     const file = `terraform.${names.join(".")}.tfstate`;
     const prefix = `private-pypi/${names.join("/")}`;
@@ -80,7 +83,9 @@ export class DeploymentState {
     validator.throwIfAny();
   }
 
-  /** Up to 0.1.0 all projects had one state. A deployment that goes on without it would create everything a second time. */
+  /**
+   * Up to 0.1.0 all projects had one state. A deployment that goes on without it would create everything a second time.
+   */
   private refuseEarlierState(stack: TerraformStack, place: string, file: string): void {
     const earlier = `terraform.${stack.node.id}.tfstate`;
     if (existsSync(file) || !existsSync(earlier) || !mayBeOf(this.project, earlier)) return;
@@ -91,7 +96,10 @@ export class DeploymentState {
   }
 }
 
-/** Forgets what a folder was set up for, unless it is the state of the same stack, place and project. The state itself is elsewhere. */
+/**
+ * Forgets what a folder was set up for, unless it is the state of the same stack, place and project. The state itself
+ * is elsewhere.
+ */
 function forgetOther(pointer: string, file: string, prefix: string): void {
   const { path, prefix: recordedPrefix } = (readJson(pointer) as Pointer | undefined)?.backend?.config ?? {};
   const recorded = [path, recordedPrefix].filter((place) => typeof place === "string");
@@ -100,7 +108,9 @@ function forgetOther(pointer: string, file: string, prefix: string): void {
   if (!isSame) rmSync(pointer);
 }
 
-/** Whether a state holds something of a project, or does not say what it is of. An empty one holds nothing of anybody. */
+/**
+ * Whether a state holds something of a project, or does not say what it is of. An empty one holds nothing of anybody.
+ */
 function mayBeOf(project: string, state: string): boolean {
   const content = readJson(state) as RecordedState | undefined;
   if (content === undefined) return true;

@@ -16,7 +16,10 @@ import { Bucket, DeletedObjects, StorageServiceAgent } from "../storage";
 export interface ImagesStackProps {
   /** The id of the project that everything is in. */
   readonly project: string;
-  /** The region that builds run in where the repositories are in a multi-region; otherwise they run in that of the repositories. */
+  /**
+   * The region that builds run in where the repositories are in a multi-region; otherwise they run in that of the
+   * repositories.
+   */
   readonly region: string;
   /** The region or multi-region of the repositories, in which what is built from is kept too. */
   readonly location: string;
@@ -52,8 +55,8 @@ const BUCKET_LOCATION: Readonly<Record<string, string>> = { europe: "eu" };
 const CONSTRAINTS = "/etc/private-pypi/constraints.txt";
 
 /**
- * The reference images: the base of pipeline components, built when it is deployed, from a pinned base and the locked packages of the one index. Another
- * lock or Dockerfile is another image, and the same is not built again.
+ * The reference images: the base of pipeline components, built when it is deployed, from a pinned base and the locked
+ * packages of the one index. Another lock or Dockerfile is another image, and the same is not built again.
  */
 export class ImagesStack extends TerraformStack {
   /** What components of pipelines run in. */

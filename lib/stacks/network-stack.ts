@@ -19,8 +19,8 @@ export interface NetworkStackProps {
 }
 
 /**
- * The reference networks: a public one with NAT, for what builds images, and a private one without, whose hosts reach the
- * repositories and nothing of the internet.
+ * The reference networks: a public one with NAT, for what builds images, and a private one without, whose hosts reach
+ * the repositories and nothing of the internet.
  */
 export class NetworkStack extends TerraformStack {
   public readonly publicVpc: PublicVpc;

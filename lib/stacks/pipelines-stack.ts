@@ -57,8 +57,8 @@ export interface PipelinesStackProps {
 }
 
 /**
- * The reference pipelines: a runtime whose components install from one index only, the settings that they are compiled with, and a pipeline on a
- * schedule that stands still until somebody resumes it.
+ * The reference pipelines: a runtime whose components install from one index only, the settings that they are compiled
+ * with, and a pipeline on a schedule that stands still until somebody resumes it.
  */
 export class PipelinesStack extends TerraformStack {
   public readonly runtime: PipelineRuntime;

@@ -52,8 +52,8 @@ export interface RegistryStackProps {
 type Stored = Omit<RepositoryProps, "repositoryName">;
 
 /**
- * The reference registry: a remote PyPI from which only the allowed packages come, a repository for own packages, one index
- * over both, repositories for images, and the identities that read and write them.
+ * The reference registry: a remote PyPI from which only the allowed packages come, a repository for own packages, one
+ * index over both, repositories for images, and the identities that read and write them.
  */
 export class RegistryStack extends TerraformStack {
   /** Runs pipelines: installs packages and pulls base images. */
@@ -207,7 +207,9 @@ export class RegistryStack extends TerraformStack {
     this.emitFiles();
   }
 
-  /** They hold no secret; "sensitive" keeps whole files off the screen, where each plan and each apply would print them. */
+  /**
+   * They hold no secret; "sensitive" keeps whole files off the screen, where each plan and each apply would print them.
+   */
   private emitFiles(): void {
     // The list may hold packages that are published as source distributions only, kfp 2.12.1 among them.
     const settings = this.python.clientSettings({ sourceDistributions: true });

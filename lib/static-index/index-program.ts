@@ -14,8 +14,8 @@ export interface IndexProgramOptions {
 }
 
 /**
- * The program that writes the pages of the simple API for the distributions in a folder or a bucket: a folder that Python 3.9 or
- * newer runs as it is, without any package beyond Python itself.
+ * The program that writes the pages of the simple API for the distributions in a folder or a bucket: a folder that
+ * Python 3.9 or newer runs as it is, without any package beyond Python itself.
  */
 export class IndexProgram {
   // As far from dist/static-index/ as from lib/static-index/.

@@ -10,9 +10,15 @@ const USER = 101;
 const PORT = 8080;
 /** Pods of a namespace with this label may ask. */
 const CLIENT_LABEL = "package-index/client";
-/** `restricted.googleapis.com`: nothing else is reached. @see https://cloud.google.com/vpc/docs/configure-private-google-access#config-domain */
+/**
+ * `restricted.googleapis.com`: nothing else is reached. @see
+ * https://cloud.google.com/vpc/docs/configure-private-google-access#config-domain
+ */
 const GOOGLE_APIS = ["199.36.153.4/30"];
-/** GKE's metadata server, by itself and behind Dataplane V2. @see https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy#network-policy-and-workload-identity */
+/**
+ * GKE's metadata server, by itself and behind Dataplane V2. @see
+ * https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy#network-policy-and-workload-identity
+ */
 const METADATA_SERVER = [
   { address: "169.254.169.252/32", ports: [987, 988] },
   { address: "169.254.169.254/32", ports: [80] },
@@ -29,7 +35,10 @@ const SHORTEST_PREFIX = 8;
 export interface KubernetesManifestsOptions {
   /** The bucket with the files and pages, without `gs://`. */
   readonly bucketName: string;
-  /** nginx without privileges (as `nginxinc/nginx-unprivileged`) by its digest: `LOCATION-docker.pkg.dev/PROJECT/REPOSITORY/IMAGE@sha256:…`. */
+  /**
+   * nginx without privileges (as `nginxinc/nginx-unprivileged`) by its digest:
+   * `LOCATION-docker.pkg.dev/PROJECT/REPOSITORY/IMAGE@sha256:…`.
+   */
   readonly image: string;
   /** @default "package-index" */
   readonly namespace?: string;
@@ -46,9 +55,9 @@ export interface KubernetesManifestsOptions {
 }
 
 /**
- * An index in a bucket served from GKE: the bucket is a read-only volume of the Cloud Storage FUSE CSI driver, so that no pod is privileged, and its
- * reader is the service account of Kubernetes itself, by workload identity. Nobody has a password; who may ask is decided by the network policy and,
- * for `kubectl port-forward`, by the cluster's RBAC.
+ * An index in a bucket served from GKE: the bucket is a read-only volume of the Cloud Storage FUSE CSI driver, so that
+ * no pod is privileged, and its reader is the service account of Kubernetes itself, by workload identity. Nobody has a
+ * password; who may ask is decided by the network policy and, for `kubectl port-forward`, by the cluster's RBAC.
  *
  * @see https://cloud.google.com/kubernetes-engine/docs/concepts/cloud-storage-fuse-csi-driver
  */
@@ -113,7 +122,8 @@ export class KubernetesManifests {
   }
 
   /**
-   * The subject of the workload identity pool that the bucket's reader is, for `Principal.workloadIdentity(…)` with the pool `PROJECT.svc.id.goog`.
+   * The subject of the workload identity pool that the bucket's reader is, for `Principal.workloadIdentity(…)` with the
+   * pool `PROJECT.svc.id.goog`.
    *
    * @see https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity#configure-authz-principals
    */
@@ -161,7 +171,8 @@ function podSpec(name: string, image: string, bucketName: string, labels: Readon
           capabilities: { drop: ["ALL"] },
         },
         resources: { requests: { cpu: "100m", memory: "64Mi" }, limits: { cpu: "500m", memory: "128Mi" } },
-        // It lives while nginx answers, and is asked while it can show pages, so that one that has lost its volume is passed over.
+        // It lives while nginx answers, and is asked while it can show pages, so that one that has lost its volume is
+        // passed over.
         livenessProbe: probe(NginxConfiguration.ALIVE_PATH, 10),
         readinessProbe: probe("/simple/", 10),
         volumeMounts: [
@@ -186,7 +197,10 @@ function podSpec(name: string, image: string, bucketName: string, labels: Readon
   };
 }
 
-/** Who asks, and what is reached: names, the metadata server and Google's APIs. Probes of the node come in by themselves. */
+/**
+ * Who asks, and what is reached: names, the metadata server and Google's APIs. Probes of the node come in by
+ * themselves.
+ */
 function networkPolicySpec(labels: Readonly<Record<string, string>>, ranges: readonly string[]): YamlValue {
   const tcp = (...ports: readonly number[]): YamlValue => ports.map((port) => ({ protocol: "TCP", port }));
   const dns = ["UDP", "TCP"].map((protocol) => ({ protocol, port: 53 }));

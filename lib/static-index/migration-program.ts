@@ -24,8 +24,9 @@ export interface MigrationOptions {
 }
 
 /**
- * The program that copies the distributions of a folder, a bucket or an index into a standard repository of Artifact Registry: what is missing there, so
- * that it may be ended and run again at any time, and with the same hashes, which it asks for in the end.
+ * The program that copies the distributions of a folder, a bucket or an index into a standard repository of Artifact
+ * Registry: what is missing there, so that it may be ended and run again at any time, and with the same hashes, which
+ * it asks for in the end.
  */
 export class MigrationProgram {
   // As far from dist/static-index/ as from lib/static-index/.

@@ -8,7 +8,10 @@ export interface NginxConfigurationOptions {
   readonly address?: string;
 }
 
-/** How nginx serves the pages that `IndexProgram` writes, and the files that they list; nothing else that is in the folder. */
+/**
+ * How nginx serves the pages that `IndexProgram` writes, and the files that they list; nothing else that is in the
+ * folder.
+ */
 export class NginxConfiguration {
   /** Answers as long as nginx does, whatever is in the folder: for probes. */
   public static readonly ALIVE_PATH = "/-/alive";

@@ -1,7 +1,9 @@
 /** What YAML can hold and Kubernetes takes. */
 export type YamlValue = string | number | boolean | readonly YamlValue[] | { readonly [key: string]: YamlValue };
 
-/** Texts that stand for themselves; others are quoted, as those that YAML takes for something else ("no", "1.0", "~"). */
+/**
+ * Texts that stand for themselves; others are quoted, as those that YAML takes for something else ("no", "1.0", "~").
+ */
 const PLAIN = /^(?!(?:true|false|yes|no|on|off|null|y|n)$)[A-Za-z][A-Za-z0-9_./-]*$/i;
 
 /** Writes the values as the documents of one YAML file, for people to read and for `kubectl apply -f`. */

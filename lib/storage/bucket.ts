@@ -33,14 +33,18 @@ export interface BucketAttributes {
 
 export interface BucketProps {
   /**
-   * Unique in all of Google Cloud: 3 to 63 lower-case letters, digits, "-", "_" and ".", more with dots. Another name is another bucket.
+   * Unique in all of Google Cloud: 3 to 63 lower-case letters, digits, "-", "_" and ".", more with dots. Another name
+   * is another bucket.
    *
    * @see https://cloud.google.com/storage/docs/buckets#naming
    */
   readonly bucketName: string;
   /** A region, dual-region or multi-region, for example `us-central1` or `eu`. Another one replaces the bucket. */
   readonly location: string;
-  /** What becomes of objects that are deleted or overwritten. It has to be said, for the service's default keeps them for seven days. */
+  /**
+   * What becomes of objects that are deleted or overwritten. It has to be said, for the service's default keeps them
+   * for seven days.
+   */
   readonly deletedObjects: DeletedObjects;
   /** @default - the project of the stack's google provider */
   readonly project?: string;
@@ -49,13 +53,15 @@ export interface BucketProps {
   /** What happens to objects when they are old. @default - nothing */
   readonly lifecycleRules?: LifecycleRule[];
   /**
-   * The Cloud KMS key that encrypts new objects: `projects/P/locations/L/keyRings/R/cryptoKeys/K`, in the bucket's location. Cloud
-   * Storage's service agent must be able to use it first (`StorageServiceAgent.grantEncryptDecrypt`).
+   * The Cloud KMS key that encrypts new objects: `projects/P/locations/L/keyRings/R/cryptoKeys/K`, in the bucket's
+   * location. Cloud Storage's service agent must be able to use it first (`StorageServiceAgent.grantEncryptDecrypt`).
    *
    * @default - keys that Google holds
    */
   readonly kmsKeyName?: string;
-  /** Whether destroying the bucket deletes what is in it; otherwise it fails while there is something. @default false */
+  /**
+   * Whether destroying the bucket deletes what is in it; otherwise it fails while there is something. @default false
+   */
   readonly deleteWithContents?: boolean;
   /** @default - none */
   readonly labels?: Readonly<Record<string, string>>;
@@ -97,8 +103,8 @@ abstract class BucketBase extends Construct implements IBucket {
 }
 
 /**
- * Defines a bucket that nobody outside of IAM can open: uniform access, so that no object has rights of its own, and public access is
- * prevented whatever anybody grants.
+ * Defines a bucket that nobody outside of IAM can open: uniform access, so that no object has rights of its own, and
+ * public access is prevented whatever anybody grants.
  *
  * @see https://cloud.google.com/storage/docs/uniform-bucket-level-access
  * @see https://cloud.google.com/storage/docs/public-access-prevention
@@ -207,7 +213,10 @@ function validateName(validator: Validator, name: string): void {
   }
 }
 
-/** A key of a dual-region or multi-region is in the one of its name. @see https://cloud.google.com/storage/docs/encryption/customer-managed-keys#key-locations */
+/**
+ * A key of a dual-region or multi-region is in the one of its name. @see
+ * https://cloud.google.com/storage/docs/encryption/customer-managed-keys#key-locations
+ */
 function validateKey(validator: Validator, { kmsKeyName, location }: BucketProps): void {
   validator.matches("kmsKeyName", kmsKeyName, ...GoogleNames.CRYPTO_KEY);
   if (kmsKeyName === undefined || typeof location !== "string") return;

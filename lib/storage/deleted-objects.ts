@@ -10,7 +10,10 @@ const LEAST_SOFT_DELETE_DAYS = 7;
 /** @see https://cloud.google.com/storage/docs/soft-delete#retention-duration */
 const MOST_SOFT_DELETE_DAYS = 90;
 
-/** What becomes of objects that are deleted or overwritten. Google's own default, seven days, costs and keeps more than many expect. */
+/**
+ * What becomes of objects that are deleted or overwritten. Google's own default, seven days, costs and keeps more than
+ * many expect.
+ */
 export class DeletedObjects {
   /** Deleted and overwritten objects are gone at once, for what can be made again at any time. */
   public static gone(): DeletedObjects {
@@ -50,7 +53,10 @@ export class DeletedObjects {
     private readonly versionDays?: number,
   ) {}
 
-  /** For the bucket's resource. Both are always said, so that what the service has by default never shows as a change. @internal @jsii ignore */
+  /**
+   * For the bucket's resource. Both are always said, so that what the service has by default never shows as a change.
+   * @internal @jsii ignore
+   */
   public toTerraform(): Pick<StorageBucketConfig, "versioning" | "softDeletePolicy"> {
     return {
       versioning: { enabled: this.versionDays !== undefined },

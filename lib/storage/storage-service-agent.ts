@@ -10,8 +10,8 @@ export interface StorageServiceAgentProps {
 }
 
 /**
- * Cloud Storage's own identity in a project, which encrypts and decrypts objects with keys of Cloud KMS. The grant goes into the `dependsOn` of the
- * bucket that has the key.
+ * Cloud Storage's own identity in a project, which encrypts and decrypts objects with keys of Cloud KMS. The grant goes
+ * into the `dependsOn` of the bucket that has the key.
  *
  * @see https://cloud.google.com/iam/docs/service-agents#cloud-storage-service-agent
  */

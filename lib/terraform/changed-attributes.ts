@@ -3,8 +3,9 @@ import { isAbsent, isSame } from "./resource-values";
 import { fieldsOf, type TerraformFields } from "./terraform-resources";
 
 /**
- * The attributes in which two bodies differ, as paths through blocks and without list indexes: `settings.ip_configuration.ssl_mode`. The order
- * of blocks, and what the provider chooses by itself after the apply, are no differences.
+ * The attributes in which two bodies differ, as paths through blocks and without list indexes:
+ * `settings.ip_configuration.ssl_mode`. The order of blocks, and what the provider chooses by itself after the apply,
+ * are no differences.
  */
 export function changedAttributes(before: TerraformFields, after: TerraformFields): readonly string[] {
   const found = new Set<string>();
@@ -39,7 +40,9 @@ function keysOf(fields: TerraformFields): readonly string[] {
   return Object.keys(fields).filter((key) => fields[key] === "");
 }
 
-/** Blocks that are the same on both sides are left out; of the others the first is compared with the first, and so on. */
+/**
+ * Blocks that are the same on both sides are left out; of the others the first is compared with the first, and so on.
+ */
 function compareBlocks(
   ones: readonly TerraformFields[],
   others: readonly TerraformFields[],

@@ -16,7 +16,9 @@ export class HiddenValue {
     return new HiddenValue([], true, JSON.stringify(value ?? null));
   }
 
-  /** @param references the addresses of the attributes that the value is made from, as `google_compute_network.Vpc.id` */
+  /**
+   * @param references the addresses of the attributes that the value is made from, as `google_compute_network.Vpc.id`
+   */
   private constructor(
     public readonly references: readonly string[],
     public readonly isWritten: boolean,

@@ -5,8 +5,8 @@ import { fieldsOf, type TerraformFields } from "./terraform-resources";
 type UnknownAt = (path: readonly string[]) => HiddenValue;
 
 /**
- * The values of a resource with a `HiddenValue` where the masks of a plan say that a value is not known yet, or is a secret.
- * The values themselves are returned where no mask says anything.
+ * The values of a resource with a `HiddenValue` where the masks of a plan say that a value is not known yet, or is a
+ * secret. The values themselves are returned where no mask says anything.
  *
  * @see https://developer.hashicorp.com/terraform/internals/json-format#change-representation
  */

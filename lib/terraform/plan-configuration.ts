@@ -50,8 +50,8 @@ export class PlanConfiguration {
   }
 
   /**
-   * Whether the configuration says anything of an attribute or block of a resource; so it is taken where that cannot be seen, as of blocks
-   * that Google never fills in by itself: a plan does not show what a `dynamic` block says.
+   * Whether the configuration says anything of an attribute or block of a resource; so it is taken where that cannot be
+   * seen, as of blocks that Google never fills in by itself: a plan does not show what a `dynamic` block says.
    *
    * @param path the attribute, within blocks, with the place of a block among those of its name or for any of them
    */
@@ -66,8 +66,8 @@ export class PlanConfiguration {
   }
 
   /**
-   * The address of the one attribute that an expression consists of, or none: neither when it is made of several, nor when it
-   * does something with it, as far as the plan shows that.
+   * The address of the one attribute that an expression consists of, or none: neither when it is made of several, nor
+   * when it does something with it, as far as the plan shows that.
    *
    * @param address of the resource, with or without its instance keys
    * @param path the attribute, within blocks that occur once
@@ -86,7 +86,8 @@ export class PlanConfiguration {
    * Follows the reference that an expression consists of into modules and out of them.
    *
    * @param prefix of the module's instance, with its keys
-   * @param rest what is taken of the value that it leads to, such as `.name` of a whole resource that is given to a module
+   * @param rest what is taken of the value that it leads to, such as `.name` of a whole resource that is given to a
+   *   module
    */
   private followed(expression: unknown, module: Module, prefix: string, depth: number, rest = ""): readonly string[] {
     const references = referencesIn(expression, false);
@@ -120,7 +121,10 @@ export class PlanConfiguration {
     return ATTRIBUTE.test(`${attribute}${rest}`) ? [`${prefix}${attribute}${rest}`] : [];
   }
 
-  /** The addresses, without instance keys, of all resources that must be there before this one, through whatever lies between. */
+  /**
+   * The addresses, without instance keys, of all resources that must be there before this one, through whatever lies
+   * between.
+   */
   public dependencies(address: string): ReadonlySet<string> {
     return new Set(this.ledTo(address));
   }
@@ -197,7 +201,9 @@ export class PlanConfiguration {
     return [...references.map((reference) => ({ module, reference })), ...calls];
   }
 
-  /** The resource that a reference starts with: `google_x.y.id` and `google_x.y["a"].id` both start with `google_x.y`. */
+  /**
+   * The resource that a reference starts with: `google_x.y.id` and `google_x.y["a"].id` both start with `google_x.y`.
+   */
   private resourceIn(module: Module, reference: string): string | undefined {
     const [address] = /^(?:data\.)?[a-zA-Z][\w-]*\.[\w-]+/.exec(reference) ?? [];
     const whole = address === undefined ? undefined : `${module.prefix}${address}`;
@@ -275,7 +281,10 @@ function isWritten(block: TerraformFields, path: readonly string[], within?: str
   );
 }
 
-/** Whether what is not written is left to Google; within a block it may be a `dynamic` block, but for the attributes that are known. */
+/**
+ * Whether what is not written is left to Google; within a block it may be a `dynamic` block, but for the attributes
+ * that are known.
+ */
 function isFilledIn(name: string, within: string | undefined): boolean {
   return within === undefined ? !NEVER_FILLED_IN.has(name) : FILLED_IN.get(within)?.includes(name) === true;
 }
@@ -319,7 +328,10 @@ function referencesIn(expression: unknown, isDeep: boolean): readonly string[] {
   return isDeep ? [...own, ...Object.values(expression).flatMap((one) => referencesIn(one, true))] : own;
 }
 
-/** The references without what leads to them: beside `module.a.id` Terraform lists `module.a`, which would stand for all that is in it. */
+/**
+ * The references without what leads to them: beside `module.a.id` Terraform lists `module.a`, which would stand for all
+ * that is in it.
+ */
 function leadsIn(expression: unknown): readonly string[] {
   const references = referencesIn(expression, true);
   return references.filter((one, at) => at === 0 || !isWithin(references[at - 1] ?? "", one));

@@ -24,7 +24,10 @@ export function firstKnown(...places: readonly ResourcePlace[]): ResourcePlace {
   return known({ project: part("project"), location: part("location"), name: part("name") });
 }
 
-/** Whether two places are of one resource; undefined when they may be. Where nothing says a project, both are in whatever the provider takes. */
+/**
+ * Whether two places are of one resource; undefined when they may be. Where nothing says a project, both are in
+ * whatever the provider takes.
+ */
 export function isSamePlace(one: ResourcePlace, other: ResourcePlace): boolean | undefined {
   const isProvidersProject = one.project === undefined && other.project === undefined;
   const parts = [
@@ -43,8 +46,8 @@ export function isSameProject(one: string | undefined, other: string | undefined
 }
 
 /**
- * What resources of one type are called: the last part of the name where it is the only one, with the location, or with the project too, where
- * two could be meant.
+ * What resources of one type are called: the last part of the name where it is the only one, with the location, or with
+ * the project too, where two could be meant.
  */
 export function labelsOf(places: readonly ResourcePlace[]): (place: ResourcePlace) => string {
   const byName = new Map<string | undefined, Set<string>>();

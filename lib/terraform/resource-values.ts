@@ -52,7 +52,10 @@ export function textsAt(body: TerraformFields, path: string): readonly string[] 
   return texts.length === value.length ? texts : undefined;
 }
 
-/** Whether two values mean the same for sure: the order of lists, and what is absent, do not count; what is not known yet is never the same. */
+/**
+ * Whether two values mean the same for sure: the order of lists, and what is absent, do not count; what is not known
+ * yet is never the same.
+ */
 export function isSame(one: unknown, other: unknown): boolean {
   if (isAbsent(one) || isAbsent(other)) return isAbsent(one) && isAbsent(other);
   if (one === other && typeof one !== "object") return true;

@@ -18,8 +18,8 @@ const NETWORK = /^(?:private_|peer_|vpc_)?network(?:_url)?$/;
 const SUBNET = /^subnetwork$/;
 
 /**
- * The values after a change, with the spelling of before wherever both name the same resource of Compute Engine: by its URL, its path, or a
- * network or subnet by its name alone. The service takes either, and answers in one of them.
+ * The values after a change, with the spelling of before wherever both name the same resource of Compute Engine: by its
+ * URL, its path, or a network or subnet by its name alone. The service takes either, and answers in one of them.
  *
  * @param defaultProject of the provider
  */

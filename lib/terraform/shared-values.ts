@@ -2,8 +2,8 @@ import { HiddenValue } from "./hidden-value";
 import type { TerraformFields } from "./terraform-resources";
 
 /**
- * The values after a change, with those of before in the place of what stays the same: most of a large plan does, and need not be held twice.
- * Where all stays, it is the very object of before.
+ * The values after a change, with those of before in the place of what stays the same: most of a large plan does, and
+ * need not be held twice. Where all stays, it is the very object of before.
  */
 export function sharedValues(before: TerraformFields, after: TerraformFields): TerraformFields {
   const names = Object.keys(after);

@@ -12,18 +12,26 @@ import { fieldsOf, type TerraformFields, type TerraformInstance, TerraformResour
 
 /** What a plan does to one resource, or what happened to it outside of Terraform. */
 export interface ResourceChange {
-  /** With a word in brackets where the object is not the one that Terraform keeps there: `google_x.y (deposed object 1a2b)`. */
+  /**
+   * With a word in brackets where the object is not the one that Terraform keeps there: `google_x.y (deposed object
+   * 1a2b)`.
+   */
   readonly address: string;
   readonly type: string;
   readonly isData: boolean;
 
-  /** Such as `create`, `delete` and `create` for a replacement, `no-op`; `forget` for all that Terraform lets go of and leaves where it is. */
+  /**
+   * Such as `create`, `delete` and `create` for a replacement, `no-op`; `forget` for all that Terraform lets go of and
+   * leaves where it is.
+   */
   readonly actions: readonly string[];
 
   /** The values until now; undefined when it does not exist. A secret is a `HiddenValue`. */
   readonly before: TerraformFields | undefined;
 
-  /** The values from then on; undefined when it exists no more. A secret, or what is not known yet, is a `HiddenValue`. */
+  /**
+   * The values from then on; undefined when it exists no more. A secret, or what is not known yet, is a `HiddenValue`.
+   */
   readonly after: TerraformFields | undefined;
 
   /** The address it had, when it moves. */
@@ -158,14 +166,17 @@ export class TerraformPlan {
         : TerraformResources.fromInstances([...stayed, ...instancesOf(this.drift, "before")], project);
   }
 
-  /** The addresses, without instance keys, that the state says a resource depends on; what decides the order of deletions. */
+  /**
+   * The addresses, without instance keys, that the state says a resource depends on; what decides the order of
+   * deletions.
+   */
   public stateDependencies(address: string): readonly string[] {
     return this.dependenciesInState.get(address) ?? [];
   }
 
   /**
-   * What Terraform lets go of stays as it is: what it forgets, and what it would delete but for a deletion policy. Where it makes another
-   * object in its place, there are two.
+   * What Terraform lets go of stays as it is: what it forgets, and what it would delete but for a deletion policy.
+   * Where it makes another object in its place, there are two.
    */
   private changesOf(entry: TerraformFields): readonly ResourceChange[] {
     const change = this.changeOf(entry);

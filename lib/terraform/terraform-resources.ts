@@ -4,7 +4,9 @@ import { HiddenValue } from "./hidden-value";
 export interface TerraformBlock {
   readonly type: string;
 
-  /** `google_compute_network.Vpc_Resource_1234`, with `data.` before it where it is data, and the modules that it is in. */
+  /**
+   * `google_compute_network.Vpc_Resource_1234`, with `data.` before it where it is data, and the modules that it is in.
+   */
   readonly address: string;
   readonly isData: boolean;
   readonly body: TerraformFields;
@@ -18,7 +20,10 @@ export type TerraformFields = Readonly<Record<string, unknown>>;
 /** What names a resource: itself where a reference leads to it, or a text that Google understands. */
 export type Named = TerraformBlock | string | undefined;
 
-/** One resource as a plan or a state holds it: its values are what they say, and what they do not say is a `HiddenValue`. */
+/**
+ * One resource as a plan or a state holds it: its values are what they say, and what they do not say is a
+ * `HiddenValue`.
+ */
 export interface TerraformInstance {
   readonly type: string;
   readonly address: string;

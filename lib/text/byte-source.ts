@@ -49,7 +49,10 @@ export class FileBytes implements ByteSource {
     return bytes;
   }
 
-  /** @throws ValidationError when somebody has written to the file since it was opened: what was read belongs to no one document */
+  /**
+   * @throws ValidationError when somebody has written to the file since it was opened: what was read belongs to no one
+   *   document
+   */
   public checkUnchanged(): void {
     const { size, mtimeMs } = fstatSync(this.descriptor);
     if (size !== this.size || mtimeMs !== this.written) throw changed();

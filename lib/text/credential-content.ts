@@ -15,8 +15,9 @@ interface Kind {
 }
 
 /**
- * Finds credentials in what goes into a build: whoever may read the context, the image or a layer of it would have them. It knows what is in common use,
- * as text or in base64, and does not look into compressed files; so it is a net and no proof.
+ * Finds credentials in what goes into a build: whoever may read the context, the image or a layer of it would have
+ * them. It knows what is in common use, as text or in base64, and does not look into compressed files; so it is a net
+ * and no proof.
  */
 export class CredentialContent {
   /**

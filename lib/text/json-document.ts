@@ -29,14 +29,15 @@ interface Part {
 }
 
 /**
- * JSON that somebody else wrote, and of which not all need be in memory at once: long lists and objects are parsed whenever they are
- * asked for, and not kept; of such a list one item is in memory at a time. It is the same as what `JSON.parse` makes of the whole, but
- * that such a list is a `JsonList`.
+ * JSON that somebody else wrote, and of which not all need be in memory at once: long lists and objects are parsed
+ * whenever they are asked for, and not kept; of such a list one item is in memory at a time. It is the same as what
+ * `JSON.parse` makes of the whole, but that such a list is a `JsonList`.
  */
 export class JsonDocument {
   /**
    * @param pieces all bytes, one after the other: for who looks at them, too
-   * @throws ValidationError when it is not JSON, or nests deeper than any of Terraform's documents; also when a field is asked for
+   * @throws ValidationError when it is not JSON, or nests deeper than any of Terraform's documents; also when a field
+   *   is asked for
    */
   public static read(source: ByteSource, isApart: IsApart, pieces = piecesOf(source)): JsonDocument {
     const scan = new PartScan(source, isApart);
@@ -96,7 +97,10 @@ export class JsonDocument {
     return part === undefined ? value : this.read(part);
   }
 
-  /** The text of a list or object with a mark in the place of each long part of it: a list, which cannot stand for a name. */
+  /**
+   * The text of a list or object with a mark in the place of each long part of it: a list, which cannot stand for a
+   * name.
+   */
   private outline({ start, end, parts }: Part): string {
     const texts = parts.map((part, at) => {
       const before = textOf(this.source.read(parts[at - 1]?.end ?? start, part.start));
@@ -274,7 +278,10 @@ class PartScan {
 /** In bytes. */
 const LONGEST_NAME = 256;
 
-/** V8 holds no text of more than half a gibibyte, in bytes: https://nodejs.org/docs/latest-v20.x/api/buffer.html#bufferconstantsmax_string_length */
+/**
+ * V8 holds no text of more than half a gibibyte, in bytes:
+ * https://nodejs.org/docs/latest-v20.x/api/buffer.html#bufferconstantsmax_string_length
+ */
 const LONGEST_TEXT = 256 * 1024 * 1024;
 
 function textOf(bytes: Buffer): string {

@@ -13,8 +13,8 @@ const NAMES = /^(?:-|\/dev\/stdin|(?:\/dev\/fd|\/proc\/self\/fd)\/([0-9]{1,4}))$
 const alreadyRead = new Map<number, Buffer>();
 
 /**
- * The descriptor that a path names: `-` and `/dev/stdin` are the standard input, and `/dev/fd/N` is what a shell puts in the place of
- * `<(a command)`. A file of that name is `./-`.
+ * The descriptor that a path names: `-` and `/dev/stdin` are the standard input, and `/dev/fd/N` is what a shell puts
+ * in the place of `<(a command)`. A file of that name is `./-`.
  */
 export function descriptorOf(path: string): number | undefined {
   const match = NAMES.exec(path);

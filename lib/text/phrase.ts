@@ -6,19 +6,24 @@ export interface PhrasePart {
   readonly isOwn: boolean;
 }
 
-/** What the review says, with its own words kept apart from what the plan holds, so that each output can make that harmless in its way. */
+/**
+ * What the review says, with its own words kept apart from what the plan holds, so that each output can make that
+ * harmless in its way.
+ */
 export class Phrase {
   public constructor(public readonly parts: readonly PhrasePart[]) {}
 
-  /** The sentence as plain text: what comes from outside is in quotes, with control and invisible characters escaped. */
+  /**
+   * The sentence as plain text: what comes from outside is in quotes, with control and invisible characters escaped.
+   */
   public toString(): string {
     return this.parts.map(({ text, isOwn }) => (isOwn ? text : quoted(text))).join("");
   }
 }
 
 /**
- * Makes a phrase from a template: its literal parts are the review's own words, and every text put in is from outside. Numbers are
- * the review's own, phrases stay what they are, and lists are joined with commas.
+ * Makes a phrase from a template: its literal parts are the review's own words, and every text put in is from outside.
+ * Numbers are the review's own, phrases stay what they are, and lists are joined with commas.
  */
 export function phrase(
   words: readonly string[],

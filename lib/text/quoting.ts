@@ -4,7 +4,8 @@ const LONGEST_READ = 65_536;
 
 /**
  * The text in double quotes, fit for an error message: what a terminal would not show as it is written (control
- * characters, look-alike letters, text direction marks) is escaped, credentials in URLs are taken out, and long text is cut.
+ * characters, look-alike letters, text direction marks) is escaped, credentials in URLs are taken out, and long text is
+ * cut.
  */
 export function quote(text: string): string {
   const clean = withoutCredentials(text.slice(0, LONGEST_READ));
@@ -23,8 +24,8 @@ function escapeCharacter(character: string): string {
 }
 
 /**
- * Takes user names, passwords, queries and fragments (signed links hold secrets there) out of every URL in the text, and
- * out of what looks like a URL that lost its scheme.
+ * Takes user names, passwords, queries and fragments (signed links hold secrets there) out of every URL in the text,
+ * and out of what looks like a URL that lost its scheme.
  */
 export function withoutCredentials(text: string): string {
   if (!text.includes("//") && !text.includes("@")) return text;

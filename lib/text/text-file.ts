@@ -34,7 +34,8 @@ export interface TextFileOptions {
   readonly base?: string;
 
   /**
-   * Whether `-`, `/dev/stdin` and `/dev/fd/N` are what a shell means by them. Not for paths that stand in a file from elsewhere.
+   * Whether `-`, `/dev/stdin` and `/dev/fd/N` are what a shell means by them. Not for paths that stand in a file from
+   * elsewhere.
    *
    * @default false
    */
@@ -69,7 +70,8 @@ export class TextFile {
 }
 
 /**
- * What a path that is given on a command line holds: a file, or what the shell means by `-`, `/dev/stdin` and `/dev/fd/N`.
+ * What a path that is given on a command line holds: a file, or what the shell means by `-`, `/dev/stdin` and
+ * `/dev/fd/N`.
  *
  * @param largest in bytes
  * @throws ValidationError when it cannot be read, or is larger
@@ -93,7 +95,8 @@ function streamReason(error: unknown): string {
 }
 
 /**
- * The bytes of what a path on a command line names, for who looks at them piece by piece: a regular file is not read before that.
+ * The bytes of what a path on a command line names, for who looks at them piece by piece: a regular file is not read
+ * before that.
  *
  * @param largest in bytes
  * @throws ValidationError when it cannot be read, or is larger

@@ -21,15 +21,17 @@ export interface Shown {
  */
 export function shown(text: string, special: ReadonlySet<string>, longest = LONGEST): Shown {
   if (!text.includes("//")) return spelled(text, special, longest);
-  // A member of IAM has the form of a password and a host ("user:ada@example.com"), so only what has the slashes of a URL is one.
+  // A member of IAM has the form of a password and a host ("user:ada@example.com"), so only what has the slashes of a
+  // URL is one.
   const head = text.slice(0, 2 * longest).split(/(\s+)/);
   const clean = head.map((word) => (word.includes("//") ? withoutCredentials(word) : word)).join("");
   return spelled(clean + text.slice(2 * longest), special, longest);
 }
 
 /**
- * The text with everything but printable ASCII (and "…") spelled out, such as `\u{202e}`: so there are no line breaks, no invisible characters, no change of
- * direction and no letters that only look like others. What is long is cut, and counted.
+ * The text with everything but printable ASCII (and "…") spelled out, such as `\u{202e}`: so there are no line breaks,
+ * no invisible characters, no change of direction and no letters that only look like others. What is long is cut, and
+ * counted.
  */
 export function spelled(text: string, special: ReadonlySet<string>, longest: number): Shown {
   if (text.length <= longest && PLAIN.test(text)) return { text, left: 0 };

@@ -29,9 +29,9 @@ const PARTIAL_CONTENT = 206;
 type Conclusion = Omit<AssumptionResult, "assumption">;
 
 /**
- * What the downloads show of each assumption. An assumption held, or did not, only where nothing else can explain what was seen: a refusal
- * counts as one by the rules only when the same caller got something else from the same repository; a page that is
- * missing and a server that failed show nothing.
+ * What the downloads show of each assumption. An assumption held, or did not, only where nothing else can explain what
+ * was seen: a refusal counts as one by the rules only when the same caller got something else from the same repository;
+ * a page that is missing and a server that failed show nothing.
  */
 export function weigh(evidence: Evidence): readonly AssumptionResult[] {
   return ASSUMPTIONS.map((assumption) => {

@@ -32,7 +32,9 @@ const HOW_TO_LOG_IN =
 export class ApplicationDefaultCredentials implements Credentials {
   private readonly auth: GoogleAuth;
 
-  /** @param project the project that is asked about, so that the library does not look for the one of the credentials */
+  /**
+   * @param project the project that is asked about, so that the library does not look for the one of the credentials
+   */
   public constructor(project: string) {
     this.auth = new GoogleAuth({ projectId: project, scopes: ["https://www.googleapis.com/auth/cloud-platform"] });
   }

@@ -36,7 +36,10 @@ const MODES = new Map<string | undefined, DeployedRepository["mode"]>([
   ["VIRTUAL_REPOSITORY", "virtual"],
 ]);
 
-/** Reads a repository: https://github.com/googleapis/googleapis/blob/master/google/devtools/artifactregistry/v1/repository.proto */
+/**
+ * Reads a repository:
+ * https://github.com/googleapis/googleapis/blob/master/google/devtools/artifactregistry/v1/repository.proto
+ */
 export function readRepository(answer: JsonObject): DeployedRepository {
   const source = readSource(fieldOf(answer, "remoteRepositoryConfig"));
   return {

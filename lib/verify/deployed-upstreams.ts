@@ -55,7 +55,10 @@ export class DeployedUpstreams {
     public readonly problems: readonly string[],
   ) {}
 
-  /** What is decided when nothing that is asked for was uploaded to a standard upstream, as a policy's source has it too. */
+  /**
+   * What is decided when nothing that is asked for was uploaded to a standard upstream, as a policy's source has it
+   * too.
+   */
   public get policy(): VirtualPolicy {
     return new VirtualPolicy(
       this.upstreams.map((upstream) => (upstream.mode === "standard" ? { ...upstream, holds: [] } : upstream)),

@@ -26,7 +26,8 @@ const LONGEST_REFUSAL = 16 * 1024;
 const MOST_REDIRECTS = 5;
 
 /**
- * The host that pip downloads from, asked as pip asks it. It alone sees the token: other hosts, to which it may redirect, do not.
+ * The host that pip downloads from, asked as pip asks it. It alone sees the token: other hosts, to which it may
+ * redirect, do not.
  *
  * @see https://cloud.google.com/artifact-registry/docs/python/authentication
  */

@@ -40,12 +40,15 @@ const LONGEST_WAIT = 60_000;
 const FIRST_WAIT = 500;
 /** Of a wait that is told in seconds. */
 const LONGEST_SHOWN = 86_400_000;
-/** https://cloud.google.com/storage/docs/retry-strategy#retryable and https://cloud.google.com/apis/design/errors#error_retries */
+/**
+ * https://cloud.google.com/storage/docs/retry-strategy#retryable and
+ * https://cloud.google.com/apis/design/errors#error_retries
+ */
 const WORTH_A_RETRY = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
- * Asks again where that may help: after 429, 5xx and broken connections, as late as Retry-After says or else after waits that
- * double, within bounds. Redirects are never followed here, since a token could go with them.
+ * Asks again where that may help: after 429, 5xx and broken connections, as late as Retry-After says or else after
+ * waits that double, within bounds. Redirects are never followed here, since a token could go with them.
  */
 export class HttpClient {
   public constructor(private readonly surroundings: HttpSurroundings) {}
@@ -138,8 +141,8 @@ function retryAfter(header: string | null): number | undefined {
 }
 
 /**
- * When the service wants to be asked again, to put behind what it answered: who is told of a refusal was not kept waiting that
- * long. Empty when it does not say.
+ * When the service wants to be asked again, to put behind what it answered: who is told of a refusal was not kept
+ * waiting that long. Empty when it does not say.
  */
 export function whenToReturn({ headers }: Response): string {
   const wait = retryAfter(headers.get("retry-after"));

@@ -12,7 +12,9 @@ export interface ListedFile extends DistributionFile {
 /** No package has so many. */
 const MOST_FILES = 100_000;
 
-/** The files of one package, read from its index page while it comes: one for each version, a wheel where there is one. */
+/**
+ * The files of one package, read from its index page while it comes: one for each version, a wheel where there is one.
+ */
 export class IndexPage {
   private readonly decoder = new TextDecoder();
   private readonly reader: HtmlPageReader;

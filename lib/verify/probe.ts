@@ -29,7 +29,10 @@ export interface Probe {
   /** Only 403 is a refusal; what neither came nor was refused is unclear. */
   readonly outcome: "served" | "refused" | "unclear";
 
-  /** Which answer the outcome is taken from. An index page that came shows that the caller may read the repository at all. */
+  /**
+   * Which answer the outcome is taken from. An index page that came shows that the caller may read the repository at
+   * all.
+   */
   readonly decidedBy: "index" | "file";
 
   /** @default - there was no answer */
@@ -41,7 +44,10 @@ export interface Probe {
   /** Whether the file spells the package's name, or its version, in another way than the rules do. */
   readonly respelled: { readonly name: boolean; readonly version: boolean };
 
-  /** Through a virtual repository: the standard upstreams without the package that are asked before the one that decides. */
+  /**
+   * Through a virtual repository: the standard upstreams without the package that are asked before the one that
+   * decides.
+   */
   readonly passedOver: readonly string[];
 }
 

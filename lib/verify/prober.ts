@@ -158,7 +158,10 @@ function blank(kind: ProbeKind, { repository }: RepositoryName, name: string) {
   return { kind, repository, name, respelled: { name: false, version: false }, passedOver: [] as readonly string[] };
 }
 
-/** Packages with allowed versions: first those whose names and versions cannot be spelled in two ways, which tell the most. */
+/**
+ * Packages with allowed versions: first those whose names and versions cannot be spelled in two ways, which tell the
+ * most.
+ */
 function inOrderOfUse(policy: RepositoryPolicy): readonly string[] {
   const names = policy.packageNames.filter((name) => {
     const { versions, otherwise } = policy.of(name);
@@ -213,7 +216,10 @@ function mayBeContested(name: string, upstreams: readonly Upstream[]): boolean {
   );
 }
 
-/** Whether the upstream that decides denies the version, and another one, which can only come later, has the package and allows it. */
+/**
+ * Whether the upstream that decides denies the version, and another one, which can only come later, has the package and
+ * allows it.
+ */
 function isContested(name: string, version: string, policy: Policy, upstreams: readonly Upstream[]): boolean {
   return (
     policy.decide(name, version).outcome === "denied" &&

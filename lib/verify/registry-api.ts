@@ -12,7 +12,8 @@ const MOST_PAGES = 1000;
 const MOST_ITEMS = 100_000;
 
 /**
- * The questions to Google's REST APIs, each of which only reads. Answers are objects, and nothing more is known of them.
+ * The questions to Google's REST APIs, each of which only reads. Answers are objects, and nothing more is known of
+ * them.
  *
  * @see https://github.com/googleapis/googleapis/blob/master/google/devtools/artifactregistry/v1/service.proto
  * @see https://github.com/googleapis/googleapis/blob/master/google/cloud/resourcemanager/v3/projects.proto

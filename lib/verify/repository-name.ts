@@ -69,7 +69,10 @@ export class RepositoryName {
     return `projects/${this.project}/locations/${this.location}/repositories/${this.repository}`;
   }
 
-  /** Where pip finds the index of a package, below the host for downloads; a domain's project has its domain as a folder. */
+  /**
+   * Where pip finds the index of a package, below the host for downloads; a domain's project has its domain as a
+   * folder.
+   */
   public indexPath(packageName: string): string {
     return `/${this.project.replace(":", "/")}/${this.repository}/simple/${encodeURIComponent(packageName)}/`;
   }

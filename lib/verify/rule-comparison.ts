@@ -20,7 +20,8 @@ export interface RuleDifference {
 }
 
 /**
- * Compares rules by what they are for: the service has one for the repository and one for each package, whatever they are called.
+ * Compares rules by what they are for: the service has one for the repository and one for each package, whatever they
+ * are called.
  *
  * @param addressOf where the policy has a rule
  */

@@ -5,14 +5,16 @@ const SERVICES = ["artifactregistry", "cloudresourcemanager", "iam", "pkg.dev"] 
 export type Service = (typeof SERVICES)[number];
 
 /**
- * The base URLs of the services that are asked, without a slash at the end. They are the only places that see the access token.
+ * The base URLs of the services that are asked, without a slash at the end. They are the only places that see the
+ * access token.
  *
  * @see https://github.com/googleapis/googleapis/tree/master/google/devtools/artifactregistry/v1
  */
 export class ServiceEndpoints {
   /**
    * @param location where the repository is: downloads have a host for each location
-   * @param overrides `SERVICE=URL`, or a URL that stands for all services, for example for Private Service Connect or a proxy
+   * @param overrides `SERVICE=URL`, or a URL that stands for all services, for example for Private Service Connect or a
+   *   proxy
    * @throws ValidationError when an override is neither, or would send the token over an unprotected connection
    */
   public static of(location: string, overrides: readonly string[] = []): ServiceEndpoints {

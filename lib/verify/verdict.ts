@@ -2,9 +2,9 @@ import { contradicts, isTelling, type Probe } from "./probe";
 import type { Verification, VerificationVerdict } from "./verification";
 
 /**
- * What a verification says in one word. Ordinary roles that can change rules do not count: somebody has to be able to. What counts is
- * everybody, and accounts that installed code runs as by default. An assumption that could not be told does not count
- * either, since no download shows all of them; a download that shows nothing does.
+ * What a verification says in one word. Ordinary roles that can change rules do not count: somebody has to be able to.
+ * What counts is everybody, and accounts that installed code runs as by default. An assumption that could not be told
+ * does not count either, since no download shows all of them; a download that shows nothing does.
  */
 export function verdictOf({
   properties,

@@ -10,11 +10,12 @@ interface Place {
 }
 
 /**
- * JSON as Go's `json.Marshal` writes it. The provider keeps a pipeline's specification in this form and compares it as text, so any other
- * form is a change at each plan.
+ * JSON as Go's `json.Marshal` writes it. The provider keeps a pipeline's specification in this form and compares it as
+ * text, so any other form is a change at each plan.
  *
  * @see https://pkg.go.dev/encoding/json#Marshal
- * @see https://github.com/hashicorp/terraform-provider-google/blob/v7.45.0/google/services/colab/resource_colab_schedule.go
+ * @see
+ *   https://github.com/hashicorp/terraform-provider-google/blob/v7.45.0/google/services/colab/resource_colab_schedule.go
  */
 export class CanonicalJson {
   /**
@@ -48,7 +49,10 @@ function objectText(value: object, place: Place): string {
   return `{${fields.map(({ text }) => text).join(",")}}`;
 }
 
-/** Go reads every number as a double, and writes the shortest text that is read back as the same, as JavaScript does but for -0. */
+/**
+ * Go reads every number as a double, and writes the shortest text that is read back as the same, as JavaScript does but
+ * for -0.
+ */
 function numberText(value: number, place: Place): string {
   if (!Number.isFinite(value))
     throw new ValidationError([`${shown(place)}: ${value} is no number of JSON; leave it out`]);

@@ -15,15 +15,16 @@ export interface ComponentSettingsProps {
 const PLAIN = /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/;
 
 /**
- * What every component of a pipeline is told, so that it installs from one index only: the same settings as data and as a Python module.
+ * What every component of a pipeline is told, so that it installs from one index only: the same settings as data and as
+ * a Python module.
  *
  * - `install_kfp_package=False`: otherwise each task installs kfp when it starts.
  * - one `pip_index_urls`: a second one becomes `--extra-index-url`, from which a stranger's package can come.
  * - `pip_trusted_hosts=[]`: otherwise kfp passes `--trusted-host` on, with which pip does without TLS.
  *
- * Rules keep a version's files back, not the index's word that there is one: what a package needs is asked for in its newest version, and
- * refused. So let the image's pip.conf name constraints with the locked versions (`private-pypi allow requirements.lock` prints them), or pin
- * all that is needed in `packages_to_install`.
+ * Rules keep a version's files back, not the index's word that there is one: what a package needs is asked for in its
+ * newest version, and refused. So let the image's pip.conf name constraints with the locked versions (`private-pypi
+ * allow requirements.lock` prints them), or pin all that is needed in `packages_to_install`.
  *
  * @see https://kubeflow-pipelines.readthedocs.io/en/stable/source/dsl.html#kfp.dsl.component
  */
@@ -34,8 +35,8 @@ export class ComponentSettings {
   public static readonly DATA = "component_settings.json";
 
   /**
-   * Settings to compile a pipeline with before it is known where it will run: `PipelineTemplate.withSettings` puts those of a runtime in their place.
-   * They name a project that does not exist.
+   * Settings to compile a pipeline with before it is known where it will run: `PipelineTemplate.withSettings` puts
+   * those of a runtime in their place. They name a project that does not exist.
    */
   public static placeholder(): ComponentSettings {
     return new ComponentSettings({
@@ -102,8 +103,8 @@ component = functools.partial(dsl.component, **SETTINGS)
   }
 
   /**
-   * Writes both forms into a folder, which is made where there is none: `component_settings.py` and `component_settings.json`. Files there of these names are
-   * written over.
+   * Writes both forms into a folder, which is made where there is none: `component_settings.py` and
+   * `component_settings.json`. Files there of these names are written over.
    */
   public writeTo(folder: string): void {
     mkdirSync(Given.text("folder", folder), { recursive: true });

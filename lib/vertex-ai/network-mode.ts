@@ -29,15 +29,18 @@ export interface PeeringOptions {
   /** The names of the reserved ranges that jobs take their addresses from. @default - any of the network's */
   readonly reservedIpRanges?: string[];
   /**
-   * Says that VPC Service Controls are on for the peering (`google_service_networking_vpc_service_controls`), which takes its default
-   * route away.
+   * Says that VPC Service Controls are on for the peering (`google_service_networking_vpc_service_controls`), which
+   * takes its default route away.
    *
    * @default false
    */
   readonly vpcServiceControls?: boolean;
 }
 
-/** Where the code of a pipeline runs, as the network sees it. It always runs on machines of Google's, in a project that is not yours. */
+/**
+ * Where the code of a pipeline runs, as the network sees it. It always runs on machines of Google's, in a project that
+ * is not yours.
+ */
 export class NetworkMode {
   /** On Google's network, apart from yours. @see https://cloud.google.com/vertex-ai/docs/general/netsec-overview */
   public static googleManaged(): NetworkMode {
@@ -91,8 +94,8 @@ export class NetworkMode {
   ) {}
 
   /**
-   * The same, where the project is inside of a perimeter. It changes nothing of how pipelines run, and what is said of what they reach; a dry run, or a perimeter that
-   * does not restrict Vertex AI, closes nothing.
+   * The same, where the project is inside of a perimeter. It changes nothing of how pipelines run, and what is said of
+   * what they reach; a dry run, or a perimeter that does not restrict Vertex AI, closes nothing.
    */
   public inPerimeter(perimeter: IServicePerimeter): NetworkMode {
     const { enforcement, restrictedServices } = Given.object("perimeter", perimeter, PERIMETER);
@@ -113,7 +116,10 @@ export class NetworkMode {
     });
   }
 
-  /** As fields of a `PipelineJob` of Google's API, in JSON: none, `network` and `reserved_ip_ranges`, or `psc_interface_config`. */
+  /**
+   * As fields of a `PipelineJob` of Google's API, in JSON: none, `network` and `reserved_ip_ranges`, or
+   * `psc_interface_config`.
+   */
   public get jobFields(): string {
     return JSON.stringify(this.attributes);
   }

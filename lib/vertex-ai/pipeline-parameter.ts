@@ -1,6 +1,9 @@
 import { ValidationError } from "../core/errors";
 
-/** The types of a pipeline's parameters. @see https://github.com/kubeflow/pipelines/blob/2.12.1/api/v2alpha1/pipeline_spec.proto */
+/**
+ * The types of a pipeline's parameters. @see
+ * https://github.com/kubeflow/pipelines/blob/2.12.1/api/v2alpha1/pipeline_spec.proto
+ */
 export enum PipelineParameterType {
   TEXT = "STRING",
   INTEGER = "NUMBER_INTEGER",

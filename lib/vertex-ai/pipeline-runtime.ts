@@ -17,7 +17,10 @@ import type { IBucket } from "../storage";
 import { ComponentSettings } from "./component-settings";
 import { VertexAiServiceAgents } from "./vertex-ai-service-agents";
 
-/** On the project, since Vertex AI and the logs have no smaller one. @see https://cloud.google.com/vertex-ai/docs/pipelines/configure-project */
+/**
+ * On the project, since Vertex AI and the logs have no smaller one. @see
+ * https://cloud.google.com/vertex-ai/docs/pipelines/configure-project
+ */
 const PROJECT_ROLES = ["roles/aiplatform.user", "roles/logging.logWriter", "roles/monitoring.metricWriter"];
 
 /** What submitting and watching a run takes. @see https://cloud.google.com/vertex-ai/docs/general/iam-permissions */
@@ -44,7 +47,8 @@ export interface IPipelineRuntime extends IConstruct {
   /**
    * What components are told, so that they install from the index only.
    *
-   * @param image its name in the first of the image repositories, with a tag or digest, for example `python-3.11-slim:3f2b9c0d1e4a`
+   * @param image its name in the first of the image repositories, with a tag or digest, for example
+   *   `python-3.11-slim:3f2b9c0d1e4a`
    */
   componentSettings(image: string): ComponentSettings;
 }
@@ -57,8 +61,8 @@ export interface PipelineRuntimeProps {
   /** The region of the runs, for example `us-central1`. */
   readonly location: string;
   /**
-   * The account that runs are. There is no default: without one a run has no token for the index, as it then runs in a project of
-   * Google's with scopes that do not reach it.
+   * The account that runs are. There is no default: without one a run has no token for the index, as it then runs in a
+   * project of Google's with scopes that do not reach it.
    */
   readonly serviceAccount: IServiceAccount;
   /** The one index that components install from. */
@@ -103,8 +107,8 @@ abstract class PipelineRuntimeBase extends Construct implements IPipelineRuntime
 }
 
 /**
- * What pipelines need to run and to install only what is agreed: an account that reads one index and its images, writes to one bucket, and
- * may do nothing else but run jobs and log.
+ * What pipelines need to run and to install only what is agreed: an account that reads one index and its images, writes
+ * to one bucket, and may do nothing else but run jobs and log.
  *
  * @see https://cloud.google.com/vertex-ai/docs/pipelines/configure-project
  */

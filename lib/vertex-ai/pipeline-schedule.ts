@@ -53,8 +53,8 @@ export interface PipelineScheduleProps {
 }
 
 /**
- * A pipeline that runs at fixed times as the account of its runtime. Images, indexes and trusted hosts that are not the runtime's are
- * refused at synth.
+ * A pipeline that runs at fixed times as the account of its runtime. Images, indexes and trusted hosts that are not the
+ * runtime's are refused at synth.
  *
  * @see https://cloud.google.com/vertex-ai/docs/pipelines/schedule-pipeline-run
  */
@@ -106,7 +106,8 @@ export class PipelineSchedule extends Construct {
 /**
  * The provider asks itself for a region before it looks at the schedule's own, and fails while it is applied.
  *
- * @see https://github.com/hashicorp/terraform-provider-google/blob/v7.45.0/google/services/colab/resource_colab_schedule.go
+ * @see
+ *   https://github.com/hashicorp/terraform-provider-google/blob/v7.45.0/google/services/colab/resource_colab_schedule.go
  */
 function providerProblems(scope: Construct, location: string): string[] {
   if (["regionInput", "zoneInput"].some((input) => StackProvider.hasInput(scope, "google", input))) return [];

@@ -3,7 +3,10 @@ import { quote } from "../text/quoting";
 import type { ComponentSettings } from "./component-settings";
 import type { PipelineSources } from "./pipeline-template";
 
-/** The images, indexes, trusted hosts and folders of files, in a compiled pipeline, that are not those that are agreed; a sentence each. */
+/**
+ * The images, indexes, trusted hosts and folders of files, in a compiled pipeline, that are not those that are agreed;
+ * a sentence each.
+ */
 export function findForeignSources(spec: Fields, sources: PipelineSources): readonly string[] {
   return componentSources(spec).flatMap((one) => {
     const problems = [...imageProblems(one, sources), ...pipProblems(one, sources)];
@@ -11,7 +14,10 @@ export function findForeignSources(spec: Fields, sources: PipelineSources): read
   });
 }
 
-/** A compiled pipeline with other settings in the place of those that it was compiled with: the images that are that one, and the address of the index. */
+/**
+ * A compiled pipeline with other settings in the place of those that it was compiled with: the images that are that
+ * one, and the address of the index.
+ */
 export function replaceSettings(spec: Fields, from: ComponentSettings, to: ComponentSettings): Fields {
   const replaced = (value: unknown): unknown => {
     if (typeof value === "string") return value.replaceAll(from.indexUrl, () => to.indexUrl);

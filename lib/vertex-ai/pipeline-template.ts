@@ -75,8 +75,8 @@ export class PipelineTemplate {
   }
 
   /**
-   * The same pipeline for a runtime: where it was compiled with `ComponentSettings.placeholder()`, these are put in their place, as if it had been
-   * compiled with them. What else it names stays as it is.
+   * The same pipeline for a runtime: where it was compiled with `ComponentSettings.placeholder()`, these are put in
+   * their place, as if it had been compiled with them. What else it names stays as it is.
    */
   public withSettings(settings: ComponentSettings): PipelineTemplate {
     return new PipelineTemplate(replaceSettings(this.spec, ComponentSettings.placeholder(), settings), this.where);
@@ -93,7 +93,9 @@ export class PipelineTemplate {
     return this.problemsWithSources({ imagePrefixes, indexUrl: index.indexUrl });
   }
 
-  /** What is wrong with values for its parameters: unknown, missing, of another type, or given twice; a sentence each. */
+  /**
+   * What is wrong with values for its parameters: unknown, missing, of another type, or given twice; a sentence each.
+   */
   public problemsWithParameters(parameters: PipelineParameter[]): string[] {
     const declared = this.parameters;
     const given = new Set(parameters.map(({ name }) => name));
@@ -117,8 +119,9 @@ export class PipelineTemplate {
   }
 
   /**
-   * The specification with these values as the defaults of its parameters, as text in the one form that makes an empty plan. Values
-   * that a schedule holds apart from the specification are texts whatever their type, which Vertex AI does not take for a number.
+   * The specification with these values as the defaults of its parameters, as text in the one form that makes an empty
+   * plan. Values that a schedule holds apart from the specification are texts whatever their type, which Vertex AI does
+   * not take for a number.
    *
    * @throws ValidationError when it holds what has no such form
    */

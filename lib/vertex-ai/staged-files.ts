@@ -18,7 +18,9 @@ const FOLDER = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*
 
 export interface StagedComponentSettingsProps {
   readonly settings: ComponentSettings;
-  /** Where they go: a bucket that runs cannot write to, or a run could change what the next pipeline is compiled with. */
+  /**
+   * Where they go: a bucket that runs cannot write to, or a run could change what the next pipeline is compiled with.
+   */
   readonly bucket: IBucket;
   /** @default "component-settings" */
   readonly folder?: string;
@@ -68,8 +70,9 @@ export interface StagedTemplateProps {
 }
 
 /**
- * A compiled pipeline in a bucket, under a name that holds a hash of its content, for whoever submits it: `template_path` of Google's client takes its
- * address. Images, indexes and trusted hosts that are not the runtime's are refused at synth, as in a schedule.
+ * A compiled pipeline in a bucket, under a name that holds a hash of its content, for whoever submits it:
+ * `template_path` of Google's client takes its address. Images, indexes and trusted hosts that are not the runtime's
+ * are refused at synth, as in a schedule.
  *
  * @see https://cloud.google.com/vertex-ai/docs/pipelines/run-pipeline
  */

@@ -19,9 +19,9 @@ export interface VertexAiServiceAgentsProps {
 }
 
 /**
- * Vertex AI's own identities in a project. Google makes them when the service is first used: in a fresh project a grant can come too early;
- * `gcloud beta services identity create --service=aiplatform.googleapis.com` makes the first one, a first custom job the second, and a
- * second apply goes on.
+ * Vertex AI's own identities in a project. Google makes them when the service is first used: in a fresh project a grant
+ * can come too early; `gcloud beta services identity create --service=aiplatform.googleapis.com` makes the first one, a
+ * first custom job the second, and a second apply goes on.
  *
  * @see https://cloud.google.com/vertex-ai/docs/general/access-control#service-agents
  */
@@ -49,7 +49,8 @@ export class VertexAiServiceAgents extends ServiceAgentsBase {
   }
 
   /**
-   * Lets Vertex AI use network attachments of a project. The role is the one that Google documents; it lets do more than that.
+   * Lets Vertex AI use network attachments of a project. The role is the one that Google documents; it lets do more
+   * than that.
    *
    * @param project the id of the project that holds the attachment
    * @throws ValidationError when it is no project id

@@ -6,7 +6,10 @@ import { Ordering } from "../core/ordering";
 import { Validator } from "../core/validator";
 import { GoogleNames } from "../project/google-names";
 
-/** The resource is in google-beta only. @see https://github.com/hashicorp/terraform-provider-google-beta/blob/v7.45.0/website/docs/r/artifact_registry_vpcsc_config.html.markdown */
+/**
+ * The resource is in google-beta only. @see
+ * https://github.com/hashicorp/terraform-provider-google-beta/blob/v7.45.0/website/docs/r/artifact_registry_vpcsc_config.html.markdown
+ */
 class VpcscConfig extends TerraformResource {
   constructor(
     scope: Construct,
@@ -31,8 +34,8 @@ export interface RemoteRepositoryAccessProps {
   /** The region or multi-region of the remote repositories. */
   readonly location: string;
   /**
-   * A provider `google-beta` of the stack, since the setting is in no other. Where you do not want one, run `gcloudCommand` by hand
-   * instead of using this construct.
+   * A provider `google-beta` of the stack, since the setting is in no other. Where you do not want one, run
+   * `gcloudCommand` by hand instead of using this construct.
    */
   readonly provider: TerraformProvider;
   /** What must exist first. @default - nothing */
@@ -40,13 +43,16 @@ export interface RemoteRepositoryAccessProps {
 }
 
 /**
- * Lets the remote repositories of one project and location reach their upstreams from inside a perimeter; without it they serve only what
- * they have cached. There is one such setting for each project and location, and destroying this leaves it as it is.
+ * Lets the remote repositories of one project and location reach their upstreams from inside a perimeter; without it
+ * they serve only what they have cached. There is one such setting for each project and location, and destroying this
+ * leaves it as it is.
  *
  * @see https://cloud.google.com/artifact-registry/docs/repositories/remote-repo#vpc
  */
 export class RemoteRepositoryAccess extends Construct {
-  /** The command that does the same where google-beta is not wanted. @throws ValidationError when a name is not valid */
+  /**
+   * The command that does the same where google-beta is not wanted. @throws ValidationError when a name is not valid
+   */
   public static gcloudCommand(project: string, location: string): string {
     return `gcloud artifacts vpcsc-config allow --project=${project} --location=${location}`;
   }

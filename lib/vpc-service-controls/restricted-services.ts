@@ -7,8 +7,10 @@ export class RestrictedServices {
   /**
    * What pipelines, builds and the registry use. A service that is left out is a way out of the perimeter.
    *
-   * - `aiplatform`, `notebooks`: where pipelines run, https://cloud.google.com/vertex-ai/docs/general/vpc-service-controls
-   * - `artifactregistry`, `containeranalysis`, `containerscanning`: https://cloud.google.com/artifact-registry/docs/securing-with-vpc-sc
+   * - `aiplatform`, `notebooks`: where pipelines run,
+   *   https://cloud.google.com/vertex-ai/docs/general/vpc-service-controls
+   * - `artifactregistry`, `containeranalysis`, `containerscanning`:
+   *   https://cloud.google.com/artifact-registry/docs/securing-with-vpc-sc
    * - `cloudbuild`: https://cloud.google.com/build/docs/private-pools/using-vpc-service-controls
    * - `run`: https://cloud.google.com/run/docs/securing/using-vpc-service-controls
    * - `storage`, `bigquery`, `secretmanager`, `cloudkms`, `pubsub`: where data can be taken to

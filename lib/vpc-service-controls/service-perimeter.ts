@@ -48,15 +48,16 @@ export interface ServicePerimeterProps {
   /** The numbers of the projects inside. */
   readonly projectNumbers: string[];
   /**
-   * Has to be said, since the first apply of an enforced perimeter stops whatever reaches in from outside: begin with the dry run, look for
-   * `dryRun: true` in the audit logs of the projects for some days, add rules for what is meant, and then enforce.
+   * Has to be said, since the first apply of an enforced perimeter stops whatever reaches in from outside: begin with
+   * the dry run, look for `dryRun: true` in the audit logs of the projects for some days, add rules for what is meant,
+   * and then enforce.
    */
   readonly enforcement: PerimeterEnforcement;
   /** @default RestrictedServices.pipelines() */
   readonly restrictedServices?: string[];
   /**
-   * Who applies this from outside of the perimeter. Synth fails when an enforced perimeter would shut them out of its projects, for then
-   * nobody here could mend it.
+   * Who applies this from outside of the perimeter. Synth fails when an enforced perimeter would shut them out of its
+   * projects, for then nobody here could mend it.
    */
   readonly deployers: IPrincipal[];
   /** @default - none */
@@ -70,13 +71,14 @@ export interface ServicePerimeterProps {
 }
 
 /**
- * A perimeter of VPC Service Controls: what is inside reaches the restricted services of its own projects only, over whatever network. It is
- * what closes the internet to pipelines on Google's side, and the registry of other people's projects to everybody inside.
+ * A perimeter of VPC Service Controls: what is inside reaches the restricted services of its own projects only, over
+ * whatever network. It is what closes the internet to pipelines on Google's side, and the registry of other people's
+ * projects to everybody inside.
  *
  * A dry run is kept as one, explicitly: with `DRY_RUN` the enforced side stays empty.
  *
- * What breaks first when it is enforced: deploys and consoles from outside (`deployers`, `ingress`), remote repositories
- * (`RemoteRepositoryAccess`), and images that are pulled from other projects (`egress`).
+ * What breaks first when it is enforced: deploys and consoles from outside (`deployers`, `ingress`), remote
+ * repositories (`RemoteRepositoryAccess`), and images that are pulled from other projects (`egress`).
  *
  * @see https://cloud.google.com/vpc-service-controls/docs/overview
  * @see https://cloud.google.com/vpc-service-controls/docs/dry-run-mode

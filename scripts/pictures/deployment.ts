@@ -40,7 +40,10 @@ const MODES = new Map([
   ["VIRTUAL_REPOSITORY", { name: "virtual", paint: PAINTS.blue }],
 ]);
 
-/** The registry that main.ts deploys when nothing is set: where packages and images come from, through what, and who reads and writes. */
+/**
+ * The registry that main.ts deploys when nothing is set: where packages and images come from, through what, and who
+ * reads and writes.
+ */
 export function deployment(root: string): Picture {
   const { project, location } = DeploymentSettings.fromEnvironment({});
   const packages = AllowedPackages.fromLockfile(join(root, "packages/pipelines.txt")).union(

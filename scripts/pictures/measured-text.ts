@@ -1,6 +1,6 @@
 /**
- * How wide letters of Helvetica are, in thousandths of the size, from the blank (32) to the tilde (126), as in Adobe's font metrics.
- * Graphviz makes its boxes by them.
+ * How wide letters of Helvetica are, in thousandths of the size, from the blank (32) to the tilde (126), as in Adobe's
+ * font metrics. Graphviz makes its boxes by them.
  */
 const REGULAR =
   "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 584 584 584 556 " +
@@ -24,7 +24,8 @@ function widthOf(text: string, size: number, isBold: boolean): number {
 
 /**
  * Says of each text of a drawing how wide it is, so that it keeps to its box whatever font a reader has in the place of
- * Helvetica: its letters are moved together or apart. What does not know that draws it around its middle, with room on both sides.
+ * Helvetica: its letters are moved together or apart. What does not know that draws it around its middle, with room on
+ * both sides.
  */
 export function withMeasuredText(svg: string): string {
   return svg.replace(/<text([^>]*)>([^<]+)<\/text>/g, (whole, attributes: string, markup: string) => {

@@ -10,7 +10,9 @@ const NETWORKS: Readonly<Record<string, PipelineNetwork>> = {
   "`pscInterface()`": { ...NONE, way: "psc-interface" },
 };
 
-/** What pipelines reach by each of the three modes, without a perimeter and in one that is enforced, as Markdown tables. */
+/**
+ * What pipelines reach by each of the three modes, without a perimeter and in one that is enforced, as Markdown tables.
+ */
 export function pipelinesTable(): string {
   const outside = table("without a perimeter", "none");
   return `${outside}\n${table("in an enforced perimeter", "enforced")}`;

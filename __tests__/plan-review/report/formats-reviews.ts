@@ -7,7 +7,9 @@ import { anyText } from "../../support/any-text";
 /** Stands in every hostile text, so that it can be found again in what is made of it. */
 export const CANARY = "zq7x";
 
-/** What breaks out of a table, a code span, a fence or a comment; what links, mentions, refers, hides, runs or is long. */
+/**
+ * What breaks out of a table, a code span, a fence or a comment; what links, mentions, refers, hides, runs or is long.
+ */
 export const HOSTILE: readonly string[] = [
   "`",
   "``",

@@ -4,12 +4,15 @@ import type { Guard } from "./guard";
 import type { Link } from "./link";
 import type { Setting } from "./setting";
 
-/** Where an attribute is, through blocks and without list indexes: `settings.ip_configuration.ssl_mode`. What is below it belongs to it. */
+/**
+ * Where an attribute is, through blocks and without list indexes: `settings.ip_configuration.ssl_mode`. What is below
+ * it belongs to it.
+ */
 export type AttributePath = string;
 
 /**
- * All that the review knows of one resource type. What a card names is read; what it calls harmless need not be; a change of anything else is
- * told as unread.
+ * All that the review knows of one resource type. What a card names is read; what it calls harmless need not be; a
+ * change of anything else is told as unread.
  */
 export interface ResourceCard {
   /**
@@ -35,8 +38,8 @@ export interface ResourceCard {
   readonly link?: Link;
 
   /**
-   * What attributes decide of which no value is safer than another, to be read before "changes": "what it runs". Told as unknown when they
-   * change.
+   * What attributes decide of which no value is safer than another, to be read before "changes": "what it runs". Told
+   * as unknown when they change.
    */
   readonly decisions?: Readonly<Record<AttributePath, string>>;
 
@@ -56,7 +59,8 @@ export interface ResourceCard {
   readonly lost?: string | ((body: TerraformFields) => string | undefined);
 
   /**
-   * What cannot let anybody in, with the reason: a change of it is not told. "new" and "gone" stand for that one comes and goes.
+   * What cannot let anybody in, with the reason: a change of it is not told. "new" and "gone" stand for that one comes
+   * and goes.
    *
    * @default - only what is harmless in every type, see `HARMLESS_EVERYWHERE`
    */

@@ -84,7 +84,10 @@ function turnOf(
   return turn === "same" && another !== undefined ? "another" : turn;
 }
 
-/** What is new is compared with the safest one, or with what Google makes when nothing is written; that it is stronger is not told. */
+/**
+ * What is new is compared with the safest one, or with what Google makes when nothing is written; that it is stronger
+ * is not told.
+ */
 function compareNew(strength: Strength, isForNew: boolean | undefined, now: number | undefined): Turn {
   if (isForNew === false) return "same";
   const turn = compare(isForNew === true ? strength.strongest : strength.of(undefined), now);

@@ -26,8 +26,8 @@ export interface Guard {
   readonly isIdle?: (body: TerraformFields) => boolean;
 
   /**
-   * How much more or less one does than before; an undefined body is one that is not there. Undefined where it cannot be said, or where
-   * `guards` says it.
+   * How much more or less one does than before; an undefined body is one that is not there. Undefined where it cannot
+   * be said, or where `guards` says it.
    *
    * @default - only `guards` says
    */

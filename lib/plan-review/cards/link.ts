@@ -23,8 +23,8 @@ export interface Link {
   readonly isOff?: (body: TerraformFields) => boolean;
 
   /**
-   * What one also guards while it is there, to be read after its name; undefined where one does not. That it goes is then told as a guard
-   * that is gone.
+   * What one also guards while it is there, to be read after its name; undefined where one does not. That it goes is
+   * then told as a guard that is gone.
    *
    * @default - it only links
    */

@@ -19,14 +19,16 @@ export interface Setting {
   readonly stronger: string;
 
   /**
-   * What is so when one value takes the place of another that is as strong, and it cannot be said which is safer: another policy that guards.
+   * What is so when one value takes the place of another that is as strong, and it cannot be said which is safer:
+   * another policy that guards.
    *
    * @default - values of one strength are alike
    */
   readonly another?: string;
 
   /**
-   * How a new resource is judged: true compares it with the safest one; false not at all, where what is new has nothing to lose yet.
+   * How a new resource is judged: true compares it with the safest one; false not at all, where what is new has nothing
+   * to lose yet.
    *
    * @default - compared with what Google makes when nothing is written
    */
@@ -50,7 +52,10 @@ export function safeWhenOff(otherwise: boolean): Strength {
   return { strongest: 1, of: (value) => flag(value ?? otherwise, 0), examples: { weak: true, strong: false } };
 }
 
-/** Values by name, the weakest first, those of one strength together; `absent` is what Google takes when none is written. */
+/**
+ * Values by name, the weakest first, those of one strength together; `absent` is what Google takes when none is
+ * written.
+ */
 export function ranked(names: readonly (readonly string[])[], absent: string): Strength {
   return {
     strongest: names.length - 1,

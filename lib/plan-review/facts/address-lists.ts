@@ -2,7 +2,8 @@ import { IpAddress, IpRange } from "../../core/ip-range";
 import { intervals } from "../../reachability/address-intervals";
 
 /**
- * What of a list of addresses and ranges another list does not hold, by the addresses: a range and its two halves are one.
+ * What of a list of addresses and ranges another list does not hold, by the addresses: a range and its two halves are
+ * one.
  *
  * @returns undefined where something in either is no address
  */

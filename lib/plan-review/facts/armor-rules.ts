@@ -76,7 +76,10 @@ function deedOf(body: TerraformFields | undefined): Deed | undefined {
   return action === "redirect" || /^deny(\(\d{3}\))?$/.test(action) ? "keeps" : undefined;
 }
 
-/** What comes to be: a limit lets through what a later rule may have kept away, and keeps away what one may have let through. */
+/**
+ * What comes to be: a limit lets through what a later rule may have kept away, and keeps away what one may have let
+ * through.
+ */
 function turnOf(deed: Exclude<Deed, "nothing">): GuardChange | undefined {
   if (deed === "limits") return undefined;
   return deed === "keeps" ? "more" : "less";

@@ -28,7 +28,9 @@ export interface ComparedNetwork {
   readonly before?: EgressSummary;
   readonly after?: EgressSummary;
 
-  /** What the network answers itself on either side, or keeps from being answered; empty where one side is not there. */
+  /**
+   * What the network answers itself on either side, or keeps from being answered; empty where one side is not there.
+   */
   readonly names: readonly ComparedName[];
 }
 

@@ -34,7 +34,10 @@ export class DefaultDenyChanges {
     return this.lostWithRepository(before, deny) ?? this.changedRule(deny);
   }
 
-  /** The DENY for the whole repository that the apply deletes and makes anew, where that is not sure to be after the repository is. */
+  /**
+   * The DENY for the whole repository that the apply deletes and makes anew, where that is not sure to be after the
+   * repository is.
+   */
   public replaced({ before, after }: Pair): { readonly address: string; readonly reason: Phrase } | undefined {
     const deny = this.worlds.isDrift || after === undefined ? undefined : this.deleted(before);
     if (deny === undefined) return undefined;
@@ -91,8 +94,8 @@ export class DefaultDenyChanges {
   }
 
   /**
-   * Whether the apply makes the DENY only after the repository is replaced. A plan does not show what triggers a replacement, but Terraform
-   * waits for it; here that is hardly anything but the repository.
+   * Whether the apply makes the DENY only after the repository is replaced. A plan does not show what triggers a
+   * replacement, but Terraform waits for it; here that is hardly anything but the repository.
    */
   private isSureToFollow({ at, block }: PlacedDeny, home: string, isOfOnePlan: boolean): boolean {
     const isTriggered = this.changeAt(at, block.address)?.reason === "replace_by_triggers";

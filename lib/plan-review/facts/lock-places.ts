@@ -6,9 +6,9 @@ import { fieldsOf } from "../../terraform/terraform-resources";
 export const LOCK_LINES_OUTPUT = "lock_lines";
 
 /**
- * Where packages stand in lock files, as far as the plans' stacks say it in outputs whose names end with `lock_lines`: repository name →
- * package name → places, such as `requirements.lock:12`. The output holds one place as a text, and several as a list. A repository that is filled
- * from locks says it itself.
+ * Where packages stand in lock files, as far as the plans' stacks say it in outputs whose names end with `lock_lines`:
+ * repository name → package name → places, such as `requirements.lock:12`. The output holds one place as a text, and
+ * several as a list. A repository that is filled from locks says it itself.
  */
 export function lockPlaces(
   plans: readonly TerraformPlan[],

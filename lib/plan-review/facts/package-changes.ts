@@ -49,8 +49,8 @@ export function plannedWorlds(plans: readonly TerraformPlan[]): Worlds {
 }
 
 /**
- * What changes in the downloads from repositories: by what rules mean before and after, not by how they differ. A repository is
- * followed by its name, else by its Terraform address.
+ * What changes in the downloads from repositories: by what rules mean before and after, not by how they differ. A
+ * repository is followed by its name, else by its Terraform address.
  *
  * @returns the changes of each plan, in their order: a change stands with the plan that defines the repository
  */
@@ -317,7 +317,10 @@ function reasonOf({ rule, upstream, reason }: Decision, address: string): Phrase
   return phrase`${reason}`;
 }
 
-/** Whether two rules say the same for sure. The repository that they say it of is followed by itself, unless it cannot be seen. */
+/**
+ * Whether two rules say the same for sure. The repository that they say it of is followed by itself, unless it cannot
+ * be seen.
+ */
 function isSameRule(one: TerraformFields, other: TerraformFields): boolean {
   const isHidden = (field: string): boolean => one[field] instanceof HiddenValue || other[field] instanceof HiddenValue;
   const fields = [

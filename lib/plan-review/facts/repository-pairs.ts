@@ -10,8 +10,8 @@ export interface Pair {
 type IsMatch = (before: PolicyRepository, after: PolicyRepository) => boolean;
 
 /**
- * Which repository became which: by name first, for addresses may pass from one repository to another, as those with a `count` do; else by
- * address, as where the location changes.
+ * Which repository became which: by name first, for addresses may pass from one repository to another, as those with a
+ * `count` do; else by address, as where the location changes.
  *
  * @param isOfOnePlan addresses of several plans have nothing to do with each other
  */
@@ -47,7 +47,10 @@ export function repositoryPairs(
   ];
 }
 
-/** Whether strangers' packages come through it where no rule denies them; the coming and going of another one is no opening. */
+/**
+ * Whether strangers' packages come through it where no rule denies them; the coming and going of another one is no
+ * opening.
+ */
 export function needsDeny({ mode, source }: PolicyRepository): boolean {
   return mode !== "standard" && !isRegistryPath(source?.url ?? "");
 }

@@ -13,7 +13,10 @@ const THROUGH: ReadonlyMap<string, { readonly field: string; readonly type: stri
   ["google_dns_response_policy_rule", { field: "response_policy", type: "google_dns_response_policy" }],
 ]);
 
-/** The networks that a resource is on, as `projects/PROJECT/global/networks/NETWORK`; undefined where that cannot be seen. */
+/**
+ * The networks that a resource is on, as `projects/PROJECT/global/networks/NETWORK`; undefined where that cannot be
+ * seen.
+ */
 export function networksOf(
   type: string,
   address: string,

@@ -18,8 +18,9 @@ const SHARED = [
 ];
 
 /**
- * Routes that come and go and together lead to the same addresses as before through the same hop, by other ranges: `10.0.0.0/8` as two `/9`.
- * They are not the same for sure, since of all routes to an address that with the longest range wins.
+ * Routes that come and go and together lead to the same addresses as before through the same hop, by other ranges:
+ * `10.0.0.0/8` as two `/9`. They are not the same for sure, since of all routes to an address that with the longest
+ * range wins.
  */
 export function rewrittenRoutes(changes: readonly ResourceChange[]): readonly (readonly ResourceChange[])[] {
   const alike = new Map<string, ResourceChange[]>();

@@ -11,7 +11,10 @@ export interface Source {
   readonly id: string;
   readonly words: Phrase;
 
-  /** Whether strangers put packages there: an index that everybody can upload to, or one that is not known to be one's own. */
+  /**
+   * Whether strangers put packages there: an index that everybody can upload to, or one that is not known to be one's
+   * own.
+   */
   readonly isPublic: boolean;
   readonly isKnown: boolean;
 }
@@ -47,7 +50,9 @@ export function sourceOf(body: TerraformFields): Source {
   return unknown;
 }
 
-/** Whether a source is a repository of Artifact Registry, which takes only what somebody who may write to it uploads. */
+/**
+ * Whether a source is a repository of Artifact Registry, which takes only what somebody who may write to it uploads.
+ */
 export function isRegistryPath(uri: string): boolean {
   return /^projects\/[^/]+\/locations\/[^/]+\/repositories\/[^/]+$/.test(uri);
 }

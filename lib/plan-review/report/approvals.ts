@@ -11,8 +11,8 @@ const LARGEST_FILE = 1024 * 1024;
 const SPECIAL = new Set(["`", "…"]);
 
 /**
- * The key of a finding as it stands in files and outputs: one line of printable ASCII, the same for the same key. A long one ends in a
- * digest of the whole.
+ * The key of a finding as it stands in files and outputs: one line of printable ASCII, the same for the same key. A
+ * long one ends in a digest of the whole.
  */
 export function approvalKey({ key }: Pick<Finding, "key">): string {
   const { text, left } = spelled(key, SPECIAL, LONGEST_KEY);
@@ -74,7 +74,10 @@ export class Approvals {
     return this.lines.size > 0 && this.lines.has(approvalKey(finding));
   }
 
-  /** Keys that are approved and found in no plan: of a change that is done or has become another one, with a slip in them, or of an older version. */
+  /**
+   * Keys that are approved and found in no plan: of a change that is done or has become another one, with a slip in
+   * them, or of an older version.
+   */
   public unmatched(review: Review): readonly UnmatchedApproval[] {
     if (this.lines.size === 0) return [];
     const found = new Set(review.plans.flatMap(({ findings }) => findings.map(approvalKey)));

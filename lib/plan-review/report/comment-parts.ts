@@ -30,8 +30,9 @@ const RESERVE = 1_000;
 const GAP = "\n\n";
 
 /**
- * Puts a comment together that is no longer than a limit, in bytes of UTF-8: those are never fewer than the characters that a host counts. What
- * does not fit is left out by whole items, the least weighty first; it is counted where it is missing, and all together after the opening.
+ * Puts a comment together that is no longer than a limit, in bytes of UTF-8: those are never fewer than the characters
+ * that a host counts. What does not fit is left out by whole items, the least weighty first; it is counted where it is
+ * missing, and all together after the opening.
  */
 export function fitComment(opening: string, sections: readonly Section[], ending: string, limit: number): string {
   const taken = new Map<Block, readonly string[]>();

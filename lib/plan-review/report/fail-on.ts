@@ -45,7 +45,9 @@ export class FailOn {
 
   private constructor(private readonly conditions: ReadonlySet<Condition>) {}
 
-  /** Why a run has to fail, one line for each reason; none when it has not. Findings that are approved are no reason. */
+  /**
+   * Why a run has to fail, one line for each reason; none when it has not. Findings that are approved are no reason.
+   */
   public reasons(review: Review, approvals: Approvals): readonly string[] {
     return review.plans.flatMap((plan) => [
       ...plan.findings.flatMap((finding) => {

@@ -18,7 +18,10 @@ export interface Headline {
   readonly gravity: Gravity;
 }
 
-/** What the review comes to: the verdict, what no rule reads, what is lost, and whether the apply may stop or open on the way. */
+/**
+ * What the review comes to: the verdict, what no rule reads, what is lost, and whether the apply may stop or open on
+ * the way.
+ */
 export function headlineOf(review: Review): Headline {
   const { verdict } = review;
   const findings = review.plans.flatMap((plan) => plan.findings);

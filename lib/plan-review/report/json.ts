@@ -4,8 +4,8 @@ import type { Finding, PackageChange, PlanReview, Review, UnreadChange } from ".
 import { isLoss } from "./headline";
 
 /**
- * The review as JSON on one line, as `review.schema.json` describes it. It is ASCII, whatever the plan holds, and the same for the same
- * review: two reviews can be compared byte by byte.
+ * The review as JSON on one line, as `review.schema.json` describes it. It is ASCII, whatever the plan holds, and the
+ * same for the same review: two reviews can be compared byte by byte.
  */
 export function formatJson({ verdict, plans }: Review): string {
   return `{"version":2,"verdict":${asciiJson(verdict)},"loses":${plans.some(loses)},"plans":${listOf(plans, planJson)}}\n`;

@@ -8,9 +8,9 @@ const MOST_TEXTS = 24;
 const SPECIAL = new Set(["`", "|", "$"]);
 
 /**
- * A text from outside as a Markdown code span. This is the one way in which such a text gets into prose, a list or a table: a code span holds just
- * its characters, so nothing in it is a link, a mention, a reference, an entity, HTML or emphasis, and what could end the span, the table cell or the
- * line is spelled out before.
+ * A text from outside as a Markdown code span. This is the one way in which such a text gets into prose, a list or a
+ * table: a code span holds just its characters, so nothing in it is a link, a mention, a reference, an entity, HTML or
+ * emphasis, and what could end the span, the table cell or the line is spelled out before.
  *
  * https://spec.commonmark.org/0.31.2/#code-spans, https://github.github.com/gfm/#tables-extension-
  */

@@ -26,7 +26,10 @@ import {
   subject,
 } from "./wording";
 
-/** GitHub takes 65,536 characters, and does not say of which kind; bytes are never fewer, and there is room for what a host adds. */
+/**
+ * GitHub takes 65,536 characters, and does not say of which kind; bytes are never fewer, and there is room for what a
+ * host adds.
+ */
 const LIMIT = 65_000;
 
 /** How much stands open; the rest is folded. */
@@ -60,8 +63,8 @@ export interface MarkdownOptions {
 }
 
 /**
- * The review as a comment on a pull request: the verdict in the first line, a hidden marker in the last one. It is as long as GitHub allows at
- * most, and says what is left out.
+ * The review as a comment on a pull request: the verdict in the first line, a hidden marker in the last one. It is as
+ * long as GitHub allows at most, and says what is left out.
  */
 export function formatMarkdown(review: Review, { approvals, id }: MarkdownOptions): string {
   const plans = plansByWeight(review.plans);
@@ -72,7 +75,9 @@ export function formatMarkdown(review: Review, { approvals, id }: MarkdownOption
   return `${fitComment(opening.join("\n\n"), [...sections, stale(review, approvals), ...plans.map((plan) => section(plan, approvals, plans.length > 1))], ending, LIMIT)}\n`;
 }
 
-/** The last line of the comment, by which it is found again: it holds a digest, so no id can end the HTML comment early. */
+/**
+ * The last line of the comment, by which it is found again: it holds a digest, so no id can end the HTML comment early.
+ */
 function marker(id: string): string {
   return `<!-- private-pypi review ${createHash("sha256").update(id).digest("hex").slice(0, 32)} -->`;
 }

@@ -24,7 +24,9 @@ export interface InstallsPicture {
   readonly left: number;
 }
 
-/** Draws who may install from where before and after; what changes comes first. Nothing is drawn when nothing changes. */
+/**
+ * Draws who may install from where before and after; what changes comes first. Nothing is drawn when nothing changes.
+ */
 export function drawInstalls(installs: readonly InstallPath[]): InstallsPicture | undefined {
   const paths = installs.filter(({ before, after }) => before || after);
   const changed = paths.filter(({ before, after }) => before !== after);
@@ -61,8 +63,9 @@ function memberLabel(member: string | undefined): string {
 }
 
 /**
- * A text from outside in a label: letters, digits and a few marks that mean nothing to Mermaid, after a word of ours, so that it begins no list. The
- * other marks could end the label, be an entity, a directive, HTML, Markdown, an icon (`fa:fa-…`) or mathematics; they stand there by their number.
+ * A text from outside in a label: letters, digits and a few marks that mean nothing to Mermaid, after a word of ours,
+ * so that it begins no list. The other marks could end the label, be an entity, a directive, HTML, Markdown, an icon
+ * (`fa:fa-…`) or mathematics; they stand there by their number.
  *
  * https://mermaid.js.org/syntax/flowchart.html
  */

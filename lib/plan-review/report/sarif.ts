@@ -28,7 +28,10 @@ export interface SarifOptions {
   readonly version: string;
 }
 
-/** The review for code scanning: each finding is a result, at the first line of its plan; one that is approved is suppressed. */
+/**
+ * The review for code scanning: each finding is a result, at the first line of its plan; one that is approved is
+ * suppressed.
+ */
 export function formatReviewSarif({ plans }: Review, { approvals, version }: SarifOptions): string {
   const rules = [...OTHERS, ...PLAN_RULES.map(({ id, finds }) => ({ id, finds }))];
   const results = plans.flatMap(({ name, findings }) => findings.map((finding) => resultOf(finding, name, approvals)));

@@ -10,12 +10,18 @@ export function plansByWeight(plans: readonly PlanReview[]): readonly PlanReview
 /** What gives more than there was, or may. */
 const GRAVE: readonly Effect[] = ["opened", "widened", "unknown", "unread"];
 
-/** Whether a reviewer has to look at it: it gives more than there was, or may, destroys something, or fails or opens on the way. */
+/**
+ * Whether a reviewer has to look at it: it gives more than there was, or may, destroys something, or fails or opens on
+ * the way.
+ */
 export function matters({ effect, kind }: Finding): boolean {
   return GRAVE.includes(effect) || kind === "loss" || kind === "order";
 }
 
-/** Findings as sentences, the worst first: those to look at, and the others. What changes for a listed package stands in the table of packages alone. */
+/**
+ * Findings as sentences, the worst first: those to look at, and the others. What changes for a listed package stands in
+ * the table of packages alone.
+ */
 export function sentences(
   findings: readonly Finding[],
   { packages }: PlanReview,
@@ -37,7 +43,10 @@ export function subject({ name }: PackageChange): Phrase {
   return name === null ? phrase`all packages that nobody listed` : phrase`${name}`;
 }
 
-/** What could be downloaded before, and what can be after. Of two lists of versions, one of them long, it says what is new and what is gone. */
+/**
+ * What could be downloaded before, and what can be after. Of two lists of versions, one of them long, it says what is
+ * new and what is gone.
+ */
 export function beforeAndAfter({ before, after, reason }: PackageChange): readonly [Phrase, Phrase] {
   const because = reason === undefined ? phrase`` : phrase`, ${reason}`;
   if (typeof before === "string" || typeof after === "string" || Math.max(before.length, after.length) <= NAMED) {

@@ -17,8 +17,8 @@ interface Claim {
 const MEMBER_REMOVE = "google_project_iam_member_remove";
 
 /**
- * Resources that decide alone who has a role, or all roles: the apply takes it from everybody whom they do not list. The plan does not
- * show whom.
+ * Resources that decide alone who has a role, or all roles: the apply takes it from everybody whom they do not list.
+ * The plan does not show whom.
  *
  * @see https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/google_project_iam
  */

@@ -59,7 +59,8 @@ function secretIn(name: string, value: unknown): string | undefined {
     return found === undefined ? undefined : `holds ${found}`;
   }
   if (!(value instanceof HiddenValue) || !value.isWritten) return undefined;
-  // What Terraform calls a secret is one, whatever its name; of what is not known yet the name tells what it is meant to be.
+  // What Terraform calls a secret is one, whatever its name; of what is not known yet the name tells what it is meant
+  // to be.
   if (value.isSensitive) return "holds what Terraform takes for a secret";
   const isNamedSo = CredentialContent.find("variable.env", Buffer.from(`${name}=${SOMETHING}\n`)) !== undefined;
   return isNamedSo ? "may hold a secret" : undefined;

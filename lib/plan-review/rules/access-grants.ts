@@ -71,7 +71,9 @@ interface Compared {
   readonly observation: Observation;
 }
 
-/** @param isHidden whether what is granted from now on cannot be seen, so that one who seems to lose a role may keep it */
+/**
+ * @param isHidden whether what is granted from now on cannot be seen, so that one who seems to lose a role may keep it
+ */
 function compared(before: Held | undefined, after: Held | undefined, isHidden: boolean): readonly Compared[] {
   const grant = (after ?? before)?.grant;
   if (grant === undefined) return [];

@@ -88,7 +88,10 @@ function made(body: TerraformFields, address: string, what: Phrase, see: See): O
   return see("widened", `new ${address}`, summary);
 }
 
-/** Without the resource the accounts get back their role, or are switched on again, unless it says that nothing is restored. */
+/**
+ * Without the resource the accounts get back their role, or are switched on again, unless it says that nothing is
+ * restored.
+ */
 function givenBack({ address, before, after, isData }: ResourceChange): readonly Observation[] {
   if (isData || before === undefined || after !== undefined || textAt(before, "restore_policy") === "NONE") return [];
   const project = textAt(before, "project") ?? address;
@@ -96,7 +99,10 @@ function givenBack({ address, before, after, isData }: ResourceChange): readonly
   return [{ subject: project, substance: "default accounts restored", effect: "widened", address, summary }];
 }
 
-/** A key that is switched on works again for whoever holds it. @see https://cloud.google.com/storage/docs/authentication/hmackeys */
+/**
+ * A key that is switched on works again for whoever holds it. @see
+ * https://cloud.google.com/storage/docs/authentication/hmackeys
+ */
 function turned(was: string, is: string, what: Phrase, see: See): Observation {
   const substance = `now ${is}`;
   if (is === "INACTIVE") return see("narrowed", substance, phrase`${what} is switched off`);

@@ -90,7 +90,10 @@ function nameObservation(was: NameEgress, is: NameEgress, network: string, see: 
   ];
 }
 
-/** Of Google's own names public DNS says the same, and what hosts reach there is computed. What it says of any other name is for whoever owns that there. */
+/**
+ * Of Google's own names public DNS says the same, and what hosts reach there is computed. What it says of any other
+ * name is for whoever owns that there.
+ */
 function publicObservation({ name, answer, places }: NameEgress, network: string, see: See): Observation {
   const substance = `${name} public`;
   if (answer === "none")

@@ -29,8 +29,8 @@ const LOOKS: ReadonlyMap<string, Look> = new Map<string, Look>([
 ]);
 
 /**
- * The single resources that open or close ways. Of a network that is seen whole only those are told that have a part in what changes for
- * its hosts; of any other network all of them, since what they mean together cannot be seen.
+ * The single resources that open or close ways. Of a network that is seen whole only those are told that have a part in
+ * what changes for its hosts; of any other network all of them, since what they mean together cannot be seen.
  */
 export const networkPathsRule: PlanRule = ruleOf(
   {
@@ -60,7 +60,9 @@ export const networkPathsRule: PlanRule = ruleOf(
   },
 );
 
-/** One step for all routes that stand for each other, at the first of them; undefined where a route stands for itself. */
+/**
+ * One step for all routes that stand for each other, at the first of them; undefined where a route stands for itself.
+ */
 function rewrittenSteps(
   one: ResourceChange,
   routes: readonly ResourceChange[] | undefined,

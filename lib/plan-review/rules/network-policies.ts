@@ -102,7 +102,9 @@ function ruleWords(body: TerraformFields, address: string, ranges: readonly stri
   return phrase`${own(direction === undefined ? "" : `${direction} `)}rule of firewall policy ${policy} (${action}${where})`;
 }
 
-/** What a side of a rule does: it lets through, keeps out, does nothing as it is not there or off, or cannot be seen. */
+/**
+ * What a side of a rule does: it lets through, keeps out, does nothing as it is not there or off, or cannot be seen.
+ */
 type Doing = "lets through" | "keeps out" | "nothing" | "unknown";
 
 function doingOf(body: TerraformFields | undefined): Doing {

@@ -19,8 +19,8 @@ const PARTS: Readonly<Record<ReachPart, string>> = {
 };
 
 /**
- * What hosts of a network reach, and from where they are reached: computed from all routes, gateways and firewall rules before and after,
- * so that what is only written in another way is no finding.
+ * What hosts of a network reach, and from where they are reached: computed from all routes, gateways and firewall rules
+ * before and after, so that what is only written in another way is no finding.
  */
 export const networkReachRule: PlanRule = ruleOf(
   {

@@ -11,7 +11,9 @@ const CONSEQUENCES: Readonly<Record<WaiterKind, string>> = {
     "everything can be downloaded through it until the DENY is there, and an apply may stop in between",
 };
 
-/** Between a repository's creation and that of its DENY everything is allowed: what lets somebody in must come after. */
+/**
+ * Between a repository's creation and that of its DENY everything is allowed: what lets somebody in must come after.
+ */
 export const orderBeforeDenyRule: PlanRule = {
   id: "order-before-deny",
   kind: "order",
@@ -61,7 +63,9 @@ function findingsOf({ plan, changes, before, after }: ReviewedChange): readonly 
   return [...new Map([...standing, ...made].map((one) => [one.key, one])).values()];
 }
 
-/** Virtual repositories that stay while a repository behind them is made anew, and with it a DENY that was there before. */
+/**
+ * Virtual repositories that stay while a repository behind them is made anew, and with it a DENY that was there before.
+ */
 function standingFindings(
   before: TerraformResources,
   guarded: readonly TerraformBlock[],

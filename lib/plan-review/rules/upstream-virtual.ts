@@ -7,8 +7,8 @@ import { isSame, nameOf, textAt } from "../../terraform/resource-values";
 import { type Upstream, upstreamsOf } from "../facts/upstreams";
 
 /**
- * What virtual repositories serve: an index that strangers upload to must stand below one's own repositories, or a stranger's package takes
- * the name of one's own.
+ * What virtual repositories serve: an index that strangers upload to must stand below one's own repositories, or a
+ * stranger's package takes the name of one's own.
  *
  * @see https://cloud.google.com/artifact-registry/docs/repositories/virtual-overview#upstream-policies
  */

@@ -49,7 +49,10 @@ const RUN_DECISIONS_WHEN_NEW = {
   "binary_authorization.breakglass_justification": "whether its images run without passing the check",
 };
 
-/** Buckets and file shares are mounted writable unless it is said. @see https://cloud.google.com/run/docs/configuring/services/cloud-storage-volume-mounts */
+/**
+ * Buckets and file shares are mounted writable unless it is said. @see
+ * https://cloud.google.com/run/docs/configuring/services/cloud-storage-volume-mounts
+ */
 const MOUNTED_READ_ONLY: Strength = {
   strongest: 1,
   examples: {

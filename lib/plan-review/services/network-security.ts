@@ -14,7 +14,9 @@ const OF_A_POLICY: ResourceCard = {
 const INTERCEPTS = "leads packets to what inspects them";
 const MIRRORS = "sends copies of packets to what inspects them";
 
-/** What takes packets, or copies of them, from a network to those who inspect them: they may be others than one trusts. */
+/**
+ * What takes packets, or copies of them, from a network to those who inspect them: they may be others than one trusts.
+ */
 function inspects(noun: string, does: string, fields: readonly string[]): ResourceCard {
   return { noun, guard: { isGuard: true, fields, does, guards: () => undefined } };
 }

@@ -1,8 +1,8 @@
 import { alike, type ServiceCards } from "../cards/card";
 
 /**
- * Tags: conditions of roles, organisation policies, deny policies and firewall rules look at them, so that one which comes or goes may let in
- * as well as keep out.
+ * Tags: conditions of roles, organisation policies, deny policies and firewall rules look at them, so that one which
+ * comes or goes may let in as well as keep out.
  *
  * @see https://cloud.google.com/resource-manager/docs/tags/tags-overview
  */
