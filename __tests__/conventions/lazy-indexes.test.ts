@@ -5,7 +5,9 @@ import { InstalledCommand } from "../cli/installed-command";
 
 const ROOT = resolve(__dirname, "../..");
 // Below node_modules, where the package finds its own modules.
-const folder = mkdtempSync(join(ROOT, "node_modules/.cache/lazy-indexes-"));
+const cache = join(ROOT, "node_modules/.cache");
+mkdirSync(cache, { recursive: true });
+const folder = mkdtempSync(join(cache, "lazy-indexes-"));
 const lazy = join(folder, "lazy/dist");
 const eager = new InstalledCommand().dist;
 const rooms = readdirSync(eager).filter((room) => existsSync(join(eager, room, "index.js")));

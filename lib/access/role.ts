@@ -207,12 +207,14 @@ const ROLES: ReadonlyMap<string, Role> = new Map([
  */
 const WITHOUT_POWERS: ReadonlySet<string> = new Set(
   (
-    "accesscontextmanager alloydb apigateway apigee backupdr bigquery bigtable billing certificatemanager chronicle cloudkms cloudprofiler " +
-    "cloudscheduler cloudsql cloudsupport cloudtasks cloudtrace compute container datacatalog dataflow dataform datafusion datalineage " +
-    "datapipelines dataplex dataproc datastore datastream dlp dns errorreporting essentialcontacts eventarc file iap logging looker " +
-    "managedidentities memcache metastore monitoring networkconnectivity networkmanagement networksecurity networkservices notebooks orgpolicy " +
-    "osconfig privateca pubsub pubsublite recaptchaenterprise recommender redis secretmanager servicedirectory servicemanagement " +
-    "servicenetworking serviceusage source spanner stackdriver storage storagetransfer vpcaccess workflows workloadmanager workstations"
+    "accesscontextmanager alloydb apigateway apigee backupdr bigquery bigtable billing certificatemanager chronicle " +
+    "cloudkms cloudprofiler cloudscheduler cloudsql cloudsupport cloudtasks cloudtrace compute container " +
+    "datacatalog dataflow dataform datafusion datalineage datapipelines dataplex dataproc datastore datastream dlp " +
+    "dns errorreporting essentialcontacts eventarc file iap logging looker managedidentities memcache metastore " +
+    "monitoring networkconnectivity networkmanagement networksecurity networkservices notebooks orgpolicy osconfig " +
+    "privateca pubsub pubsublite recaptchaenterprise recommender redis secretmanager servicedirectory " +
+    "servicemanagement servicenetworking serviceusage source spanner stackdriver storage storagetransfer vpcaccess " +
+    "workflows workloadmanager workstations"
   ).split(" "),
 );
 

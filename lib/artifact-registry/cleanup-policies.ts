@@ -55,8 +55,8 @@ export class CleanupPolicies {
     if (everything && !keepsSomeOfAll) {
       const names = policies.filter(isUnconditional).map(({ policyId }) => JSON.stringify(policyId));
       validator.problem(
-        `cleanup policy ${names.join(" and ")}: would delete everything in the repository; give it an age or prefixes, ` +
-          "or add CleanupPolicy.keepMostRecent(...) for all packages",
+        `cleanup policy ${names.join(" and ")}: would delete everything in the repository; ` +
+          "give it an age or prefixes, or add CleanupPolicy.keepMostRecent(...) for all packages",
       );
     }
   }
@@ -103,13 +103,19 @@ function* idle(policies: CleanupPolicy[], hasTags: boolean, hasImmutableTags: bo
     if (action === "KEEP" && !deletes)
       yield `${name}: keeps what nothing deletes; add CleanupPolicy.delete(...), or leave it out`;
     if (isTagged && !hasTags) {
-      yield `${name}: is for tagged versions, and clean-up is known to see tags in Docker repositories only; leave out tagState and tagPrefixes`;
+      yield (
+        `${name}: is for tagged versions, and clean-up is known to see tags in Docker repositories only; ` +
+        "leave out tagState and tagPrefixes"
+      );
     }
     if (isTagged && condition.tagState === TagState.UNTAGGED) {
       yield `${name}: asks for tags of versions that have none; leave out tagPrefixes, or say TagState.TAGGED`;
     }
     if (isTagged && action === "DELETE" && hasImmutableTags) {
-      yield `${name}: would delete tagged versions, which immutable tags forbid; say immutableTags: false, or TagState.UNTAGGED`;
+      yield (
+        `${name}: would delete tagged versions, which immutable tags forbid; say immutableTags: false, ` +
+        "or TagState.UNTAGGED"
+      );
     }
   }
 }

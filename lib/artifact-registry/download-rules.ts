@@ -75,7 +75,8 @@ export class DownloadRules extends Construct {
     if (repository.mode === RepositoryMode.VIRTUAL) {
       throw new ValidationError(
         [
-          `repository ${JSON.stringify(repository.repositoryName)}: is virtual; put the rules on its upstreams, which it enforces`,
+          `repository ${JSON.stringify(repository.repositoryName)}: is virtual; ` +
+            "put the rules on its upstreams, which it enforces",
         ],
         this.node.path,
       );
@@ -83,7 +84,8 @@ export class DownloadRules extends Construct {
     if (repository.format !== RepositoryFormat.PYTHON) {
       throw new ValidationError(
         [
-          `repository ${JSON.stringify(repository.repositoryName)}: holds ${repository.format}; the names of allowed packages are those of Python packages`,
+          `repository ${JSON.stringify(repository.repositoryName)}: holds ${repository.format}; ` +
+            "the names of allowed packages are those of Python packages",
         ],
         this.node.path,
       );
@@ -91,7 +93,8 @@ export class DownloadRules extends Construct {
     if (!repository.downloadGate.canCloseFrom(this)) {
       throw new ValidationError(
         [
-          `repository ${JSON.stringify(repository.repositoryName)}: is defined, or read by somebody, in another stack; define the rules in that stack`,
+          `repository ${JSON.stringify(repository.repositoryName)}: is defined, or read by somebody, ` +
+            "in another stack; define the rules in that stack",
         ],
         this.node.path,
       );
@@ -99,7 +102,8 @@ export class DownloadRules extends Construct {
     if (repository.downloadGate.isClosed) {
       throw new ValidationError(
         [
-          `repository ${JSON.stringify(repository.repositoryName)}: has download rules already; a repository has one DENY and one rule for each package`,
+          `repository ${JSON.stringify(repository.repositoryName)}: has download rules already; ` +
+            "a repository has one DENY and one rule for each package",
         ],
         this.node.path,
       );
@@ -114,7 +118,8 @@ export class DownloadRules extends Construct {
     if (ruleId.length > 256) {
       throw new ValidationError(
         [
-          `allowed package ${JSON.stringify(packageName)}: the rule's name would have ${ruleId.length} characters; at most 256 are allowed`,
+          `allowed package ${JSON.stringify(packageName)}: the rule's name would have ${ruleId.length} characters; ` +
+            "at most 256 are allowed",
         ],
         this.node.path,
       );

@@ -50,13 +50,15 @@ abstract class KfpRepositoryBase extends RepositoryBase implements IKfpRepositor
       "name",
       name,
       TEMPLATE_NAME,
-      'must be at most 128 lower-case letters, digits and "-", beginning with a letter or digit, as kfp compiles the pipeline\'s name',
+      'must be at most 128 lower-case letters, digits and "-", beginning with a letter or digit, ' +
+        "as kfp compiles the pipeline's name",
     );
     validator.requires(
       "tagOrDigest",
       tagOrDigest,
       TAG_OR_DIGEST,
-      'must be "sha256:" with 64 hexadecimal digits in lower case, or a tag: letters, digits and "._~:@-", beginning with a letter or digit',
+      'must be "sha256:" with 64 hexadecimal digits in lower case, or a tag: letters, digits and "._~:@-", ' +
+        "beginning with a letter or digit",
     );
     validator.throwIfAny();
     return `${this.templatesUrl}/${name}/${tagOrDigest}`;

@@ -47,7 +47,8 @@ class RestrictedSource extends RemoteSource {
     // Callers from plain JavaScript can leave it out or pass something else.
     if (!DownloadPolicy.isDownloadPolicy(this.restricted.downloads)) {
       validator.problem(
-        "downloads: say DownloadPolicy.allowOnly(packages), or DownloadPolicy.unrestricted(reason); there is no default",
+        "downloads: say DownloadPolicy.allowOnly(packages), or DownloadPolicy.unrestricted(reason); " +
+          "there is no default",
       );
     }
   }

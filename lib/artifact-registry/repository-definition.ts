@@ -98,7 +98,8 @@ function validateKey(validator: Validator, props: RepositoryProps): void {
   const location = key.split("/")[3];
   if (location !== undefined && location !== props.location) {
     validator.problem(
-      `kmsKeyName ${JSON.stringify(key)}: its location must be that of the repository, ${JSON.stringify(props.location)}`,
+      `kmsKeyName ${JSON.stringify(key)}: its location must be that of the repository, ` +
+        JSON.stringify(props.location),
     );
   }
 }

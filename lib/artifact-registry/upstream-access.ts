@@ -21,8 +21,10 @@ export function warnOfUnreadable(
   for (const { repositoryName, project: other } of upstreams) {
     if (Token.isUnresolved(other) || other === project) continue;
     Annotations.of(scope).addWarning(
-      `upstream ${JSON.stringify(repositoryName)}: is in project ${JSON.stringify(other)}, where the service agent of ${JSON.stringify(project)} has no ` +
-        "right to read; let it by upstream.grantRead(new ServiceAgent(...)) of this project's number, and put that grant into dependsOn",
+      `upstream ${JSON.stringify(repositoryName)}: is in project ${JSON.stringify(other)}, ` +
+        `where the service agent of ${JSON.stringify(project)} has no right to read; ` +
+        "let it by upstream.grantRead(new ServiceAgent(...)) of this project's number, " +
+        "and put that grant into dependsOn",
     );
   }
 }

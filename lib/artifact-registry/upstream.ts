@@ -54,7 +54,8 @@ export abstract class Upstream {
       if (!Token.isUnresolved(passwordSecretVersion) && !SECRET_VERSION.test(passwordSecretVersion)) {
         // What was given instead may be the password, so it is not printed.
         validator.problem(
-          "upstream passwordSecretVersion: must be projects/PROJECT/secrets/SECRET/versions/VERSION: a Secret Manager version, never the password",
+          "upstream passwordSecretVersion: must be projects/PROJECT/secrets/SECRET/versions/VERSION: " +
+            "a Secret Manager version, never the password",
         );
       }
     }
@@ -64,7 +65,8 @@ export abstract class Upstream {
       (this.repository.mode !== RepositoryMode.STANDARD || this.repository.format !== format)
     ) {
       validator.problem(
-        `upstream ${JSON.stringify(this.repository.repositoryName)}: must be a standard repository of the same format, ${format}`,
+        `upstream ${JSON.stringify(this.repository.repositoryName)}: ` +
+          `must be a standard repository of the same format, ${format}`,
       );
     }
   }

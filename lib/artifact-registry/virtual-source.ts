@@ -37,8 +37,9 @@ export class VirtualSource implements RepositorySource {
       if (upstream.servesPublicPackages) publicOne ??= upstream.repositoryName;
       else if (publicOne !== undefined) {
         validator.problem(
-          `${name}: stands after ${JSON.stringify(publicOne)}, which serves public packages; own repositories come first, ` +
-            "or a public package of the same name would be installed instead of your own",
+          `${name}: stands after ${JSON.stringify(publicOne)}, which serves public packages; ` +
+            "own repositories come first, or a public package of the same name would be installed " +
+            "instead of your own",
         );
       }
     }
@@ -60,9 +61,10 @@ export class VirtualSource implements RepositorySource {
       .slice(closed + 1)
       .map(
         (upstream) =>
-          `${nameOf(upstream)}: stands after ${JSON.stringify(decisive.repositoryName)}, whose download rules ` +
-          "deny all that is not on their list, so nothing would ever come from it; put both lists on one remote repository " +
-          "(AllowedPackages.union), or give it a virtual repository of its own",
+          `${nameOf(upstream)}: stands after ${JSON.stringify(decisive.repositoryName)}, ` +
+          "whose download rules deny all that is not on their list, so nothing would ever come from it; " +
+          "put both lists on one remote repository (AllowedPackages.union), " +
+          "or give it a virtual repository of its own",
       );
   }
 
@@ -102,7 +104,8 @@ export class VirtualSource implements RepositorySource {
     if (upstream.mode === RepositoryMode.VIRTUAL) validator.problem(`${name}: is virtual; name its upstreams instead`);
     if (differ(upstream.location, this.location)) {
       validator.problem(
-        `${name}: is in ${JSON.stringify(upstream.location)}; must be in the virtual repository's location, ${JSON.stringify(this.location)}`,
+        `${name}: is in ${JSON.stringify(upstream.location)}; must be in the virtual repository's location, ` +
+          JSON.stringify(this.location),
       );
     }
   }

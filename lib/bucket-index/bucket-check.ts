@@ -21,7 +21,8 @@ export class BucketCheck {
     if (location === undefined || Token.isUnresolved(location) || Token.isUnresolved(region)) return;
     if (BucketCheck.isNear(location, region)) return;
     validator.problem(
-      `bucket ${JSON.stringify(bucketName)}: is in ${JSON.stringify(location.toLowerCase())}; it must be in the location ${JSON.stringify(region)}, since each page and file is read from it`,
+      `bucket ${JSON.stringify(bucketName)}: is in ${JSON.stringify(location.toLowerCase())}; ` +
+        `it must be in the location ${JSON.stringify(region)}, since each page and file is read from it`,
     );
   }
 
@@ -43,7 +44,9 @@ export class BucketCheck {
         },
         {
           condition: '${self.public_access_prevention == "enforced" && self.uniform_bucket_level_access}',
-          errorMessage: `the bucket "${bucketName}" could be made public; enforce its public access prevention, and switch uniform bucket-level access on`,
+          errorMessage:
+            `the bucket "${bucketName}" could be made public; enforce its public access prevention, ` +
+            "and switch uniform bucket-level access on",
         },
       ],
     };

@@ -33,8 +33,8 @@ export function addAllow(program: Command): void {
     .command("allow")
     .summary("print the allow list of lock files")
     .description(
-      "Prints which packages and versions a repository lets through when it is given these lock files: requirements with exact " +
-        "pins, uv.lock, poetry.lock, pdm.lock, Pipfile.lock or pylock.toml.",
+      "Prints which packages and versions a repository lets through when it is given these lock files: " +
+        "requirements with exact pins, uv.lock, poetry.lock, pdm.lock, Pipfile.lock or pylock.toml.",
     )
     .argument("<file...>", "the lock files; their entries are merged")
     .addOption(

@@ -38,7 +38,9 @@ export function addCheck(program: Command): void {
   withPolicy(program.command("check"))
     .summary("say what of lock files the policy would refuse")
     .description(
-      "Says whether every package of these lock files, in its locked version, could be downloaded from the repository with this policy. Which index they were locked from does not count; what is not from an index is named and left out.",
+      "Says whether every package of these lock files, in its locked version, " +
+        "could be downloaded from the repository with this policy. Which index they were locked from does not count; " +
+        "what is not from an index is named and left out.",
     )
     .argument("<lock...>", "the lock files; their entries are merged")
     .addOption(formatOption(FORMATS))

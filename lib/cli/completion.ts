@@ -17,7 +17,8 @@ export function addCompletion(program: Command): void {
     .command("completion")
     .summary("print what makes a shell complete this command")
     .description(
-      "Prints a script for a shell that completes commands, options, and the values of options; everything else is a file.",
+      "Prints a script for a shell that completes commands, options, and the values of options; " +
+        "everything else is a file.",
     )
     .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
     .addHelpText("after", EXAMPLES)

@@ -28,8 +28,8 @@ export function addExplain(program: Command): void {
   withPolicy(program.command("explain"))
     .summary("say which rule decides a download, and why")
     .description(
-      "Says what would happen to the download of a package from the repository with this policy, which rule decides, and where it stands. " +
-        "Without a version it is allowed only when every version is.",
+      "Says what would happen to the download of a package from the repository with this policy, " +
+        "which rule decides, and where it stands. Without a version it is allowed only when every version is.",
     )
     .argument("<package>", "NAME or NAME==VERSION")
     .addOption(formatOption(FORMATS))

@@ -31,7 +31,8 @@ export function addIndexManifests(program: Command): void {
     .command("index-manifests")
     .summary("print the Kubernetes manifests that serve a bucket's index from GKE")
     .description(
-      "Prints the Kubernetes manifests that serve the index in a bucket from GKE, without a privileged pod and without passwords.",
+      "Prints the Kubernetes manifests that serve the index in a bucket from GKE, without a privileged pod " +
+        "and without passwords.",
     )
     .requiredOption("--bucket <name>", "the bucket, without gs://")
     .requiredOption("--image <name@sha256:digest>", "nginx without privileges, by its digest")

@@ -20,8 +20,8 @@ export function addIndex(program: Command): void {
     .command("index")
     .summary("write the pages of an index for a folder or a bucket")
     .description(
-      "Writes the pages of a Python package index (HTML and JSON) for the wheels and source distributions in a folder or a bucket of " +
-        "Cloud Storage. It needs Python 3.9 or newer.",
+      "Writes the pages of a Python package index (HTML and JSON) for the wheels and source distributions " +
+        "in a folder or a bucket of Cloud Storage. It needs Python 3.9 or newer.",
     )
     .argument("<place>", "the folder, or gs://BUCKET")
     .addOption(repeatable("--allow <file>", "list only the packages and versions of this lock file (can be repeated)"))

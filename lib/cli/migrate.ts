@@ -34,8 +34,8 @@ export function addMigrate(program: Command): void {
     .command("migrate")
     .summary("copy the files of a folder, a bucket or an index to Artifact Registry")
     .description(
-      "Copies the wheels and source distributions of a folder, a bucket of Cloud Storage or an index into a standard repository of " +
-        "Artifact Registry. It needs Python 3.9 or newer.",
+      "Copies the wheels and source distributions of a folder, a bucket of Cloud Storage " +
+        "or an index into a standard repository of Artifact Registry. It needs Python 3.9 or newer.",
     )
     .argument("<source>", "the folder, gs://BUCKET, or the address of an index")
     .requiredOption("--to <repository>", "the standard repository, by its resource name or its address")

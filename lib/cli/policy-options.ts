@@ -17,8 +17,8 @@ export function withPolicy(command: Command): Command {
     .addOption(
       repeatable(
         "--policy <file>",
-        "the policy: a synthesised stack (cdk.tf.json), a plan or state (terraform show -json), rules (gcloud artifacts rules list " +
-          "--format=json) or lock files (can be repeated)",
+        "the policy: a synthesised stack (cdk.tf.json), a plan or state (terraform show -json), " +
+          "rules (gcloud artifacts rules list --format=json) or lock files (can be repeated)",
       ).makeOptionMandatory(),
     )
     .option("--repository <name>", "the repository, when the policy has several")

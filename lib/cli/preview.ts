@@ -35,9 +35,9 @@ export function addPreview(program: Command): void {
   withPolicy(program.command("preview"))
     .summary("serve an index that answers as the repository would")
     .description(
-      "Serves a Python package index on this machine that answers as the repository with this policy would: downloads that the policy allows come " +
-        "from the upstream, all others are refused. A change of the policy's file counts at once. Lines on the standard error " +
-        "output tell what was refused.",
+      "Serves a Python package index on this machine that answers as the repository with this policy would: " +
+        "downloads that the policy allows come from the upstream, all others are refused. " +
+        "A change of the policy's file counts at once. Lines on the standard error output tell what was refused.",
     )
     .argument("[command...]", "with --run, after --: the command and its arguments")
     .option("--upstream <url>", "the index to take packages from (default: pip's, then the policy's)")
@@ -47,7 +47,8 @@ export function addPreview(program: Command): void {
     .addOption(
       repeatable(
         "--allow-host <host>",
-        "let the command's requests for this host through, or let clients call the preview by this name; NAME or NAME:PORT (can be repeated)",
+        "let the command's requests for this host through, or let clients call the preview by this name; " +
+          "NAME or NAME:PORT (can be repeated)",
       ),
     )
     .addOption(

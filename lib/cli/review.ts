@@ -55,8 +55,8 @@ export function addReview(program: Command): void {
     .command("review")
     .summary("say what plans open, close or lose")
     .description(
-      "Says what becomes possible when these plans are applied, and what stops being possible: for packages, people, networks and data. " +
-        "A plan is what terraform show -json prints.",
+      "Says what becomes possible when these plans are applied, and what stops being possible: for packages, " +
+        "people, networks and data. A plan is what terraform show -json prints.",
     )
     .argument("<plan...>", 'the plans, packed with gzip or not; "-" is the standard input')
     .addOption(formatOption(FORMATS, "how to print the review"))

@@ -86,7 +86,8 @@ function settingsFor(flags: SettingsFlags): string {
   const found = text[flags.for];
   if (found !== undefined) return found;
   throw new ValidationError([
-    `--for "${flags.for}": there is nothing to say, since nothing is built; name what is installed with --lock, if some of it has no wheel`,
+    `--for "${flags.for}": there is nothing to say, since nothing is built; name what is installed with --lock, ` +
+      "if some of it has no wheel",
   ]);
 }
 
@@ -109,7 +110,8 @@ function indexOf({ index, policy, repository }: SettingsFlags): string {
   const { name, project, location } = PolicySource.read(policy).select(repository);
   if (project === undefined || location === undefined)
     throw new ValidationError([
-      `repository "${name}": the policy does not say its project and location; give --index https://LOCATION-python.pkg.dev/PROJECT/${name}/simple/`,
+      `repository "${name}": the policy does not say its project and location; ` +
+        `give --index https://LOCATION-python.pkg.dev/PROJECT/${name}/simple/`,
     ]);
   return `https://${location}-python.pkg.dev/${project}/${name}/simple/`;
 }

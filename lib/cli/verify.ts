@@ -37,21 +37,23 @@ export function addVerify(program: Command): void {
   withPolicy(program.command("verify"))
     .summary("compare the deployed repository with the policy")
     .description(
-      "Asks Artifact Registry, with the credentials that Google's own tools use, for the repository, its rules and who has access, and compares them with " +
-        "the policy. With lock files, --repository names the repository at the service.",
+      "Asks Artifact Registry, with the credentials that Google's own tools use, for the repository, " +
+        "its rules and who has access, and compares them with the policy. " +
+        "With lock files, --repository names the repository at the service.",
     )
     .option("--project <id>", "the project of the repository (default: the policy's)")
     .option("--location <location>", "its location (default: the policy's)")
     .option("--probe", "download a few files, and say which assumptions about the service held")
     .option(
       "--virtual <name>",
-      "with --probe: a virtual repository to download through too (default: one of the policy that serves the repository)",
+      "with --probe: a virtual repository to download through too (default: one of the policy " +
+        "that serves the repository)",
     )
     .addOption(
       repeatable(
         "--endpoint <url>",
-        "reach the services there, for example through Private Service Connect: a URL for all, or artifactregistry=URL, " +
-          "cloudresourcemanager=URL, iam=URL, pkg.dev=URL (can be repeated)",
+        "reach the services there, for example through Private Service Connect: a URL for all, " +
+          "or artifactregistry=URL, cloudresourcemanager=URL, iam=URL, pkg.dev=URL (can be repeated)",
       ),
     )
     .addOption(formatOption(FORMATS))

@@ -86,7 +86,8 @@ export class ClientSettings {
   public get pipConf(): string {
     const install = this.sourceDistributions
       ? [
-          "# pip hands require-hashes on to the installation of build tools, which have none: say it on the command line,",
+          "# pip hands require-hashes on to the installation of build tools, which have none: " +
+            "say it on the command line,",
           "# pip install --require-hashes -r requirements.lock",
           "# build-constraint is read from pip 25.3 on; before, set PIP_CONSTRAINT to the same file.",
           `build-constraint = ${this.buildConstraintsPath}`,

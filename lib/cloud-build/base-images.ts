@@ -43,24 +43,28 @@ export class BaseImages {
     const otherwise = "or name it in exceptions with a reason";
     if (!pull.isKnown) {
       return [
-        `${place}: cannot be known before the build; give each of its variables a value in an ARG before the first FROM or in buildArguments, ${otherwise}`,
+        `${place}: cannot be known before the build; ` +
+          `give each of its variables a value in an ARG before the first FROM or in buildArguments, ${otherwise}`,
       ];
     }
     if (pull.kind === "address") {
       return [
-        `${place}: would be loaded from elsewhere, unseen by any rule; put it into the folder, or into a package, ${otherwise}`,
+        `${place}: would be loaded from elsewhere, unseen by any rule; put it into the folder, ` +
+          `or into a package, ${otherwise}`,
       ];
     }
     const from = this.repositories.find(({ imagePrefix }) => pull.source.startsWith(`${imagePrefix}/`));
     if (from === undefined) {
       return [
-        `${place}: comes from none of the repositories that the build reads (${this.named()}); ${this.advice(pull.source)}, ${otherwise}`,
+        `${place}: comes from none of the repositories that the build reads (${this.named()}); ` +
+          `${this.advice(pull.source)}, ${otherwise}`,
       ];
     }
     return DIGEST.test(pull.source)
       ? []
       : [
-          `${place}: floats, so that the same commit builds something else tomorrow; pin it with @sha256:DIGEST, ${otherwise}`,
+          `${place}: floats, so that the same commit builds something else tomorrow; ` +
+            `pin it with @sha256:DIGEST, ${otherwise}`,
         ];
   }
 

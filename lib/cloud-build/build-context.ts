@@ -52,7 +52,8 @@ export class BuildContext {
     }
     for (const name of wanted) {
       problems.push(
-        `credentialFiles ${quote(name)}: no file of the context ${quote(folder)} of that path holds a credential; take it off the list`,
+        `credentialFiles ${quote(name)}: no file of the context ${quote(folder)} of that path holds a credential; ` +
+          "take it off the list",
       );
     }
     if (problems.length > 0) throw new ValidationError(problems);
@@ -103,7 +104,8 @@ function contentOf({ path, linkTarget, text }: ContextFile): Buffer {
 function credentialProblem({ path, name }: ContextFile, holds: string): string {
   return (
     `file ${quote(path)}: holds ${holds}, which everybody who can read the context or the image would have; ` +
-    `leave it out with a line ${quote(name)} in .dockerignore and give it to the build as a secret, or name it in credentialFiles if it is none`
+    `leave it out with a line ${quote(name)} in .dockerignore and give it to the build as a secret, ` +
+    "or name it in credentialFiles if it is none"
   );
 }
 
@@ -113,7 +115,8 @@ function checkSize(folder: string, files: readonly ContextFile[], mebibytes: num
   const largest = [...files].sort((one, other) => other.size - one.size).slice(0, NAMED);
   const named = largest.map(({ name, size }) => `${quote(name)} with ${Math.ceil(size / MEBI)} MiB`).join(", ");
   throw new ValidationError([
-    `folder ${quote(folder)}: ${Math.ceil(total / MEBI)} MiB in ${files.length} files, at most ${mebibytes} MiB are allowed; ` +
-      `the largest are ${named}: leave out in .dockerignore what the build does not need, or raise maxSizeMebibytes`,
+    `folder ${quote(folder)}: ${Math.ceil(total / MEBI)} MiB in ${files.length} files, ` +
+      `at most ${mebibytes} MiB are allowed; the largest are ${named}: ` +
+      "leave out in .dockerignore what the build does not need, or raise maxSizeMebibytes",
   ]);
 }

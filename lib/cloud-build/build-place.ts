@@ -29,14 +29,16 @@ function validateIndex(validator: Validator, parts: BuildParts, project: string,
   const otherwise = `or name ${JSON.stringify(index.indexUrl)} in exceptions with a reason`;
   if (isOther(index.project, project)) {
     validator.problem(
-      `${name}: is in the project ${JSON.stringify(index.project)}, and the build in ${JSON.stringify(project)}; build there, put a PythonVirtualRepository of the build's project before it, ${otherwise}`,
+      `${name}: is in the project ${JSON.stringify(index.project)}, and the build in ${JSON.stringify(project)}; ` +
+        `build there, put a PythonVirtualRepository of the build's project before it, ${otherwise}`,
     );
   }
   // A multi-region is near all of its regions.
   const isNear = !index.location.includes("-") && location.startsWith(index.location.replace(/^us$/, "us-"));
   if (isOther(index.location, location) && !isNear) {
     validator.problem(
-      `${name}: is in ${JSON.stringify(index.location)}, and the build in ${JSON.stringify(location)}; build there (location), or take an index of the build's region, ${otherwise}`,
+      `${name}: is in ${JSON.stringify(index.location)}, and the build in ${JSON.stringify(location)}; ` +
+        `build there (location), or take an index of the build's region, ${otherwise}`,
     );
   }
 }
@@ -47,12 +49,14 @@ function validatePool(validator: Validator, { pool, machine }: BuildParts, proje
   const name = `pool ${JSON.stringify(pool.poolName)}`;
   if (isOther(pool.location, location)) {
     validator.problem(
-      `${name}: is in ${JSON.stringify(pool.location)}, and the build in ${JSON.stringify(location)}; a pool runs builds of its region only`,
+      `${name}: is in ${JSON.stringify(pool.location)}, and the build in ${JSON.stringify(location)}; ` +
+        "a pool runs builds of its region only",
     );
   }
   if (isOther(pool.project, project)) {
     validator.problem(
-      `${name}: is in the project ${JSON.stringify(pool.project)}, and the build in ${JSON.stringify(project)}; take a pool of the build's project, or build in the pool's`,
+      `${name}: is in the project ${JSON.stringify(pool.project)}, and the build in ${JSON.stringify(project)}; ` +
+        "take a pool of the build's project, or build in the pool's",
     );
   }
   if (machine !== undefined) {

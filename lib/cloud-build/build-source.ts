@@ -80,7 +80,8 @@ export class BuildSource {
   public context(dockerfile?: string): BuildContext {
     if (this.gitRepository !== undefined) {
       throw new ValidationError([
-        "source: is a Git repository, and an image is built from files that are read at synth; say BuildSource.folder(path)",
+        "source: is a Git repository, and an image is built from files that are read at synth; " +
+          "say BuildSource.folder(path)",
       ]);
     }
     return BuildContext.fromFolder(this.path, dockerfile, this.options);

@@ -57,7 +57,8 @@ export class BuildStart {
       "start image",
       this.deploy?.image,
       /^[a-z0-9-]+-docker\.pkg\.dev\/[^\s@]+@sha256:[0-9a-f]{64}$/,
-      "must be an image of Artifact Registry with Python, pinned by @sha256:DIGEST, for example that of a DockerRemoteRepository",
+      "must be an image of Artifact Registry with Python, pinned by @sha256:DIGEST, " +
+        "for example that of a DockerRemoteRepository",
     );
   }
 }

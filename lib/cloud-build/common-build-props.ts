@@ -19,7 +19,8 @@ export function validateCommonBuildProps(validator: Validator, props: CommonBuil
     "buildName",
     props.buildName,
     /^[a-z](?:[a-z0-9-]{0,22}[a-z0-9])?$/,
-    'must be at most 24 lower-case letters, digits and "-", beginning with a letter, not ending with "-": its accounts are named after it',
+    'must be at most 24 lower-case letters, digits and "-", beginning with a letter, not ending with "-": ' +
+      "its accounts are named after it",
   );
   validator.matches("project", props.project, ...GoogleNames.PROJECT);
   validator.matches(

@@ -151,7 +151,8 @@ class Walk {
       leadsTo.startsWith("../")
     ) {
       this.problems.push(
-        `link ${quote(path)}: leads to ${quote(linkTarget)}, out of the folder, where the build has nothing; copy the file, or name the link in .dockerignore`,
+        `link ${quote(path)}: leads to ${quote(linkTarget)}, out of the folder, where the build has nothing; ` +
+          "copy the file, or name the link in .dockerignore",
       );
       return;
     }

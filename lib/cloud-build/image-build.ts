@@ -308,13 +308,15 @@ export class ImageBuild extends Construct implements IImageBuild {
     );
     if (readableTag !== undefined && repository.immutableTags === true) {
       validator.problem(
-        `readableTag ${JSON.stringify(readableTag)}: the ${name} has immutable tags, so that it could never move; drop it, or set immutableTags: false`,
+        `readableTag ${JSON.stringify(readableTag)}: the ${name} has immutable tags, so that it could never move; ` +
+          "drop it, or set immutableTags: false",
       );
     }
     if (readableTag === undefined && repository.immutableTags !== true) {
       const what = repository.immutableTags === false ? "has mutable tags" : "may have mutable tags";
       validator.problem(
-        `${name}: ${what}, so that somebody else may put another image under this one's; set immutableTags: true, of one that exists already in its attributes, or ask for a readableTag if they are meant to move`,
+        `${name}: ${what}, so that somebody else may put another image under this one's; set immutableTags: true, ` +
+          "of one that exists already in its attributes, or ask for a readableTag if they are meant to move",
       );
     }
     const { root } = this.node;

@@ -68,7 +68,9 @@ export function checkedArguments(
   const asked = INDEX_ARGUMENTS.filter((name) => dockerfile.argumentNames.has(name));
   if (asked.length === 0) {
     validator.problem(
-      `index ${JSON.stringify(index.repositoryName)}: ${quote(shown)} has no ARG PIP_INDEX_URL nor UV_DEFAULT_INDEX, so that pip and uv would ask PyPI; write ARG PIP_INDEX_URL after the FROM, or leave index out`,
+      `index ${JSON.stringify(index.repositoryName)}: ` +
+        `${quote(shown)} has no ARG PIP_INDEX_URL nor UV_DEFAULT_INDEX, so that pip and uv would ask PyPI; ` +
+        "write ARG PIP_INDEX_URL after the FROM, or leave index out",
     );
   }
   return { ...Object.fromEntries(asked.map((name): [string, string] => [name, index.indexUrl])), ...given };
@@ -85,7 +87,8 @@ function textOf(path: string, shown: string): string {
 function secretProblems({ secrets }: Dockerfile, shown: string): string[] {
   return secrets.map(
     ({ by, name, line }) =>
-      `${by} ${JSON.stringify(name)} at ${shown}:${line}: is named like a secret, and would stay in the image for all who pull it; mount it with RUN --mount=type=secret`,
+      `${by} ${JSON.stringify(name)} at ${shown}:${line}: is named like a secret, ` +
+      "and would stay in the image for all who pull it; mount it with RUN --mount=type=secret",
   );
 }
 
@@ -93,7 +96,8 @@ function formProblems({ hasSyntaxLine, newForms }: Dockerfile, shown: string): s
   if (hasSyntaxLine) return [];
   return newForms.map(
     ({ form, line }) =>
-      `${form} at ${shown}:${line}: Cloud Build's docker knows it only with a "# syntax=" line, whose image must come from one of the repositories by its digest; or write it without`,
+      `${form} at ${shown}:${line}: Cloud Build's docker knows it only with a "# syntax=" line, ` +
+      "whose image must come from one of the repositories by its digest; or write it without",
   );
 }
 
@@ -105,7 +109,8 @@ function argumentProblems(given: Readonly<Record<string, string>>, dockerfile: D
     }
     if (Dockerfile.isSecretName(name)) {
       return [
-        `${subject}: is named like a secret, and would stay in the image for all who pull it; mount it with RUN --mount=type=secret`,
+        `${subject}: is named like a secret, and would stay in the image for all who pull it; ` +
+          "mount it with RUN --mount=type=secret",
       ];
     }
     if (!dockerfile.argumentNames.has(name))
@@ -118,7 +123,8 @@ function argumentProblems(given: Readonly<Record<string, string>>, dockerfile: D
 function indexArgumentProblems(given: Readonly<Record<string, string>>, index?: IPythonRepository): string[] {
   return INDEX_ARGUMENTS.filter((name) => given[name] !== undefined && given[name] !== index?.indexUrl).map(
     (name) =>
-      `buildArguments ${JSON.stringify(name)}: is given by the build, as the address of its index; take it off, and set index`,
+      `buildArguments ${JSON.stringify(name)}: is given by the build, as the address of its index; ` +
+      "take it off, and set index",
   );
 }
 
@@ -136,13 +142,15 @@ function givenSecretProblems(
       : []),
     ...unknown.map(
       (secret) =>
-        `secret ${JSON.stringify(secret)} in ${quote(shown)}: is not given to the build; name it in secrets, with the version of its secret`,
+        `secret ${JSON.stringify(secret)} in ${quote(shown)}: is not given to the build; ` +
+        "name it in secrets, with the version of its secret",
     ),
     ...given
       .filter((id) => !mountedSecrets.has(id))
       .map(
         (id) =>
-          `secrets ${JSON.stringify(id)}: ${quote(shown)} does not mount it; write RUN --mount=type=secret,id=${id}, or drop it`,
+          `secrets ${JSON.stringify(id)}: ${quote(shown)} does not mount it; ` +
+          `write RUN --mount=type=secret,id=${id}, or drop it`,
       ),
   ];
 }
@@ -150,6 +158,7 @@ function givenSecretProblems(
 function indexProblems(index: IPythonRepository, { mountedSecrets }: Dockerfile, shown: string): string[] {
   if (mountedSecrets.has(NETRC)) return [];
   return [
-    `index ${JSON.stringify(index.repositoryName)}: ${quote(shown)} does not log in to it; write RUN --mount=type=secret,id=netrc,target=/root/.netrc before pip and uv, or leave index out`,
+    `index ${JSON.stringify(index.repositoryName)}: ${quote(shown)} does not log in to it; ` +
+      "write RUN --mount=type=secret,id=netrc,target=/root/.netrc before pip and uv, or leave index out",
   ];
 }

@@ -85,7 +85,8 @@ function tokenScript(host: string): string {
     "set -eu",
     "umask 077",
     "metadata=http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token",
-    'token=$(curl -sSf --retry 5 -H \'Metadata-Flavor: Google\' "$metadata" | sed -n \'s/.*"access_token" *: *"\\([^"]*\\)".*/\\1/p\')',
+    "token=$(curl -sSf --retry 5 -H 'Metadata-Flavor: Google' \"$metadata\" | " +
+      'sed -n \'s/.*"access_token" *: *"\\([^"]*\\)".*/\\1/p\')',
     'if [ -z "$token" ]; then echo "the metadata server gave no token" >&2; exit 1; fi',
     `printf 'machine ${host} login oauth2accesstoken password %s\\n' "$token" >${SECRETS.path}/netrc`,
     "",

@@ -147,7 +147,8 @@ function validatePath(validator: Validator, prop: string, path: string | undefin
 function validatePush(validator: Validator, { source, start, version }: PackageBuildProps): void {
   if (source.gitRef?.tag === undefined)
     validator.problem(
-      'source: a package is released by a tag, so that its version is known; say BuildSource.git(repository, { tag: "^v[0-9.]+$" })',
+      "source: a package is released by a tag, so that its version is known; " +
+        'say BuildSource.git(repository, { tag: "^v[0-9.]+$" })',
     );
   if (start.push === undefined)
     validator.problem("start: which tag is built is known when it is pushed; say BuildStart.onPush()");

@@ -147,7 +147,8 @@ function refuseAttachment(pool: Construct, props: PrivatePoolProps): void {
     if (Reflect.get(props, name) === undefined) continue;
     throw new ValidationError(
       [
-        `${name}: google 7.45.0 never sends private_service_connect, so that the pool would be on no network and replaced in each plan; give vpc, with private services access`,
+        `${name}: google 7.45.0 never sends private_service_connect, so that the pool would be on no network ` +
+          "and replaced in each plan; give vpc, with private services access",
       ],
       pool.node.path,
     );
@@ -171,7 +172,8 @@ function validatePool(validator: Validator, props: PrivatePoolProps): void {
   const prefix = /^(?:\d{1,3}(?:\.\d{1,3}){3})?\/(\d{1,2})$/.exec(ipRange)?.[1];
   if (prefix === undefined || Number(prefix) > 29) {
     validator.problem(
-      `ipRange ${JSON.stringify(ipRange)}: must be a prefix such as /24, or a range such as 192.168.0.0/24, /29 at the smallest`,
+      `ipRange ${JSON.stringify(ipRange)}: must be a prefix such as /24, or a range such as 192.168.0.0/24, ` +
+        "/29 at the smallest",
     );
   }
 }

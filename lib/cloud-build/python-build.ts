@@ -207,7 +207,8 @@ export function validatePinned(
   }
   if (!prefixes.some((prefix) => value.startsWith(`${prefix}/`)))
     validator.problem(
-      `${image}: is not from one of baseRepositories (${prefixes.length === 0 ? "none is given" : prefixes.join(", ")}); pull it through a DockerRemoteRepository`,
+      `${image}: is not from one of baseRepositories ` +
+        `(${prefixes.length === 0 ? "none is given" : prefixes.join(", ")}); pull it through a DockerRemoteRepository`,
     );
   if (!PINNED.test(value))
     validator.problem(`${image}: floats; pin it by its digest, as in "${value.split("@")[0]}@sha256:DIGEST"`);

@@ -126,12 +126,14 @@ function problemsOf(install: Install, { indexUrl, fileText }: InstallRules): str
   const { tool } = install;
   if (indexUrl === undefined) {
     return [
-      "installs Python packages, and the build has no index, so that they would come from PyPI, whatever they are; set index, or name the command in exceptions with a reason",
+      "installs Python packages, and the build has no index, so that they would come from PyPI, whatever they are; " +
+        "set index, or name the command in exceptions with a reason",
     ];
   }
   if (tool === OTHER_TOOL) {
     return [
-      "asks the index that its project's files name, which nobody reads here; export a lock with hashes and install it by pip or uv, or name the command in exceptions with a reason",
+      "asks the index that its project's files name, which nobody reads here; " +
+        "export a lock with hashes and install it by pip or uv, or name the command in exceptions with a reason",
     ];
   }
   return [...indexProblems(install, indexUrl), ...hashProblems(install), ...lockProblems(install, fileText)];
@@ -149,11 +151,13 @@ function indexProblems({ command, tool, settings }: Install, indexUrl: string): 
   const problems: string[] = [];
   if (option !== undefined && !(isOurs(option) && (named.length > 0 || option === indexUrl))) {
     problems.push(
-      `installs from ${quote(option)}; take the option away, and write ARG ${tool.indexVariables[0] ?? ""} in its stage`,
+      `installs from ${quote(option)}; ` +
+        `take the option away, and write ARG ${tool.indexVariables[0] ?? ""} in its stage`,
     );
   } else if (option === undefined && named.length === 0) {
     problems.push(
-      `would ask PyPI, since its stage has no ARG ${tool.indexVariables[0] ?? ""}; write that line after the FROM: the build gives it the address of the index`,
+      `would ask PyPI, since its stage has no ARG ${tool.indexVariables[0] ?? ""}; write that line after the FROM: ` +
+        "the build gives it the address of the index",
     );
   }
   for (const name of named) {
@@ -166,7 +170,9 @@ function indexProblems({ command, tool, settings }: Install, indexUrl: string): 
   const variable = MORE_VARIABLES.find((name) => settings.has(name));
   if (more !== undefined || variable !== undefined) {
     problems.push(
-      `also takes packages from ${more === undefined ? `the variable ${variable ?? ""}` : quote(more)}, where a stranger's can have the name of yours; take it away: a PythonVirtualRepository has several indexes in one`,
+      `also takes packages from ${more === undefined ? `the variable ${variable ?? ""}` : quote(more)}, ` +
+        "where a stranger's can have the name of yours; " +
+        "take it away: a PythonVirtualRepository has several indexes in one",
     );
   }
   return problems;
@@ -178,7 +184,8 @@ function hashProblems({ command, tool, settings }: Install): string[] {
   const byVariable = tool.lockedVariable !== undefined && isOn(settings.get(tool.lockedVariable));
   if (isOwn || byVariable || tool.locked.test(command)) return [];
   return [
-    `installs without the hashes of a lock, so that it may be something else tomorrow; ${tool.lockedAdvice}, or name the command in exceptions with a reason`,
+    "installs without the hashes of a lock, so that it may be something else tomorrow; " +
+      `${tool.lockedAdvice}, or name the command in exceptions with a reason`,
   ];
 }
 
@@ -197,7 +204,8 @@ function lockProblems({ command }: Install, fileText: InstallRules["fileText"]):
     return bare === undefined
       ? []
       : [
-          `${quote(path)} has no hash of ${quote(bare)}; write it with hashes, for example by uv pip compile --generate-hashes`,
+          `${quote(path)} has no hash of ${quote(bare)}; ` +
+            "write it with hashes, for example by uv pip compile --generate-hashes",
         ];
   });
 }

@@ -15,7 +15,8 @@ export class SecretVersion {
   public static read(validator: Validator, prop: string, name: string): SecretVersion | undefined {
     if (Token.isUnresolved(name)) {
       validator.problem(
-        `${prop}: is known to Terraform only, so that nothing can be granted on its secret; write "projects/PROJECT/secrets/SECRET/versions/1"`,
+        `${prop}: is known to Terraform only, so that nothing can be granted on its secret; ` +
+          'write "projects/PROJECT/secrets/SECRET/versions/1"',
       );
       return undefined;
     }
@@ -24,8 +25,10 @@ export class SecretVersion {
     const isLatest = typeof name === "string" && name.endsWith("/versions/latest");
     validator.problem(
       isLatest
-        ? `${prop}: names the latest version, so that another secret comes without a review; name one, such as ".../versions/1"`
-        : `${prop}: is no name of a secret's version, and is not shown since it may be the secret; put the secret into Secret Manager and write "projects/PROJECT/secrets/SECRET/versions/1"`,
+        ? `${prop}: names the latest version, so that another secret comes without a review; ` +
+            'name one, such as ".../versions/1"'
+        : `${prop}: is no name of a secret's version, and is not shown since it may be the secret; ` +
+            'put the secret into Secret Manager and write "projects/PROJECT/secrets/SECRET/versions/1"',
     );
     return undefined;
   }

@@ -72,7 +72,8 @@ export class ContainerImage {
     if (Token.isUnresolved(imageUri)) {
       if (reason === undefined) {
         validator.problem(
-          "image: is known to Terraform only, so that nobody can see here what will run; give a literal, ContainerImage.fromBuild(...), or ContainerImage.exception(...) with a reason",
+          "image: is known to Terraform only, so that nobody can see here what will run; " +
+            "give a literal, ContainerImage.fromBuild(...), or ContainerImage.exception(...) with a reason",
         );
       }
       return;
@@ -84,12 +85,14 @@ export class ContainerImage {
     if (reason !== undefined) return;
     if (!ARTIFACT_REGISTRY.test(imageUri)) {
       validator.problem(
-        `${name}: is not of Artifact Registry, so that no repository of yours has it; pull it through a DockerRemoteRepository, or say ContainerImage.exception(...) with a reason`,
+        `${name}: is not of Artifact Registry, so that no repository of yours has it; ` +
+          "pull it through a DockerRemoteRepository, or say ContainerImage.exception(...) with a reason",
       );
     }
     if (!DIGEST.test(imageUri) && !this.hasLastingTag()) {
       validator.problem(
-        `${name}: floats, so that the same deployment runs something else tomorrow; pin it with @sha256:DIGEST, or say ContainerImage.exception(...) with a reason`,
+        `${name}: floats, so that the same deployment runs something else tomorrow; pin it with @sha256:DIGEST, ` +
+          "or say ContainerImage.exception(...) with a reason",
       );
     }
   }

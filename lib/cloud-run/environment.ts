@@ -79,7 +79,8 @@ export class Environment {
       if (holds === undefined) continue;
       // What may be a secret is not printed.
       validator.problem(
-        `${prop} word ${at + 1}: ${holds}, which whoever may see the service, the plan or the state would read; name a version of a secret in secretEnvironment, and let the program read that variable`,
+        `${prop} word ${at + 1}: ${holds}, which whoever may see the service, the plan or the state would read; ` +
+          "name a version of a secret in secretEnvironment, and let the program read that variable",
       );
     }
   }
@@ -108,7 +109,8 @@ export class Environment {
     if (holds === undefined) return;
     // What may be a secret is not printed.
     validator.problem(
-      `${place}: ${holds}, which whoever may see the service, the plan or the state would read; name a version of a secret in secretEnvironment, or, if it is none, say why in clearVariables`,
+      `${place}: ${holds}, which whoever may see the service, the plan or the state would read; ` +
+        "name a version of a secret in secretEnvironment, or, if it is none, say why in clearVariables",
     );
   }
 }

@@ -56,7 +56,8 @@ export class Probe {
     validator.inRange(`${prop} failureThreshold`, failureThreshold, 1, 1_000);
     if (isStart && failureThreshold * period.toSeconds() > MOST_AT_START) {
       validator.problem(
-        `${prop}: ${failureThreshold} times ${period.toSeconds()} seconds are more than the ${MOST_AT_START} that Cloud Run waits for a start`,
+        `${prop}: ${failureThreshold} times ${period.toSeconds()} seconds are more than the ${MOST_AT_START} ` +
+          "that Cloud Run waits for a start",
       );
     }
     if (!isStart && this.path === undefined) {

@@ -35,14 +35,16 @@ export class ResourceLimits {
     const range = MEMORY.get(cpu);
     if (range === undefined) {
       validator.problem(
-        `cpu ${JSON.stringify(cpu)}: must be 1, 2, 4, 6 or 8; parts of one are for the first generation of the environment only`,
+        `cpu ${JSON.stringify(cpu)}: must be 1, 2, 4, 6 or 8; ` +
+          "parts of one are for the first generation of the environment only",
       );
       return;
     }
     const [least, most] = range;
     if (!Number.isInteger(memoryMebibytes) || memoryMebibytes < least || memoryMebibytes > most) {
       validator.problem(
-        `memoryMebibytes ${JSON.stringify(memoryMebibytes)}: must be a whole number from ${least} to ${most} with cpu ${cpu}`,
+        `memoryMebibytes ${JSON.stringify(memoryMebibytes)}: must be a whole number from ${least} ` +
+          `to ${most} with cpu ${cpu}`,
       );
     }
   }

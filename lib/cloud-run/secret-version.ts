@@ -47,7 +47,8 @@ export class SecretVersion {
   public _validate(validator: Validator, prop: string): void {
     if (Token.isUnresolved(this.name)) {
       validator.problem(
-        `${prop}: the secret version is known to Terraform only, so that no grant can be made of it; name it by a literal`,
+        `${prop}: the secret version is known to Terraform only, so that no grant can be made of it; ` +
+          "name it by a literal",
       );
       return;
     }
@@ -57,7 +58,8 @@ export class SecretVersion {
       ? ` ${JSON.stringify(this.name)}`
       : "";
     validator.problem(
-      `${prop}${shown}: must be projects/PROJECT/secrets/SECRET/versions/NUMBER: a version by its number, never "latest" and never the secret itself`,
+      `${prop}${shown}: must be projects/PROJECT/secrets/SECRET/versions/NUMBER: a version by its number, ` +
+        'never "latest" and never the secret itself',
     );
   }
 }

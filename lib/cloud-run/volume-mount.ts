@@ -144,7 +144,8 @@ export class VolumeMount {
     if (Token.isUnresolved(this.path)) validator.problem("volume: its path must be a literal");
     else if (!PATH.test(this.path) || this.mountPath === "") {
       validator.problem(
-        `${place}: must be an absolute path of letters, digits, "_", ".", "@", "+", "-" and "/", in a folder of its own`,
+        `${place}: must be an absolute path of letters, digits, "_", ".", "@", "+", "-" and "/", ` +
+          "in a folder of its own",
       );
     } else if (SYSTEM.test(this.mountPath)) validator.problem(`${place}: must not be in /dev, /proc or /sys`);
     secret?._validate(validator, place);
@@ -198,7 +199,8 @@ function validateText(validator: Validator, place: string, path: string, text: s
   const holds = CredentialContent.find(path.slice(1), bytes);
   if (holds !== undefined) {
     validator.problem(
-      `${place}: holds ${holds}, which would stand in the plan and the state; put it into Secret Manager, and mount it with VolumeMount.secret(...)`,
+      `${place}: holds ${holds}, which would stand in the plan and the state; put it into Secret Manager, ` +
+        "and mount it with VolumeMount.secret(...)",
     );
   }
 }
@@ -208,11 +210,13 @@ function validateOption(validator: Validator, place: string, option: string): vo
     `${place} mount option`,
     option,
     MOUNT_OPTION,
-    "must be a flag of Cloud Storage FUSE without dashes before it, for example implicit-dirs or metadata-cache-ttl-secs=60",
+    "must be a flag of Cloud Storage FUSE without dashes before it, for example implicit-dirs " +
+      "or metadata-cache-ttl-secs=60",
   );
   if (REFUSED_OPTIONS.test(option)) {
     validator.problem(
-      `${place} mount option ${JSON.stringify(option)}: is refused, since it changes as whom, from where or how the bucket is mounted; leave it out`,
+      `${place} mount option ${JSON.stringify(option)}: is refused, since it changes as whom, ` +
+        "from where or how the bucket is mounted; leave it out",
     );
   }
 }

@@ -169,7 +169,8 @@ export class Workload {
     });
     if (subnet?.privateGoogleAccess === undefined && subnet !== undefined) {
       Annotations.of(this.scope).addWarning(
-        `subnet ${JSON.stringify(subnet.subnetName)}: whether it has Private Google Access is not known; say it where the subnet is imported`,
+        `subnet ${JSON.stringify(subnet.subnetName)}: whether it has Private Google Access is not known; ` +
+          "say it where the subnet is imported",
       );
     }
   }
@@ -217,7 +218,8 @@ function validateVolumes(validator: Validator, props: WorkloadProps): void {
     const { mountPath } = volume;
     if (taken.has(mountPath)) {
       validator.problem(
-        `volume ${JSON.stringify(mountPath)}: is mounted twice, and a folder holds what is mounted last; give each a folder of its own`,
+        `volume ${JSON.stringify(mountPath)}: is mounted twice, and a folder holds what is mounted last; ` +
+          "give each a folder of its own",
       );
     }
     taken.add(mountPath);
@@ -226,7 +228,8 @@ function validateVolumes(validator: Validator, props: WorkloadProps): void {
   const { memoryMebibytes } = limitsOf(props);
   if (inMemory > 0 && inMemory >= memoryMebibytes) {
     validator.problem(
-      `volumes: ${inMemory} MiB in memory leave nothing of the ${memoryMebibytes} MiB of memoryMebibytes, which hold them`,
+      `volumes: ${inMemory} MiB in memory leave nothing of the ${memoryMebibytes} MiB of memoryMebibytes, ` +
+        "which hold them",
     );
   }
 }
@@ -253,13 +256,15 @@ function validateNetwork(validator: Validator, { subnet, location, vpcEgress, ne
   }
   if (subnet.privateGoogleAccess === false) {
     validator.problem(
-      `${name}: has no Private Google Access, without which nothing on it reaches Google's APIs; set privateGoogleAccess: true on it`,
+      `${name}: has no Private Google Access, without which nothing on it reaches Google's APIs; ` +
+        "set privateGoogleAccess: true on it",
     );
   }
   const prefix = /\/(\d+)$/.exec(subnet.ipCidrRange ?? "")?.[1];
   if (prefix !== undefined && Number(prefix) > LONGEST_PREFIX) {
     validator.problem(
-      `${name}: its range ${JSON.stringify(subnet.ipCidrRange)} is too small; Cloud Run takes addresses by the sixteen, and wants a /${LONGEST_PREFIX} at the smallest`,
+      `${name}: its range ${JSON.stringify(subnet.ipCidrRange)} is too small; ` +
+        `Cloud Run takes addresses by the sixteen, and wants a /${LONGEST_PREFIX} at the smallest`,
     );
   }
 }

@@ -36,12 +36,14 @@ export class HostPackages {
       ...(bootstrap.length === 0
         ? []
         : [
-            `${name}: does not let through what a host needs for pip: ${shown(bootstrap)}; allow it with packages.union(AllowedPackages.pipBootstrap())`,
+            `${name}: does not let through what a host needs for pip: ${shown(bootstrap)}; ` +
+              "allow it with packages.union(AllowedPackages.pipBootstrap())",
           ]),
       ...(requirements.length === 0
         ? []
         : [
-            `${name}: does not let through what ${JSON.stringify(requirementsFile)} installs: ${shown(requirements)}; allow that file with AllowedPackages.fromLockfiles`,
+            `${name}: does not let through what ${JSON.stringify(requirementsFile)} installs: ` +
+              `${shown(requirements)}; allow that file with AllowedPackages.fromLockfiles`,
           ]),
     ];
     const mode: `${RepositoryMode}` = index.mode;

@@ -59,7 +59,8 @@ export class InstanceMetadata {
       );
       if (OWN_KEYS.test(key)) {
         validator.problem(
-          `metadata key ${JSON.stringify(key)}: belongs to the host, which sets its startup script and log-in by OS Login; drop it`,
+          `metadata key ${JSON.stringify(key)}: belongs to the host, which sets its startup script ` +
+            "and log-in by OS Login; drop it",
         );
       }
     }
@@ -68,14 +69,16 @@ export class InstanceMetadata {
       const bytes = Buffer.byteLength(value);
       if (bytes > MOST_VALUE_BYTES) {
         validator.problem(
-          `metadata ${JSON.stringify(key)}: ${bytes} bytes; at most ${MOST_VALUE_BYTES} are allowed${REMEDIES[key] ?? ""}`,
+          `metadata ${JSON.stringify(key)}: ${bytes} bytes; ` +
+            `at most ${MOST_VALUE_BYTES} are allowed${REMEDIES[key] ?? ""}`,
         );
       }
     }
     const total = all.reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
     if (total > MOST_BYTES) {
       validator.problem(
-        `metadata: ${total} bytes with all keys; at most ${MOST_BYTES} are allowed, of which the host itself needs ${byteLength(this.own)}`,
+        `metadata: ${total} bytes with all keys; at most ${MOST_BYTES} are allowed, ` +
+          `of which the host itself needs ${byteLength(this.own)}`,
       );
     }
   }

@@ -204,7 +204,8 @@ export class PythonHost extends Construct implements ITunnelHost {
     const name = `subnet ${JSON.stringify(subnet.subnetName)}`;
     if (subnet.privateGoogleAccess === false) {
       validator.problem(
-        `${name}: has no Private Google Access, without which the host reaches no repository; set privateGoogleAccess: true on it`,
+        `${name}: has no Private Google Access, without which the host reaches no repository; ` +
+          "set privateGoogleAccess: true on it",
       );
     } else if (subnet.privateGoogleAccess === undefined) {
       Annotations.of(this).addWarning(
@@ -214,7 +215,8 @@ export class PythonHost extends Construct implements ITunnelHost {
     if (Token.isUnresolved(zone) || Token.isUnresolved(subnet.region)) return;
     if (!new RegExp(`^${subnet.region}-[a-z]$`).test(zone)) {
       validator.problem(
-        `zone ${JSON.stringify(zone)}: must be in the region of the ${name}, ${JSON.stringify(subnet.region)}, for example ${JSON.stringify(`${subnet.region}-a`)}`,
+        `zone ${JSON.stringify(zone)}: must be in the region of the ${name}, ${JSON.stringify(subnet.region)}, ` +
+          `for example ${JSON.stringify(`${subnet.region}-a`)}`,
       );
     }
   }

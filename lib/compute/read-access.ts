@@ -76,7 +76,8 @@ function problems(host: Construct, account: IServiceAccount, repository: IReposi
   const place = `the repository ${JSON.stringify(repository.repositoryName)}`;
   if (readers.length > 0) {
     Annotations.of(host).addWarning(
-      `${name}: is imported, and whether it can read ${place}, which the host needs, cannot be seen: by a role or a place that is not known at synth`,
+      `${name}: is imported, and whether it can read ${place}, which the host needs, cannot be seen: ` +
+        "by a role or a place that is not known at synth",
     );
     return [];
   }

@@ -13,7 +13,8 @@ export class IpAddress {
     const address = IpAddress.read(text);
     if (address === undefined) {
       throw new ValidationError([
-        `"${text}": not an IP address (four decimal numbers without leading zeros, such as 10.0.0.1, or IPv6 such as 2600::1)`,
+        `"${text}": not an IP address (four decimal numbers without leading zeros, such as 10.0.0.1, ` +
+          "or IPv6 such as 2600::1)",
       ]);
     }
     return address;

@@ -27,8 +27,9 @@ export class StackProvider {
     if (all.length > 0 && all.every(({ alias }) => alias !== undefined)) {
       throw new ValidationError(
         [
-          `provider ${JSON.stringify(provider)}: each one of the stack has an alias, and the constructs of this library use the one without; ` +
-            "leave the alias out for one of them, or put what is for another project into a stack of its own",
+          `provider ${JSON.stringify(provider)}: each one of the stack has an alias, ` +
+            "and the constructs of this library use the one without; leave the alias out for one of them, " +
+            "or put what is for another project into a stack of its own",
         ],
         construct.node.path,
       );

@@ -22,6 +22,7 @@ export class UniqueNames {
     if (found === undefined) names.set(fullName, path);
     return found === undefined
       ? undefined
-      : `${JSON.stringify(fullName)}: is defined by ${JSON.stringify(found)} already; give it another name, or use that construct or its import`;
+      : `${JSON.stringify(fullName)}: is defined by ${JSON.stringify(found)} already; ` +
+          "give it another name, or use that construct or its import";
   }
 }

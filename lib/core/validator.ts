@@ -51,7 +51,8 @@ export class Validator {
     });
     if (typeof written === "string" && /\beach\.(?:key|value)\b/.test(written)) {
       this.problem(
-        `${prop} ${JSON.stringify(written)}: has a value only in a resource that an iterator repeats; loop in the program, over literals`,
+        `${prop} ${JSON.stringify(written)}: has a value only in a resource that an iterator repeats; ` +
+          "loop in the program, over literals",
       );
     }
   }

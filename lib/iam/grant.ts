@@ -81,7 +81,8 @@ function holderId(scope: Construct, role: string, principal: IPrincipal): string
   if (Token.isUnresolved(member) && principalResource === undefined) {
     throw new ValidationError(
       [
-        "principal: its name is known only to Terraform, so the grant can have no lasting id; name it by a literal, or grant to the construct that defines it",
+        "principal: its name is known only to Terraform, so the grant can have no lasting id; " +
+          "name it by a literal, or grant to the construct that defines it",
       ],
       scope.node.path,
     );

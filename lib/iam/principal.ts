@@ -142,7 +142,10 @@ export class Principal implements IPrincipal {
       return `${name}: is not one principal; name a user, group, service account, domain or workload identity`;
     }
     if (/^principalSet:.*\/\*$/.test(member) && !isWholePool(principal)) {
-      return `${name}: is a whole pool of identities; say Principal.wholeWorkloadIdentityPool(...) or Principal.wholeWorkforcePool(...)`;
+      return (
+        `${name}: is a whole pool of identities; say Principal.wholeWorkloadIdentityPool(...) ` +
+        "or Principal.wholeWorkforcePool(...)"
+      );
     }
     return undefined;
   }
@@ -168,7 +171,8 @@ export class Principal implements IPrincipal {
     if (/^principalSet:\/\/.*\/\*$/.test(member)) {
       throw new ValidationError([
         `principal ${JSON.stringify(member)}: a whole pool of identities is everybody whom its issuer lets in; ` +
-          "name a subject, group or attribute, or say Principal.wholeWorkloadIdentityPool(...) or Principal.wholeWorkforcePool(...)",
+          "name a subject, group or attribute, or say Principal.wholeWorkloadIdentityPool(...) " +
+          "or Principal.wholeWorkforcePool(...)",
       ]);
     }
     const [, prefix, path = "", key, value] =
@@ -186,7 +190,8 @@ export class Principal implements IPrincipal {
     }
     throw new ValidationError([
       `principal ${JSON.stringify(member)}: must be user:EMAIL, group:EMAIL, serviceAccount:EMAIL, domain:DOMAIN, ` +
-        "principal://iam.googleapis.com/.../subject/SUBJECT or principalSet://iam.googleapis.com/.../(group|attribute.NAME)/VALUE " +
+        "principal://iam.googleapis.com/.../subject/SUBJECT " +
+        "or principalSet://iam.googleapis.com/.../(group|attribute.NAME)/VALUE " +
         "of a workload identity pool or a workforce pool; allUsers and allAuthenticatedUsers are never allowed",
     ]);
   }
@@ -255,7 +260,8 @@ function poolPath(pool: WorkloadIdentityPool): string {
 function workforcePath(poolId: string): string {
   if (!Token.isUnresolved(poolId) && !/^[a-z](?:[a-z0-9-]{4,61}[a-z0-9])$/.test(poolId)) {
     throw new ValidationError([
-      `workforce pool ${JSON.stringify(poolId)}: must be 6 to 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"`,
+      `workforce pool ${JSON.stringify(poolId)}: must be 6 to 63 lower-case letters, digits and "-", ` +
+        'beginning with a letter, not ending with "-"',
     ]);
   }
   return `iam.googleapis.com/locations/global/workforcePools/${poolId}`;

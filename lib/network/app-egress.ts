@@ -96,8 +96,9 @@ export class AppEgress {
       const gone = told.sentences.filter((sentence) => !now.sentences.includes(sentence));
       const come = now.sentences.filter((sentence) => !told.sentences.includes(sentence));
       return [
-        `egress of network ${JSON.stringify(vpc.networkName)}: was asked for before all was defined: it said ${quoted(gone)}, and it is ` +
-          `${quoted(come)}; ask after all else is defined, or use egressText, which is worked out when the stacks are written [${vpc.node.path}]`,
+        `egress of network ${JSON.stringify(vpc.networkName)}: was asked for before all was defined: ` +
+          `it said ${quoted(gone)}, and it is ${quoted(come)}; ask after all else is defined, or use egressText, ` +
+          `which is worked out when the stacks are written [${vpc.node.path}]`,
       ];
     });
   }

@@ -86,7 +86,8 @@ export class CloudNat {
     ] as const) {
       if (ports !== undefined && !Token.isUnresolved(ports) && !isPowerOfTwo(ports, least)) {
         validator.problem(
-          `nat ${prop} "${ports}": must be a power of two from ${least} to 65536, since ports are allocated dynamically`,
+          `nat ${prop} "${ports}": must be a power of two from ${least} to 65536, ` +
+            "since ports are allocated dynamically",
         );
       }
     }

@@ -81,8 +81,8 @@ export class Egress {
         continue;
       const ranges = culprits.flatMap((egress) => egress.ranges.map((range) => JSON.stringify(range))).join(", ");
       validator.problem(
-        `egress ${culprits.map(({ name }) => JSON.stringify(name)).join(", ")}: opens ${ranges} on all ports, which is everything; ` +
-          'name the ports or narrower ranges, or say Egress.everything("why")',
+        `egress ${culprits.map(({ name }) => JSON.stringify(name)).join(", ")}: opens ${ranges} on all ports, ` +
+          'which is everything; name the ports or narrower ranges, or say Egress.everything("why")',
       );
     }
   }
@@ -115,7 +115,8 @@ export class Egress {
       "egress",
       this.name,
       /^[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/,
-      'the name must be at most 30 lower-case letters, digits and "-", beginning with a letter, not ending with "-", known at synth',
+      'the name must be at most 30 lower-case letters, digits and "-", beginning with a letter, ' +
+        'not ending with "-", known at synth',
     );
     if (Token.isUnresolved(this.name))
       validator.problem(`${this.place}: the name must be known at synth, since it names the rule`);
@@ -132,7 +133,8 @@ export class Egress {
         const range = IpRange.parse(text);
         if (GOOGLE_APIS.some((google) => google.contains(range))) {
           validator.problem(
-            `${this.place} range ${JSON.stringify(text)}: Google's APIs are opened by googleApis, in one way for a network; leave it out here`,
+            `${this.place} range ${JSON.stringify(text)}: Google's APIs are opened by googleApis, ` +
+              "in one way for a network; leave it out here",
           );
         }
       } catch (error) {

@@ -130,7 +130,8 @@ export class Firewall extends Construct {
     if (ranges.length < this.vpc.subnets.length || ranges.length === 0) {
       throw new ValidationError(
         [
-          `network ${JSON.stringify(this.vpc.networkName)}: the ranges of its subnets must be known to let its hosts reach each other; give ipCidrRange for each`,
+          `network ${JSON.stringify(this.vpc.networkName)}: the ranges of its subnets must be known ` +
+            "to let its hosts reach each other; give ipCidrRange for each",
         ],
         this.node.path,
       );

@@ -31,7 +31,8 @@ export class FlowLogs {
     }
     if (aggregationInterval !== undefined && INTERVALS[aggregationInterval.toSeconds()] === undefined) {
       validator.problem(
-        `${place} aggregationInterval "${aggregationInterval.toSecondsString()}": must be 5 or 30 seconds, or 1, 5, 10 or 15 minutes`,
+        `${place} aggregationInterval "${aggregationInterval.toSecondsString()}": must be 5 or 30 seconds, or 1, ` +
+          "5, 10 or 15 minutes",
       );
     }
   }

@@ -185,7 +185,8 @@ export class GoogleApisAccess {
     if (this.isRestricted && this.additionalDomains.includes(GoogleDomain.PACKAGES_CLOUD_GOOGLE_COM)) {
       const instead = this.endpoint === undefined ? "GoogleApisAccess.private()" : "the bundle ApiBundle.ALL_APIS";
       validator.problem(
-        `additionalDomains "${GoogleDomain.PACKAGES_CLOUD_GOOGLE_COM}": ${this.mode} serves only what VPC Service Controls supports, which it is not; ` +
+        `additionalDomains "${GoogleDomain.PACKAGES_CLOUD_GOOGLE_COM}": ` +
+          `${this.mode} serves only what VPC Service Controls supports, which it is not; ` +
           `leave it out, or use ${instead}`,
       );
     }
@@ -202,14 +203,16 @@ export class GoogleApisAccess {
     const read = IpAddress.read(address);
     if (read?.family !== 4) {
       validator.problem(
-        `privateServiceConnect address ${JSON.stringify(address)}: must be one IPv4 address without a prefix length, for example 10.255.255.254`,
+        `privateServiceConnect address ${JSON.stringify(address)}: ` +
+          "must be one IPv4 address without a prefix length, for example 10.255.255.254",
       );
       return;
     }
     const within = subnetRanges.find(({ range }) => range.has(read));
     if (within !== undefined) {
       validator.problem(
-        `privateServiceConnect address "${address}": lies in the ${within.place}, "${within.range.toString()}"; take one that is in no subnet`,
+        `privateServiceConnect address "${address}": lies in the ${within.place}, "${within.range.toString()}"; ` +
+          "take one that is in no subnet",
       );
     }
   }

@@ -54,7 +54,8 @@ export class GoogleApis extends Construct {
     const validator = new Validator(this);
     if (parts.googleApis !== undefined) {
       validator.problem(
-        `access ${access.mode}: network ${JSON.stringify(vpc.networkName)} reaches Google's APIs by ${parts.googleApis} already; keep one of them`,
+        `access ${access.mode}: network ${JSON.stringify(vpc.networkName)} reaches Google's APIs ` +
+          `by ${parts.googleApis} already; keep one of them`,
       );
     } else {
       for (const domain of access.domains) {

@@ -144,6 +144,7 @@ function validateSubnet(validator: Validator, { subnetName, ipCidrRange }: ISubn
   if (ipCidrRange === undefined || Token.isUnresolved(ipCidrRange)) return;
   if (IpRange.parse(ipCidrRange).prefixLength <= LONGEST_PREFIX) return;
   validator.problem(
-    `subnet ${JSON.stringify(subnetName)}: ${ipCidrRange} is too small for interfaces; give it a range of /${LONGEST_PREFIX} or larger`,
+    `subnet ${JSON.stringify(subnetName)}: ${ipCidrRange} is too small for interfaces; ` +
+      `give it a range of /${LONGEST_PREFIX} or larger`,
   );
 }

@@ -44,7 +44,10 @@ export class NetworkParts {
       const other = network.slice(prefix.length);
       const place = `subnet ${JSON.stringify(subnet.name)}`;
       if (parts.subnetResource(subnet) !== undefined) {
-        return `${place}: network ${JSON.stringify(other)} has one of that name in ${subnet.region}, where names are unique in a project; give it another name`;
+        return (
+          `${place}: network ${JSON.stringify(other)} has one of that name in ${subnet.region}, ` +
+          "where names are unique in a project; give it another name"
+        );
       }
       if (other === subnet.name) return `${place}: another network of the project has that name; give it another name`;
     }

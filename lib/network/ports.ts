@@ -37,13 +37,15 @@ export class Ports {
     for (const { protocol, ports } of all) {
       if (ports?.length === 0) {
         validator.problem(
-          `${place} ports of ${protocol}: none is given, which would open all of them; name them, for example "443", or say Ports.all()`,
+          `${place} ports of ${protocol}: none is given, which would open all of them; ` +
+            'name them, for example "443", or say Ports.all()',
         );
       }
       for (const port of ports ?? []) {
         if (portsIn(port) === undefined) {
           validator.problem(
-            `${place} port ${JSON.stringify(port)}: must be a number from 1 to ${LAST_PORT} or a range such as "8000-8999", known at synth`,
+            `${place} port ${JSON.stringify(port)}: must be a number from 1 to ${LAST_PORT} or a range such ` +
+              'as "8000-8999", known at synth',
           );
         }
       }

@@ -37,7 +37,10 @@ export class PrivateZone extends Construct {
   public static problemWith(vpc: IVpc, dnsName: string): string | undefined {
     const found = NetworkParts.of(vpc).zones.get(dnsName);
     if (found === undefined) return undefined;
-    return `zone "${dnsName}": network ${JSON.stringify(vpc.networkName)} has one of that name already, "${found}"; a network sees one only`;
+    return (
+      `zone "${dnsName}": network ${JSON.stringify(vpc.networkName)} has one of that name already, "${found}"; ` +
+      "a network sees one only"
+    );
   }
 
   constructor(scope: Construct, id: string, props: PrivateZoneProps) {

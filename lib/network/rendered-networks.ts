@@ -87,7 +87,9 @@ export class RenderedNetworks {
         [project, itsProject].some((one) => one?.startsWith(UNKNOWN_PROJECT))
       );
     });
-    const reason = `a network ${JSON.stringify(network)} of another stack may be this one: the project of a provider is not known at synth`;
+    const reason =
+      `a network ${JSON.stringify(network)} of another stack may be this one: ` +
+      "the project of a provider is not known at synth";
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { UNKNOWN_TOPICS } = require("../reachability/network-model") as typeof NetworkModelFile;
     return others.length === 0 ? [] : UNKNOWN_TOPICS.map((topic) => ({ topic, reason }));

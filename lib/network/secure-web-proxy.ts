@@ -188,7 +188,8 @@ function validateLiterals(
     if (Token.isUnresolved(listName)) validator.problem("listName: must be a literal");
     else if (Token.isUnresolved(hosts) || hosts.some((host) => Token.isUnresolved(host))) {
       validator.problem(
-        `hosts of list ${JSON.stringify(listName)}: are known to Terraform only, and might be everything; give literals`,
+        `hosts of list ${JSON.stringify(listName)}: are known to Terraform only, ` +
+          "and might be everything; give literals",
       );
     }
   }
@@ -237,7 +238,8 @@ function validate(validator: Validator, props: SecureWebProxyProps): void {
         `host of ${list}`,
         host,
         /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-        'must be a name such as models.example or *.models.example, in lower case, without scheme, port and path; "*" alone would let everything through',
+        "must be a name such as models.example or *.models.example, in lower case, without scheme, port and path; " +
+          '"*" alone would let everything through',
       );
     }
   }

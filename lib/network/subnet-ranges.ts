@@ -71,7 +71,8 @@ export class SubnetRanges {
     const reserved = PROHIBITED.find(([all]) => IpRange.parse(all).overlaps(range));
     if (reserved !== undefined) {
       validator.problem(
-        `${written}: holds addresses of "${reserved[0]}", reserved for ${reserved[1]}; take a private range, for example 10.0.0.0/24`,
+        `${written}: holds addresses of "${reserved[0]}", reserved for ${reserved[1]}; ` +
+          "take a private range, for example 10.0.0.0/24",
       );
     } else if (!SubnetRanges.isPrivate(range)) {
       validator.problem(
@@ -91,7 +92,8 @@ export class SubnetRanges {
       for (const other of ranges.slice(index + 1)) {
         if (one.range.overlaps(other.range)) {
           validator.problem(
-            `${other.place} "${other.range.toString()}": overlaps ${one.place}, "${one.range.toString()}"; all ranges of a network must differ`,
+            `${other.place} "${other.range.toString()}": overlaps ${one.place}, "${one.range.toString()}"; ` +
+              "all ranges of a network must differ",
           );
         }
       }

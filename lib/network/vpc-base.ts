@@ -59,7 +59,8 @@ export abstract class VpcBase extends Construct implements IVpc {
     const names = this.subnets.map((subnet) => JSON.stringify(subnet.subnetName)).join(", ");
     throw new ValidationError(
       [
-        `subnet ${JSON.stringify(subnetName)}: the network has ${names === "" ? "none that is known here" : `only ${names}`}`,
+        `subnet ${JSON.stringify(subnetName)}: ` +
+          `the network has ${names === "" ? "none that is known here" : `only ${names}`}`,
       ],
       this.node.path,
     );
@@ -248,7 +249,8 @@ function validateSubnets(validator: Validator, subnets: readonly SubnetProps[]):
       );
       if (names.has(rangeName))
         validator.problem(
-          `secondary range ${JSON.stringify(rangeName)} of ${subnet}: there are two of that name; give them different names`,
+          `secondary range ${JSON.stringify(rangeName)} of ${subnet}: there are two of that name; ` +
+            "give them different names",
         );
       names.add(rangeName);
       const secondary = SubnetRanges.read(validator, `secondary range ${JSON.stringify(rangeName)} of ${subnet}`, text);
@@ -273,7 +275,9 @@ function checkSize(
   const needed = BigInt(hosts) * BigInt(addressesEach) + unusable;
   if (range.size >= needed) return;
   validator.problem(
-    `${place} "${range.toString()}": has ${range.size} addresses, ${hosts} hosts need ${needed}` +
-      `${unusable > 0n ? " (four are Google's own)" : ` (${addressesEach} for the pods of each)`}; make it /${32 - (needed - 1n).toString(2).length} or larger`,
+    `${place} "${range.toString()}": has ${range.size} addresses, ` +
+      `${hosts} hosts need ` +
+      `${needed}${unusable > 0n ? " (four are Google's own)" : ` (${addressesEach} for the pods of each)`}; ` +
+      `make it /${32 - (needed - 1n).toString(2).length} or larger`,
   );
 }

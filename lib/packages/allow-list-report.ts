@@ -41,7 +41,8 @@ function leftOutNote(leftOut: readonly LeftOut[]): readonly string[] {
 function buildNote(needBuild: readonly NeedBuild[]): readonly string[] {
   if (needBuild.length === 0) return [];
   return [
-    "note: these have no wheel; pip builds them with tools that it downloads through the same index, so lock those too (often setuptools):",
+    "note: these have no wheel; pip builds them with tools that it downloads through the same index, " +
+      "so lock those too (often setuptools):",
     ...needBuildLines(needBuild),
   ];
 }

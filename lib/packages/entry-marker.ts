@@ -13,7 +13,8 @@ export function readMarker(marker: unknown, name: PackageName, origin: string, f
   for (const text of texts) {
     if (typeof text !== "string" || text === "" || canonicalMarker(text) !== undefined) continue;
     findings.add(
-      `package "${name.normalized}": its marker ${quote(text)} cannot be understood; lock again, or write it as in python_version < "3.12", from ${origin}`,
+      `package "${name.normalized}": its marker ${quote(text)} cannot be understood; ` +
+        `lock again, or write it as in python_version < "3.12", from ${origin}`,
     );
   }
   return textOf(marker);

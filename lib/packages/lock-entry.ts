@@ -87,7 +87,8 @@ export function readPin(
   }
   if (typeof rawVersion !== "string") {
     findings.add(
-      `package ${quote(name.written)}: its version is ${describe(rawVersion)}, not a text; write it in quotes, from ${origin}`,
+      `package ${quote(name.written)}: its version is ${describe(rawVersion)}, not a text; ` +
+        `write it in quotes, from ${origin}`,
     );
     return undefined;
   }

@@ -104,17 +104,20 @@ function formatOfName(name: string): Format | undefined {
 function checkAgreement(path: string, named: Format | undefined, found: Format): void {
   if (named === undefined || named === found) return;
   throw new ValidationError([
-    `lock file "${path}": by its name it is a ${named}, by its content a ${found}; give it the name of what it is, or name the right file`,
+    `lock file "${path}": by its name it is a ${named}, by its content a ${found}; give it the name of what it is, ` +
+      "or name the right file",
   ]);
 }
 
 function unknownFormat(path: string, syntax: string, named: Format | undefined): ValidationError {
   if (named !== undefined) {
     return new ValidationError([
-      `lock file "${path}": by its name it is a ${named}, but its content is not one, perhaps since it was cut off; lock again`,
+      `lock file "${path}": by its name it is a ${named}, but its content is not one, ` +
+        "perhaps since it was cut off; lock again",
     ]);
   }
   return new ValidationError([
-    `lock file "${path}": is ${syntax}, but not a lock file that can be read (${KNOWN}); name the lock file, or write one`,
+    `lock file "${path}": is ${syntax}, but not a lock file that can be read (${KNOWN}); ` +
+      "name the lock file, or write one",
   ]);
 }

@@ -50,7 +50,10 @@ export class Places {
   public noteElsewhere(name: unknown, source: string, origin: string, isOwn = false): void {
     const normalized =
       typeof name === "string" && PackageName.isValid(name) ? PackageName.parse(name).normalized : undefined;
-    const problem = `package ${describe(name)}: comes from ${source}, not from a package index, so no version of it can be allowed; publish it to an index of your own and lock that, or ${leaveOut(normalized)}, from ${origin}`;
+    const problem =
+      `package ${describe(name)}: comes from ${source}, not from a package index, ` +
+      "so no version of it can be allowed; publish it to an index of your own and lock that, " +
+      `or ${leaveOut(normalized)}, from ${origin}`;
     this.elsewhere.push({ name: normalized, source, origin, problem, isOwn });
   }
 
@@ -101,5 +104,8 @@ function plainFileUrl(text: string): string | undefined {
 }
 
 function notPlain(url: string, origin: string): string {
-  return `file ${quote(url)}: is not at a plain URL (https://host/path/file), so where it is from cannot be told; lock again, from ${origin}`;
+  return (
+    `file ${quote(url)}: is not at a plain URL (https://host/path/file), so where it is from cannot be told; ` +
+    `lock again, from ${origin}`
+  );
 }

@@ -85,7 +85,10 @@ export function spellingsOf(version: string, hasHash: boolean): readonly string[
 }
 
 function notItsFile(name: PackageName, version: string, file: string, origin: string): string {
-  return `package "${name.normalized}": lists ${quote(file)}, which is a file of another version or project than ${version}; lock again, from ${origin}`;
+  return (
+    `package "${name.normalized}": lists ${quote(file)}, which is a file of another version ` +
+    `or project than ${version}; lock again, from ${origin}`
+  );
 }
 
 /** A file's names: what the lock calls it, and the end of its URL or path. */

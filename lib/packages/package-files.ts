@@ -26,7 +26,8 @@ export class PackageFiles {
     for (const { name, versions } of packages.packages) {
       if (versions === undefined)
         findings.add(
-          `package "${name}": any version is allowed, and only files that a lock names with their hashes can be copied; lock it`,
+          `package "${name}": any version is allowed, and only files that a lock names with their hashes can ` +
+            "be copied; lock it",
         );
     }
     const files = new Map<string, { readonly name: string; readonly version: string; readonly sha256: Set<string> }>();
@@ -34,7 +35,9 @@ export class PackageFiles {
       const digits = hashes.flatMap((hash) => SHA256.exec(hash)?.[1] ?? []);
       if (digits.length === 0)
         findings.add(
-          `package ${quote(`${name}==${version}`)}: has ${hashes.length === 0 ? "no hashes" : "no SHA-256"}; lock with hashes (pip-compile --generate-hashes, uv pip compile --generate-hashes, or uv.lock), from ${origin}`,
+          `package ${quote(`${name}==${version}`)}: has ${hashes.length === 0 ? "no hashes" : "no SHA-256"}; ` +
+            "lock with hashes (pip-compile --generate-hashes, uv pip compile --generate-hashes, " +
+            `or uv.lock), from ${origin}`,
         );
       const key = `${name} ${version}`;
       const file = files.get(key) ?? { name, version, sha256: new Set<string>() };

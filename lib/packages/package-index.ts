@@ -25,7 +25,9 @@ export function normalizeIndexUrl(text: string): string {
     const isSecret = text.includes("@") && !URL.canParse(text);
     const shown = isSecret ? '"…" (not shown, since it may hold a password)' : quote(text);
     throw new ValidationError([
-      `index ${shown}: not the plain URL of a package index (https://host/path); a local directory or a variable cannot be compared with an index that the repository's upstream serves; lock from an index, and name it by its URL`,
+      `index ${shown}: not the plain URL of a package index (https://host/path); ` +
+        "a local directory or a variable cannot be compared with an index that the repository's upstream serves; " +
+        "lock from an index, and name it by its URL",
     ]);
   }
   return `${url.protocol}//${url.host}${withoutSlashes(url.pathname)}`;
@@ -49,7 +51,8 @@ function normalizeNamed(text: string): string {
   const url = normalizeIndexUrl(text);
   if (/[?#]/.test(text)) {
     throw new ValidationError([
-      `index ${quote(text.split(/[?#]/, 1).join(""))}: has a query or a fragment (not shown); name the index by its base URL alone`,
+      `index ${quote(text.split(/[?#]/, 1).join(""))}: has a query or a fragment (not shown); ` +
+        "name the index by its base URL alone",
     ]);
   }
   return url;
@@ -101,7 +104,8 @@ export class AgreedIndexes {
     const code = (url: string): string =>
       all.length === 1 ? `{ index: "${url}" }` : `{ indexes: [${all.map((one) => `"${one}"`).join(", ")}] }`;
     const mend = ({ url, origin }: Unnamed, other = ""): string =>
-      `and nobody said that the repository's upstream serves the same packages; if it does, add ${code(url)} in code or --index ${url} on the command line${other}, first from ${origin}`;
+      "and nobody said that the repository's upstream serves the same packages; " +
+      `if it does, add ${code(url)} in code or --index ${url} on the command line${other}, first from ${origin}`;
     const orIndex = " (or name their index, where it is in a folder above theirs)";
     for (const one of indexes) {
       findings.add(`index "${withoutCredentials(one.url)}": ${count(one)} locked from it, ${mend(one)}`);

@@ -22,7 +22,8 @@ export class PackageName {
     Given.text("package name", text);
     if (!PackageName.isValid(text)) {
       throw new ValidationError([
-        `package name ${quote(text)}: not a valid package name (letters, digits, ".", "-", "_"; starts and ends with a letter or digit${text.length > LONGEST ? `; at most ${LONGEST} characters` : ""})`,
+        `package name ${quote(text)}: not a valid package name (letters, digits, ".", "-", "_"; ` +
+          `starts and ends with a letter or digit${text.length > LONGEST ? `; at most ${LONGEST} characters` : ""})`,
       ]);
     }
     return new PackageName(text);

@@ -31,13 +31,15 @@ export class PackageVersion {
     const parsed = text.length > LONGEST ? null : explain(written);
     if (parsed === null || (plus >= 0 && !/^[a-z0-9]+(?:[-_.][a-z0-9]+)*$/i.test(local))) {
       throw new ValidationError([
-        `version ${quote(text)}: not a valid version (such as "1.2.3", "1!2.0", "1.0rc1", "1.0.post1", "2.0+cpu", by PEP 440)`,
+        `version ${quote(text)}: not a valid version (such as "1.2.3", "1!2.0", "1.0rc1", "1.0.post1", ` +
+          '"2.0+cpu", by PEP 440)',
       ]);
     }
     // The library reads each part as a double, which would turn one long number into another.
     if (/[0-9]{16}/.test(written)) {
       throw new ValidationError([
-        `version ${quote(text)}: a number of 16 or more digits cannot be kept exactly; use a release with a shorter version`,
+        `version ${quote(text)}: a number of 16 or more digits cannot be kept exactly; ` +
+          "use a release with a shorter version",
       ]);
     }
     if (plus < 0) return parsed.public;

@@ -129,7 +129,9 @@ function readEntry(
   const { version, markers } = locked;
   if (typeof version === "string" && !version.startsWith("==")) {
     findings.add(
-      `package ${quote(name)}: ${quote(version)} is not pinned to one version, as pipenv leaves what is not for the machine that it locks on; pin it in the Pipfile and lock again, from ${origin}`,
+      `package ${quote(name)}: ${quote(version)} is not pinned to one version, ` +
+        "as pipenv leaves what is not for the machine that it locks on; " +
+        `pin it in the Pipfile and lock again, from ${origin}`,
     );
     return undefined;
   }

@@ -101,7 +101,8 @@ const PUBLISH = "publish it to an index of your own and pin it by version";
 
 /** pip freeze in a conda environment writes where each package was built. */
 const CONDA =
-  "; where pip freeze wrote that, as it does for packages of conda, pip list --format=freeze writes names and versions instead";
+  "; where pip freeze wrote that, as it does for packages of conda, pip list --format=freeze writes names " +
+  "and versions instead";
 
 function elsewhere(text: string, name: string | undefined, target: string, place: string): ElsewhereRequirement {
   const cure = name !== undefined && /^file:\/\//i.test(target) ? CONDA : "";

@@ -105,7 +105,8 @@ class RequirementsReader {
     const long = lines.find(({ text }) => text.length > LONGEST_LINE);
     if (long === undefined) return true;
     this.findings.add(
-      `requirements line ${quote(long.text)}: is longer than ${LONGEST_LINE} characters; lock again, from ${originOf(file.path, long.line)}`,
+      `requirements line ${quote(long.text)}: is longer than ${LONGEST_LINE} characters; ` +
+        `lock again, from ${originOf(file.path, long.line)}`,
     );
     return false;
   }
@@ -117,7 +118,8 @@ class RequirementsReader {
     if (hidden !== null) {
       const line = file.text.slice(0, hidden.index).split("\n").length;
       this.findings.add(
-        `lock file "${path}": holds the character ${quote(hidden[0])}, which pip takes for the end of a line and editors do not show; delete it, from ${originOf(path, line)}`,
+        `lock file "${path}": holds the character ${quote(hidden[0])}, which pip takes for the end of a line ` +
+          `and editors do not show; delete it, from ${originOf(path, line)}`,
       );
     }
     const [one = "", two = ""] = file.text.split("\n", 2);
@@ -125,7 +127,8 @@ class RequirementsReader {
     const isUtf8 = encoding === undefined || /^(?:utf-?8|us-ascii|ascii)$/i.test(encoding);
     if (!isUtf8) {
       this.findings.add(
-        `lock file "${path}": declares the encoding ${quote(encoding)}; save it as UTF-8 and delete the declaration, from ${originOf(path, 1)}`,
+        `lock file "${path}": declares the encoding ${quote(encoding)}; ` +
+          `save it as UTF-8 and delete the declaration, from ${originOf(path, 1)}`,
       );
     }
     return hidden === null && isUtf8;
@@ -143,7 +146,8 @@ class RequirementsReader {
       isPin && hashes.length === 0 && before.length > 1 && before.every((line) => hashesOf(line).length > 0);
     if (file.text.endsWith("\\") || isLackingHash || isShortHash(hashes, before.flatMap(hashesOf))) {
       this.findings.add(
-        `requirements line ${quote(last.text.slice(0, 60))}: ends as if the file were cut off; lock again, from ${originOf(file.path, last.line)}`,
+        `requirements line ${quote(last.text.slice(0, 60))}: ends as if the file were cut off; ` +
+          `lock again, from ${originOf(file.path, last.line)}`,
       );
     }
   }
@@ -153,20 +157,24 @@ class RequirementsReader {
     const variable = /\$\{[A-Z0-9_]+\}/.exec(text)?.[0];
     if (variable !== undefined) {
       this.findings.add(
-        `requirements line with ${quote(variable)}: depends on a variable of the environment; write the value out (credentials of an index belong into the keyring or .netrc), from ${origin}`,
+        `requirements line with ${quote(variable)}: depends on a variable of the environment; ` +
+          `write the value out (credentials of an index belong into the keyring or .netrc), from ${origin}`,
       );
       return;
     }
     if (/^(?:-[rc]|--(?:requirement|constraint)\b)[^"']*\\/.test(text)) {
       this.findings.add(
-        `requirements line ${quote(text)}: pip takes a backslash for an escape, so this names another file than it seems; separate folders with "/", which every system knows, from ${origin}`,
+        `requirements line ${quote(text)}: pip takes a backslash for an escape, ` +
+          'so this names another file than it seems; separate folders with "/", ' +
+          `which every system knows, from ${origin}`,
       );
       return;
     }
     const { requirement, options, broken } = splitOptions(text);
     if (broken !== undefined) {
       this.findings.add(
-        `requirements line ${quote(text)}: ${quote(broken)} is not an option that pip knows in such a file, or lacks its value; delete it or correct it, from ${origin}`,
+        `requirements line ${quote(text)}: ${quote(broken)} is not an option that pip knows in such a file, ` +
+          `or lacks its value; delete it or correct it, from ${origin}`,
       );
       return;
     }
@@ -178,7 +186,8 @@ class RequirementsReader {
     this.checkRequirementOptions(text, options, origin);
     if (/\t[ \t]*-/.test(text)) {
       this.findings.add(
-        `requirement ${quote(text)}: has a tab before an option, which pip takes for a part of the requirement; write a space, from ${origin}`,
+        `requirement ${quote(text)}: has a tab before an option, which pip takes for a part of the requirement; ` +
+          `write a space, from ${origin}`,
       );
       return;
     }
@@ -206,11 +215,13 @@ class RequirementsReader {
     for (const { name, value } of options) {
       if (!OF_REQUIREMENTS.has(name)) {
         this.findings.add(
-          `requirement ${quote(text)}: the option ${name} does nothing behind a requirement; give it its own line, from ${origin}`,
+          `requirement ${quote(text)}: the option ${name} does nothing behind a requirement; ` +
+            `give it its own line, from ${origin}`,
         );
       } else if (name === "--hash" && !/^(?:sha256|sha384|sha512):[0-9a-f]+$/i.test(value ?? "")) {
         this.findings.add(
-          `requirement ${quote(text)}: ${quote(value ?? "")} is not a hash that pip takes; write it as in --hash=sha256:<hex digits> (or sha384, sha512), from ${origin}`,
+          `requirement ${quote(text)}: ${quote(value ?? "")} is not a hash that pip takes; ` +
+            `write it as in --hash=sha256:<hex digits> (or sha384, sha512), from ${origin}`,
         );
       }
     }
@@ -221,7 +232,8 @@ class RequirementsReader {
     const alone = options.find(({ name }) => ["--requirement", "--constraint", "--editable"].includes(name));
     if (alone !== undefined && options.length > 1) {
       this.findings.add(
-        `requirements line with ${alone.name} and more options: pip passes over some; give each its own line, from ${origin}`,
+        `requirements line with ${alone.name} and more options: pip passes over some; ` +
+          `give each its own line, from ${origin}`,
       );
       return;
     }
@@ -299,7 +311,8 @@ class RequirementsReader {
       included.size > this.bytesLeft
     ) {
       this.findings.add(
-        `${shown}: is one too many (at most ${MOST_FILES} files, ${DEEPEST_INCLUDE} deep, ${LARGEST_FILE / 1024 / 1024} MiB together); lock into one file, from ${origin}`,
+        `${shown}: is one too many (at most ${MOST_FILES} files, ${DEEPEST_INCLUDE} deep, ` +
+          `${LARGEST_FILE / 1024 / 1024} MiB together); lock into one file, from ${origin}`,
       );
       return;
     }

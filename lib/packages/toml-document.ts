@@ -33,7 +33,8 @@ export class TomlDocument {
       if (!(error instanceof TomlError)) throw error;
       const [reason = ""] = error.message.replace("Invalid TOML document: ", "").split("\n", 1);
       throw new ValidationError([
-        `lock file "${file.path}": is not valid TOML (${reason}), perhaps cut off or merged by hand; lock again, from ${originOf(file.path, error.line)}`,
+        `lock file "${file.path}": is not valid TOML (${reason}), perhaps cut off or merged by hand; ` +
+          `lock again, from ${originOf(file.path, error.line)}`,
       ]);
     }
   }

@@ -111,7 +111,8 @@ function findMissing(packages: readonly TableEntry[], findings: Findings): void 
       const name = isTable(dependency) ? dependency.name : undefined;
       if (typeof name !== "string" || locked.has(name)) continue;
       findings.add(
-        `package ${quote(name)}: ${describe(table.name)} depends on it, and it is not in the lock, as if the file were cut off; lock again, from ${origin}`,
+        `package ${quote(name)}: ${describe(table.name)} depends on it, and it is not in the lock, ` +
+          `as if the file were cut off; lock again, from ${origin}`,
       );
     }
   }

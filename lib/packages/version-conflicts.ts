@@ -20,7 +20,9 @@ export function findConflicts({ entries, markerWriter }: LockContents, findings:
     if (contradiction === undefined) continue;
     const [one, other] = contradiction;
     findings.add(
-      `package ${quote(name)}: pinned to ${quote(one.version)} (${one.origin}) and to ${quote(other.version)} (${other.origin}), with no markers that tell which counts where; keep one, or give each its own marker${lockAgain}`,
+      `package ${quote(name)}: pinned to ${quote(one.version)} (${one.origin}) and to ${quote(other.version)} ` +
+        `(${other.origin}), with no markers that tell which counts where; ` +
+        `keep one, or give each its own marker${lockAgain}`,
     );
   }
 }

@@ -56,7 +56,8 @@ async function readPlan(path: string): Promise<TerraformPlan> {
     if (source.size === 0) throw new ValidationError(["is empty; did `terraform show -json` fail?"]);
     if (STREAM.test(source.read(0, Math.min(64, source.size)).toString()))
       throw new ValidationError([
-        "is the stream of lines that `terraform plan -json` prints; keep the plan with `terraform plan -out=tfplan`, and give what `terraform show -json tfplan` prints",
+        "is the stream of lines that `terraform plan -json` prints; " +
+          "keep the plan with `terraform plan -out=tfplan`, and give what `terraform show -json tfplan` prints",
       ]);
     const plan = readPlanDocument(source, textPieces(source, path));
     if (given instanceof FileBytes) given.checkUnchanged();

@@ -84,6 +84,7 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     about: "files",
     sentence: "a part of a file can be asked for by `Range`",
     otherwise:
-      "as reports of real use of uv say, it gets the whole file: slower where an index page has no metadata of its own (PEP 658)",
+      "as reports of real use of uv say, it gets the whole file: slower where an index page has no metadata " +
+      "of its own (PEP 658)",
   },
 ];

@@ -17,10 +17,12 @@ const HEADINGS: Readonly<Record<BlockReason, string>> = {
 
 const REMEDIES: Readonly<Record<BlockReason, string>> = {
   "not-listed":
-    "add what is not listed to the lock files that the repository's list is made from, have that reviewed, and deploy it",
+    "add what is not listed to the lock files that the repository's list is made from, " +
+    "have that reviewed, and deploy it",
   "other-version": "lock a version that is allowed, or put this one on the list in the same way",
   unknown:
-    "give a policy that shows what is not known, such as a plan or the rules that gcloud lists instead of a synthesised stack",
+    "give a policy that shows what is not known, such as a plan or the rules that gcloud lists instead " +
+    "of a synthesised stack",
 };
 
 /** The check for people: what would be refused, by reason, and what to do. */
@@ -97,6 +99,7 @@ function buildNote({ withoutBuildTool }: LockCheck): string {
   if (withoutBuildTool.length === 0) return "";
   return (
     "note: these have no wheel, and pip builds them with tools that it downloads through the same index; " +
-    `of setuptools, which is most often needed, no version is allowed:\n${needBuildLines(withoutBuildTool).join("\n")}\n`
+    "of setuptools, which is most often needed, no version is allowed:\n" +
+    `${needBuildLines(withoutBuildTool).join("\n")}\n`
   );
 }

@@ -20,7 +20,8 @@ const RULE_NAME = /^projects\/([^/]+)\/locations\/([^/]+)\/repositories\/([^/]+)
 
 /** Everything that a source can be, for messages. */
 const KINDS =
-  "a synthesised stack (cdk.tf.json), a plan or state (`terraform show -json`), rules (`gcloud artifacts rules list --format=json`) or lock files";
+  "a synthesised stack (cdk.tf.json), a plan or state (`terraform show -json`), " +
+  "rules (`gcloud artifacts rules list --format=json`) or lock files";
 
 /** How a policy's source is read. */
 export interface PolicySourceOptions {
@@ -71,7 +72,8 @@ export class PolicySource {
     const locks = contents.filter(({ kind }) => kind === "lock").length;
     if (locks > 0 && locks < contents.length) {
       throw new ValidationError([
-        "the policy is lock files and others together; give either, since lock files stand for a repository of their own",
+        "the policy is lock files and others together; " +
+          "give either, since lock files stand for a repository of their own",
       ]);
     }
     if (locks > 0) return new PolicySource([lockedRepository(all, options)], all, true);
@@ -115,7 +117,8 @@ export class PolicySource {
     const shown = this.paths.map(quote).join(", ");
     if (this.repositories.length === 0) {
       throw new ValidationError([
-        `policy ${shown}: holds no Python repository and no download rule (of a plan, what is there after the apply counts); give ${KINDS}`,
+        `policy ${shown}: holds no Python repository and no download rule (of a plan, ` +
+          `what is there after the apply counts); give ${KINDS}`,
       ]);
     }
     const isShared = new Set(found.map((one) => one.name)).size < found.length;
@@ -125,7 +128,8 @@ export class PolicySource {
     throw new ValidationError([
       name === undefined
         ? `policy ${shown}: holds ${this.repositories.length} repositories; choose one with --repository: ${choices}`
-        : `repository ${quote(name)}: ${isShared ? "is there several times" : `is not in policy ${shown}`}; choose one of ${choices}`,
+        : `repository ${quote(name)}: ${isShared ? "is there several times" : `is not in policy ${shown}`}; ` +
+          `choose one of ${choices}`,
     ]);
   }
 }
@@ -169,12 +173,14 @@ function understand(document: unknown): Content {
 function checkRules(rules: readonly TerraformFields[]): readonly TerraformFields[] {
   if (rules.length === 0) {
     throw new ValidationError([
-      "lists no rule, and a repository without one lets everything through; check the project, location and repository that gcloud was asked for",
+      "lists no rule, and a repository without one lets everything through; " +
+        "check the project, location and repository that gcloud was asked for",
     ]);
   }
   if (!rules.every(({ name }) => typeof name === "string" && RULE_NAME.test(name))) {
     throw new ValidationError([
-      'has an entry without the name of a rule ("projects/…/locations/…/repositories/…/rules/…"); give what `gcloud artifacts rules list --format=json` prints',
+      'has an entry without the name of a rule ("projects/…/locations/…/repositories/…/rules/…"); ' +
+        "give what `gcloud artifacts rules list --format=json` prints",
     ]);
   }
   return rules;

@@ -17,7 +17,9 @@ export class HttpProblem extends Error {
 
   /** The refusal of a request for another host. */
   public static elsewhere(host: string): HttpProblem {
-    const sentence = `${host} is not this index, and nothing else is asked: take that source out, or let it through with --allow-host ${host}`;
+    const sentence =
+      `${host} is not this index, and nothing else is asked: take that source out, ` +
+      `or let it through with --allow-host ${host}`;
     return new HttpProblem(403, sentence, {}, sentence, true);
   }
 

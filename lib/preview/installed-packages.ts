@@ -22,7 +22,8 @@ const MOST_NAMED = 5;
 
 /** Prints where the environment is and what is in it, for Python 3.8 and newer. */
 const LISTING =
-  "import importlib.metadata as m, json, sys; print(json.dumps([sys.prefix, [[d.metadata['Name'], d.version] for d in m.distributions()]]))";
+  "import importlib.metadata as m, json, sys; print(json.dumps([sys.prefix, [[d.metadata['Name'], d.version] for d " +
+  "in m.distributions()]]))";
 
 /**
  * What is installed where a command installs to. Clients do not ask for it ("already satisfied"), so a preview sees
@@ -61,7 +62,10 @@ export class InstalledPackages {
     const refused = unseen.filter(({ name, version }) => policy.decide(name, version).outcome !== "allowed");
     const judged =
       refused.length === 0 ? "the policy allows them all" : `the policy refuses ${refused.length}: ${named(refused)}`;
-    return `installed already in ${quote(this.prefix)}, and not asked for: ${named(unseen)}; ${judged}; to see all that is asked for, start with a clean environment, such as python3 -m venv try`;
+    return (
+      `installed already in ${quote(this.prefix)}, and not asked for: ${named(unseen)}; ${judged}; ` +
+      "to see all that is asked for, start with a clean environment, such as python3 -m venv try"
+    );
   }
 }
 

@@ -11,7 +11,10 @@ export function renderPage(page: SimplePage, syntax: "html" | "json", link: Link
 
 function* htmlOf(page: SimplePage, link: LinkMaker): Iterable<string> {
   const title = page.project === undefined ? "Simple index" : `Links for ${page.project}`;
-  yield `<!DOCTYPE html>\n<html>\n<head>\n<meta name="pypi:repository-version" content="${escapeHtml(page.apiVersion)}">\n`;
+  yield (
+    "<!DOCTYPE html>\n<html>\n<head>\n" +
+    `<meta name="pypi:repository-version" content="${escapeHtml(page.apiVersion)}">\n`
+  );
   if (page.status !== undefined) {
     const { status, reason } = page.status;
     yield `<meta name="pypi:project-status" content="${escapeHtml(status)}">\n`;

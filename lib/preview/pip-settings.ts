@@ -68,7 +68,8 @@ export class PipSettings {
       const code = codeOf(error);
       if (code === "EISDIR") return undefined;
       throw new ValidationError([
-        `pip's setting cert ${quote(path)}: cannot be read (${code}); correct it with pip config, or in the variable PIP_CERT`,
+        `pip's setting cert ${quote(path)}: cannot be read (${code}); correct it with pip config, ` +
+          "or in the variable PIP_CERT",
       ]);
     }
   }

@@ -168,7 +168,8 @@ async function startServer(options: PreviewRunOptions, parts: ServerParts): Prom
         report.recordPage(failure);
         if (proxy !== undefined)
           options.say(
-            `${proxy} is set, and the preview uses no proxy: the upstream has to be reachable from this machine without one`,
+            `${proxy} is set, and the preview uses no proxy: ` +
+              "the upstream has to be reachable from this machine without one",
           );
         proxy = undefined;
       },
@@ -216,7 +217,8 @@ function checkHost({ host = "127.0.0.1", allowRemote = false, say }: PreviewRunO
   if (host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."))) return;
   if (!allowRemote) {
     throw new ValidationError([
-      `host ${quote(host)}: other machines may reach it, and would download with your credentials; leave it out, or add --allow-remote`,
+      `host ${quote(host)}: other machines may reach it, and would download with your credentials; ` +
+        "leave it out, or add --allow-remote",
     ]);
   }
   say(

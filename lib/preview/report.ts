@@ -111,7 +111,8 @@ export class DownloadReport {
     if (allowed) this.allowedHosts.add({ host });
     else if (this.refusedHosts.add({ host }))
       this.say(
-        `refused: a request for ${quote(host)}, which is not this preview: something in the command has a source of its own; take it out, or let it through with --allow-host`,
+        `refused: a request for ${quote(host)}, which is not this preview: something in the command has a source ` +
+          "of its own; take it out, or let it through with --allow-host",
       );
   }
 
@@ -243,7 +244,8 @@ export class ReportFile {
     } catch (error) {
       if (ValidationError.isValidationError(error)) throw error;
       throw new ValidationError([
-        `report ${quote(this.path)}: cannot be written (${codeOf(error)}); name a file in a folder that can be written to`,
+        `report ${quote(this.path)}: cannot be written (${codeOf(error)}); ` +
+          "name a file in a folder that can be written to",
       ]);
     }
   }
@@ -258,7 +260,10 @@ function problemOf(path: string): string | undefined {
 }
 
 function lineOf(word: string, { name, version, file, reason }: DownloadEvent): string {
-  return `${word}: ${version === undefined ? quote(name) : quote(`${name}==${version}`)}, ${quote(file)}: ${escapeUnprintable(reason)}`;
+  return (
+    `${word}: ${version === undefined ? quote(name) : quote(`${name}==${version}`)}, ${quote(file)}: ` +
+    escapeUnprintable(reason)
+  );
 }
 
 function count(number: number, noun: string): string {

@@ -41,7 +41,8 @@ async function choose(
   const usual = await pip?.defaultIndexUrl();
   if (usual !== undefined) return [usual, "pip's default"];
   throw new ValidationError([
-    `no upstream: the policy names ${policy?.preset === undefined ? "none" : "PyPI without a URL"}, and no pip is here to tell its index; give the URL of a simple index with --upstream`,
+    `no upstream: the policy names ${policy?.preset === undefined ? "none" : "PyPI without a URL"}, ` +
+      "and no pip is here to tell its index; give the URL of a simple index with --upstream",
   ]);
 }
 
@@ -65,13 +66,15 @@ function indexUrl(text: string, origin: string): URL {
   if (url?.protocol !== "https:" && url?.protocol !== "http:") {
     throw new ValidationError([
       // A space in a password must not part it from its URL, in which it is taken out.
-      `upstream ${quote(text.replaceAll(/\s/g, "%20"))}, ${origin}: not an http or https URL; give that of a simple index with --upstream`,
+      `upstream ${quote(text.replaceAll(/\s/g, "%20"))}, ${origin}: not an http or https URL; ` +
+        "give that of a simple index with --upstream",
     ]);
   }
   if (url.search !== "") {
     throw new ValidationError([
       // What is in the query is not shown: it may be a secret.
-      `upstream ${quote(url.href)}, ${origin}: has a query, and no page below an index can be asked for with one; give the URL without it with --upstream, and a secret as user:password@ in front of the host`,
+      `upstream ${quote(url.href)}, ${origin}: has a query, and no page below an index can be asked for with one; ` +
+        "give the URL without it with --upstream, and a secret as user:password@ in front of the host",
     ]);
   }
   // Projects are below it: without the slash, the last part of the path would be taken away.

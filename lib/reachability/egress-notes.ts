@@ -3,25 +3,31 @@ import { PublicNames, ReachExtent, type EgressNote, type FamilyEgress, type Netw
 /** Every note that a summary may carry, by its id. */
 export const EGRESS_NOTES = {
   "google-serves-every-project":
-    "Google's addresses serve every project: whoever can send to them can also send to a stranger's bucket or repository, " +
-    "unless a VPC Service Controls perimeter is around this project (none is declared).",
+    "Google's addresses serve every project: whoever can send to them can also send to a stranger's bucket " +
+    "or repository, unless a VPC Service Controls perimeter is around this project (none is declared).",
   "perimeter-declared":
-    "A VPC Service Controls perimeter is declared: what it lets through is not computed here, so check the perimeter itself.",
+    "A VPC Service Controls perimeter is declared: what it lets through is not computed here, " +
+    "so check the perimeter itself.",
   "perimeter-needs-remote-allowed":
-    "Inside a perimeter a remote repository fetches from its upstream only when Artifact Registry's VPC Service Controls " +
-    "setting is ALLOW in the repository's project and location (google_artifact_registry_vpcsc_config, provider google-beta).",
+    "Inside a perimeter a remote repository fetches from its upstream only when Artifact Registry's VPC Service " +
+    "Controls setting is ALLOW in the repository's project and location (google_artifact_registry_vpcsc_config, " +
+    "provider google-beta).",
   "dns-answers-public-names":
-    "The metadata resolver answers public names, and no firewall rule keeps hosts from it: data can leave in the names " +
-    "that are asked for, unless a private zone or response policy for the root closes it.",
+    "The metadata resolver answers public names, and no firewall rule keeps hosts from it: " +
+    "data can leave in the names that are asked for, unless a private zone or response policy " +
+    "for the root closes it.",
   "dns-answers-some-public-names":
-    "The metadata resolver answers only some public names; data can still leave in the names that are asked for below those.",
+    "The metadata resolver answers only some public names; " +
+    "data can still leave in the names that are asked for below those.",
   "dns-answered-elsewhere":
-    "Some names are answered by other name servers or networks; what those answer, and to whom they pass it on, is not seen.",
+    "Some names are answered by other name servers or networks; " +
+    "what those answer, and to whom they pass it on, is not seen.",
   "external-address-opens":
     "A host that is given an external address reaches more than one without: an organisation policy " +
     "(compute.vmExternalIpAccess) can forbid such addresses.",
   "google-public-addresses":
-    "By Private Google Access hosts also reach Google's own public addresses, without Cloud NAT; which ones is not published.",
+    "By Private Google Access hosts also reach Google's own public addresses, without Cloud NAT; " +
+    "which ones is not published.",
   "run-app-is-anyones":
     "Names under run.app lead to Google's addresses: anyone's Cloud Run service answers there, also a stranger's.",
 } as const;

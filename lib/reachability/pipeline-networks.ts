@@ -78,7 +78,8 @@ function googleApis({ way, isPeeringControlled, perimeter }: PipelineNetwork): P
       target: GOOGLE_APIS,
       isReached: false,
       reason:
-        "restricted services of projects inside only, and what egress rules name; services that are not restricted stay open",
+        "restricted services of projects inside only, and what egress rules name; " +
+        "services that are not restricted stay open",
       isDocumented: true,
     };
   }

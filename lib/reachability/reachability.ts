@@ -223,7 +223,8 @@ export class Reachability {
     if (found === undefined) {
       const names = this.network.subnets.map(({ name }) => `"${name}"`).join(", ");
       throw new ValidationError([
-        `subnet "${subnet}": not in network "${this.network.name}"${names === "" ? ", which has none" : `; it has ${names}`}`,
+        `subnet "${subnet}": ` +
+          `not in network "${this.network.name}"${names === "" ? ", which has none" : `; it has ${names}`}`,
       ]);
     }
     return found;

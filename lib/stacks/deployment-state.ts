@@ -91,7 +91,8 @@ export class DeploymentState {
     if (existsSync(file) || !existsSync(earlier) || !mayBeOf(this.project, earlier)) return;
     const problem =
       `state ${JSON.stringify(earlier)}: each project and place has a state of its own now; ` +
-      `if this one is of project ${JSON.stringify(this.project)} in ${JSON.stringify(place)}, run: mv ${earlier} ${file}`;
+      `if this one is of project ${JSON.stringify(this.project)} in ${JSON.stringify(place)}, run: ` +
+      `mv ${earlier} ${file}`;
     throw new ValidationError([problem], stack.node.path);
   }
 }

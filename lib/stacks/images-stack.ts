@@ -143,7 +143,8 @@ function baseOf(folder: string): string {
   const [, base] = /^FROM \$\{DOCKER_HUB\}\/(\S+@sha256:[0-9a-f]{64})$/m.exec(readFileSync(path, "utf8")) ?? [];
   if (base === undefined) {
     throw new ValidationError([
-      `Dockerfile ${JSON.stringify(path)}: must begin with FROM \${DOCKER_HUB}/IMAGE@sha256:DIGEST, an image with Python, which starts the build too`,
+      `Dockerfile ${JSON.stringify(path)}: must begin with FROM \${DOCKER_HUB}/IMAGE@sha256:DIGEST, ` +
+        "an image with Python, which starts the build too",
     ]);
   }
   return base;

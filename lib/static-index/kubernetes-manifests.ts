@@ -250,7 +250,8 @@ function validate({
     const read = IpRange.read(range);
     if (read === undefined || read.prefixLength < SHORTEST_PREFIX)
       problems.push(
-        `googleApisRanges ${JSON.stringify(range)}: must be a range of Google's APIs, as 199.36.153.8/30, of /${SHORTEST_PREFIX} at the largest`,
+        `googleApisRanges ${JSON.stringify(range)}: must be a range of Google's APIs, as 199.36.153.8/30, ` +
+          `of /${SHORTEST_PREFIX} at the largest`,
       );
   }
   if (problems.length > 0) throw new ValidationError(problems);

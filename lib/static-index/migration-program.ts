@@ -57,7 +57,9 @@ function targetOf(repository: string): { readonly resource: string; readonly upl
   const [, project, location, name] = RESOURCE.exec(repository) ?? inOrder(ADDRESS.exec(repository));
   if (project === undefined || location === undefined || name === undefined) {
     throw new ValidationError([
-      `repository ${JSON.stringify(repository)}: must be projects/PROJECT/locations/LOCATION/repositories/REPOSITORY, or https://LOCATION-python.pkg.dev/PROJECT/REPOSITORY/`,
+      `repository ${JSON.stringify(repository)}: ` +
+        "must be projects/PROJECT/locations/LOCATION/repositories/REPOSITORY, " +
+        "or https://LOCATION-python.pkg.dev/PROJECT/REPOSITORY/",
     ]);
   }
   return {

@@ -196,7 +196,8 @@ function validateName(validator: Validator, name: string): void {
     "bucketName",
     name,
     /^[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?)*$/,
-    'must be lower-case letters, digits, "-", "_" and ".", at most 63 between dots, each part beginning and ending with a letter or digit, without gs://',
+    'must be lower-case letters, digits, "-", "_" and ".", at most 63 between dots, each part beginning ' +
+      "and ending with a letter or digit, without gs://",
   );
   if (typeof name !== "string" || Token.isUnresolved(name)) return;
   const most = name.includes(".") ? 222 : 63;

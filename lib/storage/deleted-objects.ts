@@ -31,7 +31,8 @@ export class DeletedObjects {
     const days = wholeDays("softDeleted", duration);
     if (days < LEAST_SOFT_DELETE_DAYS || days > MOST_SOFT_DELETE_DAYS) {
       throw new ValidationError([
-        `softDeleted "${days}" days: must be ${LEAST_SOFT_DELETE_DAYS} to ${MOST_SOFT_DELETE_DAYS} days; for none at all say DeletedObjects.gone()`,
+        `softDeleted "${days}" days: must be ${LEAST_SOFT_DELETE_DAYS} to ${MOST_SOFT_DELETE_DAYS} days; ` +
+          "for none at all say DeletedObjects.gone()",
       ]);
     }
     return new DeletedObjects(duration.toSeconds());

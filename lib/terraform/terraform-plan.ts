@@ -197,7 +197,8 @@ export class TerraformPlan {
     const { actions } = change;
     if (typeof address !== "string" || typeof type !== "string" || !isTexts(actions)) {
       throw new ValidationError([
-        `a resource change ${typeof address === "string" ? `of ${quote(address)} ` : ""}has no address, type or actions, as every plan has them; make the plan again`,
+        `a resource change ${typeof address === "string" ? `of ${quote(address)} ` : ""}has no address, ` +
+          "type or actions, as every plan has them; make the plan again",
       ]);
     }
     const unknownAt = (path: readonly string[]): HiddenValue =>
@@ -240,7 +241,8 @@ export function checkFormat({ format_version: version }: TerraformFields, what: 
   if (typeof version === "string" && /^1\.\d+$/.test(version)) return;
   if (typeof version === "string" && /^0\.\d+$/.test(version))
     throw new ValidationError([
-      `is a ${what} of format ${quote(version)}, which Terraform before 1.1 writes; make it with Terraform 1.1 or newer, or any OpenTofu, which write format 1`,
+      `is a ${what} of format ${quote(version)}, which Terraform before 1.1 writes; ` +
+        "make it with Terraform 1.1 or newer, or any OpenTofu, which write format 1",
     ]);
   const found = typeof version === "string" ? `format ${quote(version)}` : "no format_version";
   throw new ValidationError([
@@ -253,7 +255,8 @@ function checkEmpty({ planned_values: values, errored }: TerraformFields): void 
   const isPlanned = stateInstances(fieldsOf(values).root_module, (mode) => mode !== "data").length > 0;
   if (isPlanned && errored !== true) {
     throw new ValidationError([
-      'has planned resources and no "resource_changes", as no whole plan has; give all that `terraform show -json PLAN` prints',
+      'has planned resources and no "resource_changes", as no whole plan has; ' +
+        "give all that `terraform show -json PLAN` prints",
     ]);
   }
 }

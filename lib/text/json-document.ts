@@ -287,7 +287,8 @@ const LONGEST_TEXT = 256 * 1024 * 1024;
 function textOf(bytes: Buffer): string {
   if (bytes.length > LONGEST_TEXT)
     throw new ValidationError([
-      `holds one value of more than ${LONGEST_TEXT / 1024 / 1024} MiB, as no document of Terraform does; check what it is`,
+      `holds one value of more than ${LONGEST_TEXT / 1024 / 1024} MiB, as no document of Terraform does; ` +
+        "check what it is",
     ]);
   return bytes.toString("utf8");
 }

@@ -144,7 +144,8 @@ function openRegularFile(realPath: string, largest: number): number {
     if (!stat.isFile()) throw new ValidationError(["is not a regular file; name a file"]);
     if (stat.size > largest) {
       throw new ValidationError([
-        `is ${Math.ceil(stat.size / MEBI)} MiB, and at most ${largest / MEBI} MiB are read; split it, or check what it is`,
+        `is ${Math.ceil(stat.size / MEBI)} MiB, and at most ${largest / MEBI} MiB are read; ` +
+          "split it, or check what it is",
       ]);
     }
     return descriptor;
@@ -183,7 +184,8 @@ export function* textPieces(source: ByteSource, shown: string): Generator<readon
     const nul = piece.indexOf(0);
     if (nul >= 0)
       throw new ValidationError([
-        `holds a NUL byte, so it is not UTF-8 text; save it as UTF-8, or name the right file, from ${shown}:${lines + linesIn(piece.subarray(0, nul))}`,
+        "holds a NUL byte, so it is not UTF-8 text; save it as UTF-8, or name the right file, " +
+          `from ${shown}:${lines + linesIn(piece.subarray(0, nul))}`,
       ]);
     lines += linesIn(piece);
     yield [piece, start];
@@ -220,7 +222,10 @@ function reasonOf(error: unknown, path: string, base: string): string {
   switch (code) {
     case "ENOENT":
     case "ENOTDIR":
-      return `there is no such file in ${quote(dirname(resolve(path)))}; paths are relative to ${base}${backslashHint(path)}`;
+      return (
+        `there is no such file in ${quote(dirname(resolve(path)))}; ` +
+        `paths are relative to ${base}${backslashHint(path)}`
+      );
     case "ELOOP":
       return "its symbolic links go round in a circle; name the file itself";
     case "EACCES":

@@ -139,7 +139,10 @@ function whatOf({ name, version }: Probe): string {
 
 function told(probe: Probe): string {
   const { repository, outcome, detail } = probe;
-  return `${whatOf(probe)} from ${repository} was ${outcome === "unclear" ? "neither served nor refused" : outcome} (${detail})`;
+  return (
+    `${whatOf(probe)} from ${repository} was ${outcome === "unclear" ? "neither served nor refused" : outcome} ` +
+    `(${detail})`
+  );
 }
 
 /** Whether nothing about the spelling can be why an allowed file was refused. */

@@ -21,8 +21,9 @@ export interface Credentials {
 }
 
 const HOW_TO_LOG_IN =
-  "log in with `gcloud auth application-default login`, or give the workload an identity: an attached service account on Google Cloud, workload identity " +
-  "federation elsewhere, with GOOGLE_APPLICATION_CREDENTIALS naming its configuration file";
+  "log in with `gcloud auth application-default login`, or give the workload an identity: " +
+  "an attached service account on Google Cloud, workload identity federation elsewhere, " +
+  "with GOOGLE_APPLICATION_CREDENTIALS naming its configuration file";
 
 /**
  * The credentials that Google's own tools find on this machine.

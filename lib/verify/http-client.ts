@@ -147,7 +147,10 @@ function retryAfter(header: string | null): number | undefined {
 export function whenToReturn({ headers }: Response): string {
   const wait = retryAfter(headers.get("retry-after"));
   if (wait === undefined) return "";
-  return `, and wants to be asked again ${wait > LONGEST_SHOWN ? "after more than a day" : `in ${Math.ceil(wait / 1000)} s`}`;
+  return (
+    ", and wants to be asked again " +
+    (wait > LONGEST_SHOWN ? "after more than a day" : `in ${Math.ceil(wait / 1000)} s`)
+  );
 }
 
 /** fetch says "fetch failed" of everything, and keeps the reason. */

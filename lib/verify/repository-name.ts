@@ -17,7 +17,8 @@ export class RepositoryName {
       ...(PROJECT.test(project)
         ? []
         : [
-            `project ${quote(project)}: must be a project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter`,
+            `project ${quote(project)}: must be a project id: 6 to 30 lower-case letters, digits and hyphens, ` +
+              "beginning with a letter",
           ]),
       ...(LOCATION.test(location)
         ? []
@@ -25,7 +26,8 @@ export class RepositoryName {
       ...(REPOSITORY.test(repository)
         ? []
         : [
-            `repository ${quote(repository)}: must be 1 to 63 lower-case letters, digits and hyphens, beginning with a letter`,
+            `repository ${quote(repository)}: must be 1 to 63 lower-case letters, digits and hyphens, ` +
+              "beginning with a letter",
           ]),
     ];
     if (problems.length > 0) throw new ValidationError(problems);

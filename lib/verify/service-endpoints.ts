@@ -30,7 +30,8 @@ export class ServiceEndpoints {
       const base = baseOf(named === undefined ? override : override.slice(named.length + 1));
       if (base === undefined) {
         problems.push(
-          `--endpoint ${quote(override)}: must be an https URL without a user, query or fragment (http only for this machine itself), ` +
+          `--endpoint ${quote(override)}: must be an https URL without a user, query or fragment ` +
+            "(http only for this machine itself), " +
             `alone or after one of ${SERVICES.map((service) => `"${service}="`).join(", ")}`,
         );
       } else {

@@ -136,8 +136,9 @@ async function essential<T>(
       [401, "the credentials are not accepted; log in again with `gcloud auth application-default login`"],
       [
         403,
-        `it needs the permission ${permission} (roles/artifactregistry.reader has it) and the Artifact Registry API enabled in ${project}; the service also ` +
-          "says so of a repository that does not exist",
+        `it needs the permission ${permission} (roles/artifactregistry.reader has it) ` +
+          `and the Artifact Registry API enabled in ${project}; ` +
+          "the service also says so of a repository that does not exist",
       ],
       [404, "there is no such repository; look at --project, --location and --repository"],
     ]).get(status ?? 0);
@@ -243,11 +244,13 @@ async function likelyPackages(
 
 function notesOn({ mode, upstreams }: DeployedRepository, probe: boolean): readonly string[] {
   return [
-    "roles given on folders and on the organization above the project reach the repository too, and cannot be seen from the project",
+    "roles given on folders and on the organization above the project reach the repository too, " +
+      "and cannot be seen from the project",
     "members of groups, and who may act as a service account, are not looked up",
     ...(mode === "virtual"
       ? [
-          `what is downloaded through it is decided by the rules of its ${upstreams.length} upstreams; who has access to them is seen by verifying each`,
+          `what is downloaded through it is decided by the rules of its ${upstreams.length} upstreams; ` +
+            "who has access to them is seen by verifying each",
           "what was uploaded to a standard upstream is not compared",
         ]
       : []),

@@ -137,7 +137,8 @@ export class NetworkMode {
         "network",
         network as string,
         /^projects\/[1-9][0-9]{5,20}\/global\/networks\/[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
-        "must be projects/NUMBER/global/networks/NETWORK, with the number of the project and not its id, as Vertex AI wants it",
+        "must be projects/NUMBER/global/networks/NETWORK, with the number of the project and not its id, " +
+          "as Vertex AI wants it",
       );
     }
     if (psc === undefined) return;
@@ -154,7 +155,8 @@ export class NetworkMode {
     const [, region] = /\/regions\/([^/]+)\//.exec(attachment) ?? [];
     if (region !== undefined && region !== location) {
       validator.problem(
-        `networkAttachment ${JSON.stringify(attachment)}: is in ${region}, and pipelines of ${location} need one there; make one in ${location}`,
+        `networkAttachment ${JSON.stringify(attachment)}: is in ${region}, ` +
+          `and pipelines of ${location} need one there; make one in ${location}`,
       );
     }
     for (const { domain, target_project: project } of peerings) {

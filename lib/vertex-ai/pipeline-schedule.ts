@@ -151,7 +151,8 @@ function validateTimes(validator: Validator, { cron, longestRun }: PipelineSched
   const parsed = Cron.read(cron);
   if (parsed === undefined) {
     validator.problem(
-      `cron ${JSON.stringify(cron)}: must be five fields (minute, hour, day of month, month, day of week) of numbers, "*", lists, ranges and steps`,
+      `cron ${JSON.stringify(cron)}: must be five fields (minute, hour, day of month, month, day of week) ` +
+        'of numbers, "*", lists, ranges and steps',
     );
     return;
   }
@@ -159,8 +160,8 @@ function validateTimes(validator: Validator, { cron, longestRun }: PipelineSched
   if (longestRun === undefined || interval === undefined) return;
   if (longestRun.toSeconds() > interval * 60 * runs) {
     validator.problem(
-      `cron ${JSON.stringify(cron)}: starts a run each ${interval} minutes, and with ${runs} at once of up to ${longestRun.toSeconds() / 60} ` +
-        "minutes they do not keep up; start less often, or raise maxConcurrentRuns",
+      `cron ${JSON.stringify(cron)}: starts a run each ${interval} minutes, and with ${runs} at once ` +
+        `of up to ${longestRun.toSeconds() / 60} minutes they do not keep up; start less often, or raise maxConcurrentRuns`,
     );
   }
 }

@@ -47,7 +47,8 @@ function pipProblems({ packages }: ComponentSource, { indexUrl }: PipelineSource
   const foreign = packages.filter(({ value, isIndex }) => !(isIndex && isSameIndex(value, indexUrl)));
   return [...new Set(foreign.map(({ option, value }) => `${option} ${quote(value)}`))].map(
     (what) =>
-      `${what} is not the agreed index ${quote(indexUrl)}; give the component pip_index_urls=[that index] and pip_trusted_hosts=[]`,
+      `${what} is not the agreed index ${quote(indexUrl)}; give the component pip_index_urls=[that index] ` +
+      "and pip_trusted_hosts=[]",
   );
 }
 

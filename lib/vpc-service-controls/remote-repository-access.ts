@@ -69,7 +69,8 @@ export class RemoteRepositoryAccess extends Construct {
     const type = (provider as TerraformProvider | undefined)?.terraformResourceType;
     if (type !== "google-beta") {
       validator.problem(
-        `provider: is ${type === undefined ? "missing" : JSON.stringify(type)}, and the setting is in google-beta only; give it one, or run ` +
+        `provider: is ${type === undefined ? "missing" : JSON.stringify(type)}, ` +
+          "and the setting is in google-beta only; give it one, or run " +
           JSON.stringify(RemoteRepositoryAccess.gcloudCommand(project, location)),
       );
     }

@@ -34,7 +34,8 @@ export interface UnmatchedApproval {
 
 /** What is to be done about approvals that lack the digest. */
 export const RENEWAL =
-  "is not whole, or of an older version: look at the change again, and put the whole key of its finding there if it is still to be accepted";
+  "is not whole, or of an older version: look at the change again, and put the whole key of its finding there " +
+  "if it is still to be accepted";
 
 /** The findings that a person has accepted, by their keys. */
 export class Approvals {

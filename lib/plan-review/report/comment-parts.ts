@@ -73,7 +73,9 @@ export function fitComment(opening: string, sections: readonly Section[], ending
     if (number > 0) missing.set(block.item, (missing.get(block.item) ?? 0) + number);
   }
   const gone = [...missing].map(([item, number]) => count(number, item));
-  const warning = `> [!CAUTION]\n> This comment is cut, since a host takes only so much. Left out: ${gone.join(", ")}. Nobody has seen the whole review who has read only this.`;
+  const warning =
+    `> [!CAUTION]\n> This comment is cut, since a host takes only so much. Left out: ${gone.join(", ")}. ` +
+    "Nobody has seen the whole review who has read only this.";
   return [opening, ...(gone.length > 0 ? [warning] : []), ...body, ending].join(GAP);
 }
 

@@ -98,7 +98,10 @@ function totals({ plans }: Review, approvals: Approvals): string {
 function overview(plans: readonly PlanReview[], approvals: Approvals): Section {
   const rows = plans.map(({ name, verdict, packages, findings }) => () => {
     const open = findings.filter((finding) => matters(finding) && !approvals.cover(finding));
-    return `| ${SIGNS[verdict]}&nbsp;${verdict} | ${codeSpan(name)} | ${packages.length.toLocaleString("en-US")} | ${open.length.toLocaleString("en-US")} |`;
+    return (
+      `| ${SIGNS[verdict]}&nbsp;${verdict} | ${codeSpan(name)} | ${packages.length.toLocaleString("en-US")} | ` +
+      `${open.length.toLocaleString("en-US")} |`
+    );
   });
   const head = "| verdict | plan | package changes | findings to look at |\n|---|---|---|---|";
   return { title: "", blocks: [{ weight: 0, head, items: rows, item: "plan" }] };
@@ -206,7 +209,9 @@ function network({ network: name, before, after }: NetworkChange): Block {
   const same = lines.length - changed.length;
   return {
     weight: 4,
-    head: `What hosts of ${codeSpan(name)} reach${same > 0 ? `, besides what stays as it was (${count(same, "line")})` : ""}:\n\n\`\`\`diff`,
+    head:
+      `What hosts of ${codeSpan(name)} ` +
+      `reach${same > 0 ? `, besides what stays as it was (${count(same, "line")})` : ""}:\n\n\`\`\`diff`,
     items: changed.map(
       ([sign, text]) =>
         () =>

@@ -103,7 +103,8 @@ function packageLines(packages: readonly PackageChange[], options: TextOptions):
           ? ""
           : `, locked in ${named(change.origins, 3).toString()}`;
       return [
-        `    ${painted(change.effect.padEnd(8), change.effect, options)}  ${subject(change).toString()} of ${where}: ${before.toString()} -> ${after.toString()}${from}`,
+        `    ${painted(change.effect.padEnd(8), change.effect, options)}  ${subject(change).toString()} ` +
+          `of ${where}: ${before.toString()} -> ${after.toString()}${from}`,
         ...keys.map((key) => `      key ${approvalKey({ key })}`),
       ];
     }),

@@ -27,7 +27,8 @@ export const accessAuthoritativeRule: PlanRule = ruleOf(
     id: "access-authoritative",
     kind: "access",
     finds:
-      "new authoritative resources (`_iam_binding`, `_iam_policy`), which take a role from everybody whom they do not list, and `_iam_member_remove`",
+      "new authoritative resources (`_iam_binding`, `_iam_policy`), which take a role from everybody whom they do " +
+      "not list, and `_iam_member_remove`",
     reads: (type) => (type === MEMBER_REMOVE ? EVERYTHING : undefined),
   },
   (change) => {

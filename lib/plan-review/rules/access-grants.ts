@@ -25,7 +25,8 @@ export const accessGrantsRule: PlanRule = ruleOf(
     id: "access-grants",
     kind: "access",
     finds:
-      "members that gain or lose a role on any resource, alone, with others or on request, and conditions that are lifted or set",
+      "members that gain or lose a role on any resource, alone, with others or on request, " +
+      "and conditions that are lifted or set",
     reads: (type) => {
       if (iamStyle(type) !== undefined) return EVERYTHING;
       const paths = [...accessListAttributes(type), ...entitlementAttributes(type)];

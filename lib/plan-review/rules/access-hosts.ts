@@ -48,7 +48,8 @@ export const accessHostsRule: PlanRule = ruleOf(
     id: "access-hosts",
     kind: "access",
     finds:
-      "SSH keys in metadata, start scripts that change, workloads that run as another service account, and what makes builds run",
+      "SSH keys in metadata, start scripts that change, workloads that run as another service account, " +
+      "and what makes builds run",
     reads: (type) => {
       const { runsAs, builds } = cardOf(type) ?? {};
       const code = { creation: builds !== undefined, deletion: builds !== undefined };

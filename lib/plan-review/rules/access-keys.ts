@@ -40,7 +40,8 @@ export const accessKeysRule: PlanRule = ruleOf(
     id: "access-keys",
     kind: "access",
     finds:
-      "keys of service accounts and people that are made, put in or deleted, and service accounts that are deleted or switched on again",
+      "keys of service accounts and people that are made, put in or deleted, and service accounts that are deleted " +
+      "or switched on again",
     reads: (type) => {
       // The account's names follow from its id: where they change, another account takes its place, which is told.
       if (type === "google_service_account") return { paths: ["disabled", "email", "member"], deletion: true };

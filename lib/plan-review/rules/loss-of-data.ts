@@ -16,7 +16,8 @@ export const lossOfDataRule: PlanRule = ruleOf(
     id: "loss-of-data",
     kind: "loss",
     finds:
-      "repositories, buckets, keys, secrets, disks, databases and zones that are destroyed or replaced, with what is lost",
+      "repositories, buckets, keys, secrets, disks, databases and zones that are destroyed " +
+      "or replaced, with what is lost",
     reads: (type) => ({
       paths: type === KEY_VERSION ? ["state"] : [],
       deletion: cardOf(type)?.lost !== undefined,

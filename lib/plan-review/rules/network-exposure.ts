@@ -10,7 +10,8 @@ export const networkExposureRule: PlanRule = ruleOf(
     id: "network-exposure",
     kind: "network",
     finds:
-      "services that answer more callers, and builds, clusters, databases and notebooks that get external addresses or pass by the network",
+      "services that answer more callers, and builds, clusters, " +
+      "databases and notebooks that get external addresses or pass by the network",
     reads: (type) => {
       const { exposure = {}, allowed = {} } = cardOf(type) ?? {};
       const lists = Object.entries(allowed).map(([path, { name }]) => (name === undefined ? path : `${path}.${name}`));

@@ -20,7 +20,8 @@ export const networkNamesRule: PlanRule = ruleOf(
     id: "network-names",
     kind: "network",
     finds:
-      "names that lead elsewhere, or nowhere, for hosts of a network, public DNS that opens, and access to Google's APIs that is lost or gained",
+      "names that lead elsewhere, or nowhere, for hosts of a network, public DNS that opens, " +
+      "and access to Google's APIs that is lost or gained",
   },
   (change) =>
     comparedNetworks(change).flatMap(({ name, address, before, after, names }): readonly Observation[] => {

@@ -27,7 +27,8 @@ export const networkReachRule: PlanRule = ruleOf(
     id: "network-reach",
     kind: "network",
     finds:
-      "addresses that hosts of a network can reach, or be reached from, and could not, or no longer; from the model of the whole network",
+      "addresses that hosts of a network can reach, or be reached from, and could not, or no longer; " +
+      "from the model of the whole network",
   },
   (change) =>
     comparedNetworks(change).flatMap((network) => network.differences.map((one) => observation(network, one))),

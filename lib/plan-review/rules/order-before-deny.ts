@@ -18,7 +18,8 @@ export const orderBeforeDenyRule: PlanRule = {
   id: "order-before-deny",
   kind: "order",
   finds:
-    "an ALLOW, a grant or a virtual repository that can be created before the DENY of its repository, or lets everybody through while that is made anew",
+    "an ALLOW, a grant or a virtual repository that can be created before the DENY of its repository, " +
+    "or lets everybody through while that is made anew",
   review: (change) => (change.isDrift ? [] : findingsOf(change)),
 };
 

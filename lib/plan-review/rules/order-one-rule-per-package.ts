@@ -13,7 +13,8 @@ export const orderOneRulePerPackageRule: PlanRule = {
   id: "order-one-rule-per-package",
   kind: "order",
   finds:
-    "a rule that takes over a package from another rule, so that the apply can stop in the middle: the service takes one rule for each package",
+    "a rule that takes over a package from another rule, so that the apply can stop in the middle: " +
+    "the service takes one rule for each package",
   review: (change) => (change.isDrift ? [] : findingsOf(change)),
 };
 

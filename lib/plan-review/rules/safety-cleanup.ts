@@ -22,7 +22,8 @@ export const safetyCleanupRule: PlanRule = ruleOf(
     id: "safety-cleanup",
     kind: "safety",
     finds:
-      "cleanup policies that leave their dry run, packages that are deleted by more policies or kept by fewer, and lifecycle rules that delete objects",
+      "cleanup policies that leave their dry run, packages that are deleted by more policies or kept by fewer, " +
+      "and lifecycle rules that delete objects",
     reads: (type) => ({ paths: FIELDS.get(type) ?? [] }),
   },
   ({ changes }) =>

@@ -15,7 +15,8 @@ export const safetyDecisionsRule: PlanRule = ruleOf(
     id: "safety-decisions",
     kind: "safety",
     finds:
-      "attributes that decide what runs, where data goes or who is trusted, and of which no value is safer than another",
+      "attributes that decide what runs, where data goes or who is trusted, " +
+      "and of which no value is safer than another",
     reads: (type) => {
       const { decisions = {}, decisionsWhenNew = {}, sendsTo } = cardOf(type) ?? {};
       const sent = sendsTo === undefined ? [] : [sendsTo];

@@ -22,7 +22,8 @@ export const safetyDeletionRule: PlanRule = ruleOf(
     id: "safety-deletion",
     kind: "safety",
     finds:
-      "deletion protection that is switched off, and `deletion_policy = ABANDON`, which leaves what is taken out of Terraform in force",
+      "deletion protection that is switched off, and `deletion_policy = ABANDON`, which leaves what is taken out " +
+      "of Terraform in force",
     reads: () => ({ paths: ["deletion_policy", ...PROTECTIONS.map(({ path }) => path)] }),
   },
   ({ changes }) => changes.flatMap((change) => (change.isData ? [] : [...protections(change), ...policies(change)])),

@@ -28,7 +28,8 @@ export const safetyGuardsRule: PlanRule = ruleOf(
     id: "safety-guards",
     kind: "safety",
     finds:
-      "audit settings, log sinks and exclusions, alerts, deny and organisation policies, and scanning that come, go or change",
+      "audit settings, log sinks and exclusions, alerts, deny and organisation policies, " +
+      "and scanning that come, go or change",
     reads: (type) => {
       if (AUDIT_CONFIG.test(type)) return { paths: ["audit_log_config", ...AUDITED], creation: true, deletion: true };
       if (type === "google_project_service") return { deletion: true };

@@ -9,7 +9,8 @@ export const safetyPlanFeaturesRule: PlanRule = ruleOf(
     id: "safety-plan-features",
     kind: "safety",
     finds:
-      "actions and provisioners that the apply runs, checks of the configuration that fail, and outputs that are no longer secret",
+      "actions and provisioners that the apply runs, checks of the configuration that fail, " +
+      "and outputs that are no longer secret",
   },
   (change) =>
     change.isDrift ? [] : [...actions(change), ...provisioners(change), ...checks(change), ...outputs(change)],

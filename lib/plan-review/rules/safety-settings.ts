@@ -9,7 +9,8 @@ export const safetySettingsRule: PlanRule = ruleOf(
     id: "safety-settings",
     kind: "safety",
     finds:
-      "immutable tags, scanning, versioning, retention, logs, secure boot, OS Login and the like that are switched off or on",
+      "immutable tags, scanning, versioning, retention, logs, secure boot, " +
+      "OS Login and the like that are switched off or on",
     reads: (type) => ({ exact: Object.keys(cardOf(type)?.settings ?? {}) }),
   },
   ({ changes }) => settingObservations(changes, cardOf, "settings"),

@@ -15,7 +15,8 @@ export const upstreamRemoteRule: PlanRule = ruleOf(
     id: "upstream-remote",
     kind: "upstream",
     finds:
-      "remote repositories that are new, take packages from elsewhere, with other credentials, or without asking whether the upstream is there",
+      "remote repositories that are new, take packages from elsewhere, with other credentials, " +
+      "or without asking whether the upstream is there",
     reads: (type) =>
       type === REPOSITORY ? { paths: ["mode", "format", "remote_repository_config"], creation: true } : undefined,
   },

@@ -42,7 +42,9 @@ export const CLOUD_BUILD: ServiceCards = {
     },
     plain: ["worker_config.disk_size_gb", "worker_config.machine_type"],
     harmless: {
-      new: "who may run builds on it is told by what grants it, and from where they reach out is compared with the safest",
+      new:
+        "who may run builds on it is told by what grants it, " +
+        "and from where they reach out is compared with the safest",
       gone: "builds that ask for it fail",
     },
     exposure: {
