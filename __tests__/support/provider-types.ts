@@ -48,3 +48,21 @@ export function settableAttributes(type: string): readonly string[] {
   visit(SCHEMA.resources[type] ?? {}, "");
   return found;
 }
+
+/** The attributes within blocks that the provider fills in where they are not written, by the name of the block. */
+export function filledInByProvider(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, Set<string>>();
+  const visit = (block: Block, within: string | undefined): void => {
+    const attributes = Object.entries(block).flatMap(([name, held]) =>
+      name !== "" && Array.isArray(held) ? [{ name, flags: held[1] as Flags }] : [],
+    );
+    const computed = attributes.filter(({ flags }) => flags.includes("c")).map(({ name }) => name);
+    // A block that Google alone writes is in no configuration.
+    if (within !== undefined && computed.length > 0 && attributes.some(({ flags }) => /[or]/.test(flags)))
+      found.set(within, new Set([...(found.get(within) ?? []), ...computed]));
+    for (const [name, held] of Object.entries(block))
+      if (typeof held === "object" && !Array.isArray(held)) visit(held as Block, name);
+  };
+  for (const type of PROVIDER_TYPES) visit(SCHEMA.resources[type] ?? {}, undefined);
+  return new Map([...found].sort().map(([block, names]) => [block, [...names].sort()]));
+}

@@ -1,4 +1,6 @@
 import { itemsOf } from "../text/json-document";
+import { FILLED_IN_ATTRIBUTES } from "./filled-in-attributes";
+import { FILLED_IN_BLOCKS } from "./filled-in-blocks";
 import { fieldsOf, type TerraformFields } from "./terraform-resources";
 
 /** Where a module's expressions stand: its own path and blocks, and the call that passes values to it. */
@@ -286,40 +288,31 @@ function isWritten(block: TerraformFields, path: readonly string[], within?: str
  * that are known.
  */
 function isFilledIn(name: string, within: string | undefined): boolean {
-  return within === undefined ? !NEVER_FILLED_IN.has(name) : FILLED_IN.get(within)?.includes(name) === true;
+  return within === undefined ? !NEVER_FILLED_IN.has(name) : FILLED_IN.get(within)?.has(name) === true;
 }
 
 function isExpression(held: unknown): boolean {
   return held === LITERAL || "references" in fieldsOf(held);
 }
 
-/** Attributes of blocks that Google fills in where they are not written: those of every host. */
-const FILLED_IN: ReadonlyMap<string, readonly string[]> = new Map([
-  [
-    "network_interface",
-    [
-      "internal_ipv6_prefix_length",
-      "ipv6_access_type",
-      "ipv6_address",
-      "name",
-      "network",
-      "network_ip",
-      "stack_type",
-      "subnetwork",
-      "subnetwork_project",
-    ],
-  ],
-  ["access_config", ["nat_ip", "network_tier"]],
-  ["ipv6_access_config", ["external_ipv6", "external_ipv6_prefix_length", "name"]],
-  ["boot_disk", ["device_name", "disk_encryption_key_sha256", "guest_os_features", "kms_key_self_link", "source"]],
-  ["attached_disk", ["device_name", "disk_encryption_key_sha256", "kms_key_self_link"]],
-  [
-    "initialize_params",
-    ["architecture", "image", "labels", "provisioned_iops", "provisioned_throughput", "size", "type"],
-  ],
-  ["service_account", ["email"]],
-  ["node_config", ["service_account"]],
-]);
+/** What Google fills in where it is not written, by the block that it is in. */
+const FILLED_IN: ReadonlyMap<string, ReadonlySet<string>> = filledIn(`${FILLED_IN_ATTRIBUTES} ${FILLED_IN_BLOCKS}`);
+
+/** @param table the names of blocks, each with a colon and what is in it */
+function filledIn(table: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  let names = new Set<string>();
+  for (const word of table.trim().split(/\s+/)) {
+    if (!word.endsWith(":")) {
+      names.add(word);
+      continue;
+    }
+    const block = word.slice(0, -1);
+    names = found.get(block) ?? new Set();
+    found.set(block, names);
+  }
+  return found;
+}
 
 /** The references of an expression, and those of the blocks in it. */
 function referencesIn(expression: unknown, isDeep: boolean): readonly string[] {
