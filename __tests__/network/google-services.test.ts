@@ -66,6 +66,21 @@ describe("a network attachment", () => {
   });
 });
 
+test("two attachments of one name, and two peerings of one network, are refused", () => {
+  expect(() =>
+    synthStack((stack) => {
+      const subnet = vpc(stack).subnet("interfaces");
+      for (const id of ["A", "B"]) new NetworkAttachment(stack, id, { attachmentName: "vertex", subnet });
+    }),
+  ).toThrow('networkAttachments/vertex": is defined by "registry/A" already');
+  expect(() =>
+    synthStack((stack) => {
+      const network = vpc(stack);
+      for (const id of ["A", "B"]) new PrivateServicesAccess(stack, id, { vpc: network });
+    }),
+  ).toThrow('vpc "ml": has private services access already');
+});
+
 describe("private services access", () => {
   test("takes the internet from Google's side unless told otherwise, after the peering", () => {
     const stack = synthStack((scope) => {

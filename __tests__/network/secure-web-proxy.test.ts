@@ -88,6 +88,37 @@ test("neither the request for a token nor what is Google's goes through the prox
   expect([environment.https_proxy, environment.no_proxy]).toEqual([environment.HTTPS_PROXY, environment.NO_PROXY]);
 });
 
+test("a name that only ends like one of Google's is let through", () => {
+  expect(() => synth({ allowed: [{ ...MODELS, hosts: ["notgoogleapis.com", "pkg.dev.example"] }] })).not.toThrow();
+});
+
+test("a second proxy in the region of a network is refused, and one in another region is not", () => {
+  const two = (region: string): (() => SynthesizedStack) => {
+    return () =>
+      synthStack((scope) => {
+        const vpc = new PrivateVpc(scope, "Private", {
+          networkName: "private",
+          project: "my-project",
+          subnets: [
+            { subnetName: "a", region: "us-central1", ipCidrRange: "10.30.0.0/24" },
+            { subnetName: "b", region, ipCidrRange: "10.31.0.0/24" },
+          ],
+        });
+        for (const [at, name] of ["a", "b"].entries()) {
+          new SecureWebProxy(scope, `Proxy-${name}`, {
+            proxyName: `out-${name}`,
+            subnet: vpc.subnet(name),
+            address: `10.3${at}.0.9`,
+            proxyOnlyRange: `10.12${at}.0.0/23`,
+            allowed: [MODELS],
+          });
+        }
+      });
+  };
+  expect(two("us-central1")).toThrow("its network has a proxy in us-central1 already");
+  expect(two("us-east1")).not.toThrow();
+});
+
 test.each<[string, Partial<SecureWebProxyProps>, string]>([
   ["everything", { allowed: [{ ...MODELS, hosts: ["*"] }] }, '"*" alone would let everything through'],
   [
@@ -95,6 +126,20 @@ test.each<[string, Partial<SecureWebProxyProps>, string]>([
     { allowed: [{ ...MODELS, hosts: ["https://models.example/x"] }] },
     "without scheme, port and path",
   ],
+  ...["storage.googleapis.com", "*.googleapis.com", "us-central1-python.pkg.dev", "*.pkg.dev", "eu.gcr.io"].map(
+    (host): [string, Partial<SecureWebProxyProps>, string] => [
+      host,
+      { allowed: [{ ...MODELS, hosts: [host] }] },
+      "is Google's own, which hosts reach without the proxy",
+    ],
+  ),
+  [
+    "the metadata server",
+    { allowed: [{ ...MODELS, hosts: ["metadata.google.internal"] }] },
+    "google.internal is Google's own",
+  ],
+  ["a range of a subnet", { proxyOnlyRange: "10.30.0.0/23" }, 'overlaps the subnet "vertex", "10.30.0.0/24"'],
+  ["a range of the internet", { proxyOnlyRange: "8.8.8.0/24" }, "belong to others on the internet"],
   ["no reason", { allowed: [{ ...MODELS, reason: " " }] }, "must say why its hosts are needed"],
   ["nothing", { allowed: [] }, "allowed: is empty"],
   ["a list without hosts", { allowed: [{ ...MODELS, hosts: [] }] }, "is empty; name them"],

@@ -24,6 +24,17 @@ test.each([
   expect(Cron.read(expression)?.shortestInterval()).toBe(minutes);
 });
 
+test.each([
+  ["0 0 31 2 *", false],
+  ["0 0 30 2 *", false],
+  ["0 0 31 4,6,9,11 *", false],
+  ["0 0 29 2 *", true],
+  ["0 0 31 2 1", true],
+  ["* * * * *", true],
+])("%s fires at all: %s", (expression, fires) => {
+  expect(Cron.read(expression)?.fires).toBe(fires);
+});
+
 test("the 29th of February comes once in four years", () => {
   expect(Cron.read("0 0 29 2 *")?.shortestInterval()).toBeUndefined();
 });

@@ -98,6 +98,80 @@ test("an option of uv that is called like the beginning of one of pip's is none"
   expect(withContainer({ args: ["uv sync --locked --extra gpu"] }).problemsWithSources(SOURCES)).toEqual([]);
 });
 
+/** A component that runs one line of a shell. */
+function shell(line: string): readonly string[] {
+  return withContainer({ command: ["sh", "-c", line], args: [] }).problemsWithSources(SOURCES);
+}
+
+test.each([
+  ["PIP_CONFIG_FILE=/gcs/b/pip.conf pip install x", 'PIP_CONFIG_FILE "/gcs/b/pip.conf"'],
+  ["export UV_CONFIG_FILE=/tmp/uv.toml; uv pip install x", 'UV_CONFIG_FILE "/tmp/uv.toml"'],
+  ["XDG_CONFIG_HOME=/gcs/b pip install x", 'XDG_CONFIG_HOME "/gcs/b"'],
+  ["pip install -r /gcs/b/requirements.txt", '-r "/gcs/b/requirements.txt"'],
+  ["pip install -rreqs.txt", '-r "reqs.txt"'],
+  ["pip install --requirement=reqs.txt x", '--requirement "reqs.txt"'],
+  ["pip install --requirem reqs.txt x", '--requirem "reqs.txt"'],
+  ["pip install -c c.txt x", '-c "c.txt"'],
+  ["pip install --constraint c.txt x", '--constraint "c.txt"'],
+  ["uv pip install --overrides o.txt x", '--overrides "o.txt"'],
+  ["uv run --with-requirements o.txt x", '--with-requirements "o.txt"'],
+  ["pip3.11 --cert /gcs/b/ca.pem install x", '--cert "/gcs/b/ca.pem"'],
+  ["pip config set global.index-url https://index.example/simple", 'pip config "set"'],
+  [
+    "printf '[global]\\nextra-index-url=https://index.example' > /etc/pip.conf && pip install x",
+    'written file "/etc/pip.conf"',
+  ],
+  ["cp /gcs/b/settings ~/.config/pip/pip.conf; pip install x", 'written file "~/.config/pip/pip.conf"'],
+  ['python3 -c \'open("/etc/uv.toml", "w")\'', 'written file "/etc/uv.toml"'],
+  [
+    "PIP_Extra_Index_Url=https://index.example/simple pip install x",
+    'PIP_Extra_Index_Url "https://index.example/simple"',
+  ],
+  ['python3 -c \'os.environ["PIP_INDEX_URL"] = "https://index.example"\'', 'PIP_INDEX_URL "https://index.example"'],
+  ["UV_TORCH_BACKEND=auto uv pip install torch", 'UV_TORCH_BACKEND "auto"'],
+  ["uvx --index https://index.example/simple tool", '--index "https://index.example/simple"'],
+  ["poetry install", 'poetry "install"'],
+  ["conda install -c channel x", 'conda "install"'],
+  ["easy_install -i https://index.example x", 'easy_install "-i"'],
+])("a component that runs %s is refused", (line, words) => {
+  const problems = shell(line);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(words);
+});
+
+test.each([
+  "pip --version && python3 -c 'print(1)'",
+  "pip install --no-deps pandas==2.2.3 && rm -rf /tmp/x",
+  "echo pip; grep -r x /app",
+  "cat /etc/pip.conf",
+  "PIP_DISABLE_PIP_VERSION_CHECK=1 python3 -m pip install --quiet pandas",
+  "uv sync --locked --extra gpu",
+])("a component that runs %s is not", (line) => {
+  expect(shell(line)).toEqual([]);
+});
+
+test.each(["PIP_CONFIG_FILE", "PIP_CONSTRAINT", "UV_CONFIG_FILE", "PIP_trusted_host"])(
+  "the variable %s of a component is refused, whatever it says",
+  (name) => {
+    expect(withContainer({ env: [{ name, value: "/etc/x" }] }).problemsWithSources(SOURCES)).toHaveLength(1);
+  },
+);
+
+test.each([
+  ["../other/python:1", false],
+  ["", false],
+  ["python:1@evil", false],
+  ["{{$.inputs.parameters['image']}}", false],
+  ["x y", false],
+  ["Python:1", false],
+  ["python", true],
+  ["a/b_c/d--e.f:1.2-x_Y", true],
+  [`python:1@sha256:${"a".repeat(64)}`, true],
+])("%j is after the repository's name the name of an image: %s", (name, isOne) => {
+  const problems = withContainer({ image: `${SOURCES.imagePrefixes[0]!}${name}` }).problemsWithSources(SOURCES);
+  expect(problems.map((one) => one.includes("is no name of an image"))).toEqual(isOne ? [] : [true]);
+});
+
 test("an executor of a kind that is not read is refused, and one that runs nothing is not", () => {
   const withExecutor = (executor: object): readonly string[] =>
     PipelineTemplate.fromText(
@@ -146,6 +220,8 @@ test.each([
   ["components: {}", "is no JSON; compile to a file that ends with"],
   ["{", "is not valid JSON"],
   ["{}", "holds no pipeline"],
+  ['{"root":{"dag":{"tasks":{}}},"schemaVersion":"2.1.0","x":9007199254740993}', "is kept as 9007199254740992"],
+  ['{"root":{"dag":{"tasks":{}}},"schemaVersion":"2.1.0","x":{"a":1,"\\u0061":2}}', "stands twice in one object"],
   ['{"root":{"dag":{"tasks":{}}},"schemaVersion":"1.0"}', 'has schemaVersion "1.0", and 2.0 and 2.1 are known'],
 ])("%s is no compiled pipeline", (text, words) => {
   expect(() => PipelineTemplate.fromText(text)).toThrow(words);
@@ -158,6 +234,11 @@ test.each([
   () => PipelineParameter.list("a", "{}"),
   () => PipelineParameter.list("a", "["),
   () => PipelineParameter.struct("a", "[]"),
+  () => PipelineParameter.list("a", "[9007199254740993]"),
+  () => PipelineParameter.struct("a", '{"b": [1e400]}'),
+  () => PipelineParameter.struct("a", '{"b": 1, "b": 2}'),
+  () => PipelineParameter.boolean("a", "true" as never),
+  () => PipelineParameter.text("a", 5 as never),
   () => PipelineParameter.struct("a", "null"),
 ])("value %# is refused", (make) => {
   expect(make).toThrow(/^parameter "a" /);

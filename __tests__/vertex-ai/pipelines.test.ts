@@ -149,6 +149,12 @@ test("a schedule holds the pipeline, its typed parameters and whom it runs as, a
 test.each<[string, Partial<PipelineScheduleProps>, string]>([
   ["cron", { cron: "0 3 * *" }, 'cron "0 3 * *": must be five fields'],
   ["time zone", { timeZone: "CET; rm" }, 'timeZone "CET; rm": must be a name'],
+  ["a time zone that is none", { timeZone: "Mars/Olympus" }, 'timeZone "Mars/Olympus": there is none of that name'],
+  ["never", { cron: "0 0 31 2 *" }, "never fires, since no month has such a day"],
+  ["often, and nobody says how long", { cron: "*/10 * * * *" }, "nobody says how long one takes; say longestRun"],
+  ["no mode", { network: {} as never }, "network (another object): must be a NetworkMode"],
+  ["null for a mode", { network: null as never }, "network null: must be a NetworkMode"],
+  ["a path for a template", { template: "intro.json" as never }, 'template "intro.json": must be a PipelineTemplate'],
   ["runs", { maxConcurrentRuns: 0 }, "maxConcurrentRuns 0: must be a whole number"],
   ["name", { displayName: "" }, 'displayName "": must be 1 to 128'],
   [
@@ -160,6 +166,34 @@ test.each<[string, Partial<PipelineScheduleProps>, string]>([
     "network by id",
     { network: NetworkMode.peering("projects/my-project/global/networks/n") },
     "with the number of the project and not its id",
+  ],
+  [
+    "addresses for names of ranges",
+    { network: NetworkMode.peering("projects/123456789012/global/networks/n", { reservedIpRanges: ["10.0.0.0/8"] }) },
+    'reservedIpRanges "10.0.0.0/8": must be the name of a reserved range',
+  ],
+  [
+    "attachment of another project",
+    { network: NetworkMode.pscInterface("projects/host-12345/regions/us-central1/networkAttachments/a") },
+    'is in the project "host-12345", and "p-12345" is expected; make one there, or say hostProject: "host-12345"',
+  ],
+  [
+    "attachment of a third project",
+    {
+      network: NetworkMode.pscInterface("projects/other-12345/regions/us-central1/networkAttachments/a", {
+        hostProject: "host-12345",
+      }),
+    },
+    'is in the project "other-12345", and "host-12345" is expected',
+  ],
+  [
+    "a path for a network of names",
+    {
+      network: NetworkMode.pscInterface("projects/p-12345/regions/us-central1/networkAttachments/a", {
+        dnsPeering: [{ domain: "a.example.", targetProject: PROJECT, targetNetwork: "projects/p/global/networks/n" }],
+      }),
+    },
+    "must be the name of a network, and no path",
   ],
   [
     "attachment elsewhere",
@@ -198,6 +232,22 @@ test("a pipeline of another project's index and images is refused, component by 
   ).toThrow(
     /3 problems \[[^\]]*\]\n.*component "example-artifact": image.*\n.*component "example-parameters": image.*\n.*--index-url/,
   );
+});
+
+test("an attachment of the host project of a Shared VPC is taken where that is said", () => {
+  const network = NetworkMode.pscInterface("projects/host-12345/regions/us-central1/networkAttachments/a", {
+    hostProject: "host-12345",
+  });
+  expect(() =>
+    synthStack((scope) => {
+      schedule(scope, { network });
+    }),
+  ).not.toThrow();
+});
+
+test("a network and an attachment have to be said", () => {
+  expect(() => NetworkMode.peering(undefined as never)).toThrow("network: is missing");
+  expect(() => NetworkMode.pscInterface(undefined as never)).toThrow("networkAttachment: is missing");
 });
 
 test("runs that keep up are taken", () => {

@@ -27,6 +27,7 @@ function perimeter(stack: TerraformStack, props: Partial<ServicePerimeterProps> 
   });
 }
 
+const OFFICE = "accessPolicies/123456789012/accessLevels/office";
 const TYPE = "google_access_context_manager_service_perimeter";
 
 test("a dry run is a dry run only: nothing is enforced", () => {
@@ -82,6 +83,39 @@ test("an enforced perimeter has no dry run, and its rules", () => {
   });
 });
 
+test.each<[string, Partial<ServicePerimeterProps>]>([
+  ["a level that the perimeter lets in", { accessLevels: [OFFICE] }],
+  [
+    "a level that a rule asks for",
+    { ingress: [IngressRule.of({ title: "a", principals: [DEPLOYER], accessLevels: [OFFICE] })] },
+  ],
+])("a deployer with %s is not shut out", (_, props) => {
+  expect(() =>
+    synthStack((scope) => {
+      perimeter(scope, { enforcement: PerimeterEnforcement.ENFORCED, deployerAccessLevels: [OFFICE], ...props });
+    }),
+  ).not.toThrow();
+});
+
+test("a project is in one enforced perimeter, and may be in the dry run of another", () => {
+  const two = (enforcement: PerimeterEnforcement) => () =>
+    synthStack((scope) => {
+      perimeter(scope, { enforcement: PerimeterEnforcement.ENFORCED, ingress: [DEPLOY] });
+      new ServicePerimeter(scope, "Other", {
+        accessPolicy: "123456789012",
+        perimeterName: "other",
+        projectNumbers: ["210987654321"],
+        enforcement,
+        deployers: [DEPLOYER],
+        ingress: [DEPLOY],
+      });
+    });
+  expect(two(PerimeterEnforcement.ENFORCED)).toThrow(
+    'projectNumbers "210987654321": is in another enforced perimeter of this app already',
+  );
+  expect(two(PerimeterEnforcement.DRY_RUN)).not.toThrow();
+});
+
 test.each<[string, Partial<ServicePerimeterProps>, string]>([
   [
     "that shuts its deployer out",
@@ -96,6 +130,33 @@ test.each<[string, Partial<ServicePerimeterProps>, string]>([
     },
     "would be shut out",
   ],
+  [
+    "that lets in by a level which its deployer may not have",
+    { enforcement: PerimeterEnforcement.ENFORCED, accessLevels: [OFFICE] },
+    `deployers: "${DEPLOYER.member}" would be shut out`,
+  ],
+  [
+    "that asks its deployer for a level",
+    {
+      enforcement: PerimeterEnforcement.ENFORCED,
+      ingress: [IngressRule.of({ title: "a", principals: [DEPLOYER], accessLevels: [OFFICE] })],
+      deployerAccessLevels: ["accessPolicies/123456789012/accessLevels/home"],
+    },
+    "would be shut out",
+  ],
+  [
+    "with a level by its name",
+    { accessLevels: ["office"] },
+    'accessLevels "office": must be accessPolicies/123456789012/',
+  ],
+  [
+    "with a level of another policy",
+    { accessLevels: ["accessPolicies/999999999999/accessLevels/office"] },
+    "of the perimeter's own policy",
+  ],
+  ["with a project twice", { projectNumbers: ["210987654321", "210987654321"] }, "is there twice"],
+  ["without a word on its enforcement", { enforcement: undefined }, "enforcement: is missing"],
+  ["with a word for its enforcement", { enforcement: "ENFORCED" as never }, "enforcement: is missing"],
   ["without deployers", { deployers: [] }, "deployers: is empty"],
   ["without projects", { projectNumbers: [] }, "projectNumbers: is empty"],
   ["of a project's id", { projectNumbers: ["my-project"] }, "must be the project's number"],

@@ -6,6 +6,7 @@ import type { IConstruct } from "constructs";
 import { Given } from "../core/given";
 import { IpRange } from "../core/ip-range";
 import { Ordering } from "../core/ordering";
+import { UniqueNames } from "../core/unique-names";
 import { Validator } from "../core/validator";
 import { GoogleNames } from "../project/google-names";
 import { NetworkParts } from "./network-parts";
@@ -109,6 +110,11 @@ export class NetworkAttachment extends NetworkAttachmentBase {
     const validator = new Validator(this);
     validateName(validator, attachmentName);
     validateSubnet(validator, subnet);
+    const taken = UniqueNames.take(
+      this,
+      `projects/${subnet.project}/regions/${subnet.region}/networkAttachments/${attachmentName}`,
+    );
+    if (taken !== undefined) validator.problem(`attachmentName ${taken}`);
     validator.throwIfAny();
     this.attachmentName = attachmentName;
     this.region = subnet.region;

@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
+import { UniqueNames } from "../core/unique-names";
 import { Validator } from "../core/validator";
 import { NetworkParts } from "./network-parts";
 import { PartName } from "./part-name";
@@ -66,6 +67,12 @@ export class PrivateServicesAccess extends Construct {
     const { vpc, prefixLength = USUAL_PREFIX, vpcServiceControls = true } = props;
     const validator = new Validator(this);
     validator.inRange("prefixLength", prefixLength, SHORTEST_PREFIX, LONGEST_PREFIX);
+    if (UniqueNames.take(this, `${vpc.resourceName}: private services access`) !== undefined) {
+      validator.problem(
+        `vpc ${JSON.stringify(vpc.networkName)}: has private services access already, and a network has one; ` +
+          "use that construct",
+      );
+    }
     validator.throwIfAny();
     this.vpc = vpc;
     this.vpcServiceControls = vpcServiceControls;

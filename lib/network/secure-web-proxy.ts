@@ -10,8 +10,10 @@ import { Given } from "../core/given";
 import { IpAddress, IpRange } from "../core/ip-range";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
+import { UniqueNames } from "../core/unique-names";
 import { Validator } from "../core/validator";
 import { NetworkParts } from "./network-parts";
+import { SubnetRanges } from "./subnet-ranges";
 import type { ISubnet } from "./vpc-interface";
 
 /** The port of the proxy; a proxy has one. */
@@ -26,6 +28,12 @@ const PRIORITY_STEP = 10;
  * none, and Google's APIs, which are reached without it.
  */
 const DIRECT = ["localhost", "127.0.0.1", "metadata.google.internal", "169.254.169.254", ".googleapis.com", ".pkg.dev"];
+
+/**
+ * Google's own names: its APIs, under all addresses that `GoogleApisAccess` leads to, and the metadata server. @see
+ * https://cloud.google.com/vpc/docs/configure-private-google-access#domain-options
+ */
+const GOOGLE = ["googleapis.com", "pkg.dev", "gcr.io", "google.internal"];
 
 /** Hosts of the internet that are let through, for one reason. */
 export interface ProxyDestinations {
@@ -89,6 +97,7 @@ export class SecureWebProxy extends Construct {
     const { proxyName: name, subnet, address } = props;
     validate(new Validator(this), props);
     this.url = `http://${address}:${PORT}`;
+    this.takeNames(props);
     const { project, region: location, vpc } = subnet;
     const place: Place = { project, location, within: `projects/${project}/locations/${location}` };
     const parts = NetworkParts.of(vpc);
@@ -119,6 +128,24 @@ export class SecureWebProxy extends Construct {
   public get environment(): Record<string, string> {
     const direct = DIRECT.join(",");
     return { HTTPS_PROXY: this.url, https_proxy: this.url, NO_PROXY: direct, no_proxy: direct };
+  }
+
+  /**
+   * A network has one range for proxies in each region, and all of its proxies would share it. @see
+   * https://cloud.google.com/load-balancing/docs/proxy-only-subnets
+   */
+  private takeNames({ proxyName, subnet }: SecureWebProxyProps): void {
+    const { project, region, vpc } = subnet;
+    const validator = new Validator(this);
+    const gateway = UniqueNames.take(this, `projects/${project}/locations/${region}/gateways/${proxyName}`);
+    if (gateway !== undefined) validator.problem(`proxyName ${gateway}`);
+    if (UniqueNames.take(this, `${vpc.resourceName} in ${region}: range of proxies`) !== undefined) {
+      validator.problem(
+        `subnet ${JSON.stringify(subnet.subnetName)}: its network has a proxy in ${region} already, ` +
+          "and one range for them; put the lists into that one",
+      );
+    }
+    validator.throwIfAny();
   }
 
   /** Where the proxy's own machines have their addresses; hosts have none of it. */
@@ -195,6 +222,35 @@ function validateLiterals(
   }
 }
 
+/** By the proxy they would be reached from outside of every perimeter, and with them the projects of anybody. */
+function validateNotGoogle(validator: Validator, list: string, host: string): void {
+  const name = host.replace(/^\*\./, "");
+  const domain = GOOGLE.find((one) => name === one || name.endsWith(`.${one}`));
+  if (domain === undefined) return;
+  validator.problem(
+    `host of ${list} ${JSON.stringify(host)}: ${domain} is Google's own, which hosts reach without the proxy, ` +
+      "by the network's GoogleApisAccess, and a perimeter does not hold for the proxy; take it out",
+  );
+}
+
+function validateRange(validator: Validator, { subnet, proxyOnlyRange }: SecureWebProxyProps): void {
+  const place = "proxyOnlyRange";
+  const own = SubnetRanges.read(validator, place, proxyOnlyRange);
+  if (own === undefined) return;
+  if (own.range.prefixLength > LONGEST_PROXY_PREFIX) {
+    validator.problem(`proxyOnlyRange "${proxyOnlyRange}": is too small; give it /${LONGEST_PROXY_PREFIX} or larger`);
+  }
+  for (const { name, ipCidrRange, secondaryRanges = [] } of NetworkParts.of(subnet.vpc).subnets) {
+    const ranges = ipCidrRange === undefined ? secondaryRanges : [ipCidrRange, ...secondaryRanges];
+    for (const range of ranges.filter((one) => IpRange.parse(one).overlaps(own.range))) {
+      validator.problem(
+        `proxyOnlyRange "${proxyOnlyRange}": overlaps the subnet ${JSON.stringify(name)}, "${range}"; ` +
+          "all ranges of a network must differ",
+      );
+    }
+  }
+}
+
 function validate(validator: Validator, props: SecureWebProxyProps): void {
   const { subnet, address, proxyOnlyRange, allowed } = props;
   validator.requires(
@@ -217,9 +273,7 @@ function validate(validator: Validator, props: SecureWebProxyProps): void {
       `address "${address}": is not of the subnet ${subnet.subnetName}, ${ipCidrRange}; give one of it`,
     );
   }
-  if (IpRange.parse(proxyOnlyRange).prefixLength > LONGEST_PROXY_PREFIX) {
-    validator.problem(`proxyOnlyRange "${proxyOnlyRange}": is too small; give it /${LONGEST_PROXY_PREFIX} or larger`);
-  }
+  validateRange(validator, props);
   if (allowed.length === 0) validator.problem("allowed: is empty, so that the proxy refuses everything; leave it out");
   const names = allowed.map(({ listName }) => listName);
   for (const [at, { listName, reason, hosts }] of allowed.entries()) {
@@ -241,6 +295,7 @@ function validate(validator: Validator, props: SecureWebProxyProps): void {
         "must be a name such as models.example or *.models.example, in lower case, without scheme, port and path; " +
           '"*" alone would let everything through',
       );
+      if (typeof host === "string") validateNotGoogle(validator, list, host);
     }
   }
   validator.throwIfAny();

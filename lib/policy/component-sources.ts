@@ -1,39 +1,4 @@
-/**
- * What pip is told on its command line about where packages come from. @see
- * https://pip.pypa.io/en/stable/cli/pip_install/
- */
-const OPTION =
-  /(--(?:extra-index-url|index-url|trusted-host|find-links|default-index|allow-insecure-host))[= ]\s*['"]?([^\s'"]*)/g;
-
-/**
- * Their other forms, which mean something else to other programs: pip takes any beginning of an option that is of no
- * other, and uv has an `--index`.
- */
-const OTHER_FORM =
-  /\s(-[if]|--(?:in(?:d(?:e(?:x(?:-(?:ur?)?)?)?)?)?|ext[a-z-]*(?=[= ]\s*['"]?[^\s'"]*:\/\/)|tr[a-z-]*|fi(?:n[a-z-]*)?|def[a-z-]*))(?:[= ]\s*|(?<=\s-[if]))['"]?([^\s'"]*)/g;
-
-/** A package that no index has any say in. */
-const URL = /(?:^|[\s'"@=])((?:git|hg|svn|bzr)\+[^\s'"]+|(?:https?|ftp|file):\/\/[^\s'"]+)/g;
-
-/** The same in its environment, and uv's. @see https://docs.astral.sh/uv/reference/environment/ */
-const NAMES =
-  "PIP_(?:INDEX_URL|EXTRA_INDEX_URL|TRUSTED_HOST|FIND_LINKS)|UV_(?:INDEX|DEFAULT_INDEX|EXTRA_INDEX_URL|INDEX_URL|FIND_LINKS|INSECURE_HOST)";
-const VARIABLE = new RegExp(`^(?:${NAMES})$`);
-
-/** And where a shell sets them before it starts an installer. */
-const ASSIGNMENT = new RegExp(`\\b(${NAMES})=['"]?([^\\s'";&|]*)`, "g");
-
-/** Those that name the first index. */
-const IS_INDEX = /^(?:-i|--in[a-z-]*|--def[a-z-]*|PIP_INDEX_URL|UV_INDEX_URL|UV_DEFAULT_INDEX)$/;
-
-/** One thing that an installer is told about where packages come from. */
-export interface PackageSource {
-  /** As it is written: `--index-url`, `PIP_TRUSTED_HOST`. */
-  readonly option: string;
-  readonly value: string;
-  /** Whether it names the first index; what does not adds to it. */
-  readonly isIndex: boolean;
-}
+import { installerSources, type PackageSource, variableSource } from "./installer-sources";
 
 /** Where one component of a compiled pipeline takes its image and its packages from. */
 export interface ComponentSource {
@@ -70,43 +35,15 @@ export function componentSources(spec: Fields): readonly ComponentSource[] {
 function packageSources(container: Fields): readonly PackageSource[] {
   const texts = [...list(container.command), ...list(container.args)].filter((one) => typeof one === "string");
   // A command may be one text for a shell, or a text for each word.
-  const options = unique(
-    [...texts, texts.join(" ")].flatMap((text) => [
-      ...text.matchAll(OPTION),
-      ...text.matchAll(ASSIGNMENT),
-      ...ofInstallers(text),
-    ]),
-  );
+  const told = [...texts, texts.join(" ")].flatMap(installerSources);
   const variables = list(container.env)
     .map(fields)
-    .filter(({ name }) => VARIABLE.test(String(name)));
-  return [
-    ...options.map(([, option = "", value = ""]) => source(option, value)),
-    ...variables.map(({ name, value }) => source(String(name), String(value))),
-  ];
+    .flatMap(({ name, value }) => variableSource(String(name), String(value)));
+  return unique([...told, ...variables]);
 }
 
-/** Those of pip and uv, up to where another program begins. */
-function ofInstallers(text: string): readonly (readonly string[])[] {
-  return text.split(/[\n;&|]/).flatMap((line) => {
-    const at = line.search(/\b(?:pip3?|uv)\b/);
-    if (at < 0) return [];
-    const told = line.slice(at);
-    const rest = told.replaceAll(OPTION, " ").replaceAll(OTHER_FORM, " ");
-    const urls = /\b(?:install|download|wheel|add)\b/.test(rest) ? [...rest.matchAll(URL)] : [];
-    return [
-      ...told.replaceAll(OPTION, " ").matchAll(OTHER_FORM),
-      ...urls.map(([all, url = ""]) => [all, "package", url]),
-    ];
-  });
-}
-
-function unique(matches: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  return [...new Map(matches.map((match) => [`${match[1] ?? ""} ${match[2] ?? ""}`, match])).values()];
-}
-
-function source(option: string, value: string): PackageSource {
-  return { option, value, isIndex: IS_INDEX.test(option) };
+function unique(sources: readonly PackageSource[]): readonly PackageSource[] {
+  return [...new Map(sources.map((one) => [`${one.option} ${one.value}`, one])).values()];
 }
 
 function list(value: unknown): readonly unknown[] {

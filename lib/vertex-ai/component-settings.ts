@@ -57,14 +57,14 @@ export class ComponentSettings {
       ...problemsWith(
         "baseImage",
         props.baseImage,
-        /^[a-z0-9.-]+-docker\.pkg\.dev\/[^/\s]+\/[^/\s]+\/[^\s:@]+(?::[\w.-]+|@sha256:[0-9a-f]{64})$/,
+        /^[a-z0-9-]+-docker\.pkg\.dev\/[^/\s]+\/[^/\s]+\/[^\s:@]+(?::[\w.-]+|@sha256:[0-9a-f]{64})$/,
         "must be an image of Artifact Registry with a tag or digest, " +
           "such as us-central1-docker.pkg.dev/PROJECT/REPOSITORY/IMAGE:TAG",
       ),
       ...problemsWith(
         "indexUrl",
         props.indexUrl,
-        /^https:\/\/[a-z0-9.-]+-python\.pkg\.dev\/[^/\s]+\/[^/\s]+\/simple\/?$/,
+        /^https:\/\/[a-z0-9-]+-python\.pkg\.dev\/[^/\s]+\/[^/\s]+\/simple\/?$/,
         "must be an index of Artifact Registry without credentials, " +
           "such as https://us-central1-python.pkg.dev/PROJECT/REPOSITORY/simple/",
       ),

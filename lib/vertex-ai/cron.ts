@@ -37,6 +37,11 @@ export class Cron {
     private readonly calendar: Calendar,
   ) {}
 
+  /** Whether it does so at all: the 31st of June never comes. */
+  public get fires(): boolean {
+    return Array.from({ length: DAYS_LOOKED_AT }).some((_, day) => isOn(this.calendar, day));
+  }
+
   /** The shortest time between two starts, in minutes; undefined where it starts once in four years at the most. */
   public shortestInterval(): number | undefined {
     const inDay = [...this.hours].flatMap((hour) => [...this.minutes].map((minute) => hour * 60 + minute));

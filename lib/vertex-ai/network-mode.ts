@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import { Given } from "../core/given";
 import type { Validator } from "../core/validator";
 import { GoogleNames } from "../project/google-names";
@@ -7,6 +8,9 @@ import type { IServicePerimeter } from "../vpc-service-controls";
 
 const OPEN = { isPeeringControlled: false, perimeter: "none" } as const;
 const PERIMETER = { text: "a perimeter, for example new ServicePerimeter(this, ...)", has: "restrictedServices" };
+
+/** Of a network, or of a range of addresses. @see https://cloud.google.com/compute/docs/naming-resources */
+const NAME = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** DNS names that Vertex AI's side asks your network for. */
 export interface DnsPeering {
@@ -20,6 +24,13 @@ export interface DnsPeering {
 
 /** What `NetworkMode.pscInterface` may be told. */
 export interface PscInterfaceOptions {
+  /**
+   * The project that holds the attachment, where that is not the one that runs pipelines (Shared VPC). It has to be
+   * said, since Vertex AI needs a right there: `serviceAgents.grantNetworkAttachments(hostProject)`.
+   *
+   * @default - the project of the runtime
+   */
+  readonly hostProject?: string;
   /** The Vertex AI service agent needs `roles/dns.peer` in the target projects. @default - none */
   readonly dnsPeering?: DnsPeering[];
 }
@@ -55,6 +66,8 @@ export class NetworkMode {
    */
   public static peering(network: string, options: PeeringOptions = {}): NetworkMode {
     const { reservedIpRanges = [], vpcServiceControls = false } = Given.options("options", options);
+    Given.text("network", network);
+    Given.texts("reservedIpRanges", reservedIpRanges);
     const attributes = {
       network,
       ...(reservedIpRanges.length > 0 && { reserved_ip_ranges: [...reservedIpRanges] }),
@@ -73,7 +86,8 @@ export class NetworkMode {
    * @see https://cloud.google.com/vertex-ai/docs/general/vpc-psc-i-setup
    */
   public static pscInterface(networkAttachment: string, options: PscInterfaceOptions = {}): NetworkMode {
-    const dnsPeering = Given.options("options", options).dnsPeering ?? [];
+    const { dnsPeering = [], hostProject } = Given.options("options", options);
+    Given.text("networkAttachment", networkAttachment);
     const peerings = dnsPeering.map(({ domain, targetProject, targetNetwork }) => ({
       domain,
       target_project: targetProject,
@@ -83,7 +97,8 @@ export class NetworkMode {
       network_attachment: networkAttachment,
       ...(peerings.length > 0 && { dns_peering_configs: peerings }),
     };
-    return new NetworkMode("PSC interface", { psc_interface_config: config }, { ...OPEN, way: "psc-interface" });
+    const place = { ...OPEN, way: "psc-interface" } as const;
+    return new NetworkMode("PSC interface", { psc_interface_config: config }, place, hostProject);
   }
 
   private constructor(
@@ -91,6 +106,7 @@ export class NetworkMode {
     public readonly label: string,
     private readonly attributes: Readonly<Record<string, unknown>>,
     private readonly place: PipelineNetwork,
+    private readonly hostProject?: string,
   ) {}
 
   /**
@@ -101,7 +117,8 @@ export class NetworkMode {
     const { enforcement, restrictedServices } = Given.object("perimeter", perimeter, PERIMETER);
     const isAround = restrictedServices.includes("aiplatform.googleapis.com");
     const kind = (enforcement as string) === "enforced" ? "enforced" : "dry-run";
-    return new NetworkMode(this.label, this.attributes, { ...this.place, perimeter: isAround ? kind : "none" });
+    const place = { ...this.place, perimeter: isAround ? kind : "none" } as const;
+    return new NetworkMode(this.label, this.attributes, place, this.hostProject);
   }
 
   /** What code of a pipeline can reach. */
@@ -130,40 +147,74 @@ export class NetworkMode {
   }
 
   /** @internal */
-  public _validate(validator: Validator, location: string): void {
-    const { network, psc_interface_config: psc } = this.attributes;
-    if (network !== undefined) {
-      validator.matches(
-        "network",
-        network as string,
-        /^projects\/[1-9][0-9]{5,20}\/global\/networks\/[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
-        "must be projects/NUMBER/global/networks/NETWORK, with the number of the project and not its id, " +
-          "as Vertex AI wants it",
-      );
+  public _validate(validator: Validator, { location, project }: RunPlace): void {
+    const { network, reserved_ip_ranges: ranges = [], psc_interface_config: psc } = this.attributes as JobNetwork;
+    validator.matches(
+      "network",
+      network,
+      /^projects\/[1-9][0-9]{5,20}\/global\/networks\/[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+      "must be projects/NUMBER/global/networks/NETWORK, with the number of the project and not its id, " +
+        "as Vertex AI wants it",
+    );
+    for (const range of ranges) {
+      validator.matches("reservedIpRanges", range, NAME, "must be the name of a reserved range, and no addresses");
     }
     if (psc === undefined) return;
-    const { network_attachment: attachment, dns_peering_configs: peerings = [] } = psc as {
-      readonly network_attachment: string;
-      readonly dns_peering_configs?: { readonly domain: string; readonly target_project: string }[];
-    };
-    validator.matches(
-      "networkAttachment",
-      attachment,
-      /^projects\/[^/\s]+\/regions\/[^/\s]+\/networkAttachments\/[^/\s]+$/,
-      "must be projects/PROJECT/regions/REGION/networkAttachments/NAME",
-    );
-    const [, region] = /\/regions\/([^/]+)\//.exec(attachment) ?? [];
-    if (region !== undefined && region !== location) {
-      validator.problem(
-        `networkAttachment ${JSON.stringify(attachment)}: is in ${region}, ` +
-          `and pipelines of ${location} need one there; make one in ${location}`,
-      );
-    }
-    for (const { domain, target_project: project } of peerings) {
-      validator.matches("dnsPeering domain", domain, /^(?:[a-z0-9_-]+\.)+$/, 'must be a DNS name that ends with "."');
-      validator.matches("dnsPeering targetProject", project, ...GoogleNames.PROJECT);
+    const { network_attachment: attachment, dns_peering_configs: peerings = [] } = psc;
+    validateAttachment(validator, attachment, { location, project: this.hostProject ?? project });
+    for (const { domain, target_project: target, target_network: targetNetwork } of peerings) {
+      validator.requires("dnsPeering domain", domain, /^(?:[a-z0-9_-]+\.)+$/, 'must be a DNS name that ends with "."');
+      validator.requires("dnsPeering targetProject", target, ...GoogleNames.PROJECT);
+      validator.requires("dnsPeering targetNetwork", targetNetwork, NAME, "must be the name of a network, and no path");
     }
   }
+}
+
+/** Where pipelines run. */
+interface RunPlace {
+  readonly location: string;
+  readonly project: string;
+}
+
+interface JobNetwork {
+  readonly network?: string;
+  readonly reserved_ip_ranges?: readonly string[];
+  readonly psc_interface_config?: {
+    readonly network_attachment: string;
+    readonly dns_peering_configs?: readonly {
+      readonly domain: string;
+      readonly target_project: string;
+      readonly target_network: string;
+    }[];
+  };
+}
+
+function validateAttachment(validator: Validator, attachment: string, wanted: RunPlace): void {
+  const shown = `networkAttachment ${JSON.stringify(attachment)}`;
+  validator.matches(
+    "networkAttachment",
+    attachment,
+    /^projects\/[^/\s]+\/regions\/[^/\s]+\/networkAttachments\/[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    "must be projects/PROJECT/regions/REGION/networkAttachments/NAME",
+  );
+  const [, project, region] = /^projects\/([^/]+)\/regions\/([^/]+)\//.exec(attachment) ?? [];
+  if (region !== undefined && isOther(region, wanted.location)) {
+    validator.problem(
+      `${shown}: is in ${region}, and pipelines of ${wanted.location} need one there; make one in ${wanted.location}`,
+    );
+  }
+  // A project is named by its number as well.
+  if (project !== undefined && !/^[0-9]+$/.test(project) && isOther(project, wanted.project)) {
+    validator.problem(
+      `${shown}: is in the project "${project}", and "${wanted.project}" is expected; ` +
+        `make one there, or say hostProject: "${project}", ` +
+        `where Vertex AI needs a right too: serviceAgents.grantNetworkAttachments("${project}")`,
+    );
+  }
+}
+
+function isOther(one: string, other: string): boolean {
+  return one !== other && !Token.isUnresolved(one) && !Token.isUnresolved(other);
 }
 
 function verbOf(isReached: boolean | undefined): string {

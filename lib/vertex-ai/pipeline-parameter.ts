@@ -1,4 +1,6 @@
 import { ValidationError } from "../core/errors";
+import { Given } from "../core/given";
+import { ExactJson } from "./exact-json";
 
 /**
  * The types of a pipeline's parameters. @see
@@ -16,7 +18,11 @@ export enum PipelineParameterType {
 /** The value of one parameter of a scheduled pipeline. */
 export class PipelineParameter {
   public static text(name: string, value: string): PipelineParameter {
-    return new PipelineParameter(name, PipelineParameterType.TEXT, JSON.stringify(value));
+    return new PipelineParameter(
+      name,
+      PipelineParameterType.TEXT,
+      JSON.stringify(Given.text(`parameter ${JSON.stringify(name)}`, value)),
+    );
   }
 
   /** @throws ValidationError when it is no whole number that JSON keeps exactly */
@@ -37,7 +43,14 @@ export class PipelineParameter {
     return new PipelineParameter(name, PipelineParameterType.DOUBLE, JSON.stringify(value));
   }
 
+  /** @throws ValidationError when it is neither true nor false */
   public static boolean(name: string, value: boolean): PipelineParameter {
+    // Callers from plain JavaScript may pass anything.
+    if (typeof value !== "boolean") {
+      throw new ValidationError([
+        `parameter ${JSON.stringify(name)} ${JSON.stringify(value)}: must be true or false, without quotes`,
+      ]);
+    }
     return new PipelineParameter(name, PipelineParameterType.BOOLEAN, JSON.stringify(value));
   }
 
@@ -68,6 +81,10 @@ export class PipelineParameter {
   ): PipelineParameter {
     if (!isOfType(parsedOrUndefined(json))) {
       throw new ValidationError([`parameter ${JSON.stringify(name)} ${JSON.stringify(json)}: must be ${what} in JSON`]);
+    }
+    const [problem] = ExactJson.problems(json);
+    if (problem !== undefined) {
+      throw new ValidationError([`parameter ${JSON.stringify(name)} ${JSON.stringify(json)}: ${problem}`]);
     }
     return new PipelineParameter(name, type, json);
   }

@@ -1,4 +1,4 @@
-import { TerraformStack } from "cdktf";
+import { TerraformStack, Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Duration } from "../core";
@@ -13,6 +13,15 @@ import { NetworkMode } from "./network-mode";
 import type { PipelineParameter } from "./pipeline-parameter";
 import type { IPipelineRuntime } from "./pipeline-runtime";
 import type { PipelineTemplate } from "./pipeline-template";
+
+const NETWORK = { text: "a NetworkMode, for example NetworkMode.googleManaged()", has: "jobFields" };
+const KINDS = {
+  runtime: { text: "a PipelineRuntime", has: "pipelineRoot" },
+  template: { text: "a PipelineTemplate, for example PipelineTemplate.fromFile(path)", has: "pipelineName" },
+};
+
+/** In minutes: what starts more often has to say how long a run takes, which no one can take for granted. */
+const SHORTEST_UNSAID = 60;
 
 /** What becomes of the other tasks when one has failed. */
 export enum PipelineFailurePolicy {
@@ -37,9 +46,10 @@ export interface PipelineScheduleProps {
   /** How many runs may be under way at once. @default 1 */
   readonly maxConcurrentRuns?: number;
   /**
-   * How long a run takes at the longest. With it, synth fails where the schedule starts more than can run at once.
+   * How long a run takes at the longest: synth fails where the schedule starts more than can run at once. A schedule
+   * that starts more often than each hour has to say it.
    *
-   * @default - not checked
+   * @default - not checked, where there is an hour at least between two starts
    */
   readonly longestRun?: Duration;
   /** @default PipelineFailurePolicy.FAIL_FAST */
@@ -65,8 +75,9 @@ export class PipelineSchedule extends Construct {
   /** @throws ValidationError with everything that is wrong with the props and the pipeline */
   constructor(scope: Construct, id: string, props: PipelineScheduleProps) {
     super(scope, id);
-    Given.props(scope, id, props);
+    Given.props(scope, id, props, KINDS);
     Given.text("cron", props.cron);
+    if (props.network !== undefined) Given.object("network", props.network, NETWORK, this);
     const { runtime, template, parameters = [], network = NetworkMode.googleManaged() } = props;
     const { timeZone = "UTC", maxConcurrentRuns = 1, failurePolicy = PipelineFailurePolicy.FAIL_FAST } = props;
     validate(new Validator(this), props, network);
@@ -139,12 +150,25 @@ function validate(validator: Validator, props: PipelineScheduleProps, network: N
     /^[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+){0,2}$/,
     "must be a name such as UTC or Europe/Berlin",
   );
+  validateTimeZone(validator, props.timeZone);
   validator.inRange("maxConcurrentRuns", maxConcurrentRuns, 1, 1000);
   validateTimes(validator, props, maxConcurrentRuns);
-  network._validate(validator, runtime.location);
+  network._validate(validator, runtime);
   for (const problem of template.problemsWithRuntime(runtime)) validator.problem(problem);
   for (const problem of template.problemsWithParameters(parameters)) validator.problem(problem);
   validator.throwIfAny();
+}
+
+/** The names are those of the machine, which has all that the service has. */
+function validateTimeZone(validator: Validator, timeZone: string | undefined): void {
+  if (timeZone === undefined || Token.isUnresolved(timeZone)) return;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+  } catch {
+    validator.problem(
+      `timeZone ${JSON.stringify(timeZone)}: there is none of that name; take one of the IANA database`,
+    );
+  }
 }
 
 function validateTimes(validator: Validator, { cron, longestRun }: PipelineScheduleProps, runs: number): void {
@@ -156,12 +180,25 @@ function validateTimes(validator: Validator, { cron, longestRun }: PipelineSched
     );
     return;
   }
+  if (!parsed.fires) {
+    validator.problem(`cron ${JSON.stringify(cron)}: never fires, since no month has such a day; correct the date`);
+    return;
+  }
   const interval = parsed.shortestInterval();
-  if (longestRun === undefined || interval === undefined) return;
+  if (interval === undefined) return;
+  if (longestRun === undefined) {
+    if (interval >= SHORTEST_UNSAID) return;
+    validator.problem(
+      `cron ${JSON.stringify(cron)}: starts a run each ${interval} minutes, and nobody says how long one takes; ` +
+        "say longestRun, so that it is seen whether they keep up",
+    );
+    return;
+  }
   if (longestRun.toSeconds() > interval * 60 * runs) {
     validator.problem(
       `cron ${JSON.stringify(cron)}: starts a run each ${interval} minutes, and with ${runs} at once ` +
-        `of up to ${longestRun.toSeconds() / 60} minutes they do not keep up; start less often, or raise maxConcurrentRuns`,
+        `of up to ${longestRun.toSeconds() / 60} minutes they do not keep up; ` +
+        "start less often, or raise maxConcurrentRuns",
     );
   }
 }

@@ -1,7 +1,15 @@
 import { componentSources, type ComponentSource, type Fields, fields } from "../policy/component-sources";
+import type { PackageSource } from "../policy/installer-sources";
 import { quote } from "../text/quoting";
 import type { ComponentSettings } from "./component-settings";
 import type { PipelineSources } from "./pipeline-template";
+
+/**
+ * What stands after a repository's own name: components of a path, with a tag, a digest or both. @see
+ * https://github.com/distribution/reference/blob/v0.6.0/regexp.go
+ */
+const IMAGE =
+  /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
 
 /**
  * The images, indexes, trusted hosts and folders of files, in a compiled pipeline, that are not those that are agreed;
@@ -36,20 +44,31 @@ export function replaceSettings(spec: Fields, from: ComponentSettings, to: Compo
 }
 
 function imageProblems({ image }: ComponentSource, { imagePrefixes }: PipelineSources): readonly string[] {
-  if (imagePrefixes.some((prefix) => image.startsWith(prefix))) return [];
-  const allowed = imagePrefixes.map(quote).join(" or ");
+  const prefix = imagePrefixes.find((one) => image.startsWith(one));
+  if (prefix === undefined) {
+    const allowed = imagePrefixes.map(quote).join(" or ");
+    return [
+      `image ${quote(image)} is from elsewhere; name one that begins with ${allowed} (base_image of the component)`,
+    ];
+  }
+  if (IMAGE.test(image.slice(prefix.length))) return [];
   return [
-    `image ${quote(image)} is from elsewhere; name one that begins with ${allowed} (base_image of the component)`,
+    `image ${quote(image)}: ${quote(image.slice(prefix.length))} is no name of an image; ` +
+      `name one such as ${quote(`${prefix}python:3f2b9c0d1e4a`)}`,
   ];
 }
 
 function pipProblems({ packages }: ComponentSource, { indexUrl }: PipelineSources): readonly string[] {
   const foreign = packages.filter(({ value, isIndex }) => !(isIndex && isSameIndex(value, indexUrl)));
-  return [...new Set(foreign.map(({ option, value }) => `${option} ${quote(value)}`))].map(
-    (what) =>
-      `${what} is not the agreed index ${quote(indexUrl)}; give the component pip_index_urls=[that index] ` +
-      "and pip_trusted_hosts=[]",
-  );
+  return [...new Set(foreign.map((one) => pipProblem(one, indexUrl)))];
+}
+
+function pipProblem({ option, value, isUnread }: PackageSource, indexUrl: string): string {
+  return isUnread
+    ? `${option} ${quote(value)} is read only where it runs, and may name another index than ${quote(indexUrl)}; ` +
+        "name packages in packages_to_install, and constraints in the image's pip.conf"
+    : `${option} ${quote(value)} is not the agreed index ${quote(indexUrl)}; ` +
+        "give the component pip_index_urls=[that index] and pip_trusted_hosts=[]";
 }
 
 function isSameIndex(one: string, other: string): boolean {

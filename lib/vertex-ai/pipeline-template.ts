@@ -4,6 +4,7 @@ import { parseJsonText } from "../text/json-text";
 import { quote } from "../text/quoting";
 import { TextFile } from "../text/text-file";
 import { CanonicalJson } from "./canonical-json";
+import { ExactJson } from "./exact-json";
 import { ComponentSettings } from "./component-settings";
 import { type Fields, fields } from "../policy/component-sources";
 import { findForeignSources, replaceSettings } from "./pipeline-sources";
@@ -53,6 +54,8 @@ export class PipelineTemplate {
       if (!ValidationError.isValidationError(error)) throw error;
       throw problem(error.problems.join("; "));
     }
+    const inexact = ExactJson.problems(text);
+    if (inexact.length > 0) throw new ValidationError(inexact.map((what) => `${where}: ${what}`));
     const version = spec.schemaVersion;
     if (fields(fields(spec.root).dag).tasks === undefined || typeof version !== "string") {
       throw problem('holds no pipeline ("root.dag.tasks" and "schemaVersion"); give what the compiler of kfp 2 writes');

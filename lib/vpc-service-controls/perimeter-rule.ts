@@ -46,10 +46,14 @@ export class IngressRule {
 
   private constructor(private readonly options: IngressOptions) {}
 
-  /** Whether it lets a member do everything, from wherever that is. */
-  public letsInEverywhere(member: string): boolean {
-    const { principals, services, accessLevels } = this.options;
-    return services === undefined && accessLevels === undefined && principals.some((one) => one.member === member);
+  /**
+   * Whether it lets a member do everything, who has some access levels; where it asks for one that they do not have, it
+   * does not.
+   */
+  public letsIn(member: string, accessLevels: string[]): boolean {
+    const { principals, services, accessLevels: wanted } = this.options;
+    const isThere = wanted === undefined || wanted.some((level) => accessLevels.includes(level));
+    return services === undefined && isThere && principals.some((one) => one.member === member);
   }
 
   /** As Terraform has it. @internal */

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
 import { Given } from "../core/given";
 import { Ordering } from "../core/ordering";
+import { UniqueNames } from "../core/unique-names";
 import { Validator } from "../core/validator";
 import type { IPrincipal } from "../iam";
 import { GoogleNames } from "../project/google-names";
@@ -66,6 +67,12 @@ export interface ServicePerimeterProps {
   readonly egress?: EgressRule[];
   /** Access levels that all may come in from: `accessPolicies/NUMBER/accessLevels/NAME`. @default - none */
   readonly accessLevels?: string[];
+  /**
+   * The access levels that each of the deployers has, as far as you know; what lets these in lets the deployers in.
+   *
+   * @default - none: a deployer is let in by a rule that names them, and asks for no access level
+   */
+  readonly deployerAccessLevels?: string[];
   /** What must exist first. @default - nothing */
   readonly dependsOn?: ITerraformDependable[];
 }
@@ -101,9 +108,7 @@ export class ServicePerimeter extends Construct implements IServicePerimeter {
     const validator = new Validator(perimeter);
     validateNames(validator, accessPolicy, perimeterName);
     // Callers from plain JavaScript may have left it out.
-    if (!Object.values(PerimeterEnforcement).includes(enforcement)) {
-      validator.problem("enforcement: is missing; say PerimeterEnforcement.DRY_RUN or .ENFORCED");
-    }
+    if (!Object.values(PerimeterEnforcement).includes(enforcement)) validator.problem(ENFORCEMENT_MISSING);
     validateServices(validator, restrictedServices);
     validator.throwIfAny();
     return perimeter;
@@ -121,7 +126,10 @@ export class ServicePerimeter extends Construct implements IServicePerimeter {
       Given.props(scope, id, props, { deployers: [{ text: "a principal", has: "member" }] }).projectNumbers,
     );
     const { accessPolicy, perimeterName, enforcement, ingress = [], egress = [], accessLevels = [] } = props;
-    validate(new Validator(this), props);
+    const validator = new Validator(this);
+    validate(validator, props);
+    takeProjects(validator, this, props);
+    validator.throwIfAny();
     this.enforcement = enforcement;
     this.resourceName = resourceNameOf(props);
     this.restrictedServices = [...(props.restrictedServices ?? RestrictedServices.pipelines())];
@@ -145,6 +153,8 @@ export class ServicePerimeter extends Construct implements IServicePerimeter {
     });
   }
 }
+
+const ENFORCEMENT_MISSING = "enforcement: is missing; say PerimeterEnforcement.DRY_RUN or .ENFORCED";
 
 function resourceNameOf({ accessPolicy, perimeterName }: { accessPolicy: string; perimeterName: string }): string {
   return `accessPolicies/${accessPolicy}/servicePerimeters/${perimeterName}`;
@@ -172,7 +182,9 @@ function validateServices(validator: Validator, services: readonly string[]): vo
 }
 
 function validate(validator: Validator, props: ServicePerimeterProps): void {
-  const { ingress = [], accessLevels = [], restrictedServices, projectNumbers, deployers } = props;
+  const { restrictedServices, projectNumbers, deployers } = props;
+  // Callers from plain JavaScript may have left it out.
+  if (!Object.values(PerimeterEnforcement).includes(props.enforcement)) validator.problem(ENFORCEMENT_MISSING);
   validateNames(validator, props.accessPolicy, props.perimeterName);
   if (projectNumbers.length === 0) validator.problem("projectNumbers: is empty; name the projects inside");
   for (const number of projectNumbers) validator.matches("projectNumbers", number, ...GoogleNames.PROJECT_NUMBER);
@@ -183,14 +195,47 @@ function validate(validator: Validator, props: ServicePerimeterProps): void {
   if (deployers.length === 0) {
     validator.problem("deployers: is empty; name who applies this, so that it can be seen whether they are shut out");
   }
-  if (props.enforcement === PerimeterEnforcement.ENFORCED && accessLevels.length === 0) {
-    for (const { member } of deployers) {
-      if (ingress.some((rule) => rule.letsInEverywhere(member))) continue;
+  for (const level of [...(props.accessLevels ?? []), ...(props.deployerAccessLevels ?? [])]) {
+    validator.matches(
+      "accessLevels",
+      level,
+      new RegExp(`^accessPolicies/${props.accessPolicy}/accessLevels/[A-Za-z][A-Za-z0-9_]*$`),
+      `must be accessPolicies/${props.accessPolicy}/accessLevels/NAME, of the perimeter's own policy`,
+    );
+  }
+  if (props.enforcement === PerimeterEnforcement.ENFORCED) validateDeployers(validator, props);
+  validator.throwIfAny();
+}
+
+/** Whoever is not known to get in would be shut out. */
+function validateDeployers(validator: Validator, props: ServicePerimeterProps): void {
+  const { ingress = [], accessLevels = [], deployerAccessLevels = [], deployers } = props;
+  if (accessLevels.some((level) => deployerAccessLevels.includes(level))) return;
+  for (const { member } of deployers) {
+    if (ingress.some((rule) => rule.letsIn(member, deployerAccessLevels))) continue;
+    validator.problem(
+      `deployers: ${JSON.stringify(member)} would be shut out of the projects, and could not mend it; add ` +
+        "IngressRule.of({ title, principals: [that one] }), which lets in for all services, " +
+        "or say in deployerAccessLevels which access levels they have",
+    );
+  }
+}
+
+/**
+ * A project is in one perimeter at the most. @see
+ * https://cloud.google.com/vpc-service-controls/docs/service-perimeters
+ */
+function takeProjects(validator: Validator, perimeter: Construct, props: ServicePerimeterProps): void {
+  for (const [at, number] of props.projectNumbers.entries()) {
+    if (props.projectNumbers.indexOf(number) < at) {
+      validator.problem(`projectNumbers ${JSON.stringify(number)}: is there twice; name it once`);
+      continue;
+    }
+    if (UniqueNames.take(perimeter, `${props.enforcement} perimeter of projects/${number}`) !== undefined) {
       validator.problem(
-        `deployers: ${JSON.stringify(member)} would be shut out of the projects, and could not mend it; add ` +
-          "IngressRule.of({ title, principals: [that one] }), which lets in for all services",
+        `projectNumbers ${JSON.stringify(number)}: is in another ${props.enforcement} perimeter of this app already; ` +
+          "take it out of one of them",
       );
     }
   }
-  validator.throwIfAny();
 }
