@@ -22,8 +22,9 @@ export interface Execution {
 }
 
 /**
- * With a token a job's name must be shorter. @see
- * https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.jobs
+ * With a token a job's name must be shorter.
+ *
+ * @see https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.jobs
  */
 const MOST_NAME = 63;
 

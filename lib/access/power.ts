@@ -10,8 +10,9 @@
 export type Power = "read" | "change-rules" | "replace" | "grant";
 
 /**
- * The permissions of which one is enough. @see
- * https://cloud.google.com/artifact-registry/docs/access-control#permissions
+ * The permissions of which one is enough.
+ *
+ * @see https://cloud.google.com/artifact-registry/docs/access-control#permissions
  */
 const PERMISSIONS: ReadonlyMap<Power, ReadonlySet<string>> = new Map([
   [

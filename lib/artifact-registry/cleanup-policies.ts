@@ -4,8 +4,9 @@ import { TagState } from "./cleanup-policy";
 import type { CleanupPolicy } from "./cleanup-policy";
 
 /**
- * Below a day, an age is no condition: clean-up runs about once a day. @see
- * https://cloud.google.com/artifact-registry/docs/repositories/cleanup-policy
+ * Below a day, an age is no condition: clean-up runs about once a day.
+ *
+ * @see https://cloud.google.com/artifact-registry/docs/repositories/cleanup-policy
  */
 const LEAST_AGE_SECONDS = 86_400;
 

@@ -6,8 +6,9 @@ import type { Validator } from "../core/validator";
 import type { IBucket } from "../storage";
 
 /**
- * Multi-regions, and how the names of their regions begin. @see
- * https://cloud.google.com/storage/docs/locations#location-mr
+ * Multi-regions, and how the names of their regions begin.
+ *
+ * @see https://cloud.google.com/storage/docs/locations#location-mr
  */
 const MULTI_REGIONS: Readonly<Record<string, RegExp>> = { us: /^us-/, eu: /^europe-/, asia: /^asia-/ };
 

@@ -24,8 +24,9 @@ const FILES = "files/";
 /** Where the bucket is mounted. */
 const ROOT = "/srv/index";
 /**
- * It adds objects and cannot change or delete any. @see
- * https://cloud.google.com/storage/docs/access-control/iam-roles#storage.objectCreator
+ * It adds objects and cannot change or delete any.
+ *
+ * @see https://cloud.google.com/storage/docs/access-control/iam-roles#storage.objectCreator
  */
 const UPLOADER = "roles/storage.objectCreator";
 /** @see https://cloud.google.com/storage/docs/access-control/iam-roles */
@@ -183,8 +184,9 @@ export class PythonBucketIndex extends Construct {
   }
 
   /**
-   * The Kubernetes manifests that serve the same bucket from GKE; the service account there needs `grantServe`. @throws
-   * ValidationError when an option is not valid
+   * The Kubernetes manifests that serve the same bucket from GKE; the service account there needs `grantServe`.
+   *
+   * @throws ValidationError when an option is not valid
    */
   public kubernetesManifests(options: BucketIndexManifestsOptions): string {
     return KubernetesManifests.text({

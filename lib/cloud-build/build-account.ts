@@ -14,8 +14,9 @@ import type { IBucket } from "../storage";
  */
 export class BuildAccount {
   /**
-   * As triggers name an account: with the project that it is in. @see
-   * https://cloud.google.com/build/docs/securing-builds/configure-user-specified-service-accounts
+   * As triggers name an account: with the project that it is in.
+   *
+   * @see https://cloud.google.com/build/docs/securing-builds/configure-user-specified-service-accounts
    */
   public static nameOf({ serviceAccountEmail }: IServiceAccount, project: string): string {
     const [, own] = /@([a-z0-9-]+)\.iam\.gserviceaccount\.com$/.exec(serviceAccountEmail) ?? [];

@@ -59,8 +59,9 @@ export class ContextFiles {
 }
 
 /**
- * BuildKit reads `<Dockerfile>.dockerignore` instead of `.dockerignore` where there is one. @see
- * https://docs.docker.com/build/concepts/context/#filename-and-location
+ * BuildKit reads `<Dockerfile>.dockerignore` instead of `.dockerignore` where there is one.
+ *
+ * @see https://docs.docker.com/build/concepts/context/#filename-and-location
  */
 function ignoreFileOf(folder: string, dockerfile: string | undefined): string | undefined {
   const names = [...(dockerfile === undefined ? [] : [`${dockerfile}.dockerignore`]), ".dockerignore"];

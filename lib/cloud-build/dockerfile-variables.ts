@@ -1,8 +1,9 @@
 import { words } from "./dockerfile-lines";
 
 /**
- * BuildKit sets these for the machine that builds, so that nobody knows their values before. @see
- * https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
+ * BuildKit sets these for the machine that builds, so that nobody knows their values before.
+ *
+ * @see https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
  */
 const SET_BY_BUILDER = /^(?:TARGET|BUILD)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$/;
 

@@ -250,8 +250,9 @@ function listed(rest: string): readonly string[] {
 }
 
 /**
- * What docker 20.10 with BuildKit knows by itself. @see
- * https://github.com/moby/buildkit/blob/v0.8.3/frontend/dockerfile/instructions/parse.go
+ * What docker 20.10 with BuildKit knows by itself.
+ *
+ * @see https://github.com/moby/buildkit/blob/v0.8.3/frontend/dockerfile/instructions/parse.go
  */
 const OLD_FLAGS: Readonly<Record<string, readonly string[]>> = {
   FROM: ["--platform"],

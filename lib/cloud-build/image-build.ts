@@ -33,8 +33,9 @@ import { StartJob } from "./start-job";
 import type { StartJobProps } from "./start-job";
 
 /**
- * How strong the machine of a build is. @see
- * https://cloud.google.com/build/docs/optimize-builds/increase-vcpu-for-builds
+ * How strong the machine of a build is.
+ *
+ * @see https://cloud.google.com/build/docs/optimize-builds/increase-vcpu-for-builds
  */
 export enum BuildMachine {
   E2_MEDIUM = "E2_MEDIUM",
@@ -47,8 +48,9 @@ export enum BuildMachine {
 /** As long as the build of the guide that this replaces. */
 const TIMEOUT = Duration.seconds(1800);
 /**
- * An image's name, without its tag: parts between "/". @see
- * https://cloud.google.com/artifact-registry/docs/docker/names
+ * An image's name, without its tag: parts between "/".
+ *
+ * @see https://cloud.google.com/artifact-registry/docs/docker/names
  */
 const IMAGE_NAME = /^(?=.{1,128}$)[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 
@@ -96,8 +98,9 @@ export interface ImageBuildProps {
   /** Images that are not pinned or come from elsewhere, and addresses, each with the reason. @default - none */
   readonly exceptions?: BuildException[];
   /**
-   * A second tag for people, for example `3.11`, that moves to the newest image. Only where tags are mutable. @default
-   * - none
+   * A second tag for people, for example `3.11`, that moves to the newest image. Only where tags are mutable.
+   *
+   * @default - none
    */
   readonly readableTag?: string;
   /**
@@ -118,8 +121,9 @@ export interface ImageBuildProps {
    */
   readonly builderImage?: string;
   /**
-   * What runs the build, inside a network of yours; its machines are the pool's. @default - Cloud Build's own machines,
-   * on the internet
+   * What runs the build, inside a network of yours; its machines are the pool's.
+   *
+   * @default - Cloud Build's own machines, on the internet
    */
   readonly pool?: IPrivatePool;
   /** The region in which it is built. @default - that of the repository, which must then be in a region */

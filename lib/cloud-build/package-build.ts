@@ -50,8 +50,9 @@ export interface PackageBuildProps extends PythonBuildProps {
    */
   readonly tools?: string;
   /**
-   * How the wheel is tried once it is installed, with the tools at hand. An empty list tries nothing. @default
-   * ["python", "-m", "pytest"]
+   * How the wheel is tried once it is installed, with the tools at hand. An empty list tries nothing.
+   *
+   * @default ["python", "-m", "pytest"]
    */
   readonly test?: string[];
   /**

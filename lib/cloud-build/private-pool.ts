@@ -35,7 +35,9 @@ export interface PrivatePoolProps {
   readonly networkProjectNumber: string;
   /**
    * Which part of the range of private services access it takes: a prefix such as `/29`, or a range such as
-   * `192.168.0.0/28`. @default - /24 of it
+   * `192.168.0.0/28`.
+   *
+   * @default - /24 of it
    */
   readonly ipRange?: string;
   /** @default - the project of the stack's google provider */

@@ -27,8 +27,9 @@ export interface PythonBuildProps {
   /** @default - Cloud Build's own: e2-medium, or what the region has */
   readonly machine?: BuildMachine;
   /**
-   * What runs the build, inside a network of yours; its machines are the pool's. @default - Cloud Build's own machines,
-   * on the internet
+   * What runs the build, inside a network of yours; its machines are the pool's.
+   *
+   * @default - Cloud Build's own machines, on the internet
    */
   readonly pool?: IPrivatePool;
   /** The region in which it is built. @default - that of the repository, which must then be in a region */

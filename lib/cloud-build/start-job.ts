@@ -148,8 +148,9 @@ function minutes(seconds: number): string {
 }
 
 /**
- * The text as Terraform's templates have to be told it. @see
- * https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
+ * The text as Terraform's templates have to be told it.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
  */
 function literally(text: string): string {
   return text.replaceAll(/([$%])\{/g, "$1$1{");

@@ -1,6 +1,7 @@
 /**
- * A block of tar; everything in one is padded to it. @see
- * https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html#tag_20_92_13_06
+ * A block of tar; everything in one is padded to it.
+ *
+ * @see https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html#tag_20_92_13_06
  */
 const BLOCK = 512;
 const NAME_LENGTH = 100;

@@ -19,8 +19,9 @@ import { limitsOf, Workload } from "./workload";
 import type { WorkloadProps } from "./workload-props";
 
 /**
- * It runs a job as it is; with other arguments is `run.jobsExecutorWithOverrides`. @see
- * https://cloud.google.com/run/docs/reference/iam/roles
+ * It runs a job as it is; with other arguments is `run.jobsExecutorWithOverrides`.
+ *
+ * @see https://cloud.google.com/run/docs/reference/iam/roles
  */
 const INVOKER = "roles/run.invoker";
 /** Does not change: the service runs a job for each new token. */

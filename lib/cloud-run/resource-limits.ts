@@ -8,8 +8,9 @@ interface Limits {
 }
 
 /**
- * By number of CPUs: the least and the most memory, in MiB. @see
- * https://cloud.google.com/run/docs/configuring/services/cpu
+ * By number of CPUs: the least and the most memory, in MiB.
+ *
+ * @see https://cloud.google.com/run/docs/configuring/services/cpu
  */
 const MEMORY: ReadonlyMap<number, readonly [least: number, most: number]> = new Map([
   // The second generation of the environment wants half a GiB.

@@ -3,8 +3,9 @@ import type { Validator } from "../core/validator";
 import { Given } from "../core/given";
 
 /**
- * A version of a secret by its number, so that what runs is what was deployed. @see
- * https://cloud.google.com/run/docs/configuring/services/secrets
+ * A version of a secret by its number, so that what runs is what was deployed.
+ *
+ * @see https://cloud.google.com/run/docs/configuring/services/secrets
  */
 const VERSION_NAME = /^projects\/([^/\s]+)\/secrets\/([A-Za-z0-9_-]{1,255})\/versions\/([1-9][0-9]*)$/;
 

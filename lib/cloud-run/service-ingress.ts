@@ -1,8 +1,9 @@
 import { Given } from "../core/given";
 
 /**
- * From where a service can be called at all. Who may call it is another question. @see
- * https://cloud.google.com/run/docs/securing/ingress
+ * From where a service can be called at all. Who may call it is another question.
+ *
+ * @see https://cloud.google.com/run/docs/securing/ingress
  */
 export class ServiceIngress {
   /**
@@ -19,7 +20,9 @@ export class ServiceIngress {
   }
 
   /**
-   * From the whole internet. @param reason why, for those who read the code; it is told in the service's description
+   * From the whole internet.
+   *
+   * @param reason why, for those who read the code; it is told in the service's description
    */
   public static everywhere(reason: string): ServiceIngress {
     return new ServiceIngress("INGRESS_TRAFFIC_ALL", Given.text("reason", reason));

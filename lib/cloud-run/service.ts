@@ -24,8 +24,9 @@ import type { WorkloadProps } from "./workload-props";
 /** @see https://cloud.google.com/run/docs/reference/iam/roles#run.invoker */
 const INVOKER = "roles/run.invoker";
 /**
- * What the image listens on, unless it is told otherwise by the variable PORT. @see
- * https://cloud.google.com/run/docs/container-contract#port
+ * What the image listens on, unless it is told otherwise by the variable PORT.
+ *
+ * @see https://cloud.google.com/run/docs/container-contract#port
  */
 const PORT = 8_080;
 /** @see https://cloud.google.com/run/docs/about-concurrency */

@@ -11,14 +11,16 @@ import { TextSecret } from "./text-secret";
 import type { WorkloadGrants } from "./workload-grants";
 
 /**
- * What is mounted as a folder may not stand there. @see
- * https://cloud.google.com/run/docs/configuring/services/cloud-storage-volume-mounts
+ * What is mounted as a folder may not stand there.
+ *
+ * @see https://cloud.google.com/run/docs/configuring/services/cloud-storage-volume-mounts
  */
 const SYSTEM = /^\/(?:dev|proc|sys)(?:\/|$)/;
 const PATH = /^(?:\/(?!\.\.?(?:\/|$))[\w.@+-]+)+$/;
 /**
- * A flag of Cloud Storage FUSE, without the dashes before it. @see
- * https://cloud.google.com/storage/docs/cloud-storage-fuse/cli-options
+ * A flag of Cloud Storage FUSE, without the dashes before it.
+ *
+ * @see https://cloud.google.com/storage/docs/cloud-storage-fuse/cli-options
  */
 const MOUNT_OPTION = /^[a-z][a-z0-9-]*(?:=[\w.:/-]+)?$/;
 /** Those that let it in as somebody else, to another service, or undo what the mount says itself. */
@@ -94,8 +96,9 @@ export class VolumeMount {
   }
 
   /**
-   * A folder in the memory of the instance, which counts as its memory. @param sizeMebibytes how much it may hold at
-   * most
+   * A folder in the memory of the instance, which counts as its memory.
+   *
+   * @param sizeMebibytes how much it may hold at most
    */
   public static memory(mountPath: string, sizeMebibytes: number): VolumeMount {
     return new VolumeMount(mountPath, mountPath, { memory: sizeMebibytes });

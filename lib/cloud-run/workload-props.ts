@@ -6,8 +6,9 @@ import type { SecretVersion } from "./secret-version";
 import type { VolumeMount } from "./volume-mount";
 
 /**
- * What of the traffic that leaves goes into the subnet. @see
- * https://cloud.google.com/run/docs/configuring/vpc-direct-vpc
+ * What of the traffic that leaves goes into the subnet.
+ *
+ * @see https://cloud.google.com/run/docs/configuring/vpc-direct-vpc
  */
 export enum VpcEgress {
   /** Everything: the network's routes and firewall rules decide what is reached. */

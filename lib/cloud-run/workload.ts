@@ -18,7 +18,9 @@ import { VpcEgress } from "./workload-props";
 import type { WorkloadProps } from "./workload-props";
 
 /**
- * The smallest subnet has a range as long as this. @see https://cloud.google.com/run/docs/configuring/vpc-direct-vpc
+ * The smallest subnet has a range as long as this.
+ *
+ * @see https://cloud.google.com/run/docs/configuring/vpc-direct-vpc
  */
 const LONGEST_PREFIX = 26;
 /** Its account is named after it. @see https://cloud.google.com/iam/docs/service-accounts-create */

@@ -102,8 +102,9 @@ function byteLength(values: Readonly<Record<string, string>>): number {
 }
 
 /**
- * The text as Terraform's templates have to be told it. @see
- * https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
+ * The text as Terraform's templates have to be told it.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
  */
 function literally(text: string): string {
   return text.replaceAll(/([$%])\{/g, "$1$1{");

@@ -53,8 +53,9 @@ export interface PythonHostProps {
    */
   readonly serviceAccount?: IServiceAccount;
   /**
-   * The project of the instance; in a shared VPC a service project. @default - the project of the stack's google
-   * provider
+   * The project of the instance; in a shared VPC a service project.
+   *
+   * @default - the project of the stack's google provider
    */
   readonly project?: string;
   /** @default "e2-small" */
@@ -101,7 +102,9 @@ export interface PythonHostAttributes {
  */
 export class PythonHost extends Construct implements ITunnelHost {
   /**
-   * A host that exists already, for example for `IapSsh.grantTunnel`. @throws ValidationError when a name is not valid
+   * A host that exists already, for example for `IapSsh.grantTunnel`.
+   *
+   * @throws ValidationError when a name is not valid
    */
   public static fromPythonHostAttributes(scope: Construct, id: string, attributes: PythonHostAttributes): ITunnelHost {
     Given.props(scope, id, attributes);

@@ -70,7 +70,9 @@ export class Principal implements IPrincipal {
   }
 
   /**
-   * The identities of a workload identity pool that are in a group. @throws ValidationError when a part is not valid
+   * The identities of a workload identity pool that are in a group.
+   *
+   * @throws ValidationError when a part is not valid
    */
   public static workloadIdentityGroup(pool: WorkloadIdentityPool, group: string): Principal {
     return Principal.ofPool("principalSet", pool, "group", group);
@@ -118,8 +120,9 @@ export class Principal implements IPrincipal {
   }
 
   /**
-   * Everyone of a workforce pool, whomever its providers let in. @throws ValidationError when the pool's id is not
-   * valid
+   * Everyone of a workforce pool, whomever its providers let in.
+   *
+   * @throws ValidationError when the pool's id is not valid
    */
   public static wholeWorkforcePool(poolId: string): Principal {
     return new Principal(`principalSet://${workforcePath(poolId)}/*`, true);

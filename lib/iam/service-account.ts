@@ -145,8 +145,9 @@ export class ServiceAccount extends ServiceAccountBase {
 }
 
 /**
- * `example.com:my-project` becomes `my-project.example.com`. @see
- * https://cloud.google.com/iam/docs/service-account-types
+ * `example.com:my-project` becomes `my-project.example.com`.
+ *
+ * @see https://cloud.google.com/iam/docs/service-account-types
  */
 function emailDomain(project: string): string {
   const [first = "", second] = project.split(":");

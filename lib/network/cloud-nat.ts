@@ -64,8 +64,10 @@ export class CloudNat {
   ) {}
 
   /**
-   * Notes what is wrong with it. @see https://cloud.google.com/nat/docs/ports-and-addresses#ports @internal @jsii
-   * ignore
+   * Notes what is wrong with it.
+   *
+   * @see https://cloud.google.com/nat/docs/ports-and-addresses#ports
+   * @internal @jsii ignore
    */
   public validate(validator: Validator, subnetNames: readonly string[]): void {
     const { subnetNames: served, minPortsPerVm, maxPortsPerVm } = this.options;

@@ -37,8 +37,9 @@ export interface IngressOptions {
  */
 export class Firewall extends Construct {
   /**
-   * Where Google's load balancers check the health of hosts from. @see
-   * https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges
+   * Where Google's load balancers check the health of hosts from.
+   *
+   * @see https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges
    */
   public static readonly HEALTH_CHECK_RANGES: string[] = ["35.191.0.0/16", "130.211.0.0/22"];
 

@@ -160,8 +160,9 @@ export class GoogleApisAccess {
     /** Whether it serves only what VPC Service Controls supports. @internal @jsii ignore */
     public readonly isRestricted: boolean,
     /**
-     * The name under `googleapis.com` that the others there lead to; of an endpoint the apex itself. @internal @jsii
-     * ignore
+     * The name under `googleapis.com` that the others there lead to; of an endpoint the apex itself.
+     *
+     * @internal @jsii ignore
      */
     public readonly canonicalName: string | undefined,
     /** @internal @jsii ignore */
@@ -218,7 +219,9 @@ export class GoogleApisAccess {
   }
 
   /**
-   * The name of the endpoint on a network; undefined when it can be made of nothing that is known at synth. @internal
+   * The name of the endpoint on a network; undefined when it can be made of nothing that is known at synth.
+   *
+   * @internal
    * @jsii ignore
    */
   public endpointNameOn(networkName: string): string | undefined {

@@ -13,8 +13,9 @@ import { NetworkParts } from "./network-parts";
 import type { ISubnet } from "./vpc-interface";
 
 /**
- * Each interface takes an address, and Google asks for no less. @see
- * https://cloud.google.com/vertex-ai/docs/general/vpc-psc-i-setup
+ * Each interface takes an address, and Google asks for no less.
+ *
+ * @see https://cloud.google.com/vertex-ai/docs/general/vpc-psc-i-setup
  */
 const LONGEST_PREFIX = 28;
 

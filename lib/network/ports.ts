@@ -54,6 +54,7 @@ export class Ports {
 
   /**
    * Whether so much is open that it makes no difference any more: everything, or more than half of a protocol's ports.
+   *
    * @internal @jsii ignore
    */
   public static areUnlimited(all: readonly Ports[]): boolean {

@@ -16,8 +16,9 @@ import type { IVpc } from "./vpc-interface";
 const SERVICE = "servicenetworking.googleapis.com";
 
 /**
- * Google's services ask for /24 at the least, and Vertex AI recommends /16 to /18. @see
- * https://cloud.google.com/vertex-ai/docs/general/vpc-peering
+ * Google's services ask for /24 at the least, and Vertex AI recommends /16 to /18.
+ *
+ * @see https://cloud.google.com/vertex-ai/docs/general/vpc-peering
  */
 const SHORTEST_PREFIX = 8;
 const LONGEST_PREFIX = 24;

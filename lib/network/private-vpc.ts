@@ -41,7 +41,9 @@ export interface PrivateVpcProps extends VpcProps {
  */
 export class PrivateVpc extends DefinedVpc {
   /**
-   * A network that exists already; nothing of it is managed. @throws ValidationError when a name or range is not valid
+   * A network that exists already; nothing of it is managed.
+   *
+   * @throws ValidationError when a name or range is not valid
    */
   public static fromVpcAttributes(scope: Construct, id: string, attributes: VpcAttributes): IVpc {
     return new ImportedVpc(scope, id, attributes);

@@ -26,7 +26,9 @@ export interface PublicVpcProps extends VpcProps {
  */
 export class PublicVpc extends DefinedVpc {
   /**
-   * A network that exists already; nothing of it is managed. @throws ValidationError when a name or range is not valid
+   * A network that exists already; nothing of it is managed.
+   *
+   * @throws ValidationError when a name or range is not valid
    */
   public static fromVpcAttributes(scope: Construct, id: string, attributes: VpcAttributes): IVpc {
     return new ImportedVpc(scope, id, attributes);

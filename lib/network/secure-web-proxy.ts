@@ -65,7 +65,9 @@ export interface SecureWebProxyProps {
   readonly allowed: ProxyDestinations[];
   /**
    * What must exist first, for example the enabled APIs `networksecurity.googleapis.com` and
-   * `networkservices.googleapis.com`. @default - nothing
+   * `networkservices.googleapis.com`.
+   *
+   * @default - nothing
    */
   readonly dependsOn?: ITerraformDependable[];
 }

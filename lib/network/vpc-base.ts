@@ -24,8 +24,9 @@ import type { WrittenRange } from "./subnet-ranges";
 import type { ISubnet, IVpc, VpcAttributes, VpcProps } from "./vpc-interface";
 
 /**
- * Google keeps the first two and the last two addresses. @see
- * https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet
+ * Google keeps the first two and the last two addresses.
+ *
+ * @see https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet
  */
 const UNUSABLE_ADDRESSES = 4n;
 

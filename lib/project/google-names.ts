@@ -38,7 +38,9 @@ export class GoogleNames {
   ];
 
   /**
-   * Notes what is wrong with labels. @see https://cloud.google.com/resource-manager/docs/labels-overview#requirements
+   * Notes what is wrong with labels.
+   *
+   * @see https://cloud.google.com/resource-manager/docs/labels-overview#requirements
    */
   public static validateLabels(validator: Validator, labels: Readonly<Record<string, string>> = {}): void {
     const entries = Object.entries(labels);

@@ -68,6 +68,7 @@ export class GoogleProviderVersion {
 
   /**
    * Makes synth fail, once for each stack and feature, where the stack's constraint admits a provider without it.
+   *
    * @internal @jsii ignore
    */
   public static requireAtSynth(scope: IConstruct, feature: GoogleProviderFeature): void {

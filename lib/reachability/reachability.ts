@@ -121,7 +121,9 @@ export class Reachability {
   }
 
   /**
-   * The ranges by which the firewall tells hosts apart that differ in nothing but their address; mostly none. @internal
+   * The ranges by which the firewall tells hosts apart that differ in nothing but their address; mostly none.
+   *
+   * @internal
    */
   public get hostEdges(): readonly IpRange[] {
     const own = [...this.firewall.hostRanges("EGRESS"), ...this.firewall.hostRanges("INGRESS")];

@@ -11,13 +11,15 @@ const PORT = 8080;
 /** Pods of a namespace with this label may ask. */
 const CLIENT_LABEL = "package-index/client";
 /**
- * `restricted.googleapis.com`: nothing else is reached. @see
- * https://cloud.google.com/vpc/docs/configure-private-google-access#config-domain
+ * `restricted.googleapis.com`: nothing else is reached.
+ *
+ * @see https://cloud.google.com/vpc/docs/configure-private-google-access#config-domain
  */
 const GOOGLE_APIS = ["199.36.153.4/30"];
 /**
- * GKE's metadata server, by itself and behind Dataplane V2. @see
- * https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy#network-policy-and-workload-identity
+ * GKE's metadata server, by itself and behind Dataplane V2.
+ *
+ * @see https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy#network-policy-and-workload-identity
  */
 const METADATA_SERVER = [
   { address: "169.254.169.252/32", ports: [987, 988] },

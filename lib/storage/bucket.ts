@@ -60,7 +60,9 @@ export interface BucketProps {
    */
   readonly kmsKeyName?: string;
   /**
-   * Whether destroying the bucket deletes what is in it; otherwise it fails while there is something. @default false
+   * Whether destroying the bucket deletes what is in it; otherwise it fails while there is something.
+   *
+   * @default false
    */
   readonly deleteWithContents?: boolean;
   /** @default - none */
@@ -215,8 +217,9 @@ function validateName(validator: Validator, name: string): void {
 }
 
 /**
- * A key of a dual-region or multi-region is in the one of its name. @see
- * https://cloud.google.com/storage/docs/encryption/customer-managed-keys#key-locations
+ * A key of a dual-region or multi-region is in the one of its name.
+ *
+ * @see https://cloud.google.com/storage/docs/encryption/customer-managed-keys#key-locations
  */
 function validateKey(validator: Validator, { kmsKeyName, location }: BucketProps): void {
   validator.matches("kmsKeyName", kmsKeyName, ...GoogleNames.CRYPTO_KEY);

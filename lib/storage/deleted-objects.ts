@@ -56,6 +56,7 @@ export class DeletedObjects {
 
   /**
    * For the bucket's resource. Both are always said, so that what the service has by default never shows as a change.
+   *
    * @internal @jsii ignore
    */
   public toTerraform(): Pick<StorageBucketConfig, "versioning" | "softDeletePolicy"> {

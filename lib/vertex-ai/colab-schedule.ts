@@ -3,7 +3,9 @@ import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
 
 /**
- * The attributes and blocks of `google_colab_schedule` that start a pipeline, under their names in Terraform. @internal
+ * The attributes and blocks of `google_colab_schedule` that start a pipeline, under their names in Terraform.
+ *
+ * @internal
  * @jsii ignore
  */
 export interface ColabScheduleConfig extends TerraformMetaArguments {

@@ -3,8 +3,9 @@ import { Given } from "../core/given";
 import { ExactJson } from "./exact-json";
 
 /**
- * The types of a pipeline's parameters. @see
- * https://github.com/kubeflow/pipelines/blob/2.12.1/api/v2alpha1/pipeline_spec.proto
+ * The types of a pipeline's parameters.
+ *
+ * @see https://github.com/kubeflow/pipelines/blob/2.12.1/api/v2alpha1/pipeline_spec.proto
  */
 export enum PipelineParameterType {
   TEXT = "STRING",

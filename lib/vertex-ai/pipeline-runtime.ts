@@ -18,8 +18,9 @@ import { ComponentSettings } from "./component-settings";
 import { VertexAiServiceAgents } from "./vertex-ai-service-agents";
 
 /**
- * On the project, since Vertex AI and the logs have no smaller one. @see
- * https://cloud.google.com/vertex-ai/docs/pipelines/configure-project
+ * On the project, since Vertex AI and the logs have no smaller one.
+ *
+ * @see https://cloud.google.com/vertex-ai/docs/pipelines/configure-project
  */
 const PROJECT_ROLES = ["roles/aiplatform.user", "roles/logging.logWriter", "roles/monitoring.metricWriter"];
 

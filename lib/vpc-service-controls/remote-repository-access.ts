@@ -7,8 +7,10 @@ import { Validator } from "../core/validator";
 import { GoogleNames } from "../project/google-names";
 
 /**
- * The resource is in google-beta only. @see
- * https://github.com/hashicorp/terraform-provider-google-beta/blob/v7.45.0/website/docs/r/artifact_registry_vpcsc_config.html.markdown
+ * The resource is in google-beta only.
+ *
+ * @see
+ *   https://github.com/hashicorp/terraform-provider-google-beta/blob/v7.45.0/website/docs/r/artifact_registry_vpcsc_config.html.markdown
  */
 class VpcscConfig extends TerraformResource {
   constructor(
@@ -51,7 +53,9 @@ export interface RemoteRepositoryAccessProps {
  */
 export class RemoteRepositoryAccess extends Construct {
   /**
-   * The command that does the same where google-beta is not wanted. @throws ValidationError when a name is not valid
+   * The command that does the same where google-beta is not wanted.
+   *
+   * @throws ValidationError when a name is not valid
    */
   public static gcloudCommand(project: string, location: string): string {
     return `gcloud artifacts vpcsc-config allow --project=${project} --location=${location}`;

@@ -101,8 +101,9 @@ function givenBack({ address, before, after, isData }: ResourceChange): readonly
 }
 
 /**
- * A key that is switched on works again for whoever holds it. @see
- * https://cloud.google.com/storage/docs/authentication/hmackeys
+ * A key that is switched on works again for whoever holds it.
+ *
+ * @see https://cloud.google.com/storage/docs/authentication/hmackeys
  */
 function turned(was: string, is: string, what: Phrase, see: See): Observation {
   const substance = `now ${is}`;

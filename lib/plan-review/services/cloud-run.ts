@@ -50,8 +50,9 @@ const RUN_DECISIONS_WHEN_NEW = {
 };
 
 /**
- * Buckets and file shares are mounted writable unless it is said. @see
- * https://cloud.google.com/run/docs/configuring/services/cloud-storage-volume-mounts
+ * Buckets and file shares are mounted writable unless it is said.
+ *
+ * @see https://cloud.google.com/run/docs/configuring/services/cloud-storage-volume-mounts
  */
 const MOUNTED_READ_ONLY: Strength = {
   strongest: 1,
