@@ -1,4 +1,7 @@
-"""Components that install packages from one index only. Generated: change the stack that writes it, not this file."""
+"""Components that install packages from one index only.
+
+Generated: change the stack that writes it, not this file.
+"""
 
 import functools
 

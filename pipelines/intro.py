@@ -2,7 +2,8 @@
 
     python intro.py intro.json
 
-`component_settings` is the module that `ComponentSettings.toPythonModule()` writes: each component of it installs from one index only.
+`component_settings` is the module that `ComponentSettings.toPythonModule()` writes:
+each component of it installs from one index only.
 """
 
 import sys

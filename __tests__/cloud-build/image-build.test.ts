@@ -360,6 +360,7 @@ describe("is refused:", () => {
       "holds the key of a service account",
     ],
     ["a secret in an ARG", () => withDockerfile(`${PLAIN}ARG SSH_PRIVATE_KEY`), 'ARG "SSH_PRIVATE_KEY" at'],
+    ["a key that signs, in an ENV", () => withDockerfile(`${PLAIN}ENV SIGNING_KEY=x`), 'ENV "SIGNING_KEY" at'],
     [
       "a secret among the arguments",
       () => ({ ...withDockerfile(`${PLAIN}ARG GH_TOKEN`), buildArguments: { GH_TOKEN: "x" } }),

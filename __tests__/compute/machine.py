@@ -1,4 +1,4 @@
-"""A host as Google starts it, in namespaces of its own: Debian's Python without pip, a metadata server, an index, no network.
+"""A host as Google starts it, in namespaces of its own: Debian's Python without pip, a metadata server, an index.
 
 Reads from stdin what machine.ts says, runs the startup script as often as asked, and prints what happened as JSON.
 Must be started by `unshare --user --map-root-user --net --mount --pid --fork`; it then is the first process there.
@@ -128,11 +128,13 @@ class Metadata(Handler):
             return self.answer(403)
         path, _, query = self.path.removeprefix("/computeMetadata/v1").partition("?")
         email = "host@my-project.iam.gserviceaccount.com"
+        scopes = ["https://www.googleapis.com/auth/cloud-platform"]
+        bearer = {"access_token": token, "expires_in": 3599, "token_type": "Bearer"}
         answers = {
             "/instance/attributes/": attributes,
-            "/instance/service-accounts/default/": {"aliases": ["default"], "email": email, "scopes": ["https://www.googleapis.com/auth/cloud-platform"]},
-            f"/instance/service-accounts/{email}/token": {"access_token": token, "expires_in": 3599, "token_type": "Bearer"},
-            "/instance/service-accounts/default/token": {"access_token": token, "expires_in": 3599, "token_type": "Bearer"},
+            "/instance/service-accounts/default/": {"aliases": ["default"], "email": email, "scopes": scopes},
+            f"/instance/service-accounts/{email}/token": bearer,
+            "/instance/service-accounts/default/token": bearer,
             "/universe/universe-domain": "googleapis.com",
             "/universe/universe_domain": "googleapis.com",
             "/project/project-id": "my-project",
@@ -155,7 +157,8 @@ class Index(Handler):
         if not authorized:
             return self.answer(401, WWW_Authenticate='Basic realm="Artifact Registry"')
         fault = faults.get("status", {"code": 0, "times": 0, "path": ""})
-        if fault["path"] in self.path and sum(fault["path"] in one["path"] and one["token"] for one in report["index"]) <= fault["times"]:
+        asked = sum(fault["path"] in one["path"] and one["token"] for one in report["index"])
+        if fault["path"] in self.path and asked <= fault["times"]:
             return self.answer(fault["code"])
         if faults.get("powerCut", "\n") in self.path and not report["runs"]:
             return os.killpg(running.pid, signal.SIGKILL)
@@ -279,7 +282,8 @@ def run(command):
 def files():
     """What stands where the script may write, one level deep."""
     folders = ["opt", "opt/private-pypi", "etc", "etc/private-pypi", "root", "tmp", "var/tmp"]
-    return sorted(f"/{folder}/{name}" for folder in folders if os.path.isdir(f"{root}/{folder}") for name in os.listdir(f"{root}/{folder}"))
+    there = [folder for folder in folders if os.path.isdir(f"{root}/{folder}")]
+    return sorted(f"/{folder}/{name}" for folder in there for name in os.listdir(f"{root}/{folder}"))
 
 
 sh("mount", "-t", "proc", "proc", "/proc")

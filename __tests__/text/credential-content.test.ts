@@ -124,6 +124,8 @@ test.each<[string, string]>([
   [".env", "DEBUG=1\nmessage = hello there\nsecret_key=abcdef\n"],
   ["config/prod.env", "x y z\nTOKEN=abc123\n"],
   [".env.production", "lower_password=abc123"],
+  [".env", "x y z\nDEPLOY_KEY=abc123\n"],
+  [".env", "x y z\nMY_NETRC=abc123\n"],
 ])("%s is read as settings by its name", (name, text) => {
   expect(found(text, name)).toBe("settings with a secret");
   expect(found(text, "notes.md")).toBeUndefined();

@@ -74,7 +74,8 @@ abstract class AptRemoteRepositoryBase extends RepositoryBase implements IAptRep
    * @see https://cloud.google.com/artifact-registry/docs/os-packages/debian/configure
    */
   public get aptSettings(): string {
-    return `deb ar+https://${this.location}-apt.pkg.dev/remote/${this.project}/${this.repositoryName} ${this.suite} main\n`;
+    const source = `ar+https://${this.location}-apt.pkg.dev/remote/${this.project}/${this.repositoryName}`;
+    return `deb ${source} ${this.suite} main\n`;
   }
 }
 

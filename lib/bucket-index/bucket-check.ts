@@ -41,7 +41,8 @@ export class BucketCheck {
       postcondition: [
         {
           condition: `\${contains(${JSON.stringify(near)}, lower(self.location))}`,
-          errorMessage: `the bucket "${bucketName}" must be in ${near.join(" or ")}, since each page and file is read from it`,
+          errorMessage:
+            `the bucket "${bucketName}" must be in ${near.join(" or ")}, ` + "since each page and file is read from it",
         },
         {
           condition: '${self.public_access_prevention == "enforced" && self.uniform_bucket_level_access}',

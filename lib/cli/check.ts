@@ -20,7 +20,8 @@ interface CheckFlags extends PolicyFlags {
 const EXAMPLES = `
 Formats:
   text   what would be refused, by reason, and what to do
-  json   {"version":1,"checked":72,"others":"allowed|unknown","blocked":[{"name":"six","version":"1.16.0","reason":"not-listed|other-version|unknown"}],
+  json   {"version":1,"checked":72,"others":"allowed|unknown",
+         "blocked":[{"name":"six","version":"1.16.0","reason":"not-listed|other-version|unknown"}],
          "left_out":[{"name":"app","source":"editable \\".\\"","origin":"uv.lock:7"}]}
   sarif  SARIF 2.1.0, for code scanning: what would be refused, or may be, where it is locked
 
@@ -30,8 +31,8 @@ Examples:
   private-pypi check new.lock --policy agreed.lock
   private-pypi check uv.lock --policy agreed.lock --format sarif > check.sarif
 
-Exits with 0 when everything could be downloaded, with 1 when something could not or that cannot be seen, or with 2 and what is
-wrong on the standard error output.`;
+Exits with 0 when everything could be downloaded, with 1 when something could not or that cannot be seen,
+or with 2 and what is wrong on the standard error output.`;
 
 /** Adds `private-pypi check`, which says what of lock files a policy would refuse. */
 export function addCheck(program: Command): void {

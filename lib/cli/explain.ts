@@ -14,14 +14,15 @@ interface ExplainFlags extends PolicyFlags {
 const EXAMPLES = `
 Formats:
   text   the decision, why, and where the rule stands
-  json   {"version":1,"asked":{"name":"six","version":"1.17.0"},"decision":"allowed|denied|unknown","rule":{"id":"…","address":"…"},"reason":"…"}
+  json   {"version":1,"asked":{"name":"six","version":"1.17.0"},"decision":"allowed|denied|unknown",
+         "rule":{"id":"…","address":"…"},"reason":"…"}
 
 Examples:
   private-pypi explain six==1.17.0 --policy cdktf.out/stacks/registry/cdk.tf.json --repository python-remote-repo
   private-pypi explain numpy --policy plan.json --format json
 
-Exits with 0 when the download is allowed, with 1 when it is denied or that cannot be seen, or with 2 and what is wrong on the standard
-error output.`;
+Exits with 0 when the download is allowed, with 1 when it is denied or that cannot be seen,
+or with 2 and what is wrong on the standard error output.`;
 
 /** Adds `private-pypi explain`, which says which rule decides a download. */
 export function addExplain(program: Command): void {

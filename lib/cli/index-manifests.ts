@@ -14,16 +14,22 @@ interface ManifestFlags {
 
 const EXAMPLES = `
 Examples:
-  private-pypi index-manifests --bucket my-packages --image us-central1-docker.pkg.dev/my-project/docker-hub/nginxinc/nginx-unprivileged@sha256:… > index.yaml
+  private-pypi index-manifests --bucket my-packages \\
+    --image us-central1-docker.pkg.dev/my-project/docker-hub/nginxinc/nginx-unprivileged@sha256:… > index.yaml
   kubectl apply -f index.yaml
-  kubectl label namespace my-apps package-index/client=true             # its pods may ask: http://package-index.package-index/simple/
-  kubectl port-forward --namespace package-index service/package-index 8080:80   # for a person: http://localhost:8080/simple/
+
+  # the pods of a namespace may ask http://package-index.package-index/simple/
+  kubectl label namespace my-apps package-index/client=true
+  # a person asks http://localhost:8080/simple/
+  kubectl port-forward --namespace package-index service/package-index 8080:80
 
 The bucket's reader is the service account of Kubernetes, by workload identity; let it read:
-  gcloud storage buckets add-iam-policy-binding gs://my-packages --role roles/storage.objectViewer --member \\
-    principal://iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/my-project.svc.id.goog/subject/ns/package-index/sa/package-index
+  POOL=principal://iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/my-project.svc.id.goog
+  gcloud storage buckets add-iam-policy-binding gs://my-packages --role roles/storage.objectViewer \\
+    --member $POOL/subject/ns/package-index/sa/package-index
 
-The cluster needs the Cloud Storage FUSE CSI driver, workload identity and, for the policy to count, network policies (Dataplane V2).`;
+The cluster needs the Cloud Storage FUSE CSI driver, workload identity and, for the policy to count,
+network policies (Dataplane V2).`;
 
 /** Adds `private-pypi index-manifests`, which prints what serves an index in a bucket from GKE. */
 export function addIndexManifests(program: Command): void {

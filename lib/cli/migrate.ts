@@ -15,8 +15,9 @@ Examples:
   private-pypi migrate wheels --to … --allow requirements.lock
   private-pypi migrate http://localhost:8080/simple/ --to …     # any index that needs no log-in
 
-It asks the repository what is there, copies what is missing, and compares the hashes of both in the end: so it can be ended and run
-again at any time, and copies nothing twice. The source stays as it is. Each line says what became of a file:
+It asks the repository what is there, copies what is missing, and compares the hashes of both in the end:
+so it can be ended and run again at any time, and copies nothing twice. The source stays as it is.
+Each line says what became of a file:
 
   to copy    with --dry-run: it would be copied
   copied     it is in the repository now

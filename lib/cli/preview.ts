@@ -20,15 +20,17 @@ interface PreviewFlags extends PolicyFlags {
 const EXAMPLES = `
 Examples:
   private-pypi preview --policy cdk.tf.json --run -- pip install --require-hashes -r requirements.lock
-  private-pypi preview --policy plan.json --repository python-remote-repo --observe --report report.json --run -- make test
+  private-pypi preview --policy plan.json --repository python-remote-repo \\
+    --observe --report report.json --run -- make test
   private-pypi preview --policy requirements.lock --upstream https://index.example/simple/ --port 8123
 
-With --run, pip, uv, pdm and pipenv are told by their environment to take packages from here only, and nothing from caches. The command's
-proxy variables name the preview too, so what it asks other hosts for (--index-url, --extra-index-url, [[tool.uv.index]], URLs in
-lock files) is refused, told, and makes the exit code 1; --allow-host lets a host through. poetry takes its index from pyproject.toml only.
+With --run, pip, uv, pdm and pipenv are told by their environment to take packages from here only, and nothing
+from caches. The command's proxy variables name the preview too, so what it asks other hosts for (--index-url,
+--extra-index-url, [[tool.uv.index]], URLs in lock files) is refused, told, and makes the exit code 1; --allow-host
+lets a host through. poetry takes its index from pyproject.toml only.
 
-Exits with the code of the command (with 1 in place of 0 when it asked other hosts), with 0 when a signal ends it without a command,
-or with 2 and what is wrong on the standard error output.`;
+Exits with the code of the command (with 1 in place of 0 when it asked other hosts), with 0 when a signal ends it
+without a command, or with 2 and what is wrong on the standard error output.`;
 
 /** Adds `private-pypi preview`, a local index that answers as the repository would. */
 export function addPreview(program: Command): void {

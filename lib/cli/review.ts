@@ -46,8 +46,8 @@ Examples:
   private-pypi review registry.json --approved approved-changes.txt \\
     --fail-on opened,widened,unread,loss,order        # what most teams want
 
-Exits with 0, with 3 when a condition of --fail-on is met by a finding that is not approved, or with 2 and what is wrong on the
-standard error output; then nothing is printed.`;
+Exits with 0, with 3 when a condition of --fail-on is met by a finding that is not approved, or with 2 and what is
+wrong on the standard error output; then nothing is printed.`;
 
 /** Adds `private-pypi review`, which says what plans open, close or lose. */
 export function addReview(program: Command): void {

@@ -35,12 +35,15 @@ const PLACES: Readonly<Record<Client, string>> = {
 
 const EXAMPLES = `
 Examples:
-  private-pypi settings --for pip --index https://us-central1-python.pkg.dev/my-project/python/simple/ > ~/.config/pip/pip.conf
+  private-pypi settings --for pip --index https://us-central1-python.pkg.dev/my-project/python/simple/ \\
+    > ~/.config/pip/pip.conf
   private-pypi settings --for uv --policy cdktf.out/stacks/registry/cdk.tf.json --repository python --login netrc
-  private-pypi settings --for docker --index https://us-central1-python.pkg.dev/my-project/python/simple/ --lock requirements.lock
+  private-pypi settings --for docker --index https://us-central1-python.pkg.dev/my-project/python/simple/ \\
+    --lock requirements.lock
 
-With keyring, keyring and keyrings.google-artifactregistry-auth are installed beside the client. With netrc, --for netrc prints the commands
-that put a token of gcloud into a file, which ends within the hour. No setting holds a token.
+With keyring, keyring and keyrings.google-artifactregistry-auth are installed beside the client. With netrc,
+--for netrc prints the commands that put a token of gcloud into a file, which ends within the hour.
+No setting holds a token.
 
 Exits with 0, or with 2 and what is wrong on the standard error output.`;
 

@@ -20,17 +20,22 @@ interface VerifyFlags extends PolicyFlags {
 const EXAMPLES = `
 Formats:
   text   what differs, who has access, and with --probe what was tried and which assumptions held
-  json   {"version":1,"repository":"projects/…","verdict":"same|different|unknown","rules":{…},"downloads":[…],"access":[…],…}
+  json   {"version":1,"repository":"projects/…","verdict":"same|different|unknown","rules":{…},
+         "downloads":[…],"access":[…],…}
 
 Examples:
   private-pypi verify --policy state.json --repository python-remote-repo
-  private-pypi verify --policy cdk.tf.json --repository python-remote-repo --project my-project --location us-central1 --probe
-  private-pypi verify --policy requirements.lock --repository python-remote-repo --project my-project --location us-central1 --format json
+  private-pypi verify --policy cdk.tf.json --repository python-remote-repo \\
+    --project my-project --location us-central1 --probe
+  private-pypi verify --policy requirements.lock --repository python-remote-repo \\
+    --project my-project --location us-central1 --format json
 
-It writes nothing. With --probe it downloads the first byte of a few files, which a remote repository may keep in its cache.
+It writes nothing. With --probe it downloads the first byte of a few files, which a remote repository may keep
+in its cache.
 
-Exits with 0 when the service is as the policy says, with 1 when something differs, somebody has access who should not, or a part could not
-be seen, and with 2 and what is wrong on the standard error output when the repository or its rules could not be read.`;
+Exits with 0 when the service is as the policy says, with 1 when something differs, somebody has access who should
+not, or a part could not be seen, and with 2 and what is wrong on the standard error output when the repository
+or its rules could not be read.`;
 
 /** Adds `private-pypi verify`, which compares a repository at the service with the policy. */
 export function addVerify(program: Command): void {

@@ -1,7 +1,8 @@
-"""Builds a Python package, tries it, and leaves the files that are to be uploaded. It is what a step of a build runs, with Python's standard library alone.
+"""Builds a Python package, tries it, and leaves the files that are to be uploaded.
 
-Its tools come from a lock with hashes, by one index. Nothing is left for the upload unless the tests have passed, the version is the one that is asked for, and
-the repository does not have it. It is given to Python as a text, so it must stay below 10,000 characters.
+It is what a step of a build runs, with Python's standard library alone. Its tools come from a lock with hashes, by one
+index. Nothing is left for the upload unless the tests have passed, the version is the one that is asked for, and the
+repository does not have it. It is given to Python as a text, so it must stay below 10,000 characters.
 """
 
 import glob

@@ -1,4 +1,5 @@
 import { ValidationError } from "../core";
+import { SECRET_WORDS } from "../text/credential-content";
 import { quote } from "../text/quoting";
 import { dockerfileText, words } from "./dockerfile-lines";
 import type { Instruction } from "./dockerfile-lines";
@@ -27,8 +28,7 @@ export interface Run {
 }
 
 /** A name that says that its value is a secret. */
-const SECRET_NAME =
-  /(?:^|_)(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|NETRC|PRIVATE_KEY|SSH_KEY|DEPLOY_KEY|API_?KEY|ACCESS_KEY|AUTH_KEY)(?:$|_)/i;
+const SECRET_NAME = new RegExp(`(?:^|_)(?:${SECRET_WORDS})(?:$|_)`, "i");
 
 /** @see https://github.com/moby/buildkit/blob/v0.26.0/frontend/dockerfile/instructions/parse.go */
 const STAGE_NAME = /^[a-z][a-z0-9_.-]*$/i;

@@ -1,6 +1,7 @@
-"""Copies the files of lock files into a Python repository, by their hashes. It is what a build runs, with Python's standard library alone.
+"""Copies the files of lock files into a Python repository, by their hashes.
 
-It copies what is missing and nothing else, so that it may be stopped and run again at any time. A file goes through the disk and not through memory.
+It is what a build runs, with Python's standard library alone. It copies what is missing and nothing else, so that it
+may be stopped and run again at any time. A file goes through the disk and not through memory.
 """
 
 import base64
@@ -27,7 +28,8 @@ PACKAGES = os.environ.get("ARTIFACT_REGISTRY_URL", "https://artifactregistry.goo
 TOKENS = os.environ.get(
     "TOKEN_URL", "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token"
 )
-# In seconds. Grants are in effect after some minutes at the latest: https://cloud.google.com/iam/docs/access-change-propagation
+# In seconds. Grants are in effect after some minutes at the latest:
+# https://cloud.google.com/iam/docs/access-change-propagation
 PATIENCE = float(os.environ.get("PATIENCE", "300"))
 PAUSE = float(os.environ.get("PAUSE", "3"))
 WORKERS = int(os.environ.get("WORKERS", "8"))
@@ -43,7 +45,8 @@ LONGEST_PAGE = 64 * 1024 * 1024
 CHUNK = 1024 * 1024
 LONGEST_METADATA = 1024 * 1024
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]*\Z")
-# What an index shows of a file without its being opened: https://packaging.python.org/en/latest/specifications/core-metadata/
+# What an index shows of a file without its being opened:
+# https://packaging.python.org/en/latest/specifications/core-metadata/
 FIELDS = {
     "Metadata-Version": "metadata_version",
     "Name": "name",
@@ -103,7 +106,10 @@ def basic():
 
 
 def patiently(make, read):
-    """Asks again while the trouble may pass. `make` makes the request, `read` reads the answer: both may be done several times."""
+    """Asks again while the trouble may pass.
+
+    `make` makes the request, `read` reads the answer: both may be done several times.
+    """
     end = time.monotonic() + PATIENCE
     while True:
         place = TOKENS
@@ -159,7 +165,10 @@ class Links(html.parser.HTMLParser):
 
 
 def page_of(page, authorization=None):
-    """The text of an index page, and the address that it came from in the end. Half a page would be taken for the whole, so a longer one is refused."""
+    """The text of an index page, and the address that it came from in the end.
+
+    Half a page would be taken for the whole, so a longer one is refused.
+    """
     accept = {"Accept": "application/vnd.pypi.simple.v1+html, text/html;q=0.9"}
 
     def read(answer):
@@ -187,7 +196,10 @@ def links_of(fill, name):
 
 
 def suits(file, target):
-    """Whether a Python on a platform takes a wheel. https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/"""
+    """Whether a Python on a platform takes a wheel.
+
+    https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/
+    """
     parts = file[: -len(".whl")].rsplit("-", 3)
     if len(parts) < 4:
         return False
@@ -321,7 +333,10 @@ def upload(fill, path, file, package, digest):
         "Content-Type": f"multipart/form-data; boundary={boundary}",
         "Content-Length": str(len(head) + os.path.getsize(path) + len(tail)),
     }
-    patiently(lambda: request_to(fill["upload_url"], basic(), body(), "POST", headers), lambda answer: answer.read(1000))
+    patiently(
+        lambda: request_to(fill["upload_url"], basic(), body(), "POST", headers),
+        lambda answer: answer.read(1000),
+    )
 
 
 class Filling:

@@ -257,7 +257,8 @@ export class ImageBuild extends Construct implements IImageBuild {
       image: {
         repository: props.repository,
         imageUri: this.imageUri,
-        tagResource: `${props.repository.resourceName}/packages/${encodeURIComponent(props.imageName)}/tags/${this.hash}`,
+        tagResource:
+          `${props.repository.resourceName}/packages/${encodeURIComponent(props.imageName)}` + `/tags/${this.hash}`,
       },
       timeout: props.timeout ?? TIMEOUT,
       queueTimeout: props.queueTimeout ?? Duration.hours(1),

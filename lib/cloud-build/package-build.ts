@@ -166,11 +166,13 @@ function validateFolder(validator: Validator, props: PackageBuildProps): BuiltFo
   const context = collectedProblems(validator, () => source.context());
   if (context === undefined) return undefined;
   const within = props.folder ?? ".";
-  for (const name of ["pyproject.toml", props.tools ?? TOOLS]) {
-    if (!context.fileNames.includes(posix.join(within, name)))
-      validator.problem(
-        `source ${quote(source.path)}: has no ${quote(posix.join(within, name))}${name === "pyproject.toml" ? "; it says how the package is built" : "; lock the tools of the build with hashes into it"}`,
-      );
+  for (const [name, advice] of [
+    ["pyproject.toml", "it says how the package is built"],
+    [props.tools ?? TOOLS, "lock the tools of the build with hashes into it"],
+  ] as const) {
+    const file = posix.join(within, name);
+    if (!context.fileNames.includes(file))
+      validator.problem(`source ${quote(source.path)}: has no ${quote(file)}; ${advice}`);
   }
   if (context.fileNames.some((name) => name.startsWith(`${MADE}/`)))
     validator.problem(

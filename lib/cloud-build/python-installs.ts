@@ -64,8 +64,8 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 /** Tools that take their index from the files of a project only. */
-const OTHERS =
-  /(?:^|[\s/(])(?:(?:poetry|pdm|pipenv|pipx|conda|mamba|micromamba)\s(?:.*\s)?(?:install|sync|add|update)|easy_install)(?:\s|$)/;
+const PROJECT_TOOLS = /(?:poetry|pdm|pipenv|pipx|conda|mamba|micromamba)\s(?:.*\s)?(?:install|sync|add|update)/;
+const OTHERS = new RegExp(`(?:^|[\\s/(])(?:${PROJECT_TOOLS.source}|easy_install)(?:\\s|$)`);
 /** Ways to a second index. */
 const MORE_OPTIONS =
   /(?:^|\s)(?:(?:--extra-index-url|--index)[\s=](\S+)|(?:--(?:fi|ext)[a-z-]*[\s=]|-f[\s=]?)(\S+:\/\/\S+))/;

@@ -1,6 +1,7 @@
-"""Starts a build by its trigger and waits for it; fails unless it has succeeded. It is what a Cloud Run job runs, with Python's standard library alone.
+"""Starts a build by its trigger and waits for it; fails unless it has succeeded.
 
-It builds nothing that is there already, and takes up a build of the same image that is under way: an apply may be repeated at any time.
+It is what a Cloud Run job runs, with Python's standard library alone. It builds nothing that is there already, and
+takes up a build of the same image that is under way: an apply may be repeated at any time.
 """
 
 import datetime
@@ -18,7 +19,8 @@ PACKAGES = os.environ.get("ARTIFACT_REGISTRY_URL", "https://artifactregistry.goo
 TOKENS = os.environ.get(
     "TOKEN_URL", "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token"
 )
-# In seconds. Grants are in effect after some minutes at the latest: https://cloud.google.com/iam/docs/access-change-propagation
+# In seconds. Grants are in effect after some minutes at the latest:
+# https://cloud.google.com/iam/docs/access-change-propagation
 PATIENCE = float(os.environ.get("PATIENCE", "600"))
 PAUSE = float(os.environ.get("PAUSE", "5"))
 WAIT = float(os.environ["WAIT"])

@@ -8,8 +8,9 @@ import type { Validator } from "../core/validator";
 
 const DIGEST = /@sha256:[0-9a-f]{64}$/;
 /** An image with its tag or digest, or both. @see https://github.com/distribution/reference/blob/main/regexp.go */
-const IMAGE =
-  /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?::\d+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
+const COMPONENT = "[a-z0-9]+(?:[._-]+[a-z0-9]+)*";
+const TAG = "[\\w][\\w.-]{0,127}";
+const IMAGE = new RegExp(`^${COMPONENT}(?::\\d+)?(?:/${COMPONENT})*(?::${TAG})?(?:@sha256:[0-9a-f]{64})?$`);
 /** @see https://cloud.google.com/artifact-registry/docs/docker/names */
 const ARTIFACT_REGISTRY = /^[a-z0-9-]+-docker\.pkg\.dev\/[^/]+\/[^/]+\/./;
 

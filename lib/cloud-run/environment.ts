@@ -8,14 +8,21 @@ import type { SecretVersion } from "./secret-version";
 /** @see https://cloud.google.com/run/docs/configuring/services/environment-variables */
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Those that Cloud Run sets itself. @see https://cloud.google.com/run/docs/container-contract#env-vars */
-const RESERVED =
-  /^(?:PORT|K_SERVICE|K_REVISION|K_CONFIGURATION|CLOUD_RUN_(?:JOB|EXECUTION|TASK_(?:INDEX|ATTEMPT|COUNT))|X_GOOGLE_.*)$/;
+const RESERVED = /^(?:PORT|K_(?:SERVICE|REVISION|CONFIGURATION)|X_GOOGLE_.*)$/;
+const RESERVED_FOR_JOBS = /^CLOUD_RUN_(?:JOB|EXECUTION|TASK_(?:INDEX|ATTEMPT|COUNT))$/;
 /** @see https://cloud.google.com/run/quotas */
 const MOST_VARIABLES = 1_000;
 const MOST_BYTES = 32_768;
 /** Attributes of resources whose value is a secret. */
-const SECRET_ATTRIBUTE =
-  /\b(?:random_password\.|(?:google_secret_manager_\w+\.[\w.[\]"-]*\.)?secret_data\b|[\w\]"]\.(?:private_key|private_key_pem|access_token|id_token|password|client_secret)\b)/;
+const SECRET_ATTRIBUTE = new RegExp(
+  [
+    /\brandom_password\./,
+    /\b(?:google_secret_manager_\w+\.[\w.[\]"-]*\.)?secret_data\b/,
+    /\b[\w\]"]\.(?:private_key|private_key_pem|access_token|id_token|password|client_secret)\b/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
 /** Long enough to be taken for a secret wherever the name says that it is one. */
 const UNKNOWN = "0123456789abcdef";
 
@@ -122,7 +129,7 @@ function validateName(validator: Validator, name: string): void {
     NAME,
     'must be letters, digits and "_", beginning with a letter or "_"',
   );
-  if (RESERVED.test(name)) {
+  if (RESERVED.test(name) || RESERVED_FOR_JOBS.test(name)) {
     validator.problem(`environment variable ${JSON.stringify(name)}: is set by Cloud Run itself; give it another name`);
   }
 }

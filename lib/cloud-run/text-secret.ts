@@ -21,7 +21,8 @@ export class TextSecret extends Construct {
     { workloadName, project, location, dependsOn }: MountContext,
   ) {
     super(Namespace.within(scope, "Files"), path.replaceAll("/", "|"));
-    this.secretId = `${workloadName}-file-${createHash("sha256").update(`${location} ${path}`).digest("hex").slice(0, 8)}`;
+    const digest = createHash("sha256").update(`${location} ${path}`).digest("hex").slice(0, 8);
+    this.secretId = `${workloadName}-file-${digest}`;
     this.secretResource = new SecretManagerSecret(this, "Resource", {
       secretId: this.secretId,
       project,

@@ -1,10 +1,10 @@
 #!/usr/bin/python3 -I
 """Makes pip work on a host that reaches Google's APIs and nothing else.
 
-It needs Debian 12 and no package beyond Python itself. The instance's metadata says what to install and from which index:
-private-pypi-index-url, -pip-conf, -bootstrap, and optionally -requirements and -build-constraints.
-All that it makes is below /opt/private-pypi, beside /etc/pip.conf and the build constraints. It runs at each boot, and does
-nothing when nothing has changed.
+It needs Debian 12 and no package beyond Python itself. The instance's metadata says what to install and from which
+index: private-pypi-index-url, -pip-conf, -bootstrap, and optionally -requirements and -build-constraints.
+All that it makes is below /opt/private-pypi, beside /etc/pip.conf and the build constraints. It runs at each boot, and
+does nothing when nothing has changed.
 """
 
 import base64
@@ -135,9 +135,10 @@ def build(environment, index, lock, requirements):
 
 def download_closure(index, lock, folder):
     """Puts the wheels of the lock into a folder: pip's own first, since it knows which other wheels fit this Python."""
+    entry = r"^([a-z0-9][a-z0-9-]*)==([^\s;\\]+)([^\\\n]*(?:\\\n[^\\\n]*)*)"
     entries = {
         name: (version, set(re.findall(r"--hash=sha256:([0-9a-f]{64})", rest)))
-        for name, version, rest in re.findall(r"^([a-z0-9][a-z0-9-]*)==([^\s;\\]+)([^\\\n]*(?:\\\n[^\\\n]*)*)", lock, re.M)
+        for name, version, rest in re.findall(entry, lock, re.M)
     }
     if "pip" not in entries:
         raise Failure("the metadata private-pypi-bootstrap does not lock pip")
@@ -187,7 +188,8 @@ class Index:
         ranks = {tag: rank for rank, tag in enumerate(tags)}
         fitting = [wheel for wheel in locked if wheel.rank(ranks) is not None]
         if not fitting:
-            raise Failure(f"no wheel of {name} {version} in {self.url}{name}/ fits Python {sys.version_info[0]}.{sys.version_info[1]} here")
+            python = f"{sys.version_info[0]}.{sys.version_info[1]}"
+            raise Failure(f"no wheel of {name} {version} in {self.url}{name}/ fits Python {python} here")
         best = min(fitting, key=lambda wheel: wheel.rank(ranks))
         _, content = patiently(lambda: self.open(best.url, best.file))
         found = hashlib.sha256(content).hexdigest()

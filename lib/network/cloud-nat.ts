@@ -73,11 +73,13 @@ export class CloudNat {
     const { subnetNames: served, minPortsPerVm, maxPortsPerVm } = this.options;
     validator.inRange("nat addresses", this.addressCount, 1, 100);
     if (served?.length === 0) validator.problem("nat subnetNames: must name one at least; leave them out to serve all");
+    const known =
+      subnetNames.length === 0
+        ? "none is known"
+        : `there are ${subnetNames.map((one) => JSON.stringify(one)).join(", ")}`;
     for (const name of served ?? []) {
       if (!Token.isUnresolved(name) && !subnetNames.includes(name)) {
-        validator.problem(
-          `nat subnetNames ${JSON.stringify(name)}: no subnet of the network; ${subnetNames.length === 0 ? "none is known" : `there are ${subnetNames.map((one) => JSON.stringify(one)).join(", ")}`}`,
-        );
+        validator.problem(`nat subnetNames ${JSON.stringify(name)}: no subnet of the network; ${known}`);
       }
     }
     validator.inRange("nat minPortsPerVm", minPortsPerVm, 2, 65_536);

@@ -121,7 +121,8 @@ export function leaveOut(name: string | undefined): string {
 /** The finding for a version of a lock format that cannot be read: what changed in it is not known. */
 export function unknownVersion(path: string, key: string, found: unknown, read: string): string {
   const has = found === undefined ? `has no ${key}` : `its ${key} is ${describe(found)}`;
-  return `lock file "${path}": ${has}, and only ${read} can be read; lock again with a release of the tool that writes it`;
+  const advice = "lock again with a release of the tool that writes it";
+  return `lock file "${path}": ${has}, and only ${read} can be read; ${advice}`;
 }
 
 /** What two entries of one name can be told apart by: a marker, or several, in one text. */

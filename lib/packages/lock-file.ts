@@ -72,8 +72,9 @@ function readContents(file: TextFile, findings: Findings): LockContents {
 /**
  * A TOML key with a value of any kind; "six=1.0", a mistake in a requirements file, is none, nor is an option of pip.
  */
-const ASSIGNMENT =
-  /^[A-Za-z0-9_][A-Za-z0-9_-]*(?:[ \t]*=[ \t]*(?:["'[{]|(?:true|false)[ \t]*(?:#|$))|[ \t]+=[ \t]+[0-9.]+[ \t]*(?:#|$))/;
+const KEY = /[A-Za-z0-9_][A-Za-z0-9_-]*/.source;
+const END = /[ \t]*(?:#|$)/.source;
+const ASSIGNMENT = new RegExp(`^${KEY}(?:[ \\t]*=[ \\t]*(?:["'[{]|(?:true|false)${END})|[ \\t]+=[ \\t]+[0-9.]+${END})`);
 
 /**
  * What the first line that says something looks like. No requirement starts with "{" or "[", or assigns with one "=".

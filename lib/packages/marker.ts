@@ -1,5 +1,14 @@
-const TOKEN =
-  /[ \t]*(?:([()])|(===|==|~=|!=|<=|>=|<|>|(?:not[ \t]+)?in(?![A-Za-z0-9_.]))|(and|or)(?![A-Za-z0-9_.])|('[^']*'|"[^"]*"|[A-Za-z_][A-Za-z0-9_.]*))[ \t]*/y;
+const TOKEN = new RegExp(
+  `[ \\t]*(?:${[
+    /([()])/,
+    /(===|==|~=|!=|<=|>=|<|>|(?:not[ \t]+)?in(?![A-Za-z0-9_.]))/,
+    /(and|or)(?![A-Za-z0-9_.])/,
+    /('[^']*'|"[^"]*"|[A-Za-z_][A-Za-z0-9_.]*)/,
+  ]
+    .map(({ source }) => source)
+    .join("|")})[ \\t]*`,
+  "y",
+);
 
 /**
  * What markers can ask for, the names of old setuptools and those of pylock.toml among them.

@@ -160,7 +160,8 @@ function notesOn(plan: TerraformPlan, { before, changes }: ReviewedChange): read
     ...(renamed === 0
       ? []
       : [
-          phrase`${own(count(renamed, "resource"))} destroyed at one address and made anew, the same, at another: a moved block would keep what is there`,
+          phrase`${own(count(renamed, "resource"))} destroyed at one address and made anew, the same, at another:
+            a moved block would keep what is there`,
         ]),
     ...(isEmpty(plan) && before.blocks.length === 0 ? [phrase`the plan is empty`] : []),
   ];

@@ -230,5 +230,6 @@ function reasonOf(error: unknown, { host = "127.0.0.1", port = 0 }: PreviewRunOp
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : undefined;
   if (code === undefined) return error instanceof Error ? error.message : String(error);
   const reason = code === "EADDRINUSE" ? "something else listens there" : code;
-  return `cannot listen on ${quote(host)}, port ${port} (${reason}); name another --port, or leave it out for a free one`;
+  const place = `${quote(host)}, port ${port}`;
+  return `cannot listen on ${place} (${reason}); name another --port, or leave it out for a free one`;
 }

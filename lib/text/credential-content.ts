@@ -47,13 +47,19 @@ function textOf(bytes: Buffer): string {
 }
 
 /** What stands for a value that is filled in elsewhere, or shows where one would stand. */
-const PLACEHOLDER =
-  /^(?:$|[$%<{*[]|\.\.\.|x+$|(?:changeme|change-me|password|passwd|secret|token|redacted|example|dummy|none|null|true|false|todo|your[-_ ].*|my[-_]?(?:password|secret|token)|.*placeholder.*|.*[<{]\w+[>}].*)$)/i;
+const PLACEHOLDERS: readonly RegExp[] = [
+  /^$/,
+  /^(?:[$%<{*[]|\.\.\.)/,
+  /^x+$/i,
+  /^(?:changeme|change-me|password|passwd|secret|token|redacted|example|dummy|none|null|true|false|todo)$/i,
+  /^(?:your[-_ ].*|my[-_]?(?:password|secret|token))$/i,
+  /^(?:.*placeholder.*|.*[<{]\w+[>}].*)$/i,
+];
 
 function isSecret(value: string | undefined): boolean {
   if (value === undefined) return false;
   const bare = value.trim().replace(/^(["'])(.*)\1$/, "$2");
-  return !PLACEHOLDER.test(bare);
+  return !PLACEHOLDERS.some((placeholder) => placeholder.test(bare));
 }
 
 /** Whether one of the matches has a secret in its last group. */
@@ -82,9 +88,44 @@ const TOKENS = [
   /\bhf_[A-Za-z0-9]{30,}/,
 ];
 
-/** A name that says that its value is one. */
-const SECRET_NAME =
-  /(?:SECRET(?:_?KEY)?|TOKEN|PASSWORD|PASSWD|PWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|AUTH_?KEY|SIGNING_?KEY|ENCRYPTION_?KEY|DSN)(?:_?(?:ID|JSON|BASE64|B64))?$/i;
+/** What a name is made of that says that its value is a secret. */
+export const SECRET_WORDS = [
+  "SECRET(?:_?KEY)?",
+  "TOKEN",
+  "PASSWORD",
+  "PASSWD",
+  "PASSPHRASE",
+  "CREDENTIALS?",
+  "NETRC",
+  "(?:API|ACCESS|PRIVATE|AUTH|SIGNING|ENCRYPTION|SSH|DEPLOY)_?KEY",
+].join("|");
+
+/** A name of a setting that ends so; PWD and DSN are names of other things too, but hardly with a value in a file. */
+const SECRET_NAME = new RegExp(`(?:${SECRET_WORDS}|PWD|DSN)(?:_?(?:ID|JSON|BASE64|B64))?$`, "i");
+
+/** A pattern that is too long for one line, put together from its parts. */
+function pattern(flags: string, ...parts: readonly RegExp[]): RegExp {
+  return new RegExp(parts.map(({ source }) => source).join(""), flags);
+}
+
+const NETRC_LOG_IN = pattern(
+  "g",
+  /(?:^|\s)(?:machine\s{1,99}\S{1,255}|default(?=\s{1,99}login\s))\s{1,99}/,
+  /(?:(?:login|account)\s{1,99}\S{1,255}\s{1,99}){0,2}/,
+  /password\s{1,99}(\S+)/,
+);
+
+const NPMRC_LOG_IN = pattern(
+  "gm",
+  /^[ \t]*(?:\/\/\S{1,255}:)?_(?:authToken|auth|password)[ \t]*=[ \t]*/,
+  /["']?((?=\S*[0-9+/=])[\w+/=.-]{16,})["']?[ \t]*\r?$/,
+);
+
+const CLOUD_ACCOUNT_KEY = pattern(
+  "gi",
+  /(?:aws_(?:secret_access_key|session_token)|SecretAccessKey)/,
+  /["']?[ \t]*[=:][ \t]*["']?((?![\w/+]*EXAMPLE)[\w/+=]{30,})/,
+);
 
 const KINDS: readonly Kind[] = [
   {
@@ -116,11 +157,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     holds: "the log-ins of a .netrc",
-    isIn: ({ text }) =>
-      someSecret(
-        text,
-        /(?:^|\s)(?:machine\s{1,99}\S{1,255}|default(?=\s{1,99}login\s))\s{1,99}(?:(?:login|account)\s{1,99}\S{1,255}\s{1,99}){0,2}password\s{1,99}(\S+)/g,
-      ),
+    isIn: ({ text }) => someSecret(text, NETRC_LOG_IN),
   },
   {
     holds: "an address with a password in it",
@@ -149,10 +186,7 @@ const KINDS: readonly Kind[] = [
     holds: "the log-ins of a registry",
     isIn: ({ text }) =>
       someSecret(text, /"(?:auth|identitytoken|registrytoken)"\s*:\s*"([A-Za-z0-9+/=._-]{8,})"/g) ||
-      someSecret(
-        text,
-        /^[ \t]*(?:\/\/\S{1,255}:)?_(?:authToken|auth|password)[ \t]*=[ \t]*["']?((?=\S*[0-9+/=])[\w+/=.-]{16,})["']?[ \t]*\r?$/gm,
-      ),
+      someSecret(text, NPMRC_LOG_IN),
   },
   {
     holds: "the credentials of a cluster",
@@ -162,11 +196,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     holds: "the keys of a cloud account",
-    isIn: ({ text }) =>
-      someSecret(
-        text,
-        /(?:aws_(?:secret_access_key|session_token)|SecretAccessKey)["']?[ \t]*[=:][ \t]*["']?((?![\w/+]*EXAMPLE)[\w/+=]{30,})/gi,
-      ),
+    isIn: ({ text }) => someSecret(text, CLOUD_ACCOUNT_KEY),
   },
   { holds: "a token", isIn: ({ text }) => TOKENS.some((token) => token.test(text)) },
   {

@@ -23,7 +23,8 @@ export class Phrase {
 
 /**
  * Makes a phrase from a template: its literal parts are the review's own words, and every text put in is from outside.
- * Numbers are the review's own, phrases stay what they are, and lists are joined with commas.
+ * Numbers are the review's own, phrases stay what they are, and lists are joined with commas. A line break in the
+ * template is a space, so that a sentence may be longer than a line of code.
  */
 export function phrase(
   words: readonly string[],
@@ -32,12 +33,16 @@ export function phrase(
   // One after the other, since large plans have very many phrases.
   const parts: PhrasePart[] = [];
   for (const [at, text] of words.entries()) {
-    if (text !== "") parts.push({ text, isOwn: true });
+    if (text !== "") parts.push({ text: onOneLine(text), isOwn: true });
     const value = values[at];
     if (value === undefined) continue;
     for (const part of partsOf(value)) if (!part.isOwn || part.text !== "") parts.push(part);
   }
   return new Phrase(parts);
+}
+
+function onOneLine(words: string): string {
+  return words.includes("\n") ? words.replace(/\s*\n\s*/g, " ") : words;
 }
 
 /** The review's own words as a phrase; never for a text from a plan. */

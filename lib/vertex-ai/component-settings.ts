@@ -87,7 +87,10 @@ export class ComponentSettings {
   /** A module whose `component` takes the place of `dsl.component`, with or without arguments. */
   public toPythonModule(): string {
     const { baseImage, indexUrl } = this;
-    return `"""Components that install packages from one index only. Generated: change the stack that writes it, not this file."""
+    return `"""Components that install packages from one index only.
+
+Generated: change the stack that writes it, not this file.
+"""
 
 import functools
 

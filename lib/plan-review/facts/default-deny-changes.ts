@@ -45,11 +45,13 @@ export class DefaultDenyChanges {
     const { address } = block;
     const home = before?.address;
     if (home === undefined || !this.isDeleted(before?.document, home)) {
-      const reason = phrase`the DENY ${address} is deleted and made anew while the repository stands: in between everything can be downloaded, and an apply may stop there`;
+      const reason = phrase`the DENY ${address} is deleted and made anew while the repository stands:
+        in between everything can be downloaded, and an apply may stop there`;
       return { address, reason };
     }
     if (this.isSureToFollow(deny, home, before?.document === at)) return undefined;
-    const reason = phrase`the repository is replaced, and its DENY ${address} does not depend on it as far as the plan shows: it may be made anew before the old repository is deleted, and go with that`;
+    const reason = phrase`the repository is replaced, and its DENY ${address} does not depend on it as far
+      as the plan shows: it may be made anew before the old repository is deleted, and go with that`;
     return { address, reason };
   }
 
@@ -65,12 +67,14 @@ export class DefaultDenyChanges {
     const left = this.changeAt(at, block.address);
     if (home === undefined || !isRepository(home)) return undefined;
     if (isHeldBack(home) && left?.actions.includes("delete") === true) {
-      return phrase`the repository cannot be deleted (its deletion_policy is PREVENT): the apply stops there, and its DENY ${block.address} is gone by then`;
+      return phrase`the repository cannot be deleted (its deletion_policy is PREVENT): the apply stops there,
+        and its DENY ${block.address} is gone by then`;
     }
     const isReplaced = home.actions.includes("delete");
     const staysAsShown = left?.after !== undefined && !left.actions.includes("create");
     return isReplaced && staysAsShown
-      ? phrase`the repository is replaced, and its DENY ${block.address} goes with it: Terraform shows that as it was, and does not make it again`
+      ? phrase`the repository is replaced, and its DENY ${block.address} goes with it: Terraform shows that as it was,
+        and does not make it again`
       : undefined;
   }
 

@@ -118,7 +118,8 @@ export function contentOf({
 
 function keyOf({ repository, name, before, after, effect, reason }: Unnamed): string {
   const substance = `${textOf(before)}->${textOf(after)}${reason === undefined ? "" : `:${reason.toString()}`}`;
-  return `package-policy:${repository}:${name ?? "*"}:${effect}:${substance.length <= 80 ? substance : fingerprint(substance)}`;
+  const digest = substance.length <= 80 ? substance : fingerprint(substance);
+  return `package-policy:${repository}:${name ?? "*"}:${effect}:${digest}`;
 }
 
 class PolicyComparison {

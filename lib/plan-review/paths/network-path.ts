@@ -27,6 +27,7 @@ function steps({ before, after, name }: LookedAt): readonly Step[] {
     valueAt(after, field) !== undefined && !isSame(before[field], after[field]);
   const changed = FIELDS.filter(isChanged);
   if (changed.length === 0) return [];
-  const summary = phrase`network ${name} changes (${own(changed.join(", "))}): what its hosts reach by that cannot be seen`;
+  const summary = phrase`network ${name} changes (${own(changed.join(", "))}):
+    what its hosts reach by that cannot be seen`;
   return [step("unknown", `changed ${changed.join(" ")}`, summary)];
 }

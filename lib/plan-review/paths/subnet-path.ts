@@ -33,7 +33,8 @@ function googleAccess(before: TerraformFields, after: TerraformFields, name: str
     return [step("widened", "google access on", summary)];
   }
   if (is === false) {
-    const summary = phrase`${hosts} no longer reach Google's APIs, Artifact Registry among them (Private Google Access is off)`;
+    const summary = phrase`${hosts} no longer reach Google's APIs, Artifact Registry among them
+      (Private Google Access is off)`;
     return [step("narrowed", "google access off", summary)];
   }
   const summary = phrase`whether hosts on subnet ${name} reach Google's APIs cannot be seen before the apply`;
@@ -47,7 +48,8 @@ function otherFields(before: TerraformFields, after: TerraformFields, name: stri
   if (hasExternal(after) && !hasExternal(before)) {
     return [step("widened", substance, phrase`hosts on subnet ${name} get external IPv6 addresses`)];
   }
-  const summary = phrase`subnet ${name} changes (${own(changed.join(", "))}): what its hosts reach by that cannot be seen`;
+  const summary = phrase`subnet ${name} changes (${own(changed.join(", "))}):
+    what its hosts reach by that cannot be seen`;
   return [step("unknown", substance, summary)];
 }
 

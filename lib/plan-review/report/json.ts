@@ -8,13 +8,19 @@ import { isLoss } from "./headline";
  * same for the same review: two reviews can be compared byte by byte.
  */
 export function formatJson({ verdict, plans }: Review): string {
-  return `{"version":2,"verdict":${asciiJson(verdict)},"loses":${plans.some(loses)},"plans":${listOf(plans, planJson)}}\n`;
+  const head = `"version":2,"verdict":${asciiJson(verdict)},"loses":${plans.some(loses)}`;
+  return `{${head},"plans":${listOf(plans, planJson)}}\n`;
 }
 
 function planJson(plan: PlanReview): string {
   const { name, verdict, packages, findings, unread } = plan;
   const head = `"name":${asciiJson(name)},"verdict":${asciiJson(verdict)},"loses":${loses(plan)}`;
-  return `{${head},"packages":${listOf(packages, packageJson)},"findings":${listOf(findings, findingJson)},"unread":${listOf(unread, unreadJson)}}`;
+  const lists = [
+    `"packages":${listOf(packages, packageJson)}`,
+    `"findings":${listOf(findings, findingJson)}`,
+    `"unread":${listOf(unread, unreadJson)}`,
+  ];
+  return `{${[head, ...lists].join(",")}}`;
 }
 
 /** Whether something that holds data is destroyed, whatever the verdict is. */

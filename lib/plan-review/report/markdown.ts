@@ -72,7 +72,8 @@ export function formatMarkdown(review: Review, { approvals, id }: MarkdownOption
   const { words, gravity } = headlineOf(review);
   const opening = [`## ${SIGNS[gravity]} ${words[0]?.toUpperCase() ?? ""}${words.slice(1)}`, totals(review, approvals)];
   const ending = marker(id ?? JSON.stringify(review.plans.map(({ name }) => name).sort()));
-  return `${fitComment(opening.join("\n\n"), [...sections, stale(review, approvals), ...plans.map((plan) => section(plan, approvals, plans.length > 1))], ending, LIMIT)}\n`;
+  sections.push(stale(review, approvals), ...plans.map((plan) => section(plan, approvals, plans.length > 1)));
+  return `${fitComment(opening.join("\n\n"), sections, ending, LIMIT)}\n`;
 }
 
 /**

@@ -71,11 +71,13 @@ function claims(world: TerraformResources): readonly Claim[] {
     const where = phrase`${thingWords(iam.target)} ${target.label}`;
     const base = { subject: target.fullName, effect: "narrowed" as const, address };
     if (iam.style === "policy") {
-      const summary = phrase`all roles on ${where} are now as ${address} lists them: it takes them from everybody else who has one, whom the plan does not show, and sets what is audited`;
+      const summary = phrase`all roles on ${where} are now as ${address} lists them:
+        it takes them from everybody else who has one, whom the plan does not show, and sets what is audited`;
       return [{ id: `${target.id} all`, observation: { ...base, substance: "decides all roles alone", summary } }];
     }
     const role = textAt(body, "role") ?? "not known yet";
-    const summary = phrase`role ${role} on ${where} is now only for those whom ${address} lists: it takes it from everybody else who has it, whom the plan does not show`;
+    const summary = phrase`role ${role} on ${where} is now only for those whom ${address} lists:
+      it takes it from everybody else who has it, whom the plan does not show`;
     return [{ id: `${target.id} ${role}`, observation: { ...base, substance: `decides ${role} alone`, summary } }];
   });
 }

@@ -45,7 +45,8 @@ function observed({ type, address, before, after, isData }: ResourceChange): rea
     if (was.has(name) && isSame(was.get(name), value)) return [];
     const holds = secretIn(name, value);
     if (holds === undefined) return [];
-    const summary = phrase`variable ${name} of ${place} ${own(holds)} in clear: whoever may see it, the plan or the state has it`;
+    const summary = phrase`variable ${name} of ${place} ${own(holds)} in clear: whoever may see it,
+      the plan or the state has it`;
     return [see(holds.startsWith("may") ? "unknown" : "widened", `${name} ${holds}`, summary)];
   });
 }

@@ -50,7 +50,8 @@ function compared(
   if (before === undefined) {
     // Where nobody has it, those who get it are told by what grants it.
     if (!isGranted(name, change.before)) return [];
-    const summary = phrase`custom role ${role} is new, and somebody has it already: they get permission ${textsAt(body, "permissions") ?? "that cannot be seen"}`;
+    const summary = phrase`custom role ${role} is new, and somebody has it already:
+      they get permission ${textsAt(body, "permissions") ?? "that cannot be seen"}`;
     return [{ ...base, substance: "new, and granted already", effect: "widened", summary }];
   }
   return [...permissions(before.body, body, role, base), ...stages(before.body, body, role, base)];

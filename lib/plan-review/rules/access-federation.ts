@@ -156,7 +156,8 @@ function trustObservations(
   if (before === undefined) return [];
   return TRUST.filter((name) => !isSame(before[name], after[name])).map((name) => {
     const substance = `other ${name} ${textAt(after, `${name}.issuer_uri`) ?? ""}`.trim();
-    const summary = phrase`${what} changes whom it trusts or how it names them (${own(name)}): who is let in by that cannot be seen`;
+    const summary = phrase`${what} changes whom it trusts or how it names them (${own(name)}):
+      who is let in by that cannot be seen`;
     return see("unknown", substance, summary);
   });
 }

@@ -70,7 +70,8 @@ function metadata(change: ResourceChange): readonly Observation[] {
   const name = nameOf(after ?? before, address);
   const see = seeing(address, address);
   if (isUnseen(before?.metadata, after?.metadata)) {
-    const summary = phrase`what ${name} runs when it starts or stops, and whose SSH keys let them in, cannot be seen (metadata)`;
+    const summary = phrase`what ${name} runs when it starts or stops, and whose SSH keys let them in,
+      cannot be seen (metadata)`;
     return [see("unknown", "metadata unknown", summary)];
   }
   // What a new host starts with is part of making it; the hosts of a project are there already.
@@ -138,7 +139,8 @@ function scopes({ address, type, before, after }: ResourceChange): readonly Obse
   const [old, now] = [textsAt(before, SCOPES), textsAt(after, SCOPES)];
   const held = new Set(old);
   const isLess = old !== undefined && now?.every((one) => held.has(one)) === true;
-  const apis = phrase`${own(isLess ? "fewer" : "other")} APIs as its service account (${now ?? "scopes that cannot be seen"})`;
+  const apis = phrase`${own(isLess ? "fewer" : "other")} APIs as its service account
+    (${now ?? "scopes that cannot be seen"})`;
   const summary = phrase`programs on ${nameOf(after, address)} can use ${apis}`;
   return [seeing(address, address)(isLess ? "narrowed" : "unknown", `scopes ${now?.join(" ") ?? "unknown"}`, summary)];
 }

@@ -72,7 +72,8 @@ function key(change: ResourceChange, kind: KindOfKey, resources: NamedResources)
   if (after === undefined) return [see("narrowed", `deleted ${address}`, phrase`${what} is deleted`)];
   const isOther = PUT_IN.some((name) => !isSame(before[name], after[name]));
   if (isOther && isPutIn(after)) {
-    const summary = phrase`another key takes the place of ${what}: whoever holds the private half is that account, from anywhere`;
+    const summary = phrase`another key takes the place of ${what}: whoever holds the private half is that account,
+      from anywhere`;
     return [see("widened", `other holder ${address}`, summary)];
   }
   const isTurned = change.type === HMAC_KEY && !isSame(before.state, after.state);
@@ -96,7 +97,8 @@ function made(body: TerraformFields, address: string, what: Phrase, see: See): O
 function givenBack({ address, before, after, isData }: ResourceChange): readonly Observation[] {
   if (isData || before === undefined || after !== undefined || textAt(before, "restore_policy") === "NONE") return [];
   const project = textAt(before, "project") ?? address;
-  const summary = phrase`the default service accounts of project ${project} get back what was taken from them: they are switched on, or may change nearly everything in it`;
+  const summary = phrase`the default service accounts of project ${project} get back what was taken from them:
+    they are switched on, or may change nearly everything in it`;
   return [{ subject: project, substance: "default accounts restored", effect: "widened", address, summary }];
 }
 

@@ -114,7 +114,8 @@ function perimeter({ address, before, after }: ResourceChange): readonly Observa
 
 function comes(body: TerraformFields, isBridge: boolean, name: string, see: See): Observation {
   if (isBridge) {
-    const summary = phrase`a bridge between service perimeters, ${name}, is new: data passes between the projects in it`;
+    const summary = phrase`a bridge between service perimeters, ${name}, is new:
+      data passes between the projects in it`;
     return see("widened", "new bridge", summary);
   }
   const status = statusOf(body);
@@ -126,7 +127,8 @@ function comes(body: TerraformFields, isBridge: boolean, name: string, see: See)
 
 function goes(isBridge: boolean, name: string, see: See): Observation {
   if (isBridge) {
-    const summary = phrase`a bridge between service perimeters, ${name}, is gone: data no longer passes between the projects in it`;
+    const summary = phrase`a bridge between service perimeters, ${name}, is gone:
+      data no longer passes between the projects in it`;
     return see("narrowed", "bridge gone", summary);
   }
   return see("widened", "deleted", phrase`service perimeter ${name} is deleted: nothing keeps data in any more`);
@@ -138,10 +140,12 @@ function isInForce(status: TerraformFields): boolean {
 
 function enforced(isNow: boolean, name: string, see: See): Observation {
   if (isNow) {
-    const summary = phrase`service perimeter ${name} is enforced: what it only wrote to the logs before is refused from now on`;
+    const summary = phrase`service perimeter ${name} is enforced:
+      what it only wrote to the logs before is refused from now on`;
     return see("narrowed", "enforced", summary);
   }
-  const summary = phrase`service perimeter ${name} is no longer enforced: it refuses nothing, and at most writes to the logs`;
+  const summary = phrase`service perimeter ${name} is no longer enforced: it refuses nothing,
+    and at most writes to the logs`;
   return see("widened", "no longer enforced", summary);
 }
 
@@ -193,7 +197,8 @@ function ways(
   const less = old.filter((one) => !now.some((other) => isSame(one, other)));
   if (more.length > 0) {
     const effect = more.some(holdsHidden) ? "unknown" : "widened";
-    const summary = phrase`service perimeter ${name} gets ${more.length} new or changed ${own(direction)} policies, which let more through`;
+    const summary = phrase`service perimeter ${name} gets ${more.length} new or changed ${own(direction)} policies,
+      which let more through`;
     return [see(effect, `${direction} + ${titles(more)}`, summary)];
   }
   if (less.length === 0) return [];

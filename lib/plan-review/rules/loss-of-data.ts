@@ -44,7 +44,8 @@ export const lossOfDataRule: PlanRule = ruleOf(
           substance: `${how} ${name}`,
           effect: "changed",
           address,
-          summary: phrase`${what}${left} ${own(isDrift ? "is gone" : `is ${how}`)}: with it go ${own(lost)}${obstacle(type, before)}`,
+          summary: phrase`${what}${left} ${own(isDrift ? "is gone" : `is ${how}`)}:
+            with it go ${own(lost)}${obstacle(type, before)}`,
         },
       ];
     }),
@@ -61,7 +62,8 @@ function keyState({ address, before, after, isData }: ResourceChange): readonly 
   )
     return [];
   const state = textAt(after, "state") ?? "a state that cannot be seen";
-  const summary = phrase`version ${nameOf(after, address)} of a key is now ${state}: whatever is encrypted with it cannot be read as long as that is so`;
+  const summary = phrase`version ${nameOf(after, address)} of a key is now ${state}:
+    whatever is encrypted with it cannot be read as long as that is so`;
   return [{ subject: address, substance: `state ${state}`, effect: "changed", address, summary }];
 }
 

@@ -109,7 +109,8 @@ function externalsOf({ other, one, at, hadAny, name, see }: ComparedInterface): 
       return [see("narrowed", `no ${block}${where}`, summary)];
     }
     const got = hadAny ? phrase`${named} beside those that it has` : own("an external address");
-    const summary = phrase`host ${name} gets ${got}: it reaches the internet, and is reached from it, as far as firewall rules let it`;
+    const summary = phrase`host ${name} gets ${got}: it reaches the internet, and is reached from it,
+      as far as firewall rules let it`;
     return [see("widened", hadAny ? `${block}${where}` : "external address", summary)];
   });
 }
@@ -141,7 +142,8 @@ function moves(name: string, before: TerraformFields, after: TerraformFields, se
         see(
           "unknown",
           `addresses ${others.join(" ")}`,
-          phrase`host ${name} gets other addresses (${own(others.join(", "))}): what firewall rules and others let in by address is for others now`,
+          phrase`host ${name} gets other addresses (${own(others.join(", "))}):
+            what firewall rules and others let in by address is for others now`,
         ),
       );
   }
@@ -150,7 +152,8 @@ function moves(name: string, before: TerraformFields, after: TerraformFields, se
       see(
         "unknown",
         `tags ${textsOf(after.tags).join(" ")}`,
-        phrase`host ${name} gets other network tags (${textsOf(after.tags)}): other routes and firewall rules are for it`,
+        phrase`host ${name} gets other network tags (${textsOf(after.tags)}):
+          other routes and firewall rules are for it`,
       ),
     );
   }

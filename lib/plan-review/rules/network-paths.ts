@@ -72,7 +72,8 @@ function rewrittenSteps(
   const ranges = (side: "before" | "after"): readonly string[] =>
     routes.flatMap((route) => textAt(route[side] ?? {}, "dest_range") ?? []).sort();
   const [was, is] = [ranges("before"), ranges("after")];
-  const summary = phrase`routes to ${was} lead to ${is} now: the same addresses through the same hop, but of all routes the longest range wins`;
+  const summary = phrase`routes to ${was} lead to ${is} now: the same addresses through the same hop,
+    but of all routes the longest range wins`;
   return [step("unknown", `rewritten ${was.join(" ")} ${is.join(" ")}`, summary)];
 }
 

@@ -68,7 +68,8 @@ function associationObservation(change: ResourceChange): Observation {
   const [body, turn] = [bodyOf(change), turnOf(change)];
   const policy = textAt(body, "firewall_policy") ?? nameOf(body, address);
   const target = textAt(body, "attachment_target") ?? "a network that cannot be seen";
-  const summary = phrase`that firewall policy ${policy} is on ${target} ${own(turn)}: what hosts reach by that cannot be seen`;
+  const summary = phrase`that firewall policy ${policy} is on ${target} ${own(turn)}:
+    what hosts reach by that cannot be seen`;
   return { subject: address, substance: `association ${turn}`, effect: "unknown", address, summary };
 }
 
@@ -99,7 +100,8 @@ function ruleWords(body: TerraformFields, address: string, ranges: readonly stri
   const policy = textAt(body, "firewall_policy") ?? nameOf(body, address);
   const action = textAt(body, "action") ?? "an action that cannot be seen";
   const where = ranges.length === 0 ? own("") : phrase` ${ranges.slice(0, 4)}`;
-  return phrase`${own(direction === undefined ? "" : `${direction} `)}rule of firewall policy ${policy} (${action}${where})`;
+  return phrase`${own(direction === undefined ? "" : `${direction} `)}rule of firewall policy ${policy}
+    (${action}${where})`;
 }
 
 /**

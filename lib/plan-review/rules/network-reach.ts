@@ -85,7 +85,8 @@ function egressWords(network: ComparedNetwork, difference: ReachDifference): Phr
 /** The hosts, and what becomes of their network. */
 function hostWords(network: ComparedNetwork, { subnets, isForPlainHosts }: ReachDifference): Phrase {
   const which = isForPlainHosts ? "hosts" : "hosts with certain tags, service accounts or external addresses";
-  const where = phrase`subnet ${subnets.slice(0, MOST_RANGES)}${more(subnets.length)} of network ${lastPart(network.name)}`;
+  const where = phrase`subnet ${subnets.slice(0, MOST_RANGES)}${more(subnets.length)} of network
+    ${lastPart(network.name)}`;
   return phrase`${own(which)} in ${where}${stateWords(network)}`;
 }
 

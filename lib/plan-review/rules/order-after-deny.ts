@@ -33,7 +33,8 @@ function findingsOf({ plan, changes, before }: ReviewedChange): readonly Finding
             kind: "order",
             effect: isAllow ? "widened" : "changed",
             address: block.address,
-            summary: phrase`the DENY ${gate.address} can be destroyed before ${block.address}, which does not depend on it: in between everything can be downloaded`,
+            summary: phrase`the DENY ${gate.address} can be destroyed before ${block.address},
+              which does not depend on it: in between everything can be downloaded`,
             isDrift: false,
           },
         ];

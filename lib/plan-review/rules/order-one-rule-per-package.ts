@@ -41,7 +41,8 @@ function findingsOf({ changes, before, after }: ReviewedChange): readonly Findin
           finding(
             block,
             block.address,
-            phrase`${block.address} is created before the rule that it replaces is deleted, and both are for ${subject}: the service refuses the second one`,
+            phrase`${block.address} is created before the rule that it replaces is deleted, and both are for ${subject}:
+              the service refuses the second one`,
           ),
         ];
       }
@@ -50,8 +51,10 @@ function findingsOf({ changes, before, after }: ReviewedChange): readonly Findin
           block,
           address,
           gone.has(address) || actions.get(address)?.includes("update") === true
-            ? phrase`${block.address} takes over ${subject} from ${address} in the same apply, and the service takes one rule for each package: the apply can stop in the middle`
-            : phrase`${block.address} is for ${subject}, as ${address} is already: the service refuses the second one, and the apply stops there`,
+            ? phrase`${block.address} takes over ${subject} from ${address} in the same apply,
+              and the service takes one rule for each package: the apply can stop in the middle`
+            : phrase`${block.address} is for ${subject}, as ${address} is already: the service refuses the second one,
+              and the apply stops there`,
         ),
       );
     }),

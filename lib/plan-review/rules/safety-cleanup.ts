@@ -41,7 +41,8 @@ function repository(address: string, before: TerraformFields, after: TerraformFi
   const see = seeing(`${textAt(after, "location") ?? "?"}/${name}`, address);
   const [old, now] = [inForce(before) ?? [], inForce(after)];
   if (now === undefined || now.some(holdsHidden)) {
-    const summary = phrase`which packages are deleted from repository ${name} by themselves cannot be seen before the apply`;
+    const summary = phrase`which packages are deleted from repository ${name} by themselves cannot be seen before
+      the apply`;
     return [see("unknown", "unknown", summary)];
   }
   const [deleted, deletes] = [deleting(old), deleting(now)];
@@ -50,7 +51,8 @@ function repository(address: string, before: TerraformFields, after: TerraformFi
     return deleted.length === 0 ? [] : [see("narrowed", "off", summary)];
   }
   if (deleted.length === 0) {
-    const summary = phrase`packages are now deleted from repository ${name} by themselves, by cleanup policy ${deletes}`;
+    const summary = phrase`packages are now deleted from repository ${name} by themselves,
+      by cleanup policy ${deletes}`;
     return [see("widened", `on ${deletes.join(" ")}`, summary)];
   }
   return compared(old, now, name, see);
@@ -66,7 +68,8 @@ function compared(
   const [more, less] = [without(now, old), without(old, now)];
   const looser = [...deleting(more), ...keeping(less)].sort();
   if (looser.length > 0) {
-    const summary = phrase`more packages may be deleted from repository ${name} by themselves: cleanup policy ${looser} is new, changed or gone`;
+    const summary = phrase`more packages may be deleted from repository ${name} by themselves:
+      cleanup policy ${looser} is new, changed or gone`;
     return [see("widened", `looser ${looser.join(" ")}`, summary)];
   }
   const tighter = [...deleting(less), ...keeping(more)].sort();
@@ -96,7 +99,8 @@ function bucket(address: string, before: TerraformFields, after: TerraformFields
   const more = without(is, was);
   if (more.length > 0) {
     const when = more.map(({ condition }) => fingerprint(JSON.stringify(condition ?? ""))).sort();
-    const summary = phrase`objects are deleted from bucket ${name} by themselves, by lifecycle rules that are new or change (${more.length})`;
+    const summary = phrase`objects are deleted from bucket ${name} by themselves, by lifecycle rules that are new
+      or change (${more.length})`;
     return [see("widened", `more ${when.join(" ")}`, summary)];
   }
   if (was.length === is.length) return [];

@@ -74,7 +74,8 @@ function policyOf(body: TerraformFields): string {
 function changed(was: string, is: string, isData: boolean, what: Phrase, see: See): Observation {
   switch (is) {
     case "ABANDON": {
-      const summary = phrase`${what} would stay in force as it is when it is taken out of Terraform (deletion_policy is now ABANDON)`;
+      const summary = phrase`${what} would stay in force as it is when it is taken out of Terraform
+        (deletion_policy is now ABANDON)`;
       return see(isData && was !== "PREVENT" ? "changed" : "widened", "deletion_policy ABANDON", summary);
     }
     case "PREVENT": {
@@ -86,7 +87,8 @@ function changed(was: string, is: string, isData: boolean, what: Phrase, see: Se
       return see(was === "PREVENT" || isData ? "widened" : "changed", "deletion_policy DELETE", summary);
     }
     default: {
-      const summary = phrase`what becomes of ${what} when it is taken out of Terraform cannot be seen (deletion_policy)`;
+      const summary = phrase`what becomes of ${what} when it is taken out of Terraform cannot be seen
+        (deletion_policy)`;
       return see("unknown", `deletion_policy ${is}`, summary);
     }
   }

@@ -8,8 +8,8 @@ import type { PlanRule } from "../plan-rule";
 import { isAbsent, isSame, nameOf } from "../../terraform/resource-values";
 
 /** Attributes that name the key with which Google encrypts what a resource holds. */
-const KEY =
-  /^((default_|instance_|boot_disk_|data_disk_)?kms_key(_name|_self_link|_id)?|crypto_key_name|encryption_key_name|cmek|encryption_key)$/;
+const KMS_KEY = /(default_|instance_|boot_disk_|data_disk_)?kms_key(_name|_self_link|_id)?/;
+const KEY = new RegExp(`^(${KMS_KEY.source}|crypto_key_name|encryption_key_name|cmek|encryption_key)$`);
 
 /** Keys of one's own with which data is encrypted. */
 export const safetyEncryptionRule: PlanRule = ruleOf(
@@ -42,7 +42,8 @@ function compared(old: unknown, now: unknown, what: Phrase, see: See, world: Ter
   }
   if (isAbsent(old)) return see("changed", key, phrase`${what} is now encrypted with key ${key}`);
   if (isOfAnotherProject(old, now)) {
-    const summary = phrase`${what} is now encrypted with a key of another project, ${key}: who has a say over that cannot be seen`;
+    const summary = phrase`${what} is now encrypted with a key of another project, ${key}:
+      who has a say over that cannot be seen`;
     return see("unknown", key, summary);
   }
   return see("changed", key, phrase`${what} is now encrypted with another key, ${key}`);

@@ -53,7 +53,8 @@ function newSchedule(after: TerraformFields, name: string, see: See): Observatio
   return see(
     "unknown",
     `new, as ${who}`,
-    phrase`schedule ${name} is new: it runs a ${own(isNotebook ? "notebook" : "pipeline")} as ${who}, with all roles that has`,
+    phrase`schedule ${name} is new: it runs a ${own(isNotebook ? "notebook" : "pipeline")} as ${who},
+      with all roles that has`,
   );
 }
 
@@ -71,7 +72,8 @@ function templateChange(
     see(
       "unknown",
       `template ${from}`,
-      phrase`schedule ${name} runs the template ${from}: where its components take images and packages from cannot be seen here`,
+      phrase`schedule ${name} runs the template ${from}: where its components take images and packages from cannot
+        be seen here`,
     ),
   ];
 }

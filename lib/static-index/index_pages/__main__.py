@@ -1,8 +1,9 @@
 """Writes the pages of the simple API for the Python distributions in a folder or a bucket.
 
-It needs Python 3.9 and no package beyond Python itself. The files stay where they are; `simple/` and `state/` are its own, and beside
-each wheel it writes the wheel's metadata. A file FILE.yanked beside FILE withdraws that distribution.
-It exits with 0, with 1 where a distribution is not listed since something is wrong with it, and with 2 where nothing was done.
+It needs Python 3.9 and no package beyond Python itself. The files stay where they are; `simple/` and `state/` are its
+own, and beside each wheel it writes the wheel's metadata. A file FILE.yanked beside FILE withdraws that distribution.
+It exits with 0, with 1 where a distribution is not listed since something is wrong with it, and with 2 where nothing
+was done.
 """
 
 import argparse
@@ -17,9 +18,11 @@ MOST_RUNS = 10  # each starts anew since another run, or an upload, came between
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="index_pages", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="index_pages", description=__doc__, formatter_class=plain)
     parser.add_argument("place", help="a folder, or gs://BUCKET")
-    parser.add_argument("--allow", metavar="FILE", help="list only what this allow list holds (as `private-pypi allow --format json` prints it)")
+    allow_help = "list only what this allow list holds (as `private-pypi allow --format json` prints it)"
+    parser.add_argument("--allow", metavar="FILE", help=allow_help)
     options = parser.parse_args()
     try:
         return bring_up_to_date(options.place, options.allow)

@@ -84,7 +84,12 @@ class BucketStore:
         return entry.md5 == base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()
 
     def write(self, path, content, replaced, is_known=True):
-        query = {"uploadType": "media", "name": path, "fields": "name,size,generation,md5Hash", "ifGenerationMatch": "0" if replaced is None else replaced.stamp}
+        query = {
+            "uploadType": "media",
+            "name": path,
+            "fields": "name,size,generation,md5Hash",
+            "ifGenerationMatch": "0" if replaced is None else replaced.stamp,
+        }
         address = f"/upload/storage/v1/b/{quoted(self.bucket)}/o?{urllib.parse.urlencode(query)}"
         return self._change("POST", address, path, content)
 

@@ -80,7 +80,10 @@ class FolderStore:
 
     @contextlib.contextmanager
     def open(self, entry):
-        """:raises Changed: where it is not what was listed, or is no longer when it has been read: somebody is copying it there"""
+        """
+        :raises Changed: where it is not what was listed, or is no longer when it has been read:
+            somebody is copying it there
+        """
         with open(os.path.join(self.root, entry.path), "rb", buffering=1 << 16) as file:
             if stamp_of(os.fstat(file.fileno())) != entry.stamp:
                 raise Changed(entry.path)

@@ -131,12 +131,17 @@ class IndexRun:
 
     def _marks(self, project, entries):
         """A digest that is the same as long as the files, what withdraws them and the allow list are."""
-        marks = [repr(sorted(self.allowed.get(project) or [None])) if self.allowed is not None and project in self.allowed else repr(self.allowed is None)]
+        marks = [self._allow_mark(project)]
         for entry in entries:
             marker = self.markers.get(entry.path + YANKED_ENDING)
             has_metadata = entry.path + METADATA_ENDING in self.generated
             marks.append(f"{entry.path}\0{entry.stamp}\0{marker and marker.stamp}\0{has_metadata}")
         return hashlib.sha256("\n".join(marks).encode("utf-8", "surrogateescape")).hexdigest()
+
+    def _allow_mark(self, project):
+        if self.allowed is None or project not in self.allowed:
+            return repr(self.allowed is None)
+        return repr(sorted(self.allowed[project] or [None]))
 
     def _pages_stayed(self, project, known):
         entries = [self.generated.get(f"{PAGES}{project}/{name}") for name in PAGE_NAMES]
@@ -201,7 +206,10 @@ class IndexRun:
         for file in files:
             by_identity.setdefault(file.identity, []).append(file)
             if file.sha256 != were_listed.get(file.name, file.sha256):
-                file.conflict = "it is listed with another content; delete it, let the pages be written, and upload it as another version"
+                file.conflict = (
+                    "it is listed with another content; "
+                    "delete it, let the pages be written, and upload it as another version"
+                )
         for same in by_identity.values():
             if len({file.sha256 for file in same}) == 1:
                 continue

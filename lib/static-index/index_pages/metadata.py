@@ -1,4 +1,4 @@
-"""What a distribution says of itself, read without trusting it: nothing is unpacked, and nothing is read beyond a bound."""
+"""What a distribution says of itself, read without trusting it: nothing is unpacked, nor read beyond a bound."""
 
 import re
 import struct
@@ -24,7 +24,10 @@ def read_metadata(file, name, size, project, version):
     :param file: seekable, opened for reading bytes
     :raises Wrong: when it is no distribution of this project and version
     """
-    text = _from_wheel(file, size, project, version) if name.endswith(".whl") else _from_sdist(file, name, size, project, version)
+    if name.endswith(".whl"):
+        text = _from_wheel(file, size, project, version)
+    else:
+        text = _from_sdist(file, name, size, project, version)
     fields = _headers(text)
     for field, normal, expected in (("name", _normal_name, project), ("version", normalized_version, version)):
         values = fields.get(field, [])
@@ -70,6 +73,18 @@ def _from_wheel(file, size, project, version):
     return _from_zip(file, size, is_own, f"{project}-{version}.dist-info/METADATA")
 
 
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
+
+
 def _from_zip(file, size, is_own, expected):
     _check_directory(file, size)
     try:
@@ -85,7 +100,7 @@ def _from_zip(file, size, is_own, expected):
             with archive.open(found[0]) as member:
                 # What the directory says of the size may be a lie.
                 text = member.read(LARGEST_METADATA + 1)
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError) as error:
+    except UNREADABLE as error:
         raise Wrong(f"it is no zip file that can be read ({error})") from None
     if len(text) > LARGEST_METADATA:
         raise Wrong(f"its metadata is larger than {LARGEST_METADATA // MEBI} MiB")
@@ -130,7 +145,9 @@ def _from_sdist(file, name, size, project, version):
         top, slash, rest = path.removeprefix("./").partition("/")
         if not slash or rest != "PKG-INFO":
             return False
-        return any(normalized_name(one) == project and normalized_version(other) == version for one, other in splits(top))
+        return any(
+            normalized_name(one) == project and normalized_version(other) == version for one, other in splits(top)
+        )
 
     if name.endswith(".zip"):
         return _from_zip(file, size, is_own, expected)

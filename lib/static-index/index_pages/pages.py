@@ -8,14 +8,18 @@ import json
 import urllib.parse
 
 API_VERSION = "1.1"
-HEAD = '<!DOCTYPE html>\n<html>\n<head>\n<meta name="pypi:repository-version" content="1.0">\n<title>{title}</title>\n</head>\n<body>\n'
+HEAD = (
+    '<!DOCTYPE html>\n<html>\n<head>\n<meta name="pypi:repository-version" content="1.0">\n'
+    "<title>{title}</title>\n</head>\n<body>\n"
+)
 TAIL = "</body>\n</html>\n"
 
 
 def project_pages(project, files):
     """The HTML and the JSON page of a project, in bytes.
 
-    :param files: sorted; each with path, name, size, sha256, version, requires_python, metadata (sha256 or None) and yanked (reason or None)
+    :param files: sorted; each with path, name, size, sha256, version, requires_python, metadata (sha256 or None)
+        and yanked (reason or None)
     """
     return _project_html(project, files), _project_json(project, files)
 

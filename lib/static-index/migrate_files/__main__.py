@@ -1,7 +1,8 @@
 """Copies the Python distributions of a folder, a bucket or an index into a standard repository of Artifact Registry.
 
-It asks the repository what is there and copies what is missing, so that it may be ended and run again at any time; nothing is copied twice. At its end
-it asks once more, and compares hashes. It needs Python 3.9 and no package beyond Python itself.
+It asks the repository what is there and copies what is missing, so that it may be ended and run again at any time;
+nothing is copied twice. At its end it asks once more, and compares hashes. It needs Python 3.9 and no package beyond
+Python itself.
 It exits with 0, with 1 where a file was refused or is not there in the end, and with 2 where nothing was done.
 """
 
@@ -26,8 +27,10 @@ WORKERS = int(os.environ.get("WORKERS", "8"))
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="migrate_files", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("source", help="a folder, gs://BUCKET, or the address of an index, as http://localhost:8080/simple/")
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="migrate_files", description=__doc__, formatter_class=plain)
+    source_help = "a folder, gs://BUCKET, or the address of an index, as http://localhost:8080/simple/"
+    parser.add_argument("source", help=source_help)
     parser.add_argument("--repository", required=True, metavar="projects/P/locations/L/repositories/R")
     parser.add_argument("--upload-url", required=True)
     parser.add_argument("--allow", metavar="FILE", help="copy only what this allow list holds")
@@ -83,7 +86,11 @@ class Migration:
             if is_there(one, digests):
                 there.append(one)
             elif one.name in digests:
-                self.refuse(one.path, f"the repository has it with another content (SHA-256 {digests[one.name]}, here {one.sha256}); delete that version there, or the file here")
+                self.refuse(
+                    one.path,
+                    f"the repository has it with another content (SHA-256 {digests[one.name]}, here {one.sha256}); "
+                    "delete that version there, or the file here",
+                )
             else:
                 missing.append(one)
         for path, why in sorted(self.source.wrong):
@@ -95,11 +102,17 @@ class Migration:
         if is_dry:
             for one in missing:
                 self.tell(f"to copy   {one.name} {one.sha256}")
-            print(f"{len(missing)} files to copy, {len(there)} are there, {self.refused} refused, {len(self.source.left_out)} left out; nothing was copied")
+            print(
+                f"{len(missing)} files to copy, {len(there)} are there, {self.refused} refused, "
+                f"{len(self.source.left_out)} left out; nothing was copied"
+            )
             return 1 if self.refused else 0
         self.copy(missing)
         sure = self.verified(there + missing)
-        print(f"{self.copied} files copied, {len(there)} were there, {self.refused} refused, {len(self.source.left_out)} left out; {sure} are in the repository with the hashes of the source")
+        print(
+            f"{self.copied} files copied, {len(there)} were there, {self.refused} refused, "
+            f"{len(self.source.left_out)} left out; {sure} are in the repository with the hashes of the source"
+        )
         return 1 if self.refused else 0
 
     def copy(self, distributions):
@@ -116,7 +129,8 @@ class Migration:
         try:
             path = self.source.fetch(one, folder)
             try:
-                fill_repository.upload(self.target, path, one.name, {"name": one.project, "version": one.version}, one.sha256)
+                release = {"name": one.project, "version": one.version}
+                fill_repository.upload(self.target, path, one.name, release, one.sha256)
             finally:
                 os.unlink(path)
         except fill_repository.Refused as why:

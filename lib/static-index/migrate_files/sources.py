@@ -50,7 +50,8 @@ class Survey(IndexRun):
         for project in sorted(projects):
             known = Known(old.get(project))
             entries = sorted(projects[project], key=lambda entry: entry.path)
-            files = [(file, entry) for entry in entries if (file := self._file(project, entry, known.files.get(entry.path)))]
+            found = ((self._file(project, entry, known.files.get(entry.path)), entry) for entry in entries)
+            files = [(file, entry) for file, entry in found if file]
             self._find_conflicts([file for file, _ in files], {})
             for file, entry in files:
                 yield project, file, entry
@@ -121,7 +122,10 @@ class IndexSource(Source):
             raise Failure(f"the index cannot be read: {why}") from None
         links = PageLinks()
         links.feed(text)
-        return [(urllib.parse.urlsplit(urllib.parse.urljoin(base, href)), is_withdrawn) for href, is_withdrawn in links.found]
+        return [
+            (urllib.parse.urlsplit(urllib.parse.urljoin(base, href)), is_withdrawn)
+            for href, is_withdrawn in links.found
+        ]
 
     def links(self, project):
         """Each file of a page once: its name, hash, address, and whether it is withdrawn."""
@@ -155,7 +159,8 @@ class IndexSource(Source):
 
     def one_of(self, project, same):
         if len({file.sha256 for file in same}) > 1:
-            self.wrong.extend((file.name, "it is the same distribution as another one, with another content") for file in same)
+            why = "it is the same distribution as another one, with another content"
+            self.wrong.extend((file.name, why) for file in same)
         elif not self.is_allowed(project, same[0].version):
             self.left_out.append((same[0].name, "the allow list does not hold it"))
         else:
@@ -204,7 +209,9 @@ class Link:
 def checked(one, path, digest):
     if digest != one.sha256:
         os.unlink(path)
-        raise fill_repository.Refused(f"it was changed while it was copied (SHA-256 {digest}, before {one.sha256}); run it again")
+        raise fill_repository.Refused(
+            f"it was changed while it was copied (SHA-256 {digest}, before {one.sha256}); run it again"
+        )
     return path
 
 

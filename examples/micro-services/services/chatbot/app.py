@@ -11,7 +11,8 @@ def answer(body, headers):
     event = json.loads(body)
     if event.get("type") == "url_verification":
         return {"challenge": event["challenge"]}
-    return call(os.environ["ENGINE"], {"text": event.get("event", {}).get("text", ""), "channel": event.get("event", {}).get("channel", "")})
+    said = event.get("event", {})
+    return call(os.environ["ENGINE"], {"text": said.get("text", ""), "channel": said.get("channel", "")})
 
 
 app = service(answer)

@@ -18,7 +18,9 @@ def service(answer):
         if environ["REQUEST_METHOD"] != "POST":
             return respond(start_response, "200 OK", {"status": "ready"})
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        headers = {name[5:].replace("_", "-").lower(): text for name, text in environ.items() if name.startswith("HTTP_")}
+        headers = {
+            name[5:].replace("_", "-").lower(): text for name, text in environ.items() if name.startswith("HTTP_")
+        }
         try:
             return respond(start_response, "200 OK", answer(body, headers))
         except PermissionError as error:
@@ -36,7 +38,8 @@ def respond(start_response, status, content):
 def call(address, content):
     """Calls another service as what this one runs as: Cloud Run's metadata server gives the token, no key does."""
     audience = f"{IDENTITY}?audience={urllib.parse.quote(address, safe='')}"
-    with urllib.request.urlopen(urllib.request.Request(audience, headers={"Metadata-Flavor": "Google"}), timeout=10) as answer:
+    request = urllib.request.Request(audience, headers={"Metadata-Flavor": "Google"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
         token = answer.read().decode()
     request = urllib.request.Request(
         address,
@@ -48,7 +51,10 @@ def call(address, content):
 
 
 def check_slack(secret, body, headers, now=None):
-    """Lets through what Slack has signed in the last five minutes. https://docs.slack.dev/authentication/verifying-requests-from-slack"""
+    """Lets through what Slack has signed in the last five minutes.
+
+    https://docs.slack.dev/authentication/verifying-requests-from-slack
+    """
     stamp = headers.get("x-slack-request-timestamp", "")
     if not stamp.isdigit() or abs((now or time.time()) - int(stamp)) > FIVE_MINUTES:
         raise PermissionError("the request is not of now")
