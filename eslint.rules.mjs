@@ -177,7 +177,8 @@ const deepImports = {
     schema: [],
     messages: {
       providerIndex:
-        'the provider\'s index loads all of Google Cloud (seconds, 420 MB): import "@cdktf/provider-google/lib/<resource>"',
+        "the provider's index loads all of Google Cloud (seconds, 420 MB): " +
+        'import "@cdktf/provider-google/lib/<resource>"',
       cdktfInside: '"{{specifier}}" is not public: import "cdktf"',
     },
   },

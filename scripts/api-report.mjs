@@ -82,7 +82,10 @@ function page(room) {
     const declarations = own.flatMap((declaration) => [declaration, ...basesOf(declaration)]).map(print);
     return `## ${name}\n\n\`\`\`typescript-declaration\n${declarations.join("\n")}\n\`\`\`\n`;
   });
-  return `# cdktf-google-private-pypi/${room.name}\n\nWritten by \`npm run api\`: all that the room exports.\n\n${parts.join("\n")}`;
+  return (
+    `# cdktf-google-private-pypi/${room.name}\n\nWritten by \`npm run api\`: all that the room exports.\n\n` +
+    `${parts.join("\n")}`
+  );
 }
 
 /** What the exports of all rooms speak of and no room exports, with the first export that does. */

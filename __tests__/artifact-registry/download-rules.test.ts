@@ -349,7 +349,8 @@ describe("rules are refused", () => {
         new DownloadRules(googleStack(app, "rules"), "Rules", { repository, packages });
       }),
     ).toThrow(
-      'repository "own": is defined, or read by somebody, in another stack; define the rules in that stack [rules/Rules]',
+      'repository "own": is defined, or read by somebody, in another stack; ' +
+        "define the rules in that stack [rules/Rules]",
     );
   });
 
@@ -418,7 +419,8 @@ describe("DownloadPolicy", () => {
           });
         }),
       ).toThrow(
-        "downloads: say DownloadPolicy.allowOnly(packages), or DownloadPolicy.unrestricted(reason); there is no default [registry/Pypi]",
+        "downloads: say DownloadPolicy.allowOnly(packages), or DownloadPolicy.unrestricted(reason); " +
+          "there is no default [registry/Pypi]",
       );
     },
   );

@@ -84,8 +84,9 @@ describe("options", () => {
     expect(none).toEqual({
       code: 0,
       out:
-        '{"version":1,"packages":[],"left_out":[{"name":"six","source":"a package index","origin":"requirements.lock:2"},' +
-        '{"name":"zope-interface","source":"a package index","origin":"requirements.lock:3"}]}\n',
+        '{"version":1,"packages":[],"left_out":[{"name":"six","source":"a package ' +
+        'index","origin":"requirements.lock:2"},{"name":"zope-interface","source":"a package ' +
+        'index","origin":"requirements.lock:3"}]}\n',
       err: "",
     });
     const wrong = warm.run("allow", "requirements.lock", "--without", "sixx");

@@ -12,7 +12,9 @@ command.write("agreed.lock", "six==1.17.0\nzope.interface==7.2\n");
 command.write("wanted.lock", "Six==1.17.0\nzope-interface==7.1\nidna==3.10\n");
 command.write(
   "uv.lock",
-  'version = 1\nrequires-python = ">=3.11"\n\n[[package]]\nname = "kfp"\nversion = "2.12.1"\nsource = { registry = "https://index.example/simple" }\nsdist = { url = "https://index.example/packages/kfp-2.12.1.tar.gz", hash = "sha256:00" }\n',
+  'version = 1\nrequires-python = ">=3.11"\n\n[[package]]\nname = "kfp"\nversion = "2.12.1"\n' +
+    'source = { registry = "https://index.example/simple" }\n' +
+    'sdist = { url = "https://index.example/packages/kfp-2.12.1.tar.gz", hash = "sha256:00" }\n',
 );
 
 const asks = (...args: readonly string[]): unknown => {
@@ -168,7 +170,8 @@ describe("check", () => {
         "  zope-interface==7.1 (allowed: 7.2; from wanted.lock:2)",
         "",
         "what to do:",
-        "  - add what is not listed to the lock files that the repository's list is made from, have that reviewed, and deploy it",
+        "  - add what is not listed to the lock files that the repository's list is made from, " +
+          "have that reviewed, and deploy it",
         "  - lock a version that is allowed, or put this one on the list in the same way",
         "",
       ].join("\n"),
@@ -194,7 +197,9 @@ describe("check", () => {
       });
       expect(warm.run("check", "git.txt", "--policy", "agreed.lock")).toEqual({
         code: 0,
-        out: `the locked package can be downloaded from "agreed.lock"\n\nnot from an index, so not looked at:\n  acme (${acme.source}), from git.txt:2\n  ${lib.source}, from git.txt:3\n`,
+        out:
+          'the locked package can be downloaded from "agreed.lock"\n\nnot from an index, so not looked at:\n' +
+          `  acme (${acme.source}), from git.txt:2\n  ${lib.source}, from git.txt:3\n`,
         err: "",
       });
     });
@@ -220,7 +225,9 @@ describe("check", () => {
       const { code, out } = warm.run("check", "wanted.lock", "--policy", "git.txt", ...names);
       expect({ code, out }).toEqual({
         code: 0,
-        out: 'the locked package can be downloaded from "git.txt"\n\nleft out by name:\n  idna (a package index), from wanted.lock:3\n  zope-interface (a package index), from wanted.lock:2\n',
+        out:
+          'the locked package can be downloaded from "git.txt"\n\nleft out by name:\n' +
+          "  idna (a package index), from wanted.lock:3\n  zope-interface (a package index), from wanted.lock:2\n",
       });
       expectRefusal(warm.run("check", "wanted.lock", "--policy", "git.txt", "--without", "acmee"), '"acmee"');
       const plan = ["--policy", join(PLANS, "initial.json"), ...REPOSITORY];
@@ -308,7 +315,8 @@ describe("check", () => {
       `[[package]]\nname = "numpy"\nversion = "${version}"\npython-versions = ">=3.9"\nfiles = []\n\n`;
     command.write(
       "poetry.lock",
-      `${numpy("1.26.4")}${numpy("2.5.5")}[metadata]\nlock-version = "2.0"\npython-versions = ">=3.9"\ncontent-hash = "00"\n`,
+      `${numpy("1.26.4")}${numpy("2.5.5")}[metadata]\nlock-version = "2.0"\npython-versions = ">=3.9"\n` +
+        'content-hash = "00"\n',
     );
     command.write("numpy.lock", "numpy==2.5.5\n");
     expect(asks("check", "poetry.lock", "--policy", "numpy.lock")).toEqual({

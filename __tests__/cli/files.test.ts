@@ -123,25 +123,30 @@ describe("what is not what it should be is recognised", () => {
       JSON.stringify({ version: 4, serial: 1, lineage: "x", outputs: {}, resources: [] }),
     );
     expect(warm.run("explain", "six", "--policy", "terraform.tfstate").err).toBe(
-      'error: policy file "terraform.tfstate": is a state as Terraform stores it, in a form of its own; give what `terraform show -json` prints of it\n',
+      'error: policy file "terraform.tfstate": is a state as Terraform stores it, in a form of its own; ' +
+        "give what `terraform show -json` prints of it\n",
     );
   });
 
   test("a file that is not there, with the folder that was searched", () => {
     const folder = realpathSync(command.folder);
     expect(warm.run("allow", "sub/nowhere.lock").err).toBe(
-      `error: lock file "sub/nowhere.lock": there is no such file in "${folder}/sub"; paths are relative to the working directory\n`,
+      `error: lock file "sub/nowhere.lock": there is no such file in "${folder}/sub"; ` +
+        "paths are relative to the working directory\n",
     );
     command.write("sub/other.txt", "-r base.txt\n");
     expect(warm.run("allow", "sub/other.txt").err).toContain(
-      `"sub/base.txt": there is no such file in "${folder}/sub"; paths are relative to the including file, included from sub/other.txt:1`,
+      `"sub/base.txt": there is no such file in "${folder}/sub"; paths are relative to the including file, ` +
+        "included from sub/other.txt:1",
     );
     expect(warm.run("allow", "deeper\\base.txt").err).toContain(
       '; separate folders with "/", which every system knows',
     );
     command.write("sub/lock.txt", "-r deeper\\base.txt\n");
     expect(warm.run("allow", "sub/lock.txt").err).toContain(
-      'requirements line "-r deeper\\\\base.txt": pip takes a backslash for an escape, so this names another file than it seems; separate folders with "/", which every system knows, from sub/lock.txt:1',
+      'requirements line "-r deeper\\\\base.txt": pip takes a backslash for an escape, ' +
+        'so this names another file than it seems; separate folders with "/", which every system knows, ' +
+        "from sub/lock.txt:1",
     );
   });
 });

@@ -115,7 +115,9 @@ describe("check of a repository that denies nothing", () => {
     const text = warm.run("check", "six.txt", "--policy", "open.json");
     expect(text).toEqual({
       code: 0,
-      out: 'the locked package can be downloaded from "r"\nso can everything else: no rule of "r" denies what is not listed\n',
+      out:
+        'the locked package can be downloaded from "r"\n' +
+        'so can everything else: no rule of "r" denies what is not listed\n',
       err: "",
     });
     const json = JSON.parse(warm.run("check", "six.txt", "--policy", "open.json", "--format", "json").out) as object;

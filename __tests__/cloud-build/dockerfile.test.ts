@@ -84,7 +84,8 @@ test("ADD of files loads from none", () => {
 
 test("names of secrets in ARG and ENV are seen, in each form", () => {
   const { secrets } = read(
-    "ARG SSH_PRIVATE_KEY\nFROM a\nARG A=1 GH_TOKEN=x\nENV API_KEY x y\nENV A=1 DB_PASSWORD=$X\nENV TOKENIZERS_PARALLELISM=1 MONKEY=2\nARG secret_id",
+    "ARG SSH_PRIVATE_KEY\nFROM a\nARG A=1 GH_TOKEN=x\nENV API_KEY x y\nENV A=1 DB_PASSWORD=$X\n" +
+      "ENV TOKENIZERS_PARALLELISM=1 MONKEY=2\nARG secret_id",
   );
   expect(secrets.map(({ by, name, line }) => `${by} ${name} ${line}`)).toEqual([
     "ARG SSH_PRIVATE_KEY 1",
@@ -97,7 +98,8 @@ test("names of secrets in ARG and ENV are seen, in each form", () => {
 
 test("mounted secrets are known by their ids", () => {
   const { mountedSecrets } = read(
-    "FROM a\nRUN --mount=type=secret,id=netrc --mount=type=secret,target=/run/other x\nRUN --mount=id=not,type=cache,target=/c y",
+    "FROM a\nRUN --mount=type=secret,id=netrc --mount=type=secret,target=/run/other x\n" +
+      "RUN --mount=id=not,type=cache,target=/c y",
   );
   expect([...mountedSecrets]).toEqual(["netrc", "other"]);
 });
@@ -143,7 +145,8 @@ describe("bases", () => {
   test.each([
     [
       "FROM python:3.11-slim",
-      `comes from none of the repositories that the build reads (${HUB}); write "${HUB}/library/python:3.11-slim@sha256:DIGEST"`,
+      `comes from none of the repositories that the build reads (${HUB}); ` +
+        `write "${HUB}/library/python:3.11-slim@sha256:DIGEST"`,
     ],
     [`FROM python@${DIGEST}`, `write "${HUB}/library/python@${DIGEST}"`],
     ["FROM bitnami/python", `write "${HUB}/bitnami/python@sha256:DIGEST"`],

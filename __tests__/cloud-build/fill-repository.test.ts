@@ -138,7 +138,8 @@ test.each<[string, Partial<FillBehaviour>, readonly Locked[], string]>([
     "has another content in the repository",
     { stored: { [SIX]: "evil" } },
     [six],
-    `${SIX}: is in the repository with another content (SHA-256 ${sha256("evil")}) than the lock says (${sha256("six")}); delete that version`,
+    `${SIX}: is in the repository with another content (SHA-256 ${sha256("evil")}) than the lock says ` +
+      `(${sha256("six")}); delete that version`,
   ],
   [
     "has another content than its index says",
@@ -195,8 +196,11 @@ test("a version of which one file is listed is not removed", async () => {
 test("the upload says what the file says of itself", async () => {
   const wheel = join(folder, "own_tool-1.0-py3-none-any.whl");
   const metadata =
-    "Metadata-Version: 2.4\nName: Own.Tool\nVersion: 1.0\nSummary: für alle\nRequires-Python: >=3.9\nRequires-Dist: six\nRequires-Dist: numpy>=2\n\nText\n";
-  const program = `import sys,zipfile\nz=zipfile.ZipFile(sys.argv[1],"w")\nz.writestr("own_tool-1.0.dist-info/METADATA",sys.argv[2])\nz.close()`;
+    "Metadata-Version: 2.4\nName: Own.Tool\nVersion: 1.0\nSummary: für alle\nRequires-Python: >=3.9\n" +
+    "Requires-Dist: six\nRequires-Dist: numpy>=2\n\nText\n";
+  const program =
+    'import sys,zipfile\nz=zipfile.ZipFile(sys.argv[1],"w")\n' +
+    'z.writestr("own_tool-1.0.dist-info/METADATA",sys.argv[2])\nz.close()';
   execFileSync("python3", ["-c", program, wheel, metadata]);
   const content = readFileSync(wheel);
   const locked = { name: "own-tool", version: "1.0", sha256: [sha256(content)] };
@@ -221,7 +225,9 @@ test("the upload says what the file says of itself", async () => {
 test("a large file goes through the disk", async () => {
   const content = Buffer.alloc(64 * 1024 * 1024, 7);
   const locked = { name: "big", version: "1", sha256: [sha256(content)] };
-  const limit = `import resource,runpy,sys\nresource.setrlimit(resource.RLIMIT_DATA,(60*1024*1024,)*2)\nsys.argv=sys.argv[1:]\nrunpy.run_path(sys.argv[0],run_name="__main__")`;
+  const limit =
+    "import resource,runpy,sys\nresource.setrlimit(resource.RLIMIT_DATA,(60*1024*1024,)*2)\nsys.argv=sys.argv[1:]\n" +
+    'runpy.run_path(sys.argv[0],run_name="__main__")';
   const double = await FillDouble.start({ source: { "big-1-py3-none-any.whl": content } });
   const list = join(folder, "fill.json");
   const fill = { repository: REPOSITORY, upload_url: `${double.address}/upload/`, source: `${double.address}/simple/` };

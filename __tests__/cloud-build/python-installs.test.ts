@@ -26,7 +26,8 @@ describe("installs from the one index, by hashes, pass", () => {
   test.each([
     LOCKED,
     "python3.11 -m pip install --no-cache-dir --require-hashes -r /app/requirements.lock",
-    "--mount=type=secret,id=netrc,target=/root/.netrc \\\n  /opt/venv/bin/pip --quiet install --require-hashes -r r.lock",
+    "--mount=type=secret,id=netrc,target=/root/.netrc \\\n  /opt/venv/bin/pip --quiet install " +
+      "--require-hashes -r r.lock",
     "PIP_REQUIRE_HASHES=1 pip install -r requirements.lock",
     'pip install --index-url "$PIP_INDEX_URL" --require-hashes -r requirements.lock',
     `pip install -i ${INDEX} --require-hashes -r requirements.lock`,

@@ -270,8 +270,9 @@ describe("what the host may read", () => {
       }).stack("registry");
     const account = (scope: TerraformStack) => scope.node.findChild("Account") as unknown as IPrincipal;
     const message =
-      'service account "shared@my-project.iam.gserviceaccount.com": is imported, and nothing in this app lets it read the repository "pypi", ' +
-      "which the host needs; grant it with repository.grantRead(serviceAccount), or leave serviceAccount out for one of the host's own";
+      'service account "shared@my-project.iam.gserviceaccount.com": is imported, ' +
+      'and nothing in this app lets it read the repository "pypi", which the host needs; ' +
+      "grant it with repository.grantRead(serviceAccount), or leave serviceAccount out for one of the host's own";
 
     test.each<[string, (scope: TerraformStack, index: PythonRemoteRepository) => unknown]>([
       ["nothing", () => undefined],
@@ -393,7 +394,8 @@ describe("bad input", () => {
     [
       "a zone of another region",
       { zone: "us-east1-b" },
-      'zone "us-east1-b": must be in the region of the subnet "hosts", "us-central1", for example "us-central1-a" [registry/Host]',
+      'zone "us-east1-b": must be in the region of the subnet "hosts", "us-central1", ' +
+        'for example "us-central1-a" [registry/Host]',
     ],
     ["a region as a zone", { zone: "us-central1" }, 'zone "us-central1": must be in the region'],
     [
@@ -409,7 +411,8 @@ describe("bad input", () => {
     [
       "a name too short for an account",
       { instanceName: "host" },
-      'instanceName "host": must be 6 to 30 characters, since the host\'s service account has its name; or pass a serviceAccount',
+      'instanceName "host": must be 6 to 30 characters, since the host\'s service account has its name; ' +
+        "or pass a serviceAccount",
     ],
     ["a name too long for an account", { instanceName: "h".repeat(31) }, "must be 6 to 30 characters"],
     [
@@ -514,7 +517,8 @@ describe("bad input", () => {
 
   test("a subnet without Private Google Access; one that does not say is warned of", () => {
     expect(refusal(() => host({}, { privateGoogleAccess: false }))).toContain(
-      'subnet "hosts": has no Private Google Access, without which the host reaches no repository; set privateGoogleAccess: true on it [registry/Host]',
+      'subnet "hosts": has no Private Google Access, without which the host reaches no repository; ' +
+        "set privateGoogleAccess: true on it [registry/Host]",
     );
     expect(host({}, {}).annotations).toEqual([
       expect.objectContaining({
@@ -613,7 +617,8 @@ describe("AptRemoteRepository", () => {
             new AptRemoteRepository(scope, "Debian", { repositoryName: "debian", location: LOCATION, repositoryPath }),
         );
       expect(define).toThrow(
-        `repositoryPath ${JSON.stringify(repositoryPath)}: must be PATH/dists/SUITE, for example debian/dists/bookworm [registry/Debian]`,
+        `repositoryPath ${JSON.stringify(repositoryPath)}: must be PATH/dists/SUITE, ` +
+          "for example debian/dists/bookworm [registry/Debian]",
       );
     },
   );

@@ -33,7 +33,9 @@ beforeAll(() => {
 });
 
 const names = (dist: string): unknown => {
-  const program = `console.log(JSON.stringify(${JSON.stringify(rooms)}.map((room) => Object.keys(require(${JSON.stringify(dist)} + "/" + room)).sort())))`;
+  const program =
+    `console.log(JSON.stringify(${JSON.stringify(rooms)}.map((room) => Object.keys(require(${JSON.stringify(dist)} + ` +
+    '"/" + room)).sort())))';
   return JSON.parse(node("-e", program).out);
 };
 

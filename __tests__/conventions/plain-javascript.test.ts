@@ -132,7 +132,8 @@ test.each([
   [
     "grantRead",
     () => standard(newStack()).grantRead("group:team@example.com" as never),
-    'principal "group:team@example.com": must be a principal, for example Principal.group("ml-engineers@example.com") or a ServiceAccount',
+    'principal "group:team@example.com": must be a principal, ' +
+      'for example Principal.group("ml-engineers@example.com") or a ServiceAccount',
   ],
   [
     "no props",

@@ -189,7 +189,9 @@ describe.each([pip("23.3.2"), pip("26.3"), uv])(`$name${why}`, (client) => {
     const home = join(clients.folder, `elsewhere ${client.name}`);
     for (const folder of [".config/pip", ".config/uv"]) mkdirSync(join(home, folder), { recursive: true });
     const file = join(home, "pip.conf");
-    const places = `[global]\nfind-links = ${clients.leftovers}\nno-index = true\n[install]\nextra-index-url = file://${clients.leftovers}\n[download]\nfind-links = ${clients.leftovers}\n`;
+    const places =
+      `[global]\nfind-links = ${clients.leftovers}\nno-index = true\n[install]\n` +
+      `extra-index-url = file://${clients.leftovers}\n[download]\nfind-links = ${clients.leftovers}\n`;
     writeFileSync(file, places);
     writeFileSync(join(home, ".config/pip/pip.conf"), places);
     writeFileSync(join(home, ".config/uv/uv.toml"), `no-index = true\nfind-links = ["${clients.leftovers}"]\n`);
@@ -231,7 +233,8 @@ describe(`poetry 2.5.1${why}`, () => {
     const settings = ClientSettings.forIndex(`http://127.0.0.1:${port}/simple/`).poetryToml;
     writeFileSync(
       join(project, "pyproject.toml"),
-      `[project]\nname = "small"\nversion = "1"\nrequires-python = ">=3.9,<4"\ndependencies = ["${dependency}"]\n[tool.poetry]\npackage-mode = false\n${settings}`,
+      `[project]\nname = "small"\nversion = "1"\nrequires-python = ">=3.9,<4"\ndependencies = ["${dependency}"]\n` +
+        `[tool.poetry]\npackage-mode = false\n${settings}`,
     );
   }
 
@@ -282,7 +285,8 @@ describe(`every pip, through an upstream with metadata files${why}`, () => {
     const wheel = join(clients.leftovers, "six-1.16.0-py2.py3-none-any.whl");
     const metadata = join(clients.folder, "METADATA");
     const unpack =
-      "import sys, zipfile; sys.stdout.write(zipfile.ZipFile(sys.argv[1]).read('six-1.16.0.dist-info/METADATA').decode())";
+      "import sys, zipfile; " +
+      "sys.stdout.write(zipfile.ZipFile(sys.argv[1]).read('six-1.16.0.dist-info/METADATA').decode())";
     writeFileSync(metadata, clients.succeed("python3", ["-c", unpack, wheel]));
     index = await MetadataIndex.start(wheel, metadata);
   });
@@ -369,14 +373,20 @@ describe(`clients with sources of their own${why}`, () => {
     const bin = clients.environmentWith("uv==0.13.8");
     const env = { UV_HTTP_RETRIES: "0" };
     const url = `https://${elsewhere}/p/six-1.17.0-py2.py3-none-any.whl`;
-    const lock = `version = 1\nrequires-python = ">=3.9, <4"\n\n[[package]]\nname = "six"\nversion = "1.17.0"\nsource = { registry = "https://${elsewhere}/simple/" }\nwheels = [{ url = "${url}", hash = "sha256:${"0".repeat(64)}" }]\n\n[[package]]\nname = "small"\nversion = "1"\nsource = { virtual = "." }\ndependencies = [{ name = "six" }]\n`;
+    const lock =
+      'version = 1\nrequires-python = ">=3.9, <4"\n\n[[package]]\nname = "six"\nversion = "1.17.0"\n' +
+      `source = { registry = "https://${elsewhere}/simple/" }\n` +
+      `wheels = [{ url = "${url}", hash = "sha256:${"0".repeat(64)}" }]\n\n[[package]]\nname = "small"\n` +
+      'version = "1"\nsource = { virtual = "." }\ndependencies = [{ name = "six" }]\n';
     const place = project("uv-lock", { "pyproject.toml": PYPROJECT, "uv.lock": lock });
     expectRefused(preview([join(bin, "uv"), "sync", "--frozen", "--no-install-project"], { cwd: place, env }));
   });
 
   testWithIndex("pipenv with a Pipfile of another index", () => {
     const bin = clients.environmentWith("pipenv==2026.10.3");
-    const pipfile = `[[source]]\nurl = "https://${elsewhere}/simple"\nverify_ssl = true\nname = "own"\n[packages]\nsix = "==1.17.0"\n`;
+    const pipfile =
+      `[[source]]\nurl = "https://${elsewhere}/simple"\nverify_ssl = true\nname = "own"\n[packages]\n` +
+      'six = "==1.17.0"\n';
     const env = { PIPENV_VENV_IN_PROJECT: "1", PIPENV_IGNORE_VIRTUALENVS: "1" };
     const outcome = preview([join(bin, "pipenv"), "lock"], { cwd: project("pipenv", { Pipfile: pipfile }), env });
     expect(outcome.report.elsewhere.map(({ host }) => host)).toEqual([elsewhere]);

@@ -280,43 +280,47 @@ describeWithProvider(`the networks, with the real provider${why}`, () => {
     expect(applied?.filter((line) => line.startsWith("routes "))).toEqual(["routes locked-down-internet"]);
   });
 
-  test("a private network without NAT over private.googleapis.com, with IPv6, and a public one that leads Google's names inside", async () => {
-    const [applied] = await applyInTurn((stack, dependsOn) => {
-      const googleApis = GoogleApisAccess.private({
-        ipv6: true,
-        additionalDomains: [GoogleDomain.PACKAGES_CLOUD_GOOGLE_COM],
+  test(
+    "a private network without NAT over private.googleapis.com, with IPv6, " +
+      "and a public one that leads Google's names inside",
+    async () => {
+      const [applied] = await applyInTurn((stack, dependsOn) => {
+        const googleApis = GoogleApisAccess.private({
+          ipv6: true,
+          additionalDomains: [GoogleDomain.PACKAGES_CLOUD_GOOGLE_COM],
+        });
+        const inside = new PrivateVpc(stack, "Private", {
+          networkName: "inside",
+          subnets: [SUBNET],
+          googleApis,
+          dependsOn,
+        });
+        inside.firewall.allowEgress(
+          Egress.to("lab", { ranges: ["FD00:0:0::/48"], ports: [Ports.icmp()], description: "Pings the lab" }),
+        );
+        const vpc = new PublicVpc(stack, "Public", {
+          networkName: "outside",
+          subnets: [{ ...SUBNET, subnetName: "public" }],
+          nat: CloudNat.automatic({ minPortsPerVm: 128 }),
+          googleApis: GoogleApisAccess.restricted(),
+          dependsOn,
+        });
+        vpc.firewall.allowIngress("ping", {
+          ranges: ["10.0.0.0/8", "FD00:0::/8"],
+          ports: [Ports.icmp()],
+          description: "Lets hosts be pinged",
+        });
       });
-      const inside = new PrivateVpc(stack, "Private", {
-        networkName: "inside",
-        subnets: [SUBNET],
-        googleApis,
-        dependsOn,
-      });
-      inside.firewall.allowEgress(
-        Egress.to("lab", { ranges: ["FD00:0:0::/48"], ports: [Ports.icmp()], description: "Pings the lab" }),
+      expect(applied).toEqual(
+        expect.arrayContaining([
+          "record AAAA private.googleapis.com.",
+          "record A restricted.googleapis.com.",
+          "routes inside-google-apis-ipv6",
+        ]),
       );
-      const vpc = new PublicVpc(stack, "Public", {
-        networkName: "outside",
-        subnets: [{ ...SUBNET, subnetName: "public" }],
-        nat: CloudNat.automatic({ minPortsPerVm: 128 }),
-        googleApis: GoogleApisAccess.restricted(),
-        dependsOn,
-      });
-      vpc.firewall.allowIngress("ping", {
-        ranges: ["10.0.0.0/8", "FD00:0::/8"],
-        ports: [Ports.icmp()],
-        description: "Lets hosts be pinged",
-      });
-    });
-    expect(applied).toEqual(
-      expect.arrayContaining([
-        "record AAAA private.googleapis.com.",
-        "record A restricted.googleapis.com.",
-        "routes inside-google-apis-ipv6",
-      ]),
-    );
-    expect(applied?.filter((line) => line.startsWith("routes inside"))).toHaveLength(2);
-  });
+      expect(applied?.filter((line) => line.startsWith("routes inside"))).toHaveLength(2);
+    },
+  );
 
   /** A private network that is changed. */
   function privateVpc(changed: Partial<PrivateVpcProps>): Definition {

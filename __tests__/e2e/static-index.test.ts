@@ -55,7 +55,8 @@ async function startNginx(port: number): Promise<void> {
   const user = process.getuid?.() === 0 ? "user root;" : "";
   writeFileSync(
     join(state, "nginx.conf"),
-    `daemon off; ${user} pid ${state}/pid; error_log ${state}/error.log;\nevents {}\nhttp {\naccess_log off; ${paths.join(" ")}\n${server}}\n`,
+    `daemon off; ${user} pid ${state}/pid; error_log ${state}/error.log;\nevents {}\nhttp {\n` +
+      `access_log off; ${paths.join(" ")}\n${server}}\n`,
   );
   nginx = spawn("nginx", ["-p", state, "-c", join(state, "nginx.conf")], { stdio: "ignore" });
   for (let tries = 0; tries < 100; tries += 1) {

@@ -49,7 +49,8 @@ beforeAll(() => {
   succeed(app, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts");
   write(
     "requirements.lock",
-    "flask==3.0.3\nsix==1.17.0 \\\n    --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274\n",
+    "flask==3.0.3\n" +
+      "six==1.17.0 \\\n    --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274\n",
   );
   write("main.ts", readmeExample());
 });

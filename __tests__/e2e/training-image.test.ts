@@ -48,7 +48,8 @@ test(
 
 describeWithProvider(`the example, from the packed package, with the real provider${why}`, () => {
   test(
-    "uploads the package, then builds the image with it; a failed package fails the deployment; another version is another image",
+    "uploads the package, then builds the image with it; a failed package fails the deployment; " +
+      "another version is another image",
     async () => {
       const { double, folder } = await place.initialise(synth());
       double.builds.failNext("my-package", "a test failed");

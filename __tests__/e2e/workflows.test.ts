@@ -126,12 +126,14 @@ const hasTools = ["jq", "bash"].every((tool) => spawnSync(tool, ["--version"]).s
     write("ci/review-stacks.sh", files.get("ci/review-stacks.sh") ?? "");
     write(
       "bin/terraform",
-      '#!/bin/sh\ncase "$*" in *show*) cat "${1#-chdir=}/cdk.tf.json";; esac\necho "$GOOGLE_OAUTH_ACCESS_TOKEN $*" >> "$LOG"\n',
+      '#!/bin/sh\ncase "$*" in *show*) cat "${1#-chdir=}/cdk.tf.json";; esac\n' +
+        'echo "$GOOGLE_OAUTH_ACCESS_TOKEN $*" >> "$LOG"\n',
       0o755,
     );
     write(
       "bin/npx",
-      '#!/bin/sh\necho "$*" >> "$LOG"\nwhile [ $# -gt 1 ]; do case "$1" in */registry.json) plan=$1;; --output) cat "$plan" > "$2";; esac; shift; done\nexit "$CODE"\n',
+      '#!/bin/sh\necho "$*" >> "$LOG"\nwhile [ $# -gt 1 ]; do case "$1" in */registry.json) plan=$1;; ' +
+        '--output) cat "$plan" > "$2";; esac; shift; done\nexit "$CODE"\n',
       0o755,
     );
     rmSync(join(folder, "stacks"), { recursive: true, force: true });
@@ -218,7 +220,8 @@ const hasTools = ["jq", "bash"].every((tool) => spawnSync(tool, ["--version"]).s
 test("approvals are read from the commit of the pull request", () => {
   write(
     "bin/gh",
-    '#!/bin/sh\n[ "$*" = "api -H Accept: application/vnd.github.raw repos/o/r/contents/approved-changes.txt?ref=new" ] && echo key\n',
+    '#!/bin/sh\n[ "$*" = "api -H Accept: ' +
+      'application/vnd.github.raw repos/o/r/contents/approved-changes.txt?ref=new" ] && echo key\n',
     0o755,
   );
   const script = step(".github/workflows/review.yml", "Take the approvals of the commit");
@@ -241,9 +244,11 @@ test("approvals are read from the commit of the pull request", () => {
   const gh = [
     "#!/usr/bin/env bash",
     'echo "$*" >> log; query=.; body=',
-    'for ((at = 1; at <= $#; at++)); do next=$((at + 1)); case "${!at}" in --jq) query=${!next} ;; --input) body=${!next} ;; esac; done',
+    'for ((at = 1; at <= $#; at++)); do next=$((at + 1)); case "${!at}" in --jq) query=${!next} ;; ' +
+      "--input) body=${!next} ;; esac; done",
     'if [ -n "$body" ]; then cp "$body" posted.json; exit; fi',
-    'case "$*" in *statuses*) ;; *comments*) jq -r "$query" comments.json ;; *pulls*) jq -r "$query" pulls.json ;; *) exit 1 ;; esac',
+    'case "$*" in *statuses*) ;; *comments*) jq -r "$query" comments.json ;; ' +
+      '*pulls*) jq -r "$query" pulls.json ;; *) exit 1 ;; esac',
   ].join("\n");
 
   const comment = (comments: readonly object[], code: string, more: NodeJS.ProcessEnv = {}): string => {
@@ -327,7 +332,8 @@ test("approvals are read from the commit of the pull request", () => {
     // Ends as the real command does: with CODE where conditions are given.
     write(
       "bin/npx",
-      '#!/bin/sh\ncase "$*" in *"--fail-on opened,widened,loss,order --approved approved-changes.txt"*) code=$CODE;; esac\nwhile [ "$1" != --output ]; do shift; done\necho review > "$2"\nexit ${code:-0}\n',
+      '#!/bin/sh\ncase "$*" in *"--fail-on opened,widened,loss,order --approved approved-changes.txt"*) ' +
+        'code=$CODE;; esac\nwhile [ "$1" != --output ]; do shift; done\necho review > "$2"\nexit ${code:-0}\n',
       0o755,
     );
   });

@@ -124,7 +124,8 @@ describe("ServiceAccount", () => {
     "account id %p is refused",
     (accountId) => {
       expect(() => synthStack((scope) => new ServiceAccount(scope, "Account", { accountId }))).toThrow(
-        `accountId "${accountId}": must be 6 to 30 lower-case letters, digits and "-", beginning with a letter, not ending with "-" [registry/Account]`,
+        `accountId "${accountId}": must be 6 to 30 lower-case letters, digits and "-", beginning with a letter, ` +
+          'not ending with "-" [registry/Account]',
       );
     },
   );

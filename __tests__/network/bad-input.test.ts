@@ -34,7 +34,8 @@ const everyPort = [Ports.all()];
 const WRONG: Readonly<Record<string, readonly [PrivateVpcProps, string]>> = {
   "no range": [
     subnet({ ipCidrRange: "everything" }),
-    'ipCidrRange of subnet "hosts" "everything": not an IP range: an address, a slash and a prefix length are needed, such as 10.0.0.0/24 or 2600::/64',
+    'ipCidrRange of subnet "hosts" "everything": not an IP range: an address, ' +
+      "a slash and a prefix length are needed, such as 10.0.0.0/24 or 2600::/64",
   ],
   "an address": [
     subnet({ ipCidrRange: "10.0.0.0" }),
@@ -42,7 +43,8 @@ const WRONG: Readonly<Record<string, readonly [PrivateVpcProps, string]>> = {
   ],
   "leading zeros": [
     subnet({ ipCidrRange: "10.0.0.010/24" }),
-    'ipCidrRange of subnet "hosts" "10.0.0.010/24": not an IP range: an address, a slash and a prefix length are needed, such as 10.0.0.0/24 or 2600::/64',
+    'ipCidrRange of subnet "hosts" "10.0.0.010/24": not an IP range: an address, ' +
+      "a slash and a prefix length are needed, such as 10.0.0.0/24 or 2600::/64",
   ],
   "a prefix beyond the end": [
     subnet({ ipCidrRange: "10.0.0.0/33" }),
@@ -50,7 +52,8 @@ const WRONG: Readonly<Record<string, readonly [PrivateVpcProps, string]>> = {
   ],
   "Terraform in it": [
     subnet({ ipCidrRange: "$" + "{evil}/24" }),
-    'ipCidrRange of subnet "hosts" "${evil}/24": not an IP range: an address, a slash and a prefix length are needed, such as 10.0.0.0/24 or 2600::/64',
+    'ipCidrRange of subnet "hosts" "${evil}/24": not an IP range: an address, ' +
+      "a slash and a prefix length are needed, such as 10.0.0.0/24 or 2600::/64",
   ],
   "host bits": [
     subnet({ ipCidrRange: "10.0.0.1/24" }),
@@ -62,48 +65,62 @@ const WRONG: Readonly<Record<string, readonly [PrivateVpcProps, string]>> = {
   ],
   "too small for its hosts": [
     subnet({ ipCidrRange: "10.0.0.0/29", hosts: 5 }),
-    'ipCidrRange of subnet "hosts" "10.0.0.0/29": has 8 addresses, 5 hosts need 9 (four are Google\'s own); make it /28 or larger',
+    'ipCidrRange of subnet "hosts" "10.0.0.0/29": has 8 addresses, 5 hosts need 9 (four are Google\'s own); ' +
+      "make it /28 or larger",
   ],
   "too small for its pods": [
     subnet({ hosts: 3, secondaryRanges: [SecondaryRange.pods("pods", "10.1.0.0/23")] }),
-    'secondary range "pods" of subnet "hosts" "10.1.0.0/23": has 512 addresses, 3 hosts need 768 (256 for the pods of each); make it /22 or larger',
+    'secondary range "pods" of subnet "hosts" "10.1.0.0/23": has 512 addresses, 3 hosts need 768 (256 for the pods ' +
+      "of each); make it /22 or larger",
   ],
   "too small for any pod": [
     subnet({ secondaryRanges: [SecondaryRange.pods("pods", "10.1.0.0/25")] }),
-    'secondary range "pods" of subnet "hosts" "10.1.0.0/25": has 128 addresses, 1 hosts need 256 (256 for the pods of each); make it /24 or larger',
+    'secondary range "pods" of subnet "hosts" "10.1.0.0/25": has 128 addresses, 1 hosts need 256 (256 for the pods ' +
+      "of each); make it /24 or larger",
   ],
   "hosts below one": [subnet({ hosts: 0 }), 'hosts of subnet "hosts" 0: must be a whole number from 1 to 268435456'],
   "link-local": [
     subnet({ ipCidrRange: "169.254.0.0/24" }),
-    'ipCidrRange of subnet "hosts" "169.254.0.0/24": holds addresses of "169.254.0.0/16", reserved for link-local addresses, the metadata server among them; take a private range, for example 10.0.0.0/24',
+    'ipCidrRange of subnet "hosts" "169.254.0.0/24": holds addresses of "169.254.0.0/16", ' +
+      "reserved for link-local addresses, the metadata server among them; " +
+      "take a private range, for example 10.0.0.0/24",
   ],
   everything: [
     subnet({ ipCidrRange: "0.0.0.0/0" }),
-    'ipCidrRange of subnet "hosts" "0.0.0.0/0": holds addresses of "0.0.0.0/8", reserved for this network; take a private range, for example 10.0.0.0/24',
+    'ipCidrRange of subnet "hosts" "0.0.0.0/0": holds addresses of "0.0.0.0/8", reserved for this network; ' +
+      "take a private range, for example 10.0.0.0/24",
   ],
   "Google's own range": [
     subnet({ ipCidrRange: "199.36.153.0/24" }),
-    'ipCidrRange of subnet "hosts" "199.36.153.0/24": holds addresses of "199.36.153.4/30", reserved for restricted.googleapis.com; take a private range, for example 10.0.0.0/24',
+    'ipCidrRange of subnet "hosts" "199.36.153.0/24": holds addresses of "199.36.153.4/30", ' +
+      "reserved for restricted.googleapis.com; take a private range, for example 10.0.0.0/24",
   ],
   "somebody else's addresses": [
     subnet({ ipCidrRange: "8.8.8.0/24" }),
-    'ipCidrRange of subnet "hosts" "8.8.8.0/24": these addresses belong to others on the internet, whom hosts here could not reach any more; take a private range, for example out of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16',
+    'ipCidrRange of subnet "hosts" "8.8.8.0/24": these addresses belong to others on the internet, ' +
+      "whom hosts here could not reach any more; take a private range, for example out of 10.0.0.0/8, " +
+      "172.16.0.0/12 or 192.168.0.0/16",
   ],
   "more than a private range": [
     subnet({ ipCidrRange: "172.0.0.0/11" }),
-    'ipCidrRange of subnet "hosts" "172.0.0.0/11": these addresses belong to others on the internet, whom hosts here could not reach any more; take a private range, for example out of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16',
+    'ipCidrRange of subnet "hosts" "172.0.0.0/11": these addresses belong to others on the internet, ' +
+      "whom hosts here could not reach any more; take a private range, for example out of 10.0.0.0/8, " +
+      "172.16.0.0/12 or 192.168.0.0/16",
   ],
   IPv6: [
     subnet({ ipCidrRange: "fd20::/64" }),
-    'ipCidrRange of subnet "hosts" "fd20::/64": subnets have IPv4 ranges only here; give an IPv4 range, for example 10.0.0.0/24',
+    'ipCidrRange of subnet "hosts" "fd20::/64": subnets have IPv4 ranges only here; ' +
+      "give an IPv4 range, for example 10.0.0.0/24",
   ],
   "overlap of two subnets": [
     props({ subnets: [HOSTS, { ...HOSTS, subnetName: "more", ipCidrRange: "10.0.0.128/25" }] }),
-    'ipCidrRange of subnet "more" "10.0.0.128/25": overlaps ipCidrRange of subnet "hosts", "10.0.0.0/24"; all ranges of a network must differ',
+    'ipCidrRange of subnet "more" "10.0.0.128/25": overlaps ipCidrRange of subnet "hosts", "10.0.0.0/24"; ' +
+      "all ranges of a network must differ",
   ],
   "overlap with a secondary range": [
     subnet({ secondaryRanges: [SecondaryRange.of("services", "10.0.0.0/16")] }),
-    'secondary range "services" of subnet "hosts" "10.0.0.0/16": overlaps ipCidrRange of subnet "hosts", "10.0.0.0/24"; all ranges of a network must differ',
+    'secondary range "services" of subnet "hosts" "10.0.0.0/16": overlaps ipCidrRange of subnet "hosts", ' +
+      '"10.0.0.0/24"; all ranges of a network must differ',
   ],
   "two secondary ranges of a name": [
     subnet({ secondaryRanges: [SecondaryRange.of("a", "10.1.0.0/24"), SecondaryRange.of("a", "10.2.0.0/24")] }),
@@ -120,19 +137,23 @@ const WRONG: Readonly<Record<string, readonly [PrivateVpcProps, string]>> = {
   ],
   "a subnet's name": [
     subnet({ subnetName: "My_Subnet" }),
-    'subnetName "My_Subnet": must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"',
+    'subnetName "My_Subnet": must be at most 63 lower-case letters, digits and "-", beginning with a letter, ' +
+      'not ending with "-"',
   ],
   "a network's name": [
     props({ networkName: "net-" }),
-    'networkName "net-": must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"',
+    'networkName "net-": must be at most 63 lower-case letters, digits and "-", beginning with a letter, ' +
+      'not ending with "-"',
   ],
   "a name of 64": [
     props({ networkName: "n".repeat(64) }),
-    `networkName "${"n".repeat(64)}": must be at most 63 lower-case letters, digits and "-", beginning with a letter, not ending with "-"`,
+    `networkName "${"n".repeat(64)}": must be at most 63 lower-case letters, digits and "-", ` +
+      'beginning with a letter, not ending with "-"',
   ],
   "a project": [
     props({ project: "My Project" }),
-    'project "My Project": must be a project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter',
+    'project "My Project": must be a project id: 6 to 30 lower-case letters, digits and hyphens, ' +
+      "beginning with a letter",
   ],
   "flow logs of nothing": [
     subnet({ flowLogs: { sampling: 0 } }),
@@ -176,19 +197,23 @@ const WRONG: Readonly<Record<string, readonly [PrivateVpcProps, string]>> = {
   ],
   "egress to everything": [
     withEgress({ ranges: ["0.0.0.0/0"], ports: everyPort }),
-    'egress "some": opens "0.0.0.0/0" on all ports, which is everything; name the ports or narrower ranges, or say Egress.everything("why")',
+    'egress "some": opens "0.0.0.0/0" on all ports, which is everything; name the ports or narrower ranges, ' +
+      'or say Egress.everything("why")',
   ],
   "egress to everything in two halves": [
     withEgress({ ranges: ["0.0.0.0/1", "128.0.0.0/1"], ports: everyPort }),
-    'egress "some": opens "0.0.0.0/1", "128.0.0.0/1" on all ports, which is everything; name the ports or narrower ranges, or say Egress.everything("why")',
+    'egress "some": opens "0.0.0.0/1", "128.0.0.0/1" on all ports, which is everything; ' +
+      'name the ports or narrower ranges, or say Egress.everything("why")',
   ],
   "egress to everything by its ports": [
     withEgress({ ranges: ["0.0.0.0/0"], ports: [Ports.tcp("1-65535")] }),
-    'egress "some": opens "0.0.0.0/0" on all ports, which is everything; name the ports or narrower ranges, or say Egress.everything("why")',
+    'egress "some": opens "0.0.0.0/0" on all ports, which is everything; name the ports or narrower ranges, ' +
+      'or say Egress.everything("why")',
   ],
   "egress to everything by many ports": [
     withEgress({ ranges: ["0.0.0.0/0"], ports: [Ports.tcp("1-20000"), Ports.tcp("20001-40000")] }),
-    'egress "some": opens "0.0.0.0/0" on all ports, which is everything; name the ports or narrower ranges, or say Egress.everything("why")',
+    'egress "some": opens "0.0.0.0/0" on all ports, which is everything; name the ports or narrower ranges, ' +
+      'or say Egress.everything("why")',
   ],
   "egress to everything, spread": [
     props({
@@ -197,7 +222,8 @@ const WRONG: Readonly<Record<string, readonly [PrivateVpcProps, string]>> = {
         Egress.to(`half-${index}`, { ranges: [range], ports: everyPort, description: "half" }),
       ),
     }),
-    'egress "half-0", "half-1": opens "0.0.0.0/1", "128.0.0.0/1" on all ports, which is everything; name the ports or narrower ranges, or say Egress.everything("why")',
+    'egress "half-0", "half-1": opens "0.0.0.0/1", "128.0.0.0/1" on all ports, which is everything; ' +
+      'name the ports or narrower ranges, or say Egress.everything("why")',
   ],
   "egress to everything without a reason": [
     props({ nat: CloudNat.automatic(), egress: [Egress.everything(" ")] }),
@@ -218,7 +244,8 @@ const WRONG: Readonly<Record<string, readonly [PrivateVpcProps, string]>> = {
   ],
   "egress on no port of TCP": [
     withEgress({ ports: [Ports.tcp()] }),
-    'egress "some" ports of tcp: none is given, which would open all of them; name them, for example "443", or say Ports.all()',
+    'egress "some" ports of tcp: none is given, which would open all of them; name them, for example "443", ' +
+      "or say Ports.all()",
   ],
   "egress on a port that is none": [
     withEgress({ ports: [Ports.tcp("https")] }),
@@ -231,23 +258,28 @@ const WRONG: Readonly<Record<string, readonly [PrivateVpcProps, string]>> = {
   "egress without a word": [withEgress({ description: "" }), 'egress "some": must say what it is for'],
   "egress to Google on the side": [
     withEgress({ ranges: ["199.36.153.8/30"] }),
-    'egress "some" range "199.36.153.8/30": Google\'s APIs are opened by googleApis, in one way for a network; leave it out here',
+    'egress "some" range "199.36.153.8/30": Google\'s APIs are opened by googleApis, ' +
+      "in one way for a network; leave it out here",
   ],
   "an egress's name": [
     withEgress({}, "Git Hub"),
-    'egress "Git Hub": the name must be at most 30 lower-case letters, digits and "-", beginning with a letter, not ending with "-", known at synth',
+    'egress "Git Hub": the name must be at most 30 lower-case letters, digits and "-", beginning with a letter, ' +
+      'not ending with "-", known at synth',
   ],
   "an endpoint in a subnet": [
     props({ googleApis: GoogleApisAccess.privateServiceConnect("10.0.0.7") }),
-    'privateServiceConnect address "10.0.0.7": lies in the ipCidrRange of subnet "hosts", "10.0.0.0/24"; take one that is in no subnet',
+    'privateServiceConnect address "10.0.0.7": lies in the ipCidrRange of subnet "hosts", "10.0.0.0/24"; ' +
+      "take one that is in no subnet",
   ],
   "an endpoint's range": [
     props({ googleApis: GoogleApisAccess.privateServiceConnect("10.255.0.0/24") }),
-    'privateServiceConnect address "10.255.0.0/24": must be one IPv4 address without a prefix length, for example 10.255.255.254',
+    'privateServiceConnect address "10.255.0.0/24": must be one IPv4 address without a prefix length, ' +
+      "for example 10.255.255.254",
   ],
   "an endpoint over IPv6": [
     props({ googleApis: GoogleApisAccess.privateServiceConnect("fd20::1") }),
-    'privateServiceConnect address "fd20::1": must be one IPv4 address without a prefix length, for example 10.255.255.254',
+    'privateServiceConnect address "fd20::1": must be one IPv4 address without a prefix length, ' +
+      "for example 10.255.255.254",
   ],
   "an endpoint's name": [
     props({ googleApis: GoogleApisAccess.privateServiceConnect("10.255.0.1", { endpointName: "google-apis" }) }),

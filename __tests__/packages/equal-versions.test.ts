@@ -77,13 +77,15 @@ describe("a lock that shows the index's spelling", () => {
     ["hashes", `six==1.17${hash}`, "r.txt", ["1.17"]],
     [
       "the name of a file",
-      '[[package]]\nname = "six"\nversion = "1.17"\nfiles = [{file = "six-1.17.0-py3-none-any.whl"}]\n[metadata]\nlock-version = "2.1"',
+      '[[package]]\nname = "six"\nversion = "1.17"\nfiles = [{file = "six-1.17.0-py3-none-any.whl"}]\n[metadata]\n' +
+        'lock-version = "2.1"',
       "poetry.lock",
       ["1.17.0"],
     ],
     [
       "files in two spellings",
-      '[metadata]\nlock_version = "4.5.0"\n[[package]]\nname = "six"\nversion = "1.17"\nfiles = [{file = "six-1.17.0.tar.gz"}, {file = "six-1.17-py3-none-any.whl"}]',
+      '[metadata]\nlock_version = "4.5.0"\n[[package]]\nname = "six"\nversion = "1.17"\n' +
+        'files = [{file = "six-1.17.0.tar.gz"}, {file = "six-1.17-py3-none-any.whl"}]',
       "pdm.lock",
       ["1.17", "1.17.0"],
     ],

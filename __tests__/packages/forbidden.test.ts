@@ -17,15 +17,20 @@ describe("files of another version or project", () => {
   const url = (file: string): string => `https://index.example/packages/${file}`;
   const LOCKS: Readonly<Record<string, (file: string) => string>> = {
     "pylock.toml": (file) =>
-      `lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "six"\nversion = "1.17.0"\nwheels = [{ url = "${url(file)}", hashes = { sha256 = "00" } }]\n`,
+      'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "six"\nversion = "1.17.0"\n' +
+      `wheels = [{ url = "${url(file)}", hashes = { sha256 = "00" } }]\n`,
     "pylock.names.toml": (file) =>
-      `lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "six"\nversion = "1.17.0"\nsdist = { name = "${file}", url = "${url("x")}", hashes = { sha256 = "00" } }\n`,
+      'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "six"\nversion = "1.17.0"\n' +
+      `sdist = { name = "${file}", url = "${url("x")}", hashes = { sha256 = "00" } }\n`,
     "poetry.lock": (file) =>
-      `[[package]]\nname = "Six"\nversion = "1.17.0"\nfiles = [{ file = "${file}", hash = "sha256:00" }]\n[metadata]\nlock-version = "2.1"\n`,
+      `[[package]]\nname = "Six"\nversion = "1.17.0"\nfiles = [{ file = "${file}", hash = "sha256:00" }]\n` +
+      '[metadata]\nlock-version = "2.1"\n',
     "pdm.lock": (file) =>
-      `[metadata]\nlock_version = "4.5.0"\n[[package]]\nname = "six"\nversion = "1.17.0"\nfiles = [{ file = "${file}", hash = "sha256:00" }]\n`,
+      '[metadata]\nlock_version = "4.5.0"\n[[package]]\nname = "six"\nversion = "1.17.0"\n' +
+      `files = [{ file = "${file}", hash = "sha256:00" }]\n`,
     "uv.lock": (file) =>
-      `version = 1\nrequires-python = ">=3"\n[[package]]\nname = "six"\nversion = "1.17.0"\nsource = { registry = "${index}" }\nwheels = [{ url = "${url(file)}", hash = "sha256:00" }]\n`,
+      'version = 1\nrequires-python = ">=3"\n[[package]]\nname = "six"\nversion = "1.17.0"\n' +
+      `source = { registry = "${index}" }\nwheels = [{ url = "${url(file)}", hash = "sha256:00" }]\n`,
   };
 
   describe.each(Object.entries(LOCKS))("in %s", (name, lock) => {
@@ -63,7 +68,8 @@ describe("files of another version or project", () => {
     const six = (version: string, pythons: string): string =>
       `[[package]]\nname = "six"\nversion = "${version}"\npython-versions = "${pythons}"\n`;
     const files = (...versions: string[]): string =>
-      `[metadata]\nlock-version = "1.1"\n[metadata.files]\nsix = [${versions.map((one) => `{ file = "six-${one}.tar.gz", hash = "sha256:00" }`).join(", ")}]\n`;
+      '[metadata]\nlock-version = "1.1"\n[metadata.files]\n' +
+      `six = [${versions.map((one) => `{ file = "six-${one}.tar.gz", hash = "sha256:00" }`).join(", ")}]\n`;
     const both = six("1.16.0", "<3.9") + six("1.17.0", ">=3.9");
     expect(read("poetry.lock", both + files("1.16.0", "1.17.0"))).toBe("six==1.16.0 six==1.17.0");
     expect(refused("poetry.lock", both + files("1.16.0", "1.18.0"))).toHaveLength(2);
@@ -73,7 +79,9 @@ describe("files of another version or project", () => {
 
 describe("what pylock.toml forbids", () => {
   const whole =
-    'lock-version = "1.0"\ncreated-by = "uv"\n[[packages]]\nname = "zope-interface"\nversion = "7.2"\nmarker = "python_version >= \'3\'"\nwheels = [{ url = "https://index.example/zope_interface-7.2-py3-none-any.whl", hashes = { sha256 = "00" } }]\n';
+    'lock-version = "1.0"\ncreated-by = "uv"\n[[packages]]\nname = "zope-interface"\nversion = "7.2"\n' +
+    "marker = \"python_version >= '3'\"\n" +
+    'wheels = [{ url = "https://index.example/zope_interface-7.2-py3-none-any.whl", hashes = { sha256 = "00" } }]\n';
 
   test("is not in a whole one", () => {
     expect(read("pylock.toml", whole)).toBe("zope-interface==7.2");
@@ -161,7 +169,8 @@ describe("old and broken locks of uv", () => {
   test.each([six, `requires-python = ">=3.11"\n${six}`])("without a version, that is named", (text) => {
     for (const name of ["uv.lock", "my.lock"])
       expect(refused(name, text)).toEqual([
-        `lock file "${name}": has no version, and only 1 can be read; lock again with a release of the tool that writes it`,
+        `lock file "${name}": has no version, and only 1 can be read; ` +
+          "lock again with a release of the tool that writes it",
       ]);
   });
 
@@ -178,11 +187,15 @@ describe("old and broken locks of uv", () => {
 });
 
 test("of two versions without markers, the tool that writes them is named", () => {
-  const pdm = `[metadata]\nlock_version = "4.5.0"\n[[package]]\nname = "six"\nversion = "1"\n[[package]]\nname = "six"\nversion = "2"\n`;
+  const pdm =
+    '[metadata]\nlock_version = "4.5.0"\n[[package]]\nname = "six"\nversion = "1"\n[[package]]\n' +
+    'name = "six"\nversion = "2"\n';
   expect(refused("pdm.lock", pdm)[0]).toContain(
     "lock again with pdm lock --strategy inherit_metadata, which writes markers",
   );
-  const poetry = `[[package]]\nname = "six"\nversion = "1"\n[[package]]\nname = "six"\nversion = "2"\n[metadata]\nlock-version = "1.1"\n`;
+  const poetry =
+    '[[package]]\nname = "six"\nversion = "1"\n[[package]]\nname = "six"\nversion = "2"\n[metadata]\n' +
+    'lock-version = "1.1"\n';
   expect(refused("poetry.lock", poetry)[0]).toContain("lock again with Poetry 2.0 or newer, which writes markers");
   expect(refused("r.txt", "six==1\nsix==2\n")[0]).toMatch(/give each its own marker$/);
 });

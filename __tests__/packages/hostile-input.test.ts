@@ -11,12 +11,15 @@ const FORMATS = ["requirements.txt", "uv.lock", "poetry.lock", "pdm.lock", "Pipf
 /** The smallest lock of each format. */
 const SMALLEST: Readonly<Record<(typeof FORMATS)[number], string>> = {
   "requirements.txt": "six==1.0\n",
-  "uv.lock": `version = 1\nrequires-python = ">=3"\n[[package]]\nname = "six"\nversion = "1.0"\nsource = { registry = "${index}" }\n`,
+  "uv.lock":
+    'version = 1\nrequires-python = ">=3"\n[[package]]\nname = "six"\nversion = "1.0"\n' +
+    `source = { registry = "${index}" }\n`,
   "poetry.lock": '[[package]]\nname = "six"\nversion = "1.0"\n[metadata]\nlock-version = "2.1"\n',
   "pdm.lock": '[metadata]\nlock_version = "4.5.0"\n[[package]]\nname = "six"\nversion = "1.0"\n',
   "Pipfile.lock": '{"_meta": {"pipfile-spec": 6}, "default": {"six": {"version": "==1.0"}}}\n',
   "pylock.toml":
-    'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "six"\nversion = "1.0"\nwheels = [{ url = "https://index.example/packages/six.whl", hashes = { sha256 = "00" } }]\n',
+    'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "six"\nversion = "1.0"\n' +
+    'wheels = [{ url = "https://index.example/packages/six.whl", hashes = { sha256 = "00" } }]\n',
 };
 
 function write(name: string, content: string | Buffer, others: Readonly<Record<string, string>> = {}): string {
@@ -369,7 +372,8 @@ describe("values of another kind", () => {
     ],
     [
       "clauses of a range of Pythons",
-      `[[package]]\nname = "six"\nversion = "1"\npython-versions = "${">=3.8,".repeat(1_000_000)}"\n[[package]]\nname = "six"\nversion = "2"\n`,
+      `[[package]]\nname = "six"\nversion = "1"\npython-versions = "${">=3.8,".repeat(1_000_000)}"\n[[package]]\n` +
+        'name = "six"\nversion = "2"\n',
     ],
   ])("hundreds of thousands of %s are refused", (_what, packages) => {
     expect(refused("poetry.lock", `${packages}[metadata]\nlock-version = "2.0"\n`)).toEqual([

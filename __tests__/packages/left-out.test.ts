@@ -13,18 +13,27 @@ const LOCKS: Readonly<Record<string, (kind: string, place: string) => string>> =
   "requirements.txt": (kind, place) =>
     `idna==3.7\n${kind === "git" ? `acme @ git+${place}` : `-e ${place}#egg=Acme`}\n`,
   "uv.lock": (kind, place) =>
-    `version = 1\nrequires-python = ">=3"\n[[package]]\nname = "idna"\nversion = "3.7"\nsource = { registry = "${index}" }\n[[package]]\nname = "acme"\nsource = { ${kind === "git" ? "git" : "directory"} = "${place}" }\n`,
+    'version = 1\nrequires-python = ">=3"\n[[package]]\nname = "idna"\nversion = "3.7"\n' +
+    `source = { registry = "${index}" }\n[[package]]\nname = "acme"\n` +
+    `source = { ${kind === "git" ? "git" : "directory"} = "${place}" }\n`,
   "poetry.lock": (kind, place) =>
-    `[[package]]\nname = "idna"\nversion = "3.7"\n[[package]]\nname = "Acme"\nversion = "1.0"\ndevelop = true\n[package.source]\ntype = "${kind === "git" ? "git" : "directory"}"\nurl = "${place}"\n[metadata]\nlock-version = "2.1"\n`,
+    '[[package]]\nname = "idna"\nversion = "3.7"\n[[package]]\nname = "Acme"\nversion = "1.0"\ndevelop = true\n' +
+    `[package.source]\ntype = "${kind === "git" ? "git" : "directory"}"\nurl = "${place}"\n[metadata]\n` +
+    'lock-version = "2.1"\n',
   "pdm.lock": (kind, place) =>
-    `[metadata]\nlock_version = "4.5.0"\n[[package]]\nname = "idna"\nversion = "3.7"\n[[package]]\nname = "acme"\nversion = "1.0"\n${kind} = "${place}"\n`,
+    '[metadata]\nlock_version = "4.5.0"\n[[package]]\nname = "idna"\nversion = "3.7"\n[[package]]\nname = "acme"\n' +
+    `version = "1.0"\n${kind} = "${place}"\n`,
   "Pipfile.lock": (kind, place) =>
     JSON.stringify({
       _meta: { "pipfile-spec": 6, sources: [{ name: "own", url: index }] },
       default: { idna: { version: "==3.7" }, acme: { editable: true, [kind]: place } },
     }),
   "pylock.toml": (kind, place) =>
-    `lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "idna"\nversion = "3.7"\nindex = "${index}"\nwheels = [{ url = "https://index.example/idna-3.7-py3-none-any.whl", hashes = { sha256 = "00" } }]\n[[packages]]\nname = "acme"\n${kind === "git" ? "vcs" : "directory"} = { ${kind === "git" ? 'type = "git", commit-id = "00", url' : "path"} = "${place}" }\n`,
+    `lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "idna"\nversion = "3.7"\nindex = "${index}"\n` +
+    'wheels = [{ url = "https://index.example/idna-3.7-py3-none-any.whl", hashes = { sha256 = "00" } }]\n' +
+    '[[packages]]\nname = "acme"\n' +
+    `${kind === "git" ? "vcs" : "directory"} = { ` +
+    `${kind === "git" ? 'type = "git", commit-id = "00", url' : "path"} = "${place}" }\n`,
 };
 
 describe.each(Object.entries(LOCKS))("%s", (name, lock) => {
@@ -169,7 +178,10 @@ describe("the project itself in a requirements file", () => {
   test("a place of conda's is refused with the command that writes versions, or left out by name", () => {
     const path = folder.write({ "r.txt": "idna==3.7\nacme @ file:///croot/acme_1700000000/work\n" });
     expect(problemsOf(() => AllowedPackages.fromLockfile(path).packages, folder)).toEqual([
-      'requirement "acme @ file:///croot/acme_1700000000/work": is a local path, not a release on a package index; where pip freeze wrote that, as it does for packages of conda, pip list --format=freeze writes names and versions instead; publish it to an index of your own and pin it by version, or leave it out by { without: ["acme"] } in code or --without acme on the command line, from r.txt:2',
+      'requirement "acme @ file:///croot/acme_1700000000/work": is a local path, not a release on a package index; ' +
+        "where pip freeze wrote that, as it does for packages of conda, pip list --format=freeze writes names " +
+        "and versions instead; publish it to an index of your own and pin it by version, " +
+        'or leave it out by { without: ["acme"] } in code or --without acme on the command line, from r.txt:2',
     ]);
     expect(summary(AllowedPackages.fromLockfile(path).without("acme"))).toBe("idna==3.7");
   });

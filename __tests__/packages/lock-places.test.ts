@@ -124,7 +124,9 @@ describe.each(Object.entries(LOCKS))("%s without the name of an index", (name, l
 describe("uv.lock", () => {
   const lock = (registry: string, url: string): string =>
     folder.write({
-      "uv.lock": `version = 1\nrequires-python = ">=3.11"\n[[package]]\nname = "six"\nversion = "1.17.0"\nsource = { registry = "${registry}" }\nwheels = [{ url = "${url}", hash = "sha256:00" }]\n`,
+      "uv.lock":
+        'version = 1\nrequires-python = ">=3.11"\n[[package]]\nname = "six"\nversion = "1.17.0"\n' +
+        `source = { registry = "${registry}" }\nwheels = [{ url = "${url}", hash = "sha256:00" }]\n`,
     });
 
   test("PyPI has its files in one place, so others are told beside it", () => {

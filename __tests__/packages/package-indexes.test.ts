@@ -13,7 +13,10 @@ function refused(text: string, options?: LockfileOptions): readonly string[] {
 
 test("an index that nobody named is refused, with the text to add in code and on the command line", () => {
   expect(refused("# x\n--index-url https://own.example/simple\nsix==1.0\nidna==3.7\n")).toEqual([
-    'index "https://own.example/simple": 2 packages are locked from it, and nobody said that the repository\'s upstream serves the same packages; if it does, add { index: "https://own.example/simple" } in code or --index https://own.example/simple on the command line, first from requirements.txt:2',
+    'index "https://own.example/simple": 2 packages are locked from it, ' +
+      "and nobody said that the repository's upstream serves the same packages; if it does, add { index: " +
+      '"https://own.example/simple" } in code or --index https://own.example/simple on the command line, ' +
+      "first from requirements.txt:2",
   ]);
 });
 
@@ -97,7 +100,9 @@ test.each([
   "https://${HOST}/simple",
   "https://own.example/${PATH}",
 ])("%j, which two readers may take for two indexes, is refused", (url) => {
-  const text = `version = 1\nrequires-python = ">=3"\n[[package]]\nname = "six"\nversion = "1"\nsource = { registry = ${JSON.stringify(url)} }\n`;
+  const text =
+    'version = 1\nrequires-python = ">=3"\n[[package]]\nname = "six"\nversion = "1"\n' +
+    `source = { registry = ${JSON.stringify(url)} }\n`;
   const path = folder.write({ "uv.lock": text });
   expect(problemsOf(() => AllowedPackages.fromLockfile(path, { index: "https://own.example/simple" }), folder)).toEqual(
     [expect.stringMatching(/^index ".*: not the plain URL of a package index.*from uv\.lock:3$/)],
@@ -117,7 +122,8 @@ test.each([
   const problems = [
     ...refused(`-i ${url}\nsix==1.0\n`),
     ...refused(
-      `git+${url}\nsix @ ${url}\n-e git+${url}\nsix --index-url ${url}\n-r ${url}\n--indexurl ${url}\n--indexurl=${url}\n`,
+      `git+${url}\nsix @ ${url}\n-e git+${url}\nsix --index-url ${url}\n-r ${url}\n--indexurl ${url}\n` +
+        `--indexurl=${url}\n`,
     ),
   ].join("\n");
   expect(problems).not.toContain("s3cret");

@@ -29,24 +29,28 @@ test("all categories count, with the lines of their entries", () => {
   expect(list.packages.map(({ origins }) => origins[0]?.split(":").at(-1))).toEqual(["19", "24", "14"]);
 });
 
-test("each source of the lock has to be named, whatever the packages say: older pipenv looked for every package in all of them", () => {
-  const own = "https://own.example/simple";
-  const sources = [
-    { name: "pypi", url: index },
-    { name: "own", url: own },
-  ];
-  for (const b of [{}, { index: "pypi" }, { index: "own" }]) {
-    const content = { default: { a: { version: "==1" } }, develop: { b: { version: "==1", ...b } } };
-    const text = lock(content, sources);
-    for (const options of [{ index }, { index: own }]) {
-      expect(refused(text, options)).toEqual([
-        expect.stringMatching(/^index "https:\/\/(?:own|index)\.example\/simple": 2 packages are.*Pipfile\.lock:6$/),
-      ]);
+test(
+  "each source of the lock has to be named, whatever the packages say: " +
+    "older pipenv looked for every package in all of them",
+  () => {
+    const own = "https://own.example/simple";
+    const sources = [
+      { name: "pypi", url: index },
+      { name: "own", url: own },
+    ];
+    for (const b of [{}, { index: "pypi" }, { index: "own" }]) {
+      const content = { default: { a: { version: "==1" } }, develop: { b: { version: "==1", ...b } } };
+      const text = lock(content, sources);
+      for (const options of [{ index }, { index: own }]) {
+        expect(refused(text, options)).toEqual([
+          expect.stringMatching(/^index "https:\/\/(?:own|index)\.example\/simple": 2 packages are.*Pipfile\.lock:6$/),
+        ]);
+      }
+      expect(refused(text, {})).toHaveLength(2);
+      expect(summary(read(text, { indexes: [index, own] }))).toBe("a==1 b==1");
     }
-    expect(refused(text, {})).toHaveLength(2);
-    expect(summary(read(text, { indexes: [index, own] }))).toBe("a==1 b==1");
-  }
-});
+  },
+);
 
 test.each([
   ["without a URL", [{ name: "pypi", url: index }, { name: "own" }]],
@@ -129,7 +133,8 @@ test.each([
   [
     "any version",
     { version: "*" },
-    '"*" is not pinned to one version, as pipenv leaves what is not for the machine that it locks on; pin it in the Pipfile',
+    '"*" is not pinned to one version, as pipenv leaves what is not for the machine that it locks on; ' +
+      "pin it in the Pipfile",
   ],
   ["a wildcard", { version: "==1.*" }, '"1.*" is a wildcard'],
   ["no version", {}, "has no version"],

@@ -55,7 +55,8 @@ describe("what is taken", () => {
     ["the project itself, not editable", ".\n.[dev] ; python_version > '3'\n./\nsix==1.0", "six==1.0"],
     [
       "options without a say",
-      "--pre\n--prefer-binary --only-binary=:all:\n--no-binary six\n--require-hashes\n--trusted-host h\n--use-feature x\nsix==1.0 --global-option='a b' --config-settings \"x=y\"",
+      "--pre\n--prefer-binary --only-binary=:all:\n--no-binary six\n--require-hashes\n--trusted-host h\n" +
+        "--use-feature x\nsix==1.0 --global-option='a b' --config-settings \"x=y\"",
       "six==1.0",
     ],
     [
@@ -135,7 +136,8 @@ describe("what is refused", () => {
     [
       "a folder beside that of the lock",
       "../libs/foo",
-      "is a local path, not a release on a package index; publish it to an index of your own and pin it by version, or take it out of this lock",
+      "is a local path, not a release on a package index; " +
+        "publish it to an index of your own and pin it by version, or take it out of this lock",
     ],
     [
       "an editable folder beside it",
@@ -209,7 +211,8 @@ test("of a lock that is not there, paths are relative to the working directory",
 describe("one name, two versions", () => {
   test("without markers, both places are named", () => {
     expect(refused("six==1.0\nidna==3.7\nSix==2.0\n")).toEqual([
-      'package "six": pinned to "1.0" (requirements.txt:1) and to "2.0" (requirements.txt:3), with no markers that tell which counts where; keep one, or give each its own marker',
+      'package "six": pinned to "1.0" (requirements.txt:1) and to "2.0" (requirements.txt:3), ' +
+        "with no markers that tell which counts where; keep one, or give each its own marker",
     ]);
   });
 
@@ -282,7 +285,9 @@ describe("included files", () => {
 });
 
 describe("a file that was cut off", () => {
-  const whole = `idna==3.7 --hash=sha256:${HASH}\ntqdm==4.0 --hash=sha256:${HASH}\nsix==1.17.0 \\\n    --hash=sha256:${HASH} \\\n    --hash=sha256:${HASH}\n`;
+  const whole =
+    `idna==3.7 --hash=sha256:${HASH}\ntqdm==4.0 --hash=sha256:${HASH}\n` +
+    `six==1.17.0 \\\n    --hash=sha256:${HASH} \\\n    --hash=sha256:${HASH}\n`;
 
   test("is whole before the cut, also without the last line end", () => {
     expect(summary(read(whole))).toBe("idna==3.7 six==1.17.0 tqdm==4.0");

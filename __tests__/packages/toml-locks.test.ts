@@ -19,8 +19,11 @@ test("a kind of source that nobody knows is quoted and cut", () => {
 
 describe("uv.lock", () => {
   const uv = (...packages: string[]): string =>
-    `version = 1\nrevision = 3\nrequires-python = ">=3.11"\n${packages.map((one) => `\n[[package]]\n${one}\n`).join("")}`;
-  const six = `name = "six"\nversion = "1.17.0"\nsource = { registry = "${index}" }\nwheels = [{ url = "https://index.example/packages/six.whl" }]`;
+    'version = 1\nrevision = 3\nrequires-python = ">=3.11"\n' +
+    packages.map((one) => `\n[[package]]\n${one}\n`).join("");
+  const six =
+    `name = "six"\nversion = "1.17.0"\nsource = { registry = "${index}" }\n` +
+    'wheels = [{ url = "https://index.example/packages/six.whl" }]';
 
   test("packages of an agreed index are taken, the project and its workspace are left out", () => {
     const text = uv(
@@ -116,7 +119,8 @@ describe("uv.lock", () => {
 
 describe("poetry.lock", () => {
   const poetry = (version: string, ...packages: string[]): string =>
-    `${packages.map((one) => `[[package]]\n${one}\n\n`).join("")}[metadata]\nlock-version = "${version}"\npython-versions = ">=3.11"\ncontent-hash = "aa"\n`;
+    `${packages.map((one) => `[[package]]\n${one}\n\n`).join("")}[metadata]\nlock-version = "${version}"\n` +
+    'python-versions = ">=3.11"\ncontent-hash = "aa"\n';
   const six = 'name = "six"\nversion = "1.17.0"\noptional = false\npython-versions = "*"';
 
   test.each(["1.0", "1.1", "2.0", "2.1", "2.9"])("lock-version %s is read, as from the built-in index", (version) => {
@@ -260,7 +264,8 @@ describe("poetry.lock", () => {
 
 describe("pdm.lock", () => {
   const pdm = (version: string, ...packages: string[]): string =>
-    `[metadata]\ngroups = ["default"]\nlock_version = "${version}"\ncontent_hash = "sha256:aa"\n${packages.map((one) => `\n[[package]]\n${one}\n`).join("")}`;
+    `[metadata]\ngroups = ["default"]\nlock_version = "${version}"\ncontent_hash = "sha256:aa"\n` +
+    packages.map((one) => `\n[[package]]\n${one}\n`).join("");
   const six = 'name = "six"\nversion = "1.17.0"\nrequires_python = ">=3.8"';
 
   test.each(["4.0", "4.4.2", "4.5.0"])("lock_version %s is read; an entry for each extra is one package", (version) => {
@@ -327,7 +332,8 @@ describe("pylock.toml", () => {
   const pylock = (...packages: string[]): string =>
     `lock-version = "1.0"\ncreated-by = "x"\n${packages.map((one) => `\n[[packages]]\n${one}\n`).join("")}`;
   const six =
-    'name = "six"\nversion = "1.17.0"\nwheels = [{ url = "https://index.example/packages/six.whl", hashes = { sha256 = "00" } }]';
+    'name = "six"\nversion = "1.17.0"\nwheels = [{ url = "https://index.example/packages/six.whl", ' +
+    'hashes = { sha256 = "00" } }]';
 
   test.each(["pylock.toml", "pylock.prod.toml", "lock.toml"])("%s is read", (name) => {
     expect(summary(read(name, pylock(six)))).toBe("six==1.17.0");
@@ -369,7 +375,8 @@ describe("pylock.toml", () => {
     ["an sdist's path", 'sdist = { path = "six.tar.gz" }', 'path "six.tar.gz"'],
     [
       "an sdist's URL",
-      'wheels = [{ url = "https://index.example/packages/six.whl", hashes = { sha256 = "00" } }]\nsdist = { url = "file:///six.tar.gz" }',
+      'wheels = [{ url = "https://index.example/packages/six.whl", hashes = { sha256 = "00" } }]\n' +
+        'sdist = { url = "file:///six.tar.gz" }',
       'url "file:///six.tar.gz"',
     ],
     ["no file", "", "a place that the lock does not name"],
@@ -378,14 +385,18 @@ describe("pylock.toml", () => {
   ])("a package from %s is refused, with or without an index", (_what, files, shown) => {
     for (const more of ["", `\nindex = "${index}"`]) {
       expect(refused("pylock.toml", pylock(six.replace(/wheels.*/, files) + more))).toEqual([
-        `package "six": comes from ${shown}, not from a package index, so no version of it can be allowed; publish it to an index of your own and lock that, or leave it out by { without: ["six"] } in code or --without six on the command line, from pylock.toml:4`,
+        `package "six": comes from ${shown}, not from a package index, so no version of it can be allowed; ` +
+          "publish it to an index of your own and lock that, or leave it out by { without: " +
+          '["six"] } in code or --without six on the command line, from pylock.toml:4',
       ]);
     }
   });
 
   test("what pip lock writes for a wheel of --find-links is refused", () => {
     const text =
-      'lock-version = "1.0"\ncreated-by = "pip"\n\n[[packages]]\nname = "six"\nversion = "1.17.0"\n\n[[packages.wheels]]\nname = "six-1.17.0-py2.py3-none-any.whl"\nurl = "file:///flat/six-1.17.0-py2.py3-none-any.whl"\n\n[packages.wheels.hashes]\nsha256 = "aa"\n';
+      'lock-version = "1.0"\ncreated-by = "pip"\n\n[[packages]]\nname = "six"\nversion = "1.17.0"\n\n' +
+      '[[packages.wheels]]\nname = "six-1.17.0-py2.py3-none-any.whl"\n' +
+      'url = "file:///flat/six-1.17.0-py2.py3-none-any.whl"\n\n[packages.wheels.hashes]\nsha256 = "aa"\n';
     expect(refused("pylock.toml", text)).toEqual([
       expect.stringContaining('comes from url "file:///flat/six-1.17.0-py2.py3-none-any.whl"'),
     ]);
@@ -424,7 +435,8 @@ describe("pylock.toml", () => {
   test("an sdist without a wheel needs a build", () => {
     const text = pylock(
       six,
-      'name = "kfp"\nversion = "2"\nsdist = { url = "https://index.example/packages/kfp.tar.gz", hashes = { sha256 = "00" } }',
+      'name = "kfp"\nversion = "2"\nsdist = { url = "https://index.example/packages/kfp.tar.gz", ' +
+        'hashes = { sha256 = "00" } }',
     );
     expect(read("pylock.toml", text).needBuild.map(({ name }) => name)).toEqual(["kfp"]);
   });

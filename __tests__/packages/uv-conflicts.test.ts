@@ -24,7 +24,8 @@ function refused(text: string): readonly string[] {
 describe("the lock of extras and groups that exclude each other", () => {
   test("is taken with both versions of what they lead to, by whatever way", () => {
     expect(read(real)).toBe(
-      "annotated-types==0.8.0 attrs==22.2.0 attrs==26.1.0 idna==2.10 idna==3.20 outcome==1.3.0.post0 typing-extensions==4.16.0",
+      "annotated-types==0.8.0 attrs==22.2.0 attrs==26.1.0 idna==2.10 idna==3.20 outcome==1.3.0.post0 " +
+        "typing-extensions==4.16.0",
     );
   });
 
@@ -54,9 +55,11 @@ describe("two versions with the same markers", () => {
   const pydantic = (version: string): string =>
     `[[package]]\nname = "pydantic"\nversion = "${version}"\n${registry}\n${markers}\n`;
   const lock = (conflicts: string, app: string): string =>
-    `version = 1\nrequires-python = ">=3.11"\n${conflicts}\n${pydantic("1.10.26")}${pydantic("2.12.5")}[[package]]\nname = "app"\nsource = { editable = "." }\n${app}\n`;
+    `version = 1\nrequires-python = ">=3.11"\n${conflicts}\n` +
+    `${pydantic("1.10.26")}${pydantic("2.12.5")}[[package]]\nname = "app"\nsource = { editable = "." }\n${app}\n`;
   const groups =
-    '[package.dev-dependencies]\nv1 = [{ name = "pydantic", version = "1.10.26" }]\nv2 = [{ name = "pydantic", version = "2.12.5" }]';
+    '[package.dev-dependencies]\nv1 = [{ name = "pydantic", version = "1.10.26" }]\n' +
+    'v2 = [{ name = "pydantic", version = "2.12.5" }]';
   const declared = 'conflicts = [[{ package = "app", group = "v1" }, { package = "app", group = "v2" }]]';
 
   test("are taken when conflicting groups lead to them", () => {
@@ -82,14 +85,17 @@ describe("two versions with the same markers", () => {
   test("are taken when the lock holds nothing of what is declared, and nothing else leads to them", () => {
     const text = lock(declared, "").replace(/\[\[package\]\]\nname = "app"[^]*/, "");
     expect(read(text)).toBe("pydantic==1.10.26 pydantic==2.12.5");
-    const user = `[[package]]\nname = "user"\nversion = "1"\n${registry}\ndependencies = [{ name = "pydantic", version = "2.12.5" }]\n`;
+    const user =
+      `[[package]]\nname = "user"\nversion = "1"\n${registry}\n` +
+      'dependencies = [{ name = "pydantic", version = "2.12.5" }]\n';
     expect(refused(text + user)).toHaveLength(1);
   });
 
   test("members of a workspace may exclude each other", () => {
     const members =
-      '[[package]]\nname = "one"\nsource = { editable = "one" }\ndependencies = [{ name = "pydantic", version = "1.10.26" }]\n' +
-      '[[package]]\nname = "other"\nsource = { editable = "other" }\ndependencies = [{ name = "pydantic", version = "2.12.5" }]\n';
+      '[[package]]\nname = "one"\nsource = { editable = "one" }\n' +
+      'dependencies = [{ name = "pydantic", version = "1.10.26" }]\n[[package]]\nname = "other"\n' +
+      'source = { editable = "other" }\ndependencies = [{ name = "pydantic", version = "2.12.5" }]\n';
     const conflicts = 'conflicts = [[{ package = "one" }, { package = "other" }]]';
     expect(read(lock(conflicts, members))).toBe("pydantic==1.10.26 pydantic==2.12.5");
     expect(refused(lock("", members))).toHaveLength(1);

@@ -113,7 +113,9 @@ describe("what a file is, is found out from what it holds", () => {
     ["requirements.txt", "six==1.0\n"],
     [
       "uv.lock",
-      'version = 1\nrequires-python = ">=3.11"\n\n[[package]]\nname = "six"\nversion = "1.0"\nsource = { registry = "https://index.example/simple" }\nwheels = [{ url = "https://index.example/packages/six-1.0-py3-none-any.whl", hash = "sha256:00" }]\n',
+      'version = 1\nrequires-python = ">=3.11"\n\n[[package]]\nname = "six"\nversion = "1.0"\n' +
+        'source = { registry = "https://index.example/simple" }\n' +
+        'wheels = [{ url = "https://index.example/packages/six-1.0-py3-none-any.whl", hash = "sha256:00" }]\n',
     ],
     [
       "Pipfile.lock",

@@ -26,7 +26,8 @@ describe("a repository that allows only a list", () => {
       "1.26.40",
       "denied",
       deny,
-      'rule "allow-numpy" is only for "1.26.4", "2.0.1"; rule "deny-all" denies every version of whatever no rule for a package decides',
+      'rule "allow-numpy" is only for "1.26.4", "2.0.1"; rule "deny-all" denies every version of whatever no rule ' +
+        "for a package decides",
     ],
     [
       "left-pad",
@@ -145,7 +146,8 @@ describe("what is not known", () => {
       outcome: "unknown",
       rule: late,
       reason:
-        'rule "late": its package is not known and may be this one; without it, rule "deny-all" denies every version of whatever no rule for a package decides',
+        'rule "late": its package is not known and may be this one; ' +
+        'without it, rule "deny-all" denies every version of whatever no rule for a package decides',
     });
     expect(policy.decide("numpy", "9.9").outcome).toBe("unknown");
     // Whether it is that rule or its own, both allow it.

@@ -51,8 +51,9 @@ test("when nobody knows what the standard repository holds, only what is the sam
   expect(policy.decide("left-pad", "1.0")).toMatchObject({
     outcome: "unknown",
     reason:
-      'which upstream decides is not known: upstream "own": no rule applies, and without one every download is allowed; ' +
-      'or upstream "pypi": rule "deny-all" denies every version of whatever no rule for a package decides',
+      'which upstream decides is not known: upstream "own": no rule applies, and without one every download ' +
+      'is allowed; or upstream "pypi": rule "deny-all" denies every version of whatever no rule ' +
+      "for a package decides",
   });
 });
 

@@ -173,7 +173,9 @@ describe("hostile requests", () => {
 
     test("requests one after the other on a connection are each checked", async () => {
       const host = `Host: 127.0.0.1:${preview.port}\r\n`;
-      const text = `GET /simple/six/ HTTP/1.1\r\n${host}\r\nGET /secret HTTP/1.1\r\n${host}\r\nGET /simple/six/ HTTP/1.1\r\nHost: evil.example\r\n\r\n`;
+      const text =
+        `GET /simple/six/ HTTP/1.1\r\n${host}\r\nGET /secret HTTP/1.1\r\n${host}\r\nGET /simple/six/ HTTP/1.1\r\n` +
+        "Host: evil.example\r\n\r\n";
       expect((await statuses(text)).got).toEqual(["200", "404", "421"]);
     });
 
@@ -227,7 +229,9 @@ describe("hostile requests", () => {
       ["192.168.1.1:PORT", "421"],
       ["", "421"],
     ])("Host: %s: %s", async (host, status) => {
-      const text = `GET /simple/six/ HTTP/1.1\r\nHost: ${host.replace("PORT", String(preview.port))}\r\nConnection: close\r\n\r\n`;
+      const text =
+        `GET /simple/six/ HTTP/1.1\r\nHost: ${host.replace("PORT", String(preview.port))}\r\n` +
+        "Connection: close\r\n\r\n";
       expect((await statuses(text)).got).toEqual([status]);
     });
 

@@ -67,8 +67,8 @@ describe("what is installed already", () => {
     ["the active environment", () => ["make", "test"], () => ({ VIRTUAL_ENV: used })],
   ])("is said of the environment that %s names", async (_how, command, env) => {
     expect(await said(command(), env())).toBe(
-      `installed already in "${used}", and not asked for: "foo-bar==2.0", "six==1.17.0"; the policy refuses 1: "foo-bar==2.0"; ` +
-        "to see all that is asked for, start with a clean environment, such as python3 -m venv try",
+      `installed already in "${used}", and not asked for: "foo-bar==2.0", "six==1.17.0"; the policy refuses 1: ` +
+        '"foo-bar==2.0"; to see all that is asked for, start with a clean environment, such as python3 -m venv try',
     );
   });
 

@@ -156,8 +156,9 @@ describe("what a page carries besides", () => {
 
   test("is kept as it came, in HTML", () => {
     const page = readHtml(
-      `<meta name="pypi:repository-version" content="1.3"><meta name="pypi:tracks" content="https://other.example/x"><meta name="viewport" content="x">` +
-        `<a href="foo_bar-1.0.zip" data-provenance="${provenance}" data-new="&lt;1&gt;" class="x">foo_bar-1.0.zip</a>`,
+      '<meta name="pypi:repository-version" content="1.3"><meta name="pypi:tracks" ' +
+        'content="https://other.example/x"><meta name="viewport" content="x"><a href="foo_bar-1.0.zip" ' +
+        `data-provenance="${provenance}" data-new="&lt;1&gt;" class="x">foo_bar-1.0.zip</a>`,
     );
     const html = sent(page, "html");
     expect(html).toContain('<meta name="pypi:tracks" content="https://other.example/x">');

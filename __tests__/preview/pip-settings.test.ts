@@ -12,7 +12,9 @@ afterAll(() => {
 });
 
 const HELP =
-  "Package Index Options:\n  -i, --index-url <url>  Base URL of the Python Package Index (default https://default.example/simple). This should\n";
+  "Package Index Options:\n" +
+  "  -i, --index-url <url>  Base URL of the Python Package Index (default https://default.example/simple). " +
+  "This should\n";
 
 /**
  * A pip that prints this for `config list`, and its help for all else; when the help is asked for with settings, none.
@@ -131,7 +133,8 @@ describe("which pip is asked", () => {
   test("one that cannot read its configuration is an error that says so", async () => {
     const broken = PipSettings.read(pip("", { script: 'echo "Configuration file could not be loaded." >&2; exit 3' }));
     await expect(broken).rejects.toThrow(
-      'pip config list: failed (exit code 3): "Configuration file could not be loaded."; mend pip, or say where packages come from with --upstream',
+      'pip config list: failed (exit code 3): "Configuration file could not be loaded."; ' +
+        "mend pip, or say where packages come from with --upstream",
     );
   });
 });

@@ -158,7 +158,8 @@ describe("with a command", () => {
     const fetch = 'for (const name of ["six", "idna"]) await fetch(process.env.PIP_INDEX_URL + name + "/");';
     const command: [string, ...string[]] = [process.execPath, "--input-type=module", "--eval", fetch];
     const hint =
-      "http_proxy is set, and the preview uses no proxy: the upstream has to be reachable from this machine without one";
+      "http_proxy is set, and the preview uses no proxy: " +
+      "the upstream has to be reachable from this machine without one";
     const before = process.env.http_proxy;
     process.env.http_proxy = "http://user:secret@127.0.0.1:1/";
     try {
@@ -193,7 +194,8 @@ describe("with a command", () => {
     const ready = join(folder, "ready");
     const done = run({
       command: node(
-        `process.on("SIGTERM", () => process.exit(5)); setTimeout(() => {}, 30000); require("fs").writeFileSync(${JSON.stringify(ready)}, "")`,
+        'process.on("SIGTERM", () => process.exit(5)); setTimeout(() => {}, 30000); ' +
+          `require("fs").writeFileSync(${JSON.stringify(ready)}, "")`,
       ),
     });
     await until(() => existsSync(ready));
@@ -227,7 +229,8 @@ describe("with a command", () => {
       const ends = isTTY ? 1000 : 25_000;
       const done = run({
         command: node(
-          `process.on("SIGINT", () => process.exit(5)); setTimeout(() => {}, ${ends}); require("fs").writeFileSync(${JSON.stringify(ready)}, "")`,
+          `process.on("SIGINT", () => process.exit(5)); setTimeout(() => {}, ${ends}); ` +
+            `require("fs").writeFileSync(${JSON.stringify(ready)}, "")`,
         ),
       });
       await until(() => existsSync(ready));
@@ -254,7 +257,8 @@ describe("with a command", () => {
     const goOn = join(folder, "go-on");
     const done = run({
       command: node(
-        `const timer = setInterval(() => { if (!require("fs").existsSync(${JSON.stringify(goOn)})) return; clearInterval(timer); ${CLIENT} }, 20)`,
+        `const timer = setInterval(() => { if (!require("fs").existsSync(${JSON.stringify(goOn)})) return; ` +
+          `clearInterval(timer); ${CLIENT} }, 20)`,
       ),
     });
     await until(() => said.length > 0);
@@ -291,7 +295,8 @@ describe("what cannot start", () => {
     "an address that others can reach, without leave: %s",
     async (host) => {
       await expect(run({ host })).rejects.toThrow(
-        `host "${host}": other machines may reach it, and would download with your credentials; leave it out, or add --allow-remote`,
+        `host "${host}": other machines may reach it, and would download with your credentials; ` +
+          "leave it out, or add --allow-remote",
       );
     },
   );

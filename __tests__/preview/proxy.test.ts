@@ -107,7 +107,9 @@ describe("another host", () => {
     const { preview, events } = await both();
     const behind = `GET /simple/six/ HTTP/1.1\r\nHost: 127.0.0.1:${preview.port}\r\n\r\n`;
     for (const method of ["GET", "POST"]) {
-      const text = `${method} http://files.example/ HTTP/1.1\r\nHost: files.example\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${behind}`;
+      const text =
+        `${method} http://files.example/ HTTP/1.1\r\nHost: files.example\r\nTransfer-Encoding: chunked\r\n\r\n` +
+        `0\r\n\r\n${behind}`;
       expect((await preview.raw(text, 500)).match(/HTTP\/1\.1 \d{3}/g)).toEqual(["HTTP/1.1 403"]);
     }
     expect(events).toHaveLength(2);
@@ -253,7 +255,8 @@ describe("a host that somebody allowed", () => {
     const { preview } = await both();
     const { body } = await preview.get("six/", { host: "registry.example:8123" });
     expect(body.toString()).toBe(
-      '421 this index is not the host "registry.example:8123"; if it is, start the preview with --allow-host registry.example\n',
+      '421 this index is not the host "registry.example:8123"; ' +
+        "if it is, start the preview with --allow-host registry.example\n",
     );
   });
 });

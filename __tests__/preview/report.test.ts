@@ -163,7 +163,8 @@ describe("counts", () => {
       { host: "b.example", count: 2 },
     ]);
     expect(report.summary(0, false)).toEqual([
-      '0 requests, 0 downloads let through, 0 files refused, 3 requests for "a.example:8080", "b.example" refused, 1 request for "c.example" let through unread',
+      '0 requests, 0 downloads let through, 0 files refused, 3 requests for "a.example:8080", "b.example" refused, ' +
+        '1 request for "c.example" let through unread',
     ]);
     const other = reportOf().report;
     other.recordElsewhere({ host: "c.example", allowed: true });

@@ -205,7 +205,9 @@ describe("the preview server", () => {
         {
           "/simple/six/": (_request, response) => response.writeHead(302, { location: "/mirror/deep/six.html" }).end(),
           "/mirror/deep/six.html":
-            '<base href="http://127.0.0.1:1/x/"><base href="/files/"><base><a href="six-1.0.tar.gz">six-1.0.tar.gz</a><a href="/files/six-1.1.tar.gz">six-1.1.tar.gz</a>',
+            '<base href="http://127.0.0.1:1/x/"><base ' +
+            'href="/files/"><base><a href="six-1.0.tar.gz">six-1.0.tar.gz</a><a ' +
+            'href="/files/six-1.1.tar.gz">six-1.1.tar.gz</a>',
           "/x/six-1.0.tar.gz": WHEEL,
           "/files/six-1.1.tar.gz": WHEEL,
         },

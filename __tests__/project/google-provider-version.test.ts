@@ -29,8 +29,10 @@ test("a provider that is too old is told what to raise it to", () => {
   expect(() => {
     synthWith("~> 7.33.0", PIPELINE_SCHEDULES);
   }).toThrow(
-    'provider google "~> 7.33.0": schedules of pipelines (create_pipeline_job_request of google_colab_schedule) need >= 7.42.0, < 8.0.0; ' +
-      'either raise it for this stack with stack.addOverride("terraform.required_providers.google.version", "7.45.0"), or submit pipelines from elsewhere',
+    'provider google "~> 7.33.0": schedules of pipelines (create_pipeline_job_request of google_colab_schedule) ' +
+      "need >= 7.42.0, < 8.0.0; " +
+      'either raise it for this stack with stack.addOverride("terraform.required_providers.google.version", ' +
+      '"7.45.0"), or submit pipelines from elsewhere',
   );
 });
 

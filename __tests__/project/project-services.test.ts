@@ -22,7 +22,8 @@ describe("ProjectServices", () => {
       const dependsOn = [api.service("artifactregistry.googleapis.com")];
       new PythonStandardRepository(scope, "Own", { repositoryName: "own", location: LOCATION, dependsOn });
       expect(() => api.service("run.googleapis.com")).toThrow(
-        'service "run.googleapis.com": not enabled here; enabled are artifactregistry.googleapis.com [registry/Services]',
+        'service "run.googleapis.com": not enabled here; ' +
+          "enabled are artifactregistry.googleapis.com [registry/Services]",
       );
     });
     expect(stack.at("Own/Resource").depends_on).toEqual([stack.resource(SERVICE).address]);

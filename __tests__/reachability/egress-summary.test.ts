@@ -88,12 +88,16 @@ describe("the four networks", () => {
   test("say in words what they reach", () => {
     expect(summary(NETWORKS.private).sentences).toEqual([
       'Hosts in subnet "main" reach nothing on the internet over IPv4.',
-      'Hosts in subnet "main" reach 199.36.153.4/30 by tcp port 443 at restricted.googleapis.com over IPv4 (route "to 199.36.153.4/30" leads there, by Private Google Access), and nothing else there.',
+      'Hosts in subnet "main" reach 199.36.153.4/30 by tcp port 443 at restricted.googleapis.com over IPv4 ' +
+        '(route "to 199.36.153.4/30" leads there, by Private Google Access), and nothing else there.',
       'Hosts in subnet "main" reach nothing on other hosts of the network over IPv4.',
       'Hosts in subnet "main" have no IPv6.',
-      `DNS: "*.googleapis.com", "*.pkg.dev", "googleapis.com" and "pkg.dev": to restricted.googleapis.com (${RESTRICTED_IPS.join(", ")}).`,
+      'DNS: "*.googleapis.com", "*.pkg.dev", "googleapis.com" and "pkg.dev": to restricted.googleapis.com ' +
+        `(${RESTRICTED_IPS.join(", ")}).`,
       "DNS: all other names are answered by public DNS.",
-      'Hosts in subnet "main" without tags and external address reach us-python.pkg.dev, storage.googleapis.com and oauth2.googleapis.com on port 443 (route "to 199.36.153.4/30" leads there, by Private Google Access; firewall rule "allow 199.36.153.4/30" (priority 1000) allows it).',
+      'Hosts in subnet "main" without tags and external address reach us-python.pkg.dev, storage.googleapis.com ' +
+        'and oauth2.googleapis.com on port 443 (route "to 199.36.153.4/30" leads there, by Private Google Access; ' +
+        'firewall rule "allow 199.36.153.4/30" (priority 1000) allows it).',
       EGRESS_NOTES["google-serves-every-project"],
       EGRESS_NOTES["dns-answers-public-names"],
     ]);
@@ -222,7 +226,8 @@ describe("IPv6", () => {
     const closed = plain({ ...model, firewallRules: DENY });
     expect(closed.ipv6?.internet.extent).toBe("none");
     expect(summary(model).sentences).toContain(
-      'Hosts in subnet "main" reach everything on the internet over IPv6 (route "to ::/0" leads there from the host\'s own external address).',
+      'Hosts in subnet "main" reach everything on the internet over IPv6 (route "to ::/0" leads there ' +
+        "from the host's own external address).",
     );
   });
 });

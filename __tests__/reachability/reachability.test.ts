@@ -312,11 +312,13 @@ describe("bad input", () => {
         '8 problems [network "net"]',
         'subnet "main": two of this name, where hosts are placed by it',
         'subnet "main": "10.0.0.1/24": has host bits set; the range that contains it is "10.0.0.0/24"',
-        'route "to nowhere": "nowhere": not an IP range: an address, a slash and a prefix length are needed, such as 10.0.0.0/24 or 2600::/64',
+        'route "to nowhere": "nowhere": not an IP range: an address, a slash and a prefix length are needed, ' +
+          "such as 10.0.0.0/24 or 2600::/64",
         'firewall rule "deny 10.0.0.0/40": "10.0.0.0/40": the prefix length must be a number from 0 to 32',
         ...["443-80", "70000", "http"].map(
           (port) =>
-            `firewall rule "deny 10.0.0.0/40": "${port}": not a port from 0 to 65535 or a range of ports such as 8000-8999`,
+            `firewall rule "deny 10.0.0.0/40": "${port}": not a port from 0 to 65535 ` +
+            "or a range of ports such as 8000-8999",
         ),
         '"to 0.0.0.0": priority "-1" must be a whole number from 0 to 65535',
       ].join("\n  - "),

@@ -139,7 +139,8 @@ describe("a state where earlier versions kept it", () => {
   ])("that %s has to be moved first", (_what, content) => {
     write("terraform.registry.tfstate", content);
     expect(() => keep({ project: "my-project" }, "us-central1")).toThrow(
-      'state "terraform.registry.tfstate": each project and place has a state of its own now; if this one is of project "my-project" in "us-central1", run: ' +
+      'state "terraform.registry.tfstate": each project and place has a state of its own now; ' +
+        'if this one is of project "my-project" in "us-central1", run: ' +
         "mv terraform.registry.tfstate terraform.my-project.us-central1.registry.tfstate",
     );
   });

@@ -41,8 +41,9 @@ test("pages list each file with its digest, size, Python versions and metadata, 
     ],
   });
   expect(folder.read("simple/foo-bar/index.html").split("\n").slice(7, 9)).toEqual([
-    `<a href="../../files/Foo_Bar-1.0-py3-none-any.whl#sha256=${sha256(whl!)}" data-requires-python="&gt;=3.8, &lt;4" ` +
-      `data-core-metadata="sha256=${sha256(metadata)}" data-dist-info-metadata="sha256=${sha256(metadata)}">Foo_Bar-1.0-py3-none-any.whl</a><br>`,
+    `<a href="../../files/Foo_Bar-1.0-py3-none-any.whl#sha256=${sha256(whl!)}" data-requires-python="&gt;=3.8, ` +
+      `&lt;4" data-core-metadata="sha256=${sha256(metadata)}" ` +
+      `data-dist-info-metadata="sha256=${sha256(metadata)}">Foo_Bar-1.0-py3-none-any.whl</a><br>`,
     `<a href="../../files/foo-bar-1.1.tar.gz#sha256=${sha256(tar!)}">foo-bar-1.1.tar.gz</a><br>`,
   ]);
   expect(JSON.parse(folder.read("simple/index.json"))).toEqual({

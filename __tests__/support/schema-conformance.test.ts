@@ -305,7 +305,8 @@ test.each<[string, (configuration: Configuration) => void, string]>([
   [
     "a provider without rules",
     (c) => (c.terraform.required_providers.google = { source: "google", version: "6.50.0" }),
-    'terraform.required_providers.google.version: "6.50.0" is not within ">= 7.33.0, < 8.0.0", which google_artifact_registry_rule needs',
+    'terraform.required_providers.google.version: "6.50.0" is not within ">= 7.33.0, < 8.0.0", ' +
+      "which google_artifact_registry_rule needs",
   ],
   [
     "an unresolved token",

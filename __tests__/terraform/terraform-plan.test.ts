@@ -55,7 +55,9 @@ describe("what a plan does not show", () => {
 
   test("is neither there nor absent", () => {
     expect(JSON.stringify(body)).toBe(
-      '{"name":"a","password":"(sensitive)","list":["x","(known after apply)"],"block":[{"known":1,"late":"(known after apply)"}],"network":"(known after apply)","mixed":"(known after apply)","computed":"(known after apply)"}',
+      '{"name":"a","password":"(sensitive)","list":["x","(known after apply)"],"block":[{"known":1,"late":"(known ' +
+        'after apply)"}],"network":"(known after apply)","mixed":"(known after ' +
+        'apply)","computed":"(known after apply)"}',
     );
     expect(read.after.text(body.computed)).toBeUndefined();
     expect(read.after.texts(body.list)).toBeUndefined();

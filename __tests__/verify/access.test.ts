@@ -74,7 +74,8 @@ test("a default account that can lift the lock is a difference; one that only re
   const { result, verdict } = await run(double());
   expect(verdict).toBe("different");
   expect(result.access.findings).toEqual([
-    `"${account}" has "roles/editor" on the project: workloads run as it unless told otherwise, and can change rules, replace the repository`,
+    `"${account}" has "roles/editor" on the project: workloads run as it unless told otherwise, ` +
+      "and can change rules, replace the repository",
   ]);
 });
 

@@ -73,7 +73,8 @@ test("a wheel is taken before a source distribution, and yanked files not at all
   double().faults.push(({ path }, response) => {
     if (!path.endsWith("/simple/six/")) return false;
     response.end(
-      '<a href="six-1.16.0.tar.gz">x</a><a data-yanked="" href="six-1.18.0.tar.gz">x</a><a href="six-1.17.0.tar.gz">x</a><A HREF="six-1.17.0-py3-none-any.whl">x</A><a href="http://[">x</a>',
+      '<a href="six-1.16.0.tar.gz">x</a><a data-yanked="" href="six-1.18.0.tar.gz">x</a><a ' +
+        'href="six-1.17.0.tar.gz">x</a><A HREF="six-1.17.0-py3-none-any.whl">x</A><a href="http://[">x</a>',
     );
     return true;
   });

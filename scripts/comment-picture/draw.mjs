@@ -34,7 +34,10 @@ function render(markdown) {
   };
   return md.render(markdown).replace(/<blockquote>\s*<p>\[!(NOTE|WARNING|CAUTION)\]\n?/g, (_, kind) => {
     const name = kind.toLowerCase();
-    return `<blockquote class="markdown-alert markdown-alert-${name}"><p class="markdown-alert-title">${name[0].toUpperCase()}${name.slice(1)}</p><p>`;
+    return (
+      `<blockquote class="markdown-alert markdown-alert-${name}"><p ` +
+      `class="markdown-alert-title">${name[0].toUpperCase()}${name.slice(1)}</p><p>`
+    );
   });
 }
 

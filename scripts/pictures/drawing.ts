@@ -111,7 +111,8 @@ function framed(svg: string, { title, description, base, legend }: Omit<Picture,
   if (base !== undefined) {
     const { name, text, paint } = base;
     below.push(
-      `<rect x="0.5" y="${bottom + GAP}" width="${w - 1}" height="${BAR}" rx="8" fill="${paint.fill}" stroke="${paint.stroke}"/>`,
+      `<rect x="0.5" y="${bottom + GAP}" width="${w - 1}" height="${BAR}" rx="8" fill="${paint.fill}" ` +
+        `stroke="${paint.stroke}"/>`,
     );
     below.push(textAt(middle, bottom + GAP + 19, name, `font-weight="bold" font-size="13" fill="${INK}"`));
     below.push(textAt(middle, bottom + GAP + 36, text, `font-size="11" fill="${MUTED}"`));
@@ -131,11 +132,13 @@ function framed(svg: string, { title, description, base, legend }: Omit<Picture,
     .trim();
   const [outerWidth, outerHeight] = [w + 2 * MARGIN, bottom + 2 * MARGIN];
   return `${[
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${outerWidth}" height="${outerHeight}" viewBox="${-MARGIN} ${-MARGIN} ${outerWidth} ${outerHeight}" font-family="${FONT}" role="img" aria-labelledby="title description">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${outerWidth}" height="${outerHeight}" viewBox="${-MARGIN} ` +
+      `${-MARGIN} ${outerWidth} ${outerHeight}" font-family="${FONT}" role="img" aria-labelledby="title description">`,
     `<title id="title">${escaped(title)}</title>`,
     `<desc id="description">${escaped(description)}</desc>`,
     // Dark pages show it as a white card.
-    `<rect x="${0.5 - MARGIN}" y="${0.5 - MARGIN}" width="${outerWidth - 1}" height="${outerHeight - 1}" rx="8" fill="#fff" stroke="#d0d7de"/>`,
+    `<rect x="${0.5 - MARGIN}" y="${0.5 - MARGIN}" width="${outerWidth - 1}" height="${outerHeight - 1}" rx="8" ` +
+      'fill="#fff" stroke="#d0d7de"/>',
     withMeasuredText([body, ...below].join("\n")),
     "</svg>",
   ].join("\n")}\n`;

@@ -144,7 +144,8 @@ test("the verdict is the first line, and it is the true one whatever is approved
   expect(text).toContain("**0 findings to look at** of 1 · 1 approved by a person");
   expect(unfolded(text)).not.toContain("anything can be installed");
   expect(text).toContain(
-    "<details><summary>1 finding approved by a person</summary>\n\n- 🔴 **package-policy opened**: anything can be installed from `repo`",
+    "<details><summary>1 finding approved by a person</summary>\n\n" +
+      "- 🔴 **package-policy opened**: anything can be installed from `repo`",
   );
 });
 

@@ -15,7 +15,8 @@ const path = (rest: Partial<InstallPath>): InstallPath => ({
 // All that a line may be; a label holds letters, digits and a few marks.
 const LABEL = String.raw`[A-Za-z]+ (?:[A-Za-z0-9._@/()-]|(?<= and \d+)|(?: and \d+ more characters)|without a name)*`;
 const LINE = new RegExp(
-  `^(?:flowchart LR|  m\\d+\\(\\["${LABEL}"\\]\\)|  r\\d+\\[\\("${LABEL}"\\)\\]|  m\\d+ (?:-->|== "may now install" ==>|-\\. "no longer" \\.->) r\\d+|  linkStyle \\d+ stroke:#[0-9a-f]{6})$`,
+  `^(?:flowchart LR|  m\\d+\\(\\["${LABEL}"\\]\\)|  r\\d+\\[\\("${LABEL}"\\)\\]|  m\\d+ ` +
+    '(?:-->|== "may now install" ==>|-\\. "no longer" \\.->) r\\d+|  linkStyle \\d+ stroke:#[0-9a-f]{6})$',
 );
 
 test("who may install from where, before and after", () => {

@@ -39,7 +39,8 @@ export function problems(text: string): readonly string[] {
   }
   if (!/^[\x20-\x7e\n]*$/.test(text.replace(OWN_SIGNS, "")))
     found.push(
-      `characters that are not printable: ${JSON.stringify(/.{0,80}[^\x20-\x7e\n].{0,20}/u.exec(text.replace(OWN_SIGNS, ""))?.[0])}`,
+      "characters that are not printable: " +
+        JSON.stringify(/.{0,80}[^\x20-\x7e\n].{0,20}/u.exec(text.replace(OWN_SIGNS, ""))?.[0]),
     );
   // markdown-it fills up short rows and drops cells of long ones, so the bars are counted too.
   for (const { map } of tokens.filter(({ type }) => type === "table_open")) {

@@ -23,7 +23,8 @@ describe("a membership of a group", () => {
 
   test("that no longer ends", () => {
     expect(said(turned(address, until("2026-12-01T00:00:00Z"), membership({})))).toEqual([
-      'widened: "ann@example.com" can now always be "MEMBER" of group "abc", with all roles that has, until now when "request.time < timestamp(\\"2026-12-01T00:00:00Z\\")"',
+      'widened: "ann@example.com" can now always be "MEMBER" of group "abc", with all roles that has, ' +
+        'until now when "request.time < timestamp(\\"2026-12-01T00:00:00Z\\")"',
     ]);
   });
 
@@ -99,7 +100,8 @@ describe("an entitlement", () => {
 
   test("lets people have roles on request", () => {
     expect(said(made(address, entitlement()))).toEqual([
-      'widened: "user:ann@example.com" can now do everything in project "acme-ml", when "on request for at most 3600s, without anybody\'s approval"',
+      'widened: "user:ann@example.com" can now do everything in project "acme-ml", ' +
+        'when "on request for at most 3600s, without anybody\'s approval"',
     ]);
     expect(said(made(address, entitlement(approvedBy(step(2)))))[0]).toContain(
       "on request for at most 3600s, approved by 2 of group:leads@example.com",
@@ -197,7 +199,8 @@ describe("an API key", () => {
 
   test("that is made says what limits it", () => {
     expect(said(made(address, key()))).toEqual([
-      'widened: the API key "maps" is made, for whoever reads it: it calls every API that is switched on, from anywhere',
+      'widened: the API key "maps" is made, for whoever reads it: ' +
+        "it calls every API that is switched on, from anywhere",
     ]);
     expect(said(made(address, key({ ...apis("maps.example"), ...ips("203.0.113.7") })))).toEqual([
       'widened: the API key "maps" is made, for whoever reads it: it calls "maps.example", from "203.0.113.7"',

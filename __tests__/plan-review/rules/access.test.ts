@@ -175,7 +175,8 @@ describe("grants", () => {
       },
     );
     expect(said(grant)).toEqual([
-      'unknown: who can now upload to repository "pypi" cannot be seen before the apply ("google_service_account.Ci.member")',
+      'unknown: who can now upload to repository "pypi" cannot be seen before the apply ' +
+        '("google_service_account.Ci.member")',
     ]);
     const account = made(
       "google_service_account.Ci",
@@ -229,7 +230,8 @@ describe("grants", () => {
       "changed",
       [{ expression: "x" }],
       [{ expression: "y" }],
-      'unknown: the condition under which "user:a@example.com" can upload to repository "pypi" changes: it is now when "y"',
+      'unknown: the condition under which "user:a@example.com" can upload to repository "pypi" changes: ' +
+        'it is now when "y"',
     ],
     ["only renamed", [{ expression: "x", title: "a" }], [{ expression: "x", title: "b" }], undefined],
   ])("whose condition is %s", (_, before, after, expected) => {
@@ -304,7 +306,8 @@ describe("grants", () => {
       unknown: { policy_data: true },
     });
     expect(said).toContain(
-      'narrowed: "user:ada@example.com" can no longer install from repository "r", unless what cannot be seen before the apply lets them',
+      'narrowed: "user:ada@example.com" can no longer install from repository "r", ' +
+        "unless what cannot be seen before the apply lets them",
     );
   });
 
@@ -365,7 +368,8 @@ describe("authoritative resources", () => {
 
   test("say what they take from everybody else", () => {
     expect(saidBy(accessAuthoritativeRule, made(`${IAM}_binding.A`, binding))).toEqual([
-      `narrowed: role "${WRITER}" on repository "pypi" is now only for those whom "${IAM}_binding.A" lists: it takes it from everybody else who has it, whom the plan does not show`,
+      `narrowed: role "${WRITER}" on repository "pypi" is now only for those whom "${IAM}_binding.A" lists: ` +
+        "it takes it from everybody else who has it, whom the plan does not show",
     ]);
     expect(
       saidBy(
@@ -439,7 +443,8 @@ describe("keys and accounts", () => {
         ...(after === undefined ? {} : { after }),
       });
     expect(said(undefined, ["delete"])).toEqual([
-      'narrowed: service account "ci@p.iam.gserviceaccount.com" is deleted: what runs as it loses all roles that it has',
+      'narrowed: service account "ci@p.iam.gserviceaccount.com" is deleted: ' +
+        "what runs as it loses all roles that it has",
     ]);
     expect(said(account, ["delete", "create"])[0]).toMatch(
       /^narrowed: .* gets none of them by grants that are shown as unchanged$/,
@@ -450,7 +455,8 @@ describe("keys and accounts", () => {
   test("of people who log in to hosts", () => {
     const key = (text: string): object => ({ user: "eve@example.com", key: text });
     expect(saidBy(accessKeysRule, made("google_os_login_ssh_public_key.K", key("ssh-rsa A")))).toEqual([
-      'widened: an SSH key of "eve@example.com" is put in: whoever holds the private half is that account, from anywhere',
+      'widened: an SSH key of "eve@example.com" is put in: ' +
+        "whoever holds the private half is that account, from anywhere",
     ]);
     expect(
       saidBy(accessKeysRule, {

@@ -153,7 +153,8 @@ describe("Cloud Armor", () => {
     const policy = (...rule: readonly object[]): object => ({ name: "p", rule });
     const other = { ...DENY, priority: 2000 };
     expect(said("security_policy", policy(DENY, DEFAULT), policy(other, DEFAULT))).toEqual([
-      'unknown: Cloud Armor policy "p", which keeps requests from load balancers, changes (rule): whether it does so more or less cannot be seen',
+      'unknown: Cloud Armor policy "p", which keeps requests from load balancers, changes (rule): ' +
+        "whether it does so more or less cannot be seen",
     ]);
     expect(said("security_policy", policy(DENY, DEFAULT), policy(DEFAULT, DENY))).toEqual([]);
     expect(said("security_policy", policy(DENY, DEFAULT), policy(DENY, { ...DEFAULT, action: "deny(404)" }))).toEqual([

@@ -10,7 +10,8 @@ const REPOSITORY = {
 
 test("what is lost is said, and a loss is a change and no more", () => {
   expect(said(REPOSITORY)).toEqual([
-    'changed: artifact registry repository "r" is destroyed: with it go all packages that were uploaded to it, its rules and its policy',
+    'changed: artifact registry repository "r" is destroyed: with it go all packages that were uploaded to it, ' +
+      "its rules and its policy",
   ]);
   expect(said({ ...REPOSITORY, before: { repository_id: "r", mode: "REMOTE_REPOSITORY" } })[0]).toContain(
     "the packages it has cached",

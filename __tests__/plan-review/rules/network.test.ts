@@ -123,7 +123,8 @@ describe("what hosts of a whole network reach", () => {
       source_ranges: ["35.235.240.0/20"],
     };
     expect(said(...CLOSED, made("google_compute_firewall.Ssh", allow))).toEqual([
-      'widened: hosts in subnet "main" of network "vpc" can now be reached from outside or from other hosts ("35.235.240.0/20") by "tcp 22"',
+      'widened: hosts in subnet "main" of network "vpc" can now be reached from outside or from other hosts ' +
+        '("35.235.240.0/20") by "tcp 22"',
     ]);
     const wider = {
       address: "google_compute_firewall.Ssh",
@@ -370,7 +371,8 @@ describe("names", () => {
   test("of Google's APIs that are lost with their zone", () => {
     expect(said(gone("google_dns_managed_zone.Z", zone), gone("google_dns_record_set.A", record))).toEqual([
       'changed: "*.pkg.dev" is answered by public DNS for hosts of network "vpc", and no longer by the network itself',
-      'narrowed: hosts in subnet "main" of network "vpc" can no longer reach "us-python.pkg.dev": they cannot install from Artifact Registry without it',
+      'narrowed: hosts in subnet "main" of network "vpc" can no longer reach "us-python.pkg.dev": ' +
+        "they cannot install from Artifact Registry without it",
     ]);
   });
 
@@ -406,7 +408,8 @@ describe("names", () => {
       'narrowed: "*.corp.example" leads nowhere any more for hosts of network "vpc"',
     ]);
     expect(said(gone("google_dns_managed_zone.Z", other), gone("google_dns_record_set.R", own))).toContain(
-      'unknown: "pypi.corp.example" is answered by public DNS for hosts of network "vpc", and no longer by the network itself',
+      'unknown: "pypi.corp.example" is answered by public DNS for hosts of network "vpc", ' +
+        "and no longer by the network itself",
     );
     expect(
       said(gone("google_dns_response_policy.P", policy), gone("google_dns_response_policy_rule.R", sink))[0],
@@ -909,7 +912,8 @@ test("hosts with several interfaces: each has addresses and a network of its own
     "unknown",
   ]);
   expect(said(host({ ...a, network_ip: "10.0.0.2" }), host({ ...a, network_ip: "10.0.0.9" }))).toEqual([
-    'unknown: host "vm" gets other addresses (network_ip): what firewall rules and others let in by address is for others now',
+    'unknown: host "vm" gets other addresses (network_ip): what firewall rules and others let ' +
+      "in by address is for others now",
   ]);
   // What Google chooses anew when a host is made anew.
   const URL = "https://www.googleapis.com/compute/v1/projects/acme-ml/global/networks/vpc";

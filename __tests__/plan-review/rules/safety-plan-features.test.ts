@@ -25,7 +25,8 @@ test("actions that the apply runs are unread, with what makes them run", () => {
     },
   };
   expect(said({ action_invocations: [action] })).toEqual([
-    'unread: action "action.google_x.y" is run when "google_compute_disk.X" changes, and no rule reads what "google_x" does',
+    'unread: action "action.google_x.y" is run when "google_compute_disk.X" changes, ' +
+      'and no rule reads what "google_x" does',
   ]);
   expect(said({ action_invocations: [{ address: "action.a.b", type: "a", invoke_action_trigger: {} }] })).toEqual([
     'unread: action "action.a.b" is run, and no rule reads what "a" does',

@@ -244,7 +244,8 @@ describe("deletion", () => {
         before: { rule_id: "allow-flask", deletion_policy: "ABANDON" },
       }),
     ).toEqual([
-      'changed: artifact registry rule "allow-flask" is taken out of Terraform and stays in force as it is (deletion_policy is ABANDON)',
+      'changed: artifact registry rule "allow-flask" is taken out of Terraform and stays in force as it ' +
+        "is (deletion_policy is ABANDON)",
     ]);
   });
 });

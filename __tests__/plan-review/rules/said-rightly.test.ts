@@ -67,7 +67,8 @@ describe("one network is one, however it is written", () => {
 describe("a resource that goes and comes, the same, is renamed", () => {
   const sink = { name: "audit", destination: "storage.googleapis.com/logs", filter: "severity>=ERROR" };
   const note =
-    "note: 1 resource destroyed at one address and made anew, the same, at another: a moved block would keep what is there";
+    "note: 1 resource destroyed at one address and made anew, the same, at another: " +
+    "a moved block would keep what is there";
 
   test("what guards, guards on", () => {
     expect(
@@ -295,7 +296,8 @@ test("a new project brings the default network, unless it is told not to", () =>
   const address = "google_project.P";
   const project = { project_id: "p", name: "p", org_id: "1", billing_account: "b" };
   const opens =
-    'widened: project "p": it comes with the default network, whose firewall lets in SSH and remote desktops from the internet';
+    'widened: project "p": it comes with the default network, whose firewall lets in SSH ' +
+    "and remote desktops from the internet";
   expect(of({ address, after: project })).toEqual(["widened", expect.stringContaining(opens)]);
   expect(of({ address, after: { ...project, auto_create_network: true } })[0]).toBe("widened");
   expect(of({ address, after: { ...project, auto_create_network: false } })).toEqual(["unchanged"]);
@@ -476,7 +478,8 @@ describe("ranges of a network that is not in the plan", () => {
   describe("of routes", () => {
     const ROUTE = "google_compute_route";
     const together =
-      'unknown: routes to "10.0.0.0/8" lead to "10.0.0.0/9", "10.128.0.0/9" now: the same addresses through the same hop, but of all routes the longest range wins';
+      'unknown: routes to "10.0.0.0/8" lead to "10.0.0.0/9", "10.128.0.0/9" now: ' +
+      "the same addresses through the same hop, but of all routes the longest range wins";
     const old = { address: `${ROUTE}.A`, before: route("10.0.0.0/8") };
 
     test("that are the same addresses are told once, since a longer range wins over others", () => {

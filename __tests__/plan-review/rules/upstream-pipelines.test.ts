@@ -48,7 +48,8 @@ test("another index, another image, a second index and a trusted host are told",
     'unknown: components of schedule "intro" run in "python:3.11"',
   ]);
   expect(change(told("--extra-index-url https://index.example/simple"))).toEqual([
-    'widened: pip in components of schedule "intro" is told "--extra-index-url https://index.example/simple": packages can come from there',
+    'widened: pip in components of schedule "intro" is told "--extra-index-url https://index.example/simple": ' +
+      "packages can come from there",
   ]);
   expect(change(SPEC.replaceAll(INDEX, "https://index.example/simple"))[0]).toMatch(
     /^widened: .*--index-url https:\/\/index\.example/,
@@ -71,7 +72,8 @@ test("what cannot be seen is unknown: before the apply, in a registry, in what i
   expect(said(schedule({}), schedule({ pipeline_spec: "{" }))[0]).toMatch(/^unknown: .*cannot be seen/);
   const uri = "https://us-central1-kfp.pkg.dev/p/pipelines/intro/sha256:1";
   expect(said(schedule({}), schedule({ pipeline_spec: undefined, template_uri: uri }))).toEqual([
-    `unknown: schedule "intro" runs the template "${uri}": where its components take images and packages from cannot be seen here`,
+    `unknown: schedule "intro" runs the template "${uri}": where its components take images ` +
+      "and packages from cannot be seen here",
   ]);
 });
 

@@ -55,7 +55,8 @@ describe("remote repositories", () => {
   test("that take packages from elsewhere, or no longer", () => {
     const custom = remote({ python_repository: [{ custom_repository: [{ uri: "https://index.example/simple" }] }] });
     expect(said(remote(PYPI), custom)).toEqual([
-      'widened: repository "pypi" takes packages from "https://index.example/simple", and no longer from the public index "PYPI"',
+      'widened: repository "pypi" takes packages from "https://index.example/simple", ' +
+        'and no longer from the public index "PYPI"',
     ]);
     expect(said(remote(PYPI), undefined)).toEqual([
       'narrowed: repository "pypi" no longer takes packages from the public index "PYPI"',
@@ -161,7 +162,8 @@ describe("virtual repositories", () => {
   test("that ask strangers before, or beside, one's own repository", () => {
     const good = virtual(["own", 100], ["pypi", 50]);
     expect(said(good, virtual(["own", 100], ["pypi", 100]))).toEqual([
-      'widened: virtual repository "all" takes packages of strangers ("pypi") at the same priority as your own of the same name ("own")',
+      'widened: virtual repository "all" takes packages of strangers ("pypi") at the same priority as your own ' +
+        'of the same name ("own")',
     ]);
     expect(said(good, virtual(["own", 100], ["pypi", 200]))[0]).toMatch(/^widened: .* before your own/);
     expect(said(virtual(["own", 100], ["pypi", 100]), good)[0]).toMatch(/^narrowed/);
