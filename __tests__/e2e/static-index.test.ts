@@ -105,6 +105,31 @@ testHere.each([
   expect((await fetch(`${url}${path}`)).status).toBe(404);
 });
 
+testHere.each([
+  "/files/six-1.17.0-py2.py3-none-any.whl",
+  "/files/six-1.17.0-py2.py3-none-any.whl.metadata",
+  "/files/python_dateutil-2.9.0.post0-py2.py3-none-any.whl",
+  "/files/../files//six-1.17.0-py2.py3-none-any.whl",
+])(`%s is listed, and served${why}`, async (path) => {
+  expect((await fetch(`${url}${path}`)).status).toBe(200);
+});
+
+testHere.each([
+  ["that the allow list does not hold", "/files/six-1.16.0-py2.py3-none-any.whl"],
+  ["whose project it does not hold", "/files/idna-3.10-py3-none-any.whl"],
+  ["whose metadata is that of none", "/files/idna-3.10-py3-none-any.whl.metadata"],
+  ["that came after the run", "/files/late-1-py3-none-any.whl"],
+  ["that is a folder", "/files/folder.whl"],
+  ["by another way of writing it", "/files/%69dna-3.10-py3-none-any.whl"],
+  ["by way of one that is listed", "/files/six-1.17.0-py2.py3-none-any.whl/../idna-3.10-py3-none-any.whl"],
+])(`a file %s is not served by its address${why}`, (_, path) => {
+  mkdirSync(join(folder, "files/folder.whl"), { recursive: true });
+  writeFileSync(join(folder, "files/late-1-py3-none-any.whl"), "x");
+  // fetch would take ".." out.
+  const status = clients.succeed("curl", ["-s", "-o", "/dev/null", "-w", "%{http_code}", "--path-as-is", url + path]);
+  expect(status).toBe("404");
+});
+
 testHere(`probes are answered whatever is in the folder${why}`, async () => {
   expect((await fetch(`${url}${NginxConfiguration.ALIVE_PATH}`)).status).toBe(204);
 });

@@ -99,7 +99,10 @@ export class BucketDouble {
 
   /** Three on a page, so that pages are followed. */
   private listing(url: URL): unknown {
-    const names = [...this.objects.keys()].sort();
+    const [from, to] = [url.searchParams.get("startOffset"), url.searchParams.get("endOffset")];
+    const names = [...this.objects.keys()]
+      .filter((name) => (from === null || name >= from) && (to === null || name < to))
+      .sort();
     const start = Number(url.searchParams.get("pageToken") ?? "0");
     const rest = start + 3 < names.length ? { nextPageToken: String(start + 3) } : {};
     return { items: names.slice(start, start + 3).map((name) => this.item(name)), ...rest };

@@ -10,7 +10,7 @@ test("pages list each file with its digest, size, Python versions and metadata, 
   expect(await folder.index()).toEqual({
     code: 0,
     err: "",
-    out: "2 distributions listed, 0 not allowed, 0 wrong; 2 read, 5 files written, 0 deleted\n",
+    out: "2 distributions listed, 0 not allowed, 0 wrong; 2 read, 7 files written, 0 deleted\n",
   });
 
   const [whl, tar] = ["files/Foo_Bar-1.0-py3-none-any.whl", "files/foo-bar-1.1.tar.gz"].map((path) =>
@@ -77,9 +77,9 @@ test("a run reads what is new, and writes what changes", async () => {
     "2 distributions listed, 0 not allowed, 0 wrong; 0 read, 0 files written",
   );
   folder.make(wheel("a", "2"));
-  // Its metadata, and both pages of one project; the list of projects and the other project stay.
+  // Its metadata, its mark, and both pages of one project; the list of projects and the other project stay.
   expect((await folder.index()).out).toContain(
-    "3 distributions listed, 0 not allowed, 0 wrong; 1 read, 3 files written",
+    "3 distributions listed, 0 not allowed, 0 wrong; 1 read, 4 files written",
   );
   expect(folder.listed("a")).toHaveLength(2);
 });
@@ -108,7 +108,7 @@ test("the pages of a project go with its last file", async () => {
   const folder = new IndexFolder(wheel("a", "1"), wheel("b", "1"));
   await folder.index();
   folder.remove("files/b-1-py3-none-any.whl");
-  expect((await folder.index()).out).toContain("2 deleted");
+  expect((await folder.index()).out).toContain("3 deleted");
   expect(folder.read("simple/index.html")).not.toContain("b/");
   expect(() => folder.page("b")).toThrow("ENOENT");
 });

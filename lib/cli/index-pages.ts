@@ -9,9 +9,9 @@ Examples:
   private-pypi index wheels --allow requirements.lock
   private-pypi index gs://my-packages    # with the credentials of the machine, or of gcloud
 
-The files stay where they are, at any depth. Beside each wheel its metadata is written, pages to simple/,
-and what is known of the files to state/. A file NAME.yanked beside the file NAME withdraws it.
-The same files make the same pages.
+The files stay where they are, at any depth. Beside each wheel its metadata is written, pages to simple/, and
+to state/ what is known of the files, and a mark for each that is listed, by which nginx serves nothing else.
+A file NAME.yanked beside the file NAME withdraws it. The same files make the same pages.
 
 Exits with 0, with 1 when a file is not listed since something is wrong with it, or with 2 when nothing was done.`;
 

@@ -20,6 +20,8 @@ export interface IndexProgramOptions {
 export class IndexProgram {
   // As far from dist/static-index/ as from lib/static-index/.
   public static readonly FOLDER = join(__dirname, "../../lib/static-index/index_pages");
+  /** Where the program leaves an empty file for each distribution that a page lists, by its path. */
+  public static readonly LISTED = "state/listed";
 
   /**
    * Runs it on this machine; what it prints goes to this program's own outputs.

@@ -1,3 +1,5 @@
+import { IndexProgram } from "./index-program";
+
 /** Where nginx finds the index, and where it answers. */
 export interface NginxConfigurationOptions {
   /** The folder with the files and pages, without "/" at its end. */
@@ -9,8 +11,8 @@ export interface NginxConfigurationOptions {
 }
 
 /**
- * How nginx serves the pages that `IndexProgram` writes, and the files that they list; nothing else that is in the
- * folder.
+ * How nginx serves the pages that `IndexProgram` writes, and the files that they list, by the marks that it writes;
+ * nothing else that is in the folder, and nothing before the first run.
  */
 export class NginxConfiguration {
   /** Answers as long as nginx does, whatever is in the folder: for probes. */
@@ -53,12 +55,14 @@ server {
   # What is known of the files, and what runs, is not for clients.
   location ~ ^/(simple|state|programs)/ { return 404; }
 
-  # Distributions, and the metadata of wheels.
-  location ~ \\.(whl|whl\\.metadata|tar\\.gz|zip)$ {
+  # Distributions that pages list, which have a mark each, and the metadata of such wheels: whatever else lies beside
+  # them is not served, whoever knows its name.
+  location ~ ^(?<listed>/.+\\.(whl|tar\\.gz|zip))(\\.metadata)?$ {
     types { }
     default_type application/octet-stream;
     add_header X-Content-Type-Options nosniff;
     gzip off;
+    if (!-f $document_root/${IndexProgram.LISTED}$listed) { return 404; }
     try_files $uri =404;
   }
   location / { return 404; }

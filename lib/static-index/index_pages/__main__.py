@@ -11,8 +11,9 @@ import os
 import sys
 import time
 
+from allow_list import AllowList
 from folder_store import Changed, Failure, FolderStore
-from index_run import IndexRun, read_allowed
+from index_run import IndexRun
 
 MOST_RUNS = 10  # each starts anew since another run, or an upload, came between
 
@@ -37,7 +38,7 @@ def bring_up_to_date(place, allow):
     if allow is not None:
         try:
             with open(allow, encoding="utf-8") as file:
-                allowed = read_allowed(file.read())
+                allowed = AllowList.parse(file.read())
         except (ValueError, KeyError, TypeError) as why:
             raise Failure(f"{allow}: {why}") from None
     for _ in range(MOST_RUNS):

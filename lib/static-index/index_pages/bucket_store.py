@@ -9,26 +9,26 @@ import hashlib
 import io
 import json
 import os
-import threading
-import time
 import urllib.error
 import urllib.parse
-import urllib.request
 
 from folder_store import Changed, Entry, Failure
+from storage_calls import StorageCalls, Token
+from workers import Workers
 
-METADATA = "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token"
-TIMEOUT = 60
-PATIENCE = 120  # seconds for what passes by itself
-MAY_PASS = {401, 408, 429, 500, 502, 503, 504}
 BLOCK = 1 << 18  # bytes that are fetched at once of a file of which a part is read
+# As it is stored: what was uploaded compressed would be unpacked otherwise, and its size and digest be others.
+AS_STORED = {"Accept-Encoding": "gzip"}
+# A list comes in pages, one after the other: those of what is generated are asked for beside those of the files.
+RANGES = ((None, "simple/"), ("simple/", "state/"), ("state/", None))
 
 
 class BucketEntry(Entry):
     __slots__ = ("md5",)
 
     def __init__(self, item):
-        super().__init__(item["name"], int(item["size"]), item["generation"])
+        # Not by the other's: there are as many as there are objects.
+        self.path, self.size, self.stamp = item["name"], int(item["size"]), item["generation"]
         self.md5 = item.get("md5Hash")  # composed objects have none
 
 
@@ -38,10 +38,12 @@ class BucketStore:
     :param token: answers with an access token
     """
 
+    at_once = 16
+
     def __init__(self, bucket, endpoint=None, token=None):
         self.bucket = bucket
-        self.endpoint = (endpoint or os.environ.get("STORAGE_ENDPOINT") or "https://storage.googleapis.com").rstrip("/")
-        self.token = token or Token().value
+        endpoint = (endpoint or os.environ.get("STORAGE_ENDPOINT") or "https://storage.googleapis.com").rstrip("/")
+        self.calls = StorageCalls(endpoint, token or Token().value)
 
     @contextlib.contextmanager
     def locked(self):
@@ -49,19 +51,25 @@ class BucketStore:
         yield
 
     def list(self):
-        page = None
+        """Every object, in no order."""
+        with Workers(len(RANGES)) as workers:
+            for entries in workers.each(lambda names: list(self._listed(*names)), RANGES):
+                yield from entries
+
+    def _listed(self, start, end):
+        """The objects with names from `start` and before `end`."""
+        query = {"fields": "items(name,size,generation,md5Hash),nextPageToken", "maxResults": "1000"}
+        query |= {"startOffset": start} if start else {}
+        query |= {"endOffset": end} if end else {}
         while True:
-            query = {"fields": "items(name,size,generation,md5Hash),nextPageToken", "maxResults": "1000"}
-            if page:
-                query["pageToken"] = page
-            with self._call("GET", f"/storage/v1/b/{quoted(self.bucket)}/o?{urllib.parse.urlencode(query)}") as answer:
-                listing = json.load(answer)
+            address = f"/storage/v1/b/{quoted(self.bucket)}/o?{urllib.parse.urlencode(query)}"
+            listing = json.loads(self.calls.call("GET", address))
             for item in listing.get("items", []):
                 # Consoles make an object for a folder.
                 if not item["name"].endswith("/"):
                     yield BucketEntry(item)
-            page = listing.get("nextPageToken")
-            if not page:
+            query["pageToken"] = listing.get("nextPageToken")
+            if not query["pageToken"]:
                 return
 
     def open(self, entry):
@@ -69,8 +77,7 @@ class BucketStore:
 
     def read(self, path):
         try:
-            with self._call("GET", self._object(path) + "?alt=media") as answer:
-                return answer.read()
+            return self.calls.call("GET", self._object(path) + "?alt=media", headers=AS_STORED)
         except urllib.error.HTTPError as error:
             if error.code == 404:
                 return None
@@ -102,11 +109,10 @@ class BucketStore:
 
     def part(self, entry, start, count):
         """Bytes of the very object that was listed."""
-        headers = {"Range": f"bytes={start}-{start + count - 1}"}
+        headers = {"Range": f"bytes={start}-{start + count - 1}", **AS_STORED}
         address = f"{self._object(entry.path)}?alt=media&generation={entry.stamp}"
         try:
-            with self._call("GET", address, headers=headers) as answer:
-                return answer.read()
+            return self.calls.call("GET", address, headers=headers)
         except urllib.error.HTTPError as error:
             if error.code == 404:
                 raise Changed(entry.path) from None
@@ -114,8 +120,9 @@ class BucketStore:
 
     def _change(self, method, address, path, content=None):
         try:
-            with self._call(method, address, content) as answer:
-                return BucketEntry(json.load(answer)) if method == "POST" else None
+            headers = None if content is None else {"Content-Type": content_type(path)}
+            answer = self.calls.call(method, address, content, headers)
+            return BucketEntry(json.loads(answer)) if method == "POST" else None
         except urllib.error.HTTPError as error:
             if error.code == 412:
                 raise Changed(path) from None
@@ -123,27 +130,6 @@ class BucketStore:
 
     def _object(self, path):
         return f"/storage/v1/b/{quoted(self.bucket)}/o/{quoted(path)}"
-
-    def _call(self, method, address, content=None, headers=None):
-        """:raises HTTPError: for answers that do not pass by themselves"""
-        until = time.monotonic() + PATIENCE
-        wait = 1
-        while True:
-            request = urllib.request.Request(self.endpoint + address, content, method=method, headers=headers or {})
-            # Not sent along where the answer leads to another host.
-            request.add_unredirected_header("Authorization", "Bearer " + self.token())
-            if content is not None:
-                request.add_header("Content-Type", content_type(address))
-            try:
-                return urllib.request.urlopen(request, timeout=TIMEOUT)
-            except urllib.error.HTTPError as error:
-                if error.code not in MAY_PASS or time.monotonic() + wait > until:
-                    raise
-            except OSError as error:
-                if time.monotonic() + wait > until:
-                    raise Failure(f"{self.endpoint} cannot be reached: {error}") from None
-            time.sleep(wait)
-            wait = min(wait * 2, 30)
 
 
 class _RemoteFile(io.RawIOBase):
@@ -166,60 +152,30 @@ class _RemoteFile(io.RawIOBase):
         return self.at
 
     def readinto(self, buffer):
-        count = min(len(buffer), self.entry.size - self.at)
+        piece = self._next(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def readall(self):
+        """At once: Python's own would ask for pieces of a few KiB."""
+        return b"".join(iter(lambda: self._next(self.entry.size), b""))
+
+    def _next(self, count):
+        count = min(count, self.entry.size - self.at)
         if count <= 0:
-            return 0
+            return b""
         piece = self.store.part(self.entry, self.at, count)
         if len(piece) > count:
             raise Failure(f"{self.entry.path}: more came than was asked for")
-        buffer[: len(piece)] = piece
         self.at += len(piece)
-        return len(piece)
-
-
-class Token:
-    """The access token of the machine's service account, else of gcloud's user; asked for again before it ends."""
-
-    def __init__(self):
-        self.lock = threading.Lock()
-        self.held, self.until = None, 0
-
-    def value(self):
-        with self.lock:
-            if time.monotonic() >= self.until:
-                self.held, seconds = self._ask()
-                self.until = time.monotonic() + max(0, seconds - 240)
-            return self.held
-
-    def _ask(self):
-        given = os.environ.get("GOOGLE_OAUTH_ACCESS_TOKEN")
-        if given:
-            return given, 3600
-        request = urllib.request.Request(METADATA, headers={"Metadata-Flavor": "Google"})
-        try:
-            with urllib.request.urlopen(request, timeout=5) as answer:
-                token = json.load(answer)
-                return token["access_token"], token["expires_in"]
-        except OSError:
-            pass
-        import subprocess  # only where a person runs it
-
-        try:
-            command = ["gcloud", "auth", "print-access-token", "--quiet"]
-            printed = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-            return printed.stdout.strip(), 600
-        except (OSError, subprocess.SubprocessError):
-            raise Failure(
-                "there is no access token: run it on Google Cloud, log in with gcloud, or set GOOGLE_OAUTH_ACCESS_TOKEN"
-            ) from None
+        return piece
 
 
 def quoted(text):
     return urllib.parse.quote(text, safe="")
 
 
-def content_type(address):
-    name = urllib.parse.parse_qs(urllib.parse.urlsplit(address).query).get("name", [""])[0]
+def content_type(path):
     return {"html": "text/html; charset=utf-8", "json": "application/vnd.pypi.simple.v1+json"}.get(
-        name.rpartition(".")[2], "application/octet-stream"
+        path.rpartition(".")[2], "application/octet-stream"
     )

@@ -2,6 +2,7 @@
 
 import re
 import struct
+import threading
 import zipfile
 import zlib
 
@@ -9,9 +10,12 @@ from names import NAME, Wrong, is_specifier, normalized_name, normalized_version
 
 MEBI = 1 << 20
 LARGEST_METADATA = 4 * MEBI  # some descriptions are whole manuals; the largest on PyPI are near 1 MiB
-LARGEST_DIRECTORY = 64 * MEBI  # of a zip: about 600,000 entries
+LARGEST_DIRECTORY = 16 * MEBI  # of a zip: about 150,000 entries
+SMALL_DIRECTORY = MEBI // 4  # one may be read beside others
 LARGEST_UNPACKED = 1024 * MEBI  # of an sdist
 LARGEST_HEADER = MEBI  # a tar header that only gives a name
+
+one_large_directory = threading.Lock()  # of several files that are read at once
 
 END_OF_DIRECTORY = b"PK\5\6"
 END_OF_DIRECTORY_64 = b"PK\6\6"
@@ -86,7 +90,13 @@ UNREADABLE = (
 
 
 def _from_zip(file, size, is_own, expected):
-    _check_directory(file, size)
+    if _directory_size(file, size) <= SMALL_DIRECTORY:
+        return _read_zip(file, is_own, expected)
+    with one_large_directory:
+        return _read_zip(file, is_own, expected)
+
+
+def _read_zip(file, is_own, expected):
     try:
         with zipfile.ZipFile(file) as archive:
             infos = archive.infolist()
@@ -107,8 +117,8 @@ def _from_zip(file, size, is_own, expected):
     return text
 
 
-def _check_directory(file, size):
-    """The list of a zip's entries is held in memory, so its size is looked at first."""
+def _directory_size(file, size):
+    """That of the list of a zip's entries, which is held in memory, so that it is looked at first."""
     tail = min(size, 65_557 + 20)
     file.seek(size - tail)
     end = file.read(tail)
@@ -124,6 +134,7 @@ def _check_directory(file, size):
         directory = struct.unpack_from("<Q", record, 40)[0]
     if directory > LARGEST_DIRECTORY:
         raise Wrong(f"the list of what it holds is larger than {LARGEST_DIRECTORY // MEBI} MiB")
+    return directory
 
 
 PLAIN_PATH = re.compile(r"[A-Za-z0-9_+-][A-Za-z0-9_.+-]*(?:/[A-Za-z0-9_+-][A-Za-z0-9_.+-]*)*/?", re.ASCII)

@@ -3,7 +3,9 @@
 import functools
 import re
 
-LONGEST = 255  # no common file system stores longer names
+from layout import LONGEST_PATH
+
+LONGEST = 255 - len(".metadata")  # no common file system stores longer names, and the metadata's is longer
 
 # https://packaging.python.org/en/latest/specifications/name-normalization/
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
@@ -73,6 +75,14 @@ def comparable_version(version):
 def is_specifier(text):
     """Whether a text can be what `Requires-Python` says."""
     return len(text) <= LONGEST and all(SPECIFIER.fullmatch(clause) for clause in text.split(",") if clause.strip())
+
+
+def check_path(path):
+    """:raises Wrong: where it leads elsewhere than it says, or would be too long with what is generated beside it"""
+    if any(part in ("", ".", "..") for part in path.split("/")):
+        raise Wrong("its path has empty parts, or leads up, so that it could not be asked for")
+    if len(path.encode("utf-8", "surrogateescape")) > LONGEST_PATH:
+        raise Wrong(f"its path is longer than {LONGEST_PATH} bytes")
 
 
 def read_file_name(file):

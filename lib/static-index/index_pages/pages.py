@@ -74,7 +74,8 @@ def _entry(file):
 
 
 def _url(file):
-    return "../../" + urllib.parse.quote(file.path)
+    # What a folder has need not be UTF-8.
+    return "../../" + urllib.parse.quote(file.path, errors="surrogateescape")
 
 
 def _json(value):

@@ -18,10 +18,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[1:1] = [os.path.join(HERE, "../index_pages"), os.path.join(HERE, "../../cloud-build")]
 
 import fill_repository  # noqa: E402
-from bucket_store import Token  # noqa: E402
+from allow_list import AllowList  # noqa: E402
 from folder_store import Changed, Failure  # noqa: E402
-from index_run import read_allowed  # noqa: E402
 from sources import source_of  # noqa: E402
+from storage_calls import Token  # noqa: E402
 
 WORKERS = int(os.environ.get("WORKERS", "8"))
 
@@ -55,10 +55,10 @@ def main():
 
 def allowed_of(path):
     if path is None:
-        return None
+        return AllowList()
     try:
         with open(path, encoding="utf-8") as file:
-            return read_allowed(file.read())
+            return AllowList.parse(file.read())
     except (ValueError, KeyError, TypeError) as why:
         raise Failure(f"{path}: {why}") from None
 

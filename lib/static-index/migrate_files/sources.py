@@ -10,9 +10,11 @@ import uuid
 import fill_repository
 from bucket_store import BucketStore
 from folder_store import Failure, FolderStore
-from index_run import File, IndexRun, Known
+from index_run import IndexRun
+from known_files import File
 from metadata import read_metadata
-from names import SDIST_ENDINGS, Wrong, comparable_version, read_file_name
+from names import SDIST_ENDINGS, Wrong, read_file_name
+from workers import Workers
 
 CHUNK = 1 << 20
 WITHDRAWN = "it is withdrawn, and Artifact Registry cannot say so of a file"
@@ -32,32 +34,15 @@ class Source:
         self.allowed = allowed
         self.wrong, self.left_out, self.refused = [], [], set()
 
-    def is_allowed(self, project, version):
-        if self.allowed is None:
-            return True
-        if project not in self.allowed:
-            return False
-        versions = self.allowed[project]
-        return versions is None or comparable_version(version) in versions
 
+class Unwritten:
+    """A store to which nothing is written: whatever would be is there, as far as a run can tell."""
 
-class Survey(IndexRun):
-    """Knows the files as a run that writes pages does, and writes nothing."""
+    def __init__(self, store):
+        self.list, self.open, self.read, self.at_once = store.list, store.open, store.read, store.at_once
 
-    def files(self):
-        projects, _ = self._sorted_listing()
-        old = self._known()
-        for project in sorted(projects):
-            known = Known(old.get(project))
-            entries = sorted(projects[project], key=lambda entry: entry.path)
-            found = ((self._file(project, entry, known.files.get(entry.path)), entry) for entry in entries)
-            files = [(file, entry) for file, entry in found if file]
-            self._find_conflicts([file for file, _ in files], {})
-            for file, entry in files:
-                yield project, file, entry
-
-    def _write(self, path, content, is_known=True):
-        return self.generated.get(path)
+    def holds(self, entry, content):
+        return True
 
 
 class StoredSource(Source):
@@ -65,28 +50,38 @@ class StoredSource(Source):
 
     def __init__(self, store, allowed):
         super().__init__(allowed)
-        self.store, self.entries = store, {}
+        self.store, self.files = store, {}
 
     def distributions(self):
         seen = set()
-        for project, file, entry in Survey(self.store, None, lambda *one: self.left_out.append(one)).files():
+        for project, file in self.surveyed():
             if file.wrong or file.conflict:
                 self.wrong.append((file.path, file.wrong or file.conflict))
             elif file.yanked is not None:
                 self.left_out.append((file.path, WITHDRAWN))
-            elif not self.is_allowed(project, file.version):
+            elif not self.allowed.holds(project, file.version):
                 self.left_out.append((file.path, "the allow list does not hold it"))
             elif file.identity + (project,) in seen:
                 self.left_out.append((file.path, "it is there more than once, with the same content"))
             else:
                 seen.add(file.identity + (project,))
-                self.entries[file.path] = entry
+                self.files[file.path] = file
                 yield Distribution(file.path, file.name, project, file.version, file.sha256)
+
+    def surveyed(self):
+        """Each file with its project, as a run that writes pages knows it."""
+        run = IndexRun(Unwritten(self.store), None, None)
+        run.list()
+        with Workers(self.store.at_once) as run.readers:
+            for one in run.project_runs():
+                for file in one.files():
+                    yield one.project, file
+                self.left_out.extend(one.told)
 
     def fetch(self, one, folder):
         path = os.path.join(folder, uuid.uuid4().hex)
         digest = hashlib.sha256()
-        with self.store.open(self.entries[one.path]) as opened, open(path, "xb") as copy:
+        with self.store.open(self.files[one.path]) as opened, open(path, "xb") as copy:
             while piece := opened.read(CHUNK):
                 digest.update(piece)
                 copy.write(piece)
@@ -122,10 +117,8 @@ class IndexSource(Source):
             raise Failure(f"the index cannot be read: {why}") from None
         links = PageLinks()
         links.feed(text)
-        return [
-            (urllib.parse.urlsplit(urllib.parse.urljoin(base, href)), is_withdrawn)
-            for href, is_withdrawn in links.found
-        ]
+        addresses = ((urllib.parse.urljoin(base, href), is_withdrawn) for href, is_withdrawn in links.found)
+        return [(urllib.parse.urlsplit(address), is_withdrawn) for address, is_withdrawn in addresses]
 
     def links(self, project):
         """Each file of a page once: its name, hash, address, and whether it is withdrawn."""
@@ -161,7 +154,7 @@ class IndexSource(Source):
         if len({file.sha256 for file in same}) > 1:
             why = "it is the same distribution as another one, with another content"
             self.wrong.extend((file.name, why) for file in same)
-        elif not self.is_allowed(project, same[0].version):
+        elif not self.allowed.holds(project, same[0].version):
             self.left_out.append((same[0].name, "the allow list does not hold it"))
         else:
             file = same[0]
