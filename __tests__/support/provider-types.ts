@@ -66,3 +66,36 @@ export function filledInByProvider(): ReadonlyMap<string, readonly string[]> {
   for (const type of PROVIDER_TYPES) visit(SCHEMA.resources[type] ?? {}, undefined);
   return new Map([...found].sort().map(([block, names]) => [block, [...names].sort()]));
 }
+
+/** An attribute or block of a type. */
+export interface ProviderAttribute {
+  readonly type: string;
+  readonly name: string;
+
+  /**
+   * The name of the block that it is in.
+   *
+   * @default - at the top
+   */
+  readonly block?: string;
+  readonly isBlock: boolean;
+
+  /** Whether Google may fill it in. */
+  readonly isComputed: boolean;
+}
+
+/** Every attribute and block of every type. */
+export function providerAttributes(): readonly ProviderAttribute[] {
+  const found: ProviderAttribute[] = [];
+  const visit = (type: string, body: Block, block?: string): void => {
+    for (const [name, held] of Object.entries(body)) {
+      if (name === "" || typeof held === "string") continue;
+      const isBlock = !Array.isArray(held);
+      const isComputed = Array.isArray(held) && (held[1] as string).includes("c");
+      found.push({ type, name, ...(block === undefined ? {} : { block }), isBlock, isComputed });
+      if (isBlock) visit(type, held as Block, name);
+    }
+  };
+  for (const [type, body] of Object.entries(SCHEMA.resources)) visit(type, body);
+  return found;
+}

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { TerraformPlan, TerraformState } from "../../lib/terraform";
 import { HiddenValue } from "../../lib/terraform/hidden-value";
+import { valueAt } from "../../lib/terraform/resource-values";
 import { parseJsonText } from "../../lib/text/json-text";
 import { problemsOf } from "../packages/temporary-folder";
 
@@ -289,13 +290,40 @@ test("a reference leads through whole resources that modules are given, or give"
   expect(references("t.outer")).toEqual([["module.m.t.made.name"], ["t.root.name"]]);
 });
 
-test("what a dynamic block says is not known, where no configuration shows it", () => {
-  const { after } = plan({
-    resource_changes: [change("t.a", { after_unknown: { condition: true, etag: true } })],
-    configuration: { root_module: { resources: [{ address: "t.a", expressions: {} }] } },
+describe("what is not known, and not in the configuration that a plan shows,", () => {
+  const isWritten = (type: string, unknown: object, expressions: object, name: string): unknown => {
+    const { after } = plan({
+      resource_changes: [change(`${type}.a`, { after: { network_interface: [{}] }, after_unknown: unknown })],
+      configuration: { root_module: { resources: [{ address: `${type}.a`, expressions }] } },
+    });
+    return (valueAt(after.at(`${type}.a`)?.body ?? {}, name) as HiddenValue | undefined)?.isWritten ?? false;
+  };
+
+  test.each([
+    ["google_project_iam_member", "condition", true],
+    ["google_project_iam_member", "etag", false],
+    ["google_compute_instance", "network_interface", true],
+    ["google_compute_instance", "scheduling", false],
+    ["google_compute_firewall_policy_with_rules", "rule", true],
+    ["google_compute_security_policy", "rule", false],
+    ["google_compute_router_nat", "subnetwork", true],
+    ["google_container_cluster", "subnetwork", false],
+  ])("of %s %s is written in a dynamic block: %s", (type, name, expected) => {
+    expect(isWritten(type, { [name]: true }, {}, name)).toBe(expected);
   });
-  const { condition, etag } = after.at("t.a")?.body as Record<string, HiddenValue>;
-  expect([condition?.isWritten, etag?.isWritten]).toEqual([true, false]);
+
+  test.each([
+    ["google_compute_instance", "parent_nic_name", false],
+    ["google_compute_instance", "network", false],
+    ["google_compute_instance", "access_config", true],
+    ["google_compute_instance", "ipv6_access_config", true],
+    ["google_compute_region_instance_template", "ipv6_access_config", false],
+    ["google_compute_instance_template", "ipv6_access_config", true],
+  ])("of an interface of %s %s is written in a dynamic block: %s", (type, name, expected) => {
+    const written = { network_interface: [{ subnetwork: { constant_value: "a" } }] };
+    const unknown = { network_interface: [{ [name]: true }] };
+    expect(isWritten(type, unknown, written, `network_interface.${name}`)).toBe(expected);
+  });
 });
 
 test("what Terraform lets go of stays, also beside what takes its place", () => {

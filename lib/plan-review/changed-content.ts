@@ -74,7 +74,7 @@ export class ChangedContent {
         ),
       };
     const { configuration } = this.change.plan;
-    return writer.of(pick(after, (key) => configuration.says(address, [key]) || !isSame(before?.[key], after[key])));
+    return writer.of(pick(after, (key) => configuration.mentions(address, key) || !isSame(before?.[key], after[key])));
   }
 }
 

@@ -55,7 +55,7 @@ function reviewOf(
   keys: ApprovalKeys,
 ): PlanReview {
   const { before, after } = plan;
-  const change: ReviewedChange = { plan, changes: withRenamed(plan.changes), before, after, isDrift: false };
+  const change: ReviewedChange = { plan, changes: withRenamed(plan), before, after, isDrift: false };
   const drift: ReviewedChange = { plan, changes: plan.drift, before: plan.beforeDrift, after: before, isDrift: true };
   const [packages, driftedPackages] = [sealed(planned, change, keys), sealed(drifted, drift, keys)];
   const sides = plan.drift.length === 0 ? [change] : [change, drift];

@@ -1,6 +1,6 @@
 import { changedAttributes } from "../terraform/changed-attributes";
 import { nameOf } from "../terraform/resource-values";
-import type { ResourceChange } from "../terraform";
+import type { ResourceChange, TerraformPlan } from "../terraform";
 
 /** Compared by what they mean, wherever they stand: downloads, and who may do what. */
 const COMPARED_BY_MEANING = /^google_artifact_registry_|_iam_/;
@@ -10,17 +10,19 @@ const COMPARED_BY_MEANING = /^google_artifact_registry_|_iam_/;
  * there: as somebody writes who renames it without `moved`. It is made anew, and what it holds is lost, but nothing
  * opens or closes by it.
  */
-export function withRenamed(changes: readonly ResourceChange[]): readonly ResourceChange[] {
+export function withRenamed(plan: TerraformPlan): readonly ResourceChange[] {
+  const { changes } = plan;
   const gone = new Map<string, ResourceChange[]>();
   for (const one of changes.filter(isGone)) gone.set(nameIn(one), [...(gone.get(nameIn(one)) ?? []), one]);
   if (gone.size === 0) return changes;
   const taken = new Set<ResourceChange>();
   const renamed = changes.map((one): ResourceChange => {
     if (!isNew(one)) return one;
-    const old = gone.get(nameIn(one))?.find((other) => !taken.has(other) && saysTheSame(other, one));
+    const old = gone.get(nameIn(one))?.find((other) => !taken.has(other) && saysTheSame(other, one, plan));
     if (old === undefined) return one;
     taken.add(old);
-    return { ...one, before: old.before, actions: ["delete", "create"], previousAddress: old.address };
+    const after = plan.asBefore(one.address, old.before ?? {}, one.after ?? {});
+    return { ...one, before: old.before, after, actions: ["delete", "create"], previousAddress: old.address };
   });
   return taken.size === 0 ? changes : renamed.filter((one) => !taken.has(one));
 }
@@ -38,6 +40,10 @@ function nameIn({ type, before, after }: ResourceChange): string {
   return `${type} ${nameOf(after ?? before, "")}`;
 }
 
-function saysTheSame({ before = {} }: ResourceChange, { after = {} }: ResourceChange): boolean {
-  return changedAttributes(before, after).length === 0;
+function saysTheSame(
+  { before = {} }: ResourceChange,
+  { address, after = {} }: ResourceChange,
+  plan: TerraformPlan,
+): boolean {
+  return changedAttributes(before, plan.asBefore(address, before, after)).length === 0;
 }

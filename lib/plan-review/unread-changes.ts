@@ -1,7 +1,8 @@
-import type { ResourceChange } from "../terraform";
+import type { ResourceChange, TerraformFields } from "../terraform";
 import { HiddenValue } from "../terraform/hidden-value";
 import { changedAttributes } from "../terraform/changed-attributes";
 import { isAbsent, nameOf, valueAt } from "../terraform/resource-values";
+import { valuesAt } from "../terraform/values-at";
 import { own, type Phrase, phrase } from "../text/phrase";
 import { named } from "./facts/downloadable-versions";
 import type { ResourceCard } from "./cards/card";
@@ -75,9 +76,16 @@ function unreadAttributes(one: ResourceChange, { plan, isDrift }: ReviewedChange
   if (after === undefined) return [];
   const known = knownAttributes(one.type);
   return changedAttributes(before, after)
-    .filter((path) => known.of(path) === "unread")
+    .filter((path) => known.of(path) === "unread" && !goesWithItsBlock(path, after, known))
     .filter((path) => isDrift || !isLeftToProvider(path, one, plan.configuration.says(address, path.split("."))))
     .sort();
+}
+
+/** Of a block that goes, and of which a rule looks at whether it is there, that is what is told. */
+function goesWithItsBlock(path: string, after: TerraformFields, known: KnownAttributes): boolean {
+  const parts = path.split(".");
+  const blocks = parts.slice(1).map((_, at) => parts.slice(0, at + 1).join("."));
+  return blocks.some((block) => known.of(block) === "read" && valuesAt(after, block).length === 0);
 }
 
 /** A value that nobody wrote, where there was none: what Google, or a newer provider, says of what was so before. */

@@ -11,9 +11,9 @@ export class HiddenValue {
     return new HiddenValue(references, isWritten, undefined);
   }
 
-  /** The value is a secret: it can be compared, and never be shown. */
+  /** The value is a secret: it can be compared, and never be shown. An empty text is none, as providers write it. */
   public static sensitive(value: unknown): HiddenValue {
-    return new HiddenValue([], true, JSON.stringify(value ?? null));
+    return new HiddenValue([], true, JSON.stringify(value === "" ? null : (value ?? null)));
   }
 
   /**

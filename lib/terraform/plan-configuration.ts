@@ -1,4 +1,5 @@
 import { itemsOf } from "../text/json-document";
+import { isOnlyAsWritten } from "./blocks-as-written";
 import { FILLED_IN_ATTRIBUTES } from "./filled-in-attributes";
 import { FILLED_IN_BLOCKS } from "./filled-in-blocks";
 import { fieldsOf, type TerraformFields } from "./terraform-resources";
@@ -18,6 +19,7 @@ interface Module {
 /** What is kept of a resource: what it refers to, for there are many. */
 interface Configured {
   readonly module: Module;
+  readonly type: string;
 
   /** With `LITERAL` in the place of every literal. */
   readonly expressions: TerraformFields;
@@ -59,7 +61,13 @@ export class PlanConfiguration {
    */
   public says(address: string, path: readonly string[]): boolean {
     const resource = this.resources.get(withoutKeys(address));
-    return resource === undefined || isWritten(resource.expressions, path);
+    return resource === undefined || isWritten(resource.expressions, path, { type: resource.type });
+  }
+
+  /** Whether the configuration says anything of an attribute at the top, or would if it were not empty. */
+  public mentions(address: string, name: string): boolean {
+    const resource = this.resources.get(withoutKeys(address));
+    return resource === undefined || name in resource.expressions || SAID_BY_ABSENCE.has(name);
   }
 
   /** The types of the provisioners of a resource, such as `local-exec`. */
@@ -170,6 +178,7 @@ export class PlanConfiguration {
       addresses.push(address);
       this.resources.set(`${module.prefix}${address}`, {
         module,
+        type: address.slice(0, address.indexOf(".")),
         expressions: fieldsOf(withoutLiterals(resource.expressions)),
         repetitions: [resource.count_expression, resource.for_each_expression].filter((one) => one !== undefined),
         dependsOn: textsOf(resource.depends_on),
@@ -255,8 +264,29 @@ const ATTRIBUTE = /^(?:data\.)?[\w-]+\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\
 /** A reference that leads through more modules is not followed. */
 const DEEPEST_MODULE = 32;
 
-/** Blocks that are as the configuration has them, or are not there. */
-const NEVER_FILLED_IN: ReadonlySet<string> = new Set([
+function isWritten(block: TerraformFields, path: readonly string[], within: Around): boolean {
+  const [name = "", ...rest] = path;
+  if (!(name in block)) return !isFilledIn(name, within);
+  const held = block[name];
+  if (rest.length === 0) return true;
+  const inside = { type: within.type, block: name };
+  // An attribute that is written as a whole says what is in it; of a single block the plan shows no list.
+  if (!Array.isArray(held)) return isExpression(held) || isWritten(fieldsOf(held), rest, inside);
+  const [place = "", ...below] = rest;
+  if (!/^\d+$/.test(place)) return held.some((one) => isWritten(fieldsOf(one), rest, inside));
+  return (
+    below.length === 0 || held[Number(place)] === undefined || isWritten(fieldsOf(held[Number(place)]), below, inside)
+  );
+}
+
+/** What an attribute stands in: a resource of a type, or a block of one. */
+interface Around {
+  readonly type: string;
+  readonly block?: string;
+}
+
+/** Blocks whose absence is as much a part of what is agreed to as they are. */
+const SAID_BY_ABSENCE: ReadonlySet<string> = new Set([
   "access_config",
   "alias_ip_range",
   "allow",
@@ -269,26 +299,13 @@ const NEVER_FILLED_IN: ReadonlySet<string> = new Set([
   "virtual_repository_config",
 ]);
 
-function isWritten(block: TerraformFields, path: readonly string[], within?: string): boolean {
-  const [name = "", ...rest] = path;
-  if (!(name in block)) return !isFilledIn(name, within);
-  const held = block[name];
-  if (rest.length === 0) return true;
-  // An attribute that is written as a whole says what is in it; of a single block the plan shows no list.
-  if (!Array.isArray(held)) return isExpression(held) || isWritten(fieldsOf(held), rest, name);
-  const [place = "", ...below] = rest;
-  if (!/^\d+$/.test(place)) return held.some((one) => isWritten(fieldsOf(one), rest, name));
-  return (
-    below.length === 0 || held[Number(place)] === undefined || isWritten(fieldsOf(held[Number(place)]), below, name)
-  );
-}
-
 /**
- * Whether what is not written is left to Google; within a block it may be a `dynamic` block, but for the attributes
- * that are known.
+ * Whether what is not written is left to Google; within a block it may be a `dynamic` block, but for what is known to
+ * be filled in.
  */
-function isFilledIn(name: string, within: string | undefined): boolean {
-  return within === undefined ? !NEVER_FILLED_IN.has(name) : FILLED_IN.get(within)?.has(name) === true;
+function isFilledIn(name: string, { type, block }: Around): boolean {
+  if (block === undefined) return !isOnlyAsWritten(type, name);
+  return FILLED_IN.get(block)?.has(name) === true || FILLED_IN_OF_TYPE.has(`${type}.${block}.${name}`);
 }
 
 function isExpression(held: unknown): boolean {
@@ -313,6 +330,11 @@ function filledIn(table: string): ReadonlyMap<string, ReadonlySet<string>> {
   }
   return found;
 }
+
+/** What Google fills in in this type alone. */
+const FILLED_IN_OF_TYPE: ReadonlySet<string> = new Set([
+  "google_compute_region_instance_template.network_interface.ipv6_access_config",
+]);
 
 /** The references of an expression, and those of the blocks in it. */
 function referencesIn(expression: unknown, isDeep: boolean): readonly string[] {

@@ -16,6 +16,7 @@ const PATH = /^projects\/[^/]+\/(?:global|(?:regions|zones)\/[^/]+)\/[a-zA-Z]+\/
 /** Attributes that take a network or a subnet by its name alone, too. */
 const NETWORK = /^(?:private_|peer_|vpc_)?network(?:_url)?$/;
 const SUBNET = /^subnetwork$/;
+const GATEWAY = "next_hop_gateway";
 
 /**
  * The values after a change, with the spelling of before wherever both name the same resource of Compute Engine: by its
@@ -58,6 +59,15 @@ function isOne(name: string, one: string, other: string, scope: Scope): boolean 
   return path !== undefined && path === otherPath;
 }
 
+/**
+ * The path that a text in an attribute stands for, as `projects/acme/global/networks/vpc`; undefined where it is none.
+ *
+ * @param project of the resource
+ */
+export function pathNamed(name: string, text: string, project: string | undefined): string | undefined {
+  return pathOf(name, text, { project, region: undefined });
+}
+
 /** The whole path that a text stands for; undefined where it is none, or it cannot be seen which. */
 function pathOf(name: string, text: string, { project, region }: Scope): string | undefined {
   const path = text.replace(API, "");
@@ -66,6 +76,7 @@ function pathOf(name: string, text: string, { project, region }: Scope): string 
   if (PATH.test(`projects/${project}/${path}`)) return `projects/${project}/${path}`;
   if (path.includes("/") || path === "") return undefined;
   if (NETWORK.test(name)) return `projects/${project}/global/networks/${path}`;
+  if (name === GATEWAY) return `projects/${project}/global/gateways/${path}`;
   return SUBNET.test(name) && region !== undefined
     ? `projects/${project}/regions/${region}/subnetworks/${path}`
     : undefined;

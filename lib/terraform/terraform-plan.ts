@@ -9,6 +9,7 @@ import { respelled } from "./same-names";
 import { sharedValues } from "./shared-values";
 import { objectAddress, stateInstances } from "./state-values";
 import { fieldsOf, type TerraformFields, type TerraformInstance, TerraformResources } from "./terraform-resources";
+import { withoutUnwrittenZeros } from "./unwritten-zeros";
 
 /** What a plan does to one resource, or what happened to it outside of Terraform. */
 export interface ResourceChange {
@@ -191,6 +192,12 @@ export class TerraformPlan {
     ];
   }
 
+  /** The values of a resource after a change, written as those of before wherever they say the same. */
+  public asBefore(address: string, before: TerraformFields, after: TerraformFields): TerraformFields {
+    const says = (path: readonly string[]): boolean => this.configuration.says(address, path);
+    return withoutUnwrittenZeros(before, respelled(before, after, this.defaultProject), says);
+  }
+
   private changeOf(entry: TerraformFields): ResourceChange {
     const { address, type } = entry;
     const change = fieldsOf(entry.change);
@@ -211,7 +218,7 @@ export class TerraformPlan {
     const after =
       before === undefined || planned === undefined
         ? planned
-        : sharedValues(before, respelled(before, planned, this.defaultProject));
+        : sharedValues(before, this.asBefore(address, before, planned));
     const importing = fieldsOf(change.importing);
     return {
       address: objectAddress(address, entry.deposed),

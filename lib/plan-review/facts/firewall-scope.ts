@@ -1,5 +1,7 @@
+import { IpRange } from "../../core/ip-range";
 import type { TerraformFields } from "../../terraform";
 import { uncovered } from "./address-lists";
+import { isTrafficWithin } from "./rule-traffic";
 import { fieldBlocks } from "../../terraform/terraform-resources";
 import { blocksAt, holdsHidden, isSame, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
@@ -50,7 +52,8 @@ export function firewallScope(body: TerraformFields): RuleScope | undefined {
   const direction = textAt(body, "direction") ?? "INGRESS";
   if (direction !== "INGRESS" && direction !== "EGRESS") return undefined;
   const known = new Map(lists.map(([name, texts]) => [name, texts ?? []] as const));
-  const { others } = RANGES[direction];
+  const { others, own } = RANGES[direction];
+  if (known.get(own)?.some(isEverywhere) === true) known.set(own, []);
   if ([others, ...OTHERS].every((name) => known.get(name)?.length === 0)) known.set(others, ["0.0.0.0/0"]);
   return {
     allows: allow.length > 0,
@@ -63,6 +66,11 @@ export function firewallScope(body: TerraformFields): RuleScope | undefined {
       return ports.length === 0 ? [protocol] : ports.map((port) => `${protocol}:${port}`);
     }),
   };
+}
+
+/** Both ends of a rule are of one family, so that a range for all of one stands for all hosts. */
+function isEverywhere(range: string): boolean {
+  return IpRange.read(range)?.prefixLength === 0;
 }
 
 /** Compares what two rules let through; a rule that denies lets less through the more it matches. */
@@ -127,12 +135,7 @@ function fromCovers(more: boolean, less: boolean): ScopeChange {
 }
 
 function compareProtocols(before: readonly string[], after: readonly string[]): ScopeChange {
-  const has = (all: readonly string[], one: string): boolean =>
-    all.includes("all") || all.includes(one) || all.includes(one.split(":")[0] ?? one);
-  return fromCovers(
-    before.every((one) => has(after, one)),
-    after.every((one) => has(before, one)),
-  );
+  return fromCovers(isTrafficWithin(before, after), isTrafficWithin(after, before));
 }
 
 /** The fields of a rule of a firewall policy that decide what it does. */

@@ -1,6 +1,7 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
 import { HiddenValue } from "../../terraform/hidden-value";
 import { textAt, valueAt } from "../../terraform/resource-values";
+import { pathNamed } from "../../terraform/same-names";
 import { uncovered } from "./address-lists";
 
 /** What routes must share beside their ranges for one to stand for another. */
@@ -38,7 +39,11 @@ function keyOf({ before, after }: ResourceChange): string | undefined {
 }
 
 function sharedBy(body: TerraformFields): string | undefined {
-  const values = SHARED.map((field) => valueAt(body, field));
+  const project = textAt(body, "project");
+  const values = SHARED.map((field): unknown => {
+    const value = valueAt(body, field);
+    return typeof value === "string" ? (pathNamed(field, value, project) ?? value) : value;
+  });
   const isHidden = values.flat().some((value) => value instanceof HiddenValue);
   return isHidden || textAt(body, "network") === undefined ? undefined : JSON.stringify(values);
 }

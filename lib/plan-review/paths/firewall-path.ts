@@ -63,9 +63,33 @@ function comesOrGoes(scope: RuleScope | undefined, isNew: boolean, name: string)
   return [step(effect, substance.join(" "), phrase`firewall ${ruleWords(scope, name)} ${how}`)];
 }
 
+const FOR_WHOM = [
+  ["target_tags", "for hosts with tag "],
+  ["target_service_accounts", "for hosts of "],
+] as const;
+
+/** The lists of a rule, and what is said of each; the ranges of the other end, which most rules have, need no word. */
+const WORDS = {
+  INGRESS: [
+    ["source_ranges", ""],
+    ["source_tags", "from hosts with tag "],
+    ["source_service_accounts", "from hosts of "],
+    ["destination_ranges", "to hosts at "],
+    ...FOR_WHOM,
+  ],
+  EGRESS: [["destination_ranges", ""], ["source_ranges", "from hosts at "], ...FOR_WHOM],
+} as const;
+
 function ruleWords({ allows, direction, lists }: RuleScope, name: string): Phrase {
-  const ranges = ["destination_ranges", "source_ranges"].flatMap((list) => lists.get(list) ?? []);
-  const more = own(ranges.length > MOST_RANGES ? " and more" : "");
   const rule = own(`${direction.toLowerCase()} ${allows ? "allow" : "deny"} rule`);
-  return phrase`${rule} ${name} (${ranges.slice(0, MOST_RANGES)}${more})`;
+  const said = WORDS[direction].flatMap(([list, words]): readonly Phrase[] => {
+    const texts = lists.get(list) ?? [];
+    const more = own(texts.length > MOST_RANGES ? " and more" : "");
+    return texts.length === 0 ? [] : [phrase`${own(words)}${texts.slice(0, MOST_RANGES)}${more}`];
+  });
+  const lead = phrase`${rule} ${name} (`;
+  return said.reduce(
+    (all, one, at) => phrase`${all}${own(at === 0 ? "" : ", ")}${one}${own(at === said.length - 1 ? ")" : "")}`,
+    lead,
+  );
 }

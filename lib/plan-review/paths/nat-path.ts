@@ -1,25 +1,26 @@
 import type { TerraformFields } from "../../terraform";
 import { textAt } from "../../terraform/resource-values";
 import { own, phrase } from "../../text/phrase";
+import { compareServed, NAT_SUBNETS } from "../facts/nat-subnets";
 import { areSame, type Look, type LookedAt, step, type Step } from "./path-step";
 
-const FIELDS = [
-  "source_subnetwork_ip_ranges_to_nat",
-  "subnetwork",
-  "source_subnetwork_ip_ranges_to_nat64",
-  "nat64_subnetwork",
-  "type",
-  "router",
-  "rules",
-];
+const FIELDS = [...NAT_SUBNETS, "type", "router"];
 
-export const NAT_PATH: Look = { fields: FIELDS, steps };
+/** Addresses of the sender are chosen by rules; with private NAT they decide which packets are changed. */
+const PRIVATE_FIELDS = [...FIELDS, "rules"];
+
+export const NAT_PATH: Look = { fields: PRIVATE_FIELDS, steps };
 
 const EVERY = "every subnet of its region";
 const LISTED = "listed subnets";
 
-function steps({ before, after, body, name }: LookedAt): readonly Step[] {
-  if (textAt(body, "type") === "PRIVATE") return [];
+function steps(change: LookedAt): readonly Step[] {
+  const isPrivate = textAt(change.body, "type") === "PRIVATE";
+  // The model of a network does not look into hubs and hybrid links, to which private NAT leads.
+  return (isPrivate ? privateSteps(change) : publicSteps(change)).map((one) => ({ ...one, isOpaque: isPrivate }));
+}
+
+function publicSteps({ before, after, body, name }: LookedAt): readonly Step[] {
   const served = servedBy(body);
   const who = own(served === "unknown" ? "subnets that cannot be seen" : served);
   if (before === undefined) {
@@ -30,18 +31,38 @@ function steps({ before, after, body, name }: LookedAt): readonly Step[] {
     const summary = phrase`Cloud NAT ${name} is gone: hosts in ${who} lose that way to the internet`;
     return [step("narrowed", "gone", summary)];
   }
-  return areSame(FIELDS, before, after) ? [] : [changed(servedBy(before), servedBy(after), name)];
+  return areSame(FIELDS, before, after) ? [] : changed(before, after, name);
 }
 
-function changed(was: string, is: string, name: string): Step {
-  if (was === LISTED && is === EVERY) {
-    return step("widened", "all", phrase`Cloud NAT ${name} now serves every subnet of its region`);
+function privateSteps({ before, after, name }: LookedAt): readonly Step[] {
+  const where = own("the networks that a hub or a hybrid link leads to");
+  if (before === undefined)
+    return [step("widened", "new private", phrase`private NAT ${name} is new: through it hosts reach ${where}`)];
+  if (after === undefined)
+    return [step("narrowed", "gone", phrase`private NAT ${name} is gone: through it hosts no longer reach ${where}`)];
+  return areSame(PRIVATE_FIELDS, before, after) ? [] : changed(before, after, name);
+}
+
+function changed(before: TerraformFields, after: TerraformFields, name: string): readonly Step[] {
+  const [was, is] = [servedBy(before), servedBy(after)];
+  const others = ["type", "router", "rules"].filter((field) => !areSame([field], before, after));
+  const turn = others.length > 0 ? "unknown" : compareServed(before, after);
+  switch (turn) {
+    case "same":
+      return [];
+    case "more":
+      return was === LISTED && is === EVERY
+        ? [step("widened", "all", phrase`Cloud NAT ${name} now serves every subnet of its region`)]
+        : [step("widened", "more", phrase`Cloud NAT ${name} now serves more subnets, or more of their addresses`)];
+    case "less":
+      return was === EVERY && is === LISTED
+        ? [step("narrowed", "listed", phrase`Cloud NAT ${name} now serves listed subnets only`)]
+        : [step("narrowed", "fewer", phrase`Cloud NAT ${name} now serves fewer subnets, or fewer of their addresses`)];
+    case "unknown": {
+      const summary = phrase`Cloud NAT ${name} changes whom it serves: whether that is more cannot be seen`;
+      return [step("unknown", "changed", summary)];
+    }
   }
-  if (was === EVERY && is === LISTED) {
-    return step("narrowed", "listed", phrase`Cloud NAT ${name} now serves listed subnets only`);
-  }
-  const summary = phrase`Cloud NAT ${name} changes whom it serves: whether that is more cannot be seen`;
-  return step("unknown", "changed", summary);
 }
 
 function servedBy(body: TerraformFields): string {

@@ -2,10 +2,12 @@ import { isSame, valueAt } from "../../terraform/resource-values";
 import { own, phrase } from "../../text/phrase";
 import { type Look, type LookedAt, step, type Step } from "./path-step";
 
+const ENFORCEMENT = "network_firewall_policy_enforcement_order";
+
 const FIELDS = [
   "delete_default_routes_on_create",
   "auto_create_subnetworks",
-  "network_firewall_policy_enforcement_order",
+  ENFORCEMENT,
   "routing_mode",
   "enable_ula_internal_ipv6",
   "network_profile",
@@ -29,5 +31,6 @@ function steps({ before, after, name }: LookedAt): readonly Step[] {
   if (changed.length === 0) return [];
   const summary = phrase`network ${name} changes (${own(changed.join(", "))}):
     what its hosts reach by that cannot be seen`;
-  return [step("unknown", `changed ${changed.join(" ")}`, summary)];
+  // Policies of the organization, or of another plan, may be on the network too.
+  return [{ ...step("unknown", `changed ${changed.join(" ")}`, summary), isOpaque: changed.includes(ENFORCEMENT) }];
 }

@@ -18,6 +18,10 @@ export const SUBNET_PATH: Look = { fields: [GOOGLE_ACCESS, ...OTHER_FIELDS], ste
 
 function steps({ before, after, name }: LookedAt): readonly Step[] {
   if (before === undefined) {
+    if (after !== undefined && hasExternal(after))
+      return [
+        step("widened", "new, external", phrase`subnet ${name} is new: hosts on it can get external IPv6 addresses`),
+      ];
     return [step("changed", "new", phrase`subnet ${name} is new: hosts on it reach what the network lets them`)];
   }
   if (after === undefined) return [step("narrowed", "gone", phrase`subnet ${name} is gone`)];

@@ -137,8 +137,7 @@ function scopes({ address, type, before, after }: ResourceChange): readonly Obse
   if (!HOSTS.includes(type) || before === undefined || after === undefined) return [];
   if (isSame(valueAt(before, SCOPES), valueAt(after, SCOPES))) return [];
   const [old, now] = [textsAt(before, SCOPES), textsAt(after, SCOPES)];
-  const held = new Set(old);
-  const isLess = old !== undefined && now?.every((one) => held.has(one)) === true;
+  const isLess = old !== undefined && now !== undefined && areScopesWithin(now, old);
   const apis = phrase`${own(isLess ? "fewer" : "other")} APIs as its service account
     (${now ?? "scopes that cannot be seen"})`;
   const summary = phrase`programs on ${nameOf(after, address)} can use ${apis}`;
@@ -146,6 +145,18 @@ function scopes({ address, type, before, after }: ResourceChange): readonly Obse
 }
 
 const SCOPES = "service_account.scopes";
+
+/** The scope of all of Google Cloud's APIs, by its name and by the short word for it. */
+const ALL_APIS = ["https://www.googleapis.com/auth/cloud-platform", "cloud-platform"];
+
+/** Scopes of other APIs than those of Google Cloud, which that one does not hold. */
+const OTHER_APIS = /auth\/(?:drive|spreadsheets|documents|presentations|calendar|gmail|admin|chat|userinfo)\b/;
+
+function areScopesWithin(some: readonly string[], all: readonly string[]): boolean {
+  const held = new Set(all);
+  const hasAll = ALL_APIS.some((one) => held.has(one));
+  return some.every((one) => held.has(one) || (hasAll && !OTHER_APIS.test(one)));
+}
 
 function builds({ address, type, before, after }: ResourceChange): readonly Observation[] {
   const fields = cardOf(type)?.builds;

@@ -3,6 +3,7 @@ import { isSame, nameOf, textAt } from "../../terraform/resource-values";
 import { phrase } from "../../text/phrase";
 import { type ComparedNetwork, comparedNetworks } from "../facts/compared-networks";
 import { networksOf } from "../facts/resource-networks";
+import { rewrittenFirewalls } from "../facts/rewritten-firewalls";
 import { rewrittenRoutes } from "../facts/rewritten-routes";
 import type { Effect } from "../finding";
 import { type Observation, ruleOf, seeing } from "../observation";
@@ -44,12 +45,14 @@ export const networkPathsRule: PlanRule = ruleOf(
   },
   (change) => {
     const networks = new Map(comparedNetworks(change).map((one) => [one.name, one]));
-    const rewritten = rewrittenRoutes(change.changes.filter(({ before, after }) => !isSame(before, after)));
+    const changed = change.changes.filter(({ before, after }) => !isSame(before, after));
+    const rewritten = rewrittenRoutes(changed);
+    const respelled = rewrittenFirewalls(changed, change.after.defaultProject);
     const together = new Map(rewritten.flatMap((routes) => routes.map((one) => [one, routes] as const)));
-    return change.changes.flatMap((one): readonly Observation[] => {
+    return changed.flatMap((one): readonly Observation[] => {
       const look = one.isData ? undefined : LOOKS.get(one.type);
       const body = one.after ?? one.before;
-      if (look === undefined || body === undefined || isSame(one.before, one.after)) return [];
+      if (look === undefined || body === undefined || respelled.has(one)) return [];
       const on = networksTouched(one, change)?.map((name) => networks.get(name));
       const name = nameOf(body, one.address);
       const see = seeing(`${one.type} ${name}`, one.address);
@@ -72,6 +75,7 @@ function rewrittenSteps(
   const ranges = (side: "before" | "after"): readonly string[] =>
     routes.flatMap((route) => textAt(route[side] ?? {}, "dest_range") ?? []).sort();
   const [was, is] = [ranges("before"), ranges("after")];
+  if (isSame(was, is)) return [];
   const summary = phrase`routes to ${was} lead to ${is} now: the same addresses through the same hop,
     but of all routes the longest range wins`;
   return [step("unknown", `rewritten ${was.join(" ")} ${is.join(" ")}`, summary)];

@@ -1,0 +1,49 @@
+import { HiddenValue } from "./hidden-value";
+import type { TerraformFields } from "./terraform-resources";
+
+/** Whether the configuration says anything of an attribute, within blocks and with their places among each other. */
+type Says = (path: readonly string[]) => boolean;
+
+/**
+ * The values after a change without the zeros and empty texts that nobody wrote and that were not there: with any other
+ * change of a block the provider writes them for what stays as Google has it.
+ */
+export function withoutUnwrittenZeros(before: TerraformFields, after: TerraformFields, says: Says): TerraformFields {
+  return fieldsIn(before, after, says, []);
+}
+
+function fieldsIn(
+  before: TerraformFields,
+  after: TerraformFields,
+  says: Says,
+  path: readonly string[],
+): TerraformFields {
+  let changed: Record<string, unknown> | undefined;
+  for (const name of Object.keys(after)) {
+    const value = valueIn(before[name], after[name], says, [...path, name]);
+    if (value !== after[name]) (changed ??= { ...after })[name] = value;
+  }
+  return changed ?? after;
+}
+
+function valueIn(before: unknown, after: unknown, says: Says, path: readonly string[]): unknown {
+  if (before === after) return after;
+  if (isZero(after)) return isNothing(before) && !says(path) ? null : after;
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const items = after.map((item: unknown, at) => valueIn(before[at], item, says, [...path, String(at)]));
+    return items.every((item, at) => item === after[at]) ? after : items;
+  }
+  return isFields(before) && isFields(after) ? fieldsIn(before, after, says, path) : after;
+}
+
+function isZero(value: unknown): boolean {
+  return value === false || value === 0 || value === "";
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function isFields(value: unknown): value is TerraformFields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof HiddenValue);
+}
