@@ -158,7 +158,7 @@ describe("Cloud NAT on a network of another plan", () => {
   const NAT = "google_compute_router_nat";
   const ALL = { source_subnetwork_ip_ranges_to_nat: "ALL_SUBNETWORKS_ALL_IP_RANGES" };
   const PRIMARY = { source_subnetwork_ip_ranges_to_nat: "ALL_SUBNETWORKS_ALL_PRIMARY_IP_RANGES" };
-  const listed = (...subnets: readonly (readonly [string, readonly string[], readonly string[]?])[]): object => ({
+  const listed = (...subnets: readonly (readonly [string, readonly string[], (readonly string[])?])[]): object => ({
     source_subnetwork_ip_ranges_to_nat: "LIST_OF_SUBNETWORKS",
     subnetwork: subnets.map(([name, ranges, secondary]) => ({
       name,
