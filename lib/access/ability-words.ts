@@ -5,6 +5,7 @@ import { abilityOf } from "./role";
 const THINGS = new Map([
   ["google_artifact_registry_repository", "repository"],
   ["google_storage_bucket", "bucket"],
+  ["google_storage_bucket_object", "object"],
   ["google_service_account", "service account"],
   ["google_project", "project"],
   ["google_folder", "folder"],
@@ -30,6 +31,13 @@ const THINGS = new Map([
 /** What holds other resources: a role on it is one on all of them. */
 const CONTAINERS = ["project", "folder", "organization", "key ring", "billing account"];
 
+/** What roles of access lists, which are older than IAM, let their members do. */
+const ON_LISTS = new Map([
+  ["READER", "read"],
+  ["WRITER", "read and change"],
+  ["OWNER", "read, change and share"],
+]);
+
 /**
  * What members of a role can do, to be read after "can now" or "can no longer".
  *
@@ -41,6 +49,8 @@ export function abilityWords(role: string, type: string, name: string): Phrase {
   const target = phrase`${thingWords(type)} ${name}`;
   if (type === "google_cloud_identity_group") return phrase`be ${role} of ${target}, with all roles that has`;
   const ability = abilityOf(role);
+  const onList = ON_LISTS.get(role);
+  if (onList !== undefined) return phrase`${own(onList)} ${target}`;
   if (ability === undefined) return phrase`use role ${role} on ${target}`;
   const does = own(ability.does);
   const isContainer =

@@ -11,6 +11,9 @@ const BUCKET_ENTRIES = [
 ];
 const BUCKET_LISTS = ["google_storage_bucket_acl", "google_storage_default_object_acl", "google_storage_object_acl"];
 
+/** Those of one object, and not of the bucket. */
+const OF_OBJECTS: ReadonlySet<string> = new Set(["google_storage_object_access_control", "google_storage_object_acl"]);
+
 /** Lists that Google keeps ready-made, and that let everybody in. */
 const READY_MADE = new Map([
   ["publicRead", "allUsers"],
@@ -56,33 +59,41 @@ interface Entry {
  * @see https://cloud.google.com/storage/docs/access-control/lists
  */
 export function bucketLists(world: TerraformResources): Grants {
-  return listed(world, [...BUCKET_ENTRIES, ...BUCKET_LISTS], "google_storage_bucket", "bucket", (type, body) => {
-    if (BUCKET_ENTRIES.includes(type)) return [entry(textAt(body, "role"), textAt(body, "entity"))];
-    const entries = textsAt(body, "role_entity");
-    const path = valueAt(body, "predefined_acl") === undefined ? "default_acl" : "predefined_acl";
-    const readyMade = textAt(body, path);
-    return [
-      ...(entries === undefined
-        ? [{}]
-        : entries.map((one) => entry(one.split(":")[0], one.slice(one.indexOf(":") + 1)))),
-      ...(readyMade === undefined || readyMade === "private"
-        ? []
-        : [entry(`ready-made list ${readyMade}`, READY_MADE.get(readyMade) ?? readyMade)]),
-      ...(readyMade === undefined && valueAt(body, path) !== undefined ? [{}] : []),
-    ];
-  });
+  const types = [...BUCKET_ENTRIES, ...BUCKET_LISTS];
+  const onBuckets = types.filter((type) => !OF_OBJECTS.has(type));
+  const both = [
+    listed(world, onBuckets, "google_storage_bucket", ["bucket"], bucketEntries),
+    listed(world, [...OF_OBJECTS], "google_storage_bucket_object", ["bucket", "object"], bucketEntries),
+  ];
+  return { seen: both.flatMap(({ seen }) => seen), unseen: both.flatMap(({ unseen }) => unseen) };
+}
+
+function bucketEntries(type: string, body: TerraformFields): readonly Entry[] {
+  if (BUCKET_ENTRIES.includes(type)) return [entry(textAt(body, "role"), textAt(body, "entity"))];
+  const entries = textsAt(body, "role_entity");
+  return [
+    ...(entries === undefined ? [{}] : entries.map((one) => entry(one.split(":")[0], one.slice(one.indexOf(":") + 1)))),
+    ...readyMade(body, "predefined_acl", "ready-made list"),
+    ...readyMade(body, "default_acl", "ready-made list for new objects,"),
+  ];
+}
+
+function readyMade(body: TerraformFields, path: string, called: string): readonly Entry[] {
+  const list = textAt(body, path);
+  if (list === undefined) return valueAt(body, path) === undefined ? [] : [{}];
+  return list === "private" ? [] : [entry(`${called} ${list}`, READY_MADE.get(list) ?? list)];
 }
 
 /** What the access entries of BigQuery datasets grant. */
 export function datasetLists(world: TerraformResources): Grants {
-  return listed(world, DATASET_TYPES, "google_bigquery_dataset", "dataset_id", (type, body) => {
+  return listed(world, DATASET_TYPES, "google_bigquery_dataset", ["dataset_id"], (type, body) => {
     const blocks = type === "google_bigquery_dataset" ? blocksAt(body, "access") : [body];
     return (blocks ?? [undefined]).flatMap((one): readonly Entry[] => {
       if (one === undefined) return [{}];
       const names = DATASET_MEMBERS.filter((name) => valueAt(one, name) !== undefined);
       const condition = expressionIn(one);
       return [
-        ...names.map((name) => ({ ...entry(textAt(one, "role"), publicName(textAt(one, name))), condition })),
+        ...names.map((name) => ({ ...entry(textAt(one, "role"), datasetMember(name, textAt(one, name))), condition })),
         ...DATASET_READERS.flatMap((name) => (valueAt(one, name) === undefined ? [] : [readerEntry(one, name)])),
       ];
     });
@@ -91,7 +102,7 @@ export function datasetLists(world: TerraformResources): Grants {
 
 /** Who is in groups of Cloud Identity: the members get all roles that the group has. */
 export function groupMembers(world: TerraformResources): Grants {
-  return listed(world, [GROUP_MEMBERSHIP], "google_cloud_identity_group", "group", (_, body) => {
+  return listed(world, [GROUP_MEMBERSHIP], "google_cloud_identity_group", ["group"], (_, body) => {
     const member = textAt(body, "preferred_member_key.id");
     const roles = blocksAt(body, "roles");
     if (roles === undefined) return [entry(undefined, member)];
@@ -129,15 +140,21 @@ function entry(role: string | undefined, member: string | undefined): Entry {
   return { ...(role === undefined ? {} : { role }), ...(member === undefined ? {} : { member }) };
 }
 
-function publicName(member: string | undefined): string | undefined {
-  return member?.replace(/^iamMember:|^specialGroup:/, "");
+/** By the name that IAM has for it: mails of users and of service accounts are not told apart in these lists. */
+function datasetMember(name: string, member: string | undefined): string | undefined {
+  if (member === undefined) return undefined;
+  const kind = new Map([
+    ["domain", "domain:"],
+    ["group_by_email", "group:"],
+  ]).get(name);
+  return kind === undefined ? member.replace(/^iamMember:|^specialGroup:/, "") : `${kind}${member}`;
 }
 
 function listed(
   world: TerraformResources,
   types: readonly string[],
   target: string,
-  field: string,
+  fields: readonly string[],
   entriesOf: (type: string, body: TerraformFields) => readonly Entry[],
 ): Grants {
   const names = new NamedResources(world);
@@ -145,7 +162,11 @@ function listed(
   const unseen: UnseenGrant[] = [];
   for (const { type, address, body, isData } of world.blocks) {
     if (isData || !types.includes(type)) continue;
-    const named = names.find(target, { project: body.project, [field]: body[field] }, address);
+    const naming = Object.fromEntries(["project", ...fields].map((field) => [field, body[field]]));
+    const found = names.find(target, naming, address);
+    // An object's name is one within its bucket.
+    const path = fields.map((field) => names.textAt(body, field));
+    const named = fields.length === 1 || path.includes(undefined) ? found : { ...found, label: path.join("/") };
     for (const { role, member, ...rest } of entriesOf(type, body)) {
       const base = { target: named, type: target, address };
       const condition = "condition" in rest ? rest.condition : "";

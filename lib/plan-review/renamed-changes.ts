@@ -3,7 +3,7 @@ import { nameOf } from "../terraform/resource-values";
 import type { ResourceChange, TerraformPlan } from "../terraform";
 
 /** Compared by what they mean, wherever they stand: downloads, and who may do what. */
-const COMPARED_BY_MEANING = /^google_artifact_registry_|_iam_/;
+const COMPARED_BY_MEANING = /^google_artifact_registry_|_iam_(?:member|binding|policy|custom_role)$/;
 
 /**
  * The changes, with one in the place of two where a resource goes at one address and comes at another and says the same

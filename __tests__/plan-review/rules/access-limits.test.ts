@@ -49,9 +49,7 @@ describe("access to a dataset", () => {
   test("that loses its condition", () => {
     const before = dataset({ ...ann, condition: [{ expression: "false" }] });
     expect(said(turned(address, before, dataset(ann)))).toEqual([
-      expect.stringMatching(
-        /^widened: "ann@example.com" can now always use role "READER" on dataset "d", until now when "false"$/,
-      ),
+      expect.stringMatching(/^widened: "ann@example.com" can now always read dataset "d", until now when "false"$/),
     ]);
   });
 
@@ -64,7 +62,7 @@ describe("access to a dataset", () => {
     ],
   ])("by %j", (entry, who) => {
     expect(said(turned(address, dataset(ann), dataset(ann, entry)))).toEqual([
-      `widened: "${who}" can now use role "READER" on dataset "d"`,
+      `widened: "${who}" can now read dataset "d"`,
     ]);
   });
 });

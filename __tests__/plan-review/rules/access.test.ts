@@ -259,7 +259,7 @@ describe("grants", () => {
     ).toMatch(/^widened: everybody on the internet/);
     expect(
       said(made("google_storage_bucket_acl.A", { bucket: "models", role_entity: ["OWNER:user-eve@example.com"] })),
-    ).toEqual(['widened: "user-eve@example.com" can now use role "OWNER" on bucket "models"']);
+    ).toEqual(['widened: "user-eve@example.com" can now read, change and share bucket "models"']);
     expect(said(made("google_storage_bucket_acl.A", { bucket: "models", predefined_acl: "publicRead" }))[0]).toContain(
       "allUsers",
     );
@@ -291,7 +291,7 @@ describe("grants", () => {
         before: dataset,
         after: { ...dataset, access: [...dataset.access, { role: "READER", domain: "example.com" }] },
       }),
-    ).toEqual(['widened: "example.com" can now use role "READER" on dataset "logs"']);
+    ).toEqual(['widened: "domain:example.com" can now read dataset "logs"']);
   });
 
   test("that seem lost may be among what cannot be seen", () => {
@@ -778,5 +778,139 @@ describe("service perimeters", () => {
     expect(said(config("ALLOW"), config("DENY"))[0]).toMatch(/^narrowed/);
     expect(said(config("DENY"), { project: "acme-ml" }, { vpcsc_policy: true })[0]).toMatch(/^unknown/);
     expect(said(undefined, config("DENY"))).toEqual([]);
+  });
+});
+
+describe("what a member can do already", () => {
+  const said = (...resources: readonly PlannedResource[]): readonly string[] => saidBy(accessGrantsRule, ...resources);
+  const PROJECT = "google_project_iam_member";
+  const inProject = (role: string, who = "user:a@example.com", extra: object = {}): object => ({
+    project: "acme-ml",
+    role,
+    member: who,
+    ...extra,
+  });
+  const expiring = { condition: [{ title: "t", expression: 'request.time < timestamp("2030-01-01T00:00:00Z")' }] };
+
+  test("a smaller role in the place of a larger one takes, and gives nothing", () => {
+    expect(
+      said(gone(`${PROJECT}.A`, inProject("roles/editor")), made(`${PROJECT}.B`, inProject("roles/viewer"))),
+    ).toEqual(['narrowed: "user:a@example.com" can no longer change nearly everything in project "acme-ml"']);
+    expect(
+      said({ address: `${PROJECT}.A`, before: inProject("roles/viewer"), after: inProject("roles/editor") }),
+    ).toEqual(['widened: "user:a@example.com" can now change nearly everything in project "acme-ml"']);
+  });
+
+  test("a role on one repository in the place of one in the whole project", () => {
+    const reader = "roles/artifactregistry.reader";
+    const onOne = member("user:a@example.com", { role: reader });
+    expect(said(gone(`${PROJECT}.A`, inProject(reader)), made(`${IAM}_member.B`, onOne))).toEqual([
+      'narrowed: "user:a@example.com" can no longer install from every repository in project "acme-ml"',
+    ]);
+    expect(said(gone(`${IAM}_member.B`, onOne), made(`${PROJECT}.A`, inProject("roles/owner")))).toEqual([
+      'widened: "user:a@example.com" can now do everything in project "acme-ml"',
+    ]);
+    // Of another project nothing is known, nor of a resource that names none.
+    expect(
+      said(gone(`${PROJECT}.A`, { ...inProject(reader), project: "other" }), made(`${IAM}_member.B`, onOne)),
+    ).toContain('widened: "user:a@example.com" can now install from repository "pypi"');
+    const onBucket = { bucket: "b", role: "roles/storage.objectViewer", member: "user:a@example.com" };
+    expect(
+      said(
+        gone(`${PROJECT}.A`, inProject("roles/storage.objectViewer")),
+        made("google_storage_bucket_iam_member.B", onBucket),
+      ),
+    ).toContain('widened: "user:a@example.com" can now read the objects of bucket "b"');
+  });
+
+  test("somebody in the place of everybody", () => {
+    const onBucket = (who: string): object => ({ bucket: "b", role: "roles/storage.objectViewer", member: who });
+    const address = "google_storage_bucket_iam_member.A";
+    const moved = (one: string, other: string): readonly string[] =>
+      said({ address, before: onBucket(one), after: onBucket(other) }).map((text) => text.split(":", 1)[0] ?? "");
+    const pool = "iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p";
+    expect(moved("allUsers", "group:a@example.com")).toEqual(["narrowed"]);
+    expect(moved("allUsers", "allAuthenticatedUsers")).toEqual(["narrowed"]);
+    expect(moved("allAuthenticatedUsers", "domain:example.com")).toEqual(["narrowed"]);
+    expect(moved(`principalSet://${pool}/*`, `principal://${pool}/subject/x`)).toEqual(["narrowed"]);
+    // Who signs in elsewhere has no Google account; and of other pools nobody is in this one.
+    expect(moved("allAuthenticatedUsers", `principal://${pool}/subject/x`)).toEqual(["narrowed", "widened"]);
+    expect(moved(`principalSet://${pool}/*`, `principal://${pool}2/subject/x`)).toEqual(["narrowed", "widened"]);
+    expect(moved("group:a@example.com", "allUsers")).toEqual(["widened"]);
+    expect(moved("allAuthenticatedUsers", "allUsers")).toEqual(["widened"]);
+  });
+
+  test("only as long as a larger role lasts", () => {
+    expect(
+      said(
+        kept(`${PROJECT}.A`, inProject("roles/owner", "user:a@example.com", expiring)),
+        made(`${PROJECT}.B`, inProject("roles/viewer")),
+      ),
+    ).toEqual([
+      'widened: "user:a@example.com" can now always read nearly everything in project "acme-ml", until now when "request.time < timestamp(\\"2030-01-01T00:00:00Z\\")"',
+    ]);
+    expect(
+      said(
+        gone(`${PROJECT}.B`, inProject("roles/viewer")),
+        kept(`${PROJECT}.A`, inProject("roles/owner", "user:a@example.com", expiring)),
+      ),
+    ).toEqual([
+      'narrowed: "user:a@example.com" can now read nearly everything in project "acme-ml" only when "request.time < timestamp(\\"2030-01-01T00:00:00Z\\")"',
+    ]);
+  });
+
+  test("lists of datasets and objects", () => {
+    const dataset = (role: string, who: object): object => ({
+      dataset_id: "d",
+      project: "p",
+      access: [{ role, ...who }],
+    });
+    const address = "google_bigquery_dataset.D";
+    const domain = { domain: "example.com" };
+    expect(said({ address, before: dataset("WRITER", domain), after: dataset("READER", domain) })).toEqual([
+      'narrowed: "domain:example.com" can no longer read and change dataset "d"',
+    ]);
+    const entry = (entity: string): object => ({ bucket: "b", object: "o", role: "READER", entity });
+    expect(said(made("google_storage_object_access_control.A", entry("allUsers")))).toEqual([
+      'widened: everybody on the internet (allUsers) can now read object "b/o"',
+    ]);
+  });
+
+  test("both ready-made lists of a bucket", () => {
+    const list = { bucket: "b", predefined_acl: "private", default_acl: "publicRead" };
+    expect(said(made("google_storage_bucket_acl.A", list))).toHaveLength(1);
+  });
+});
+
+describe("custom roles that are switched off", () => {
+  const said = (...resources: readonly PlannedResource[]): readonly string[] =>
+    saidBy(accessCustomRolesRule, ...resources);
+  const role = (stage: string, ...permissions: readonly string[]): object => ({
+    role_id: "r",
+    project: "acme-ml",
+    stage,
+    permissions,
+  });
+  const address = "google_project_iam_custom_role.R";
+
+  test("give nothing, whatever is in them", () => {
+    expect(said({ address, before: role("DISABLED", "a.b"), after: role("DISABLED", "a.b", "c.d") })).toEqual([]);
+    expect(said({ address, before: role("GA", "a.b"), after: role("DISABLED", "a.b", "c.d") })).toEqual([
+      'narrowed: custom role "r" is switched off',
+    ]);
+    const has = kept("google_project_iam_member.M", {
+      project: "acme-ml",
+      role: "projects/acme-ml/roles/r",
+      member: "user:a@example.com",
+    });
+    expect(said(has, made(address, role("DISABLED", "a.b")))).toEqual([]);
+    expect(said(has, made(address, role("GA", "a.b")))).toHaveLength(1);
+  });
+
+  test("give all that is in them once they are switched on", () => {
+    expect(said({ address, before: role("DISABLED", "a.b"), after: role("GA", "a.b", "c.d") })).toEqual([
+      'widened: everybody who has custom role "r" gets permission "c.d"',
+      'widened: custom role "r" is switched on again, for all who have it',
+    ]);
   });
 });

@@ -7,6 +7,8 @@ import { isSame, textAt, textsAt } from "../../terraform/resource-values";
 
 const TYPES = ["google_project_iam_custom_role", "google_organization_iam_custom_role"];
 
+const SWITCHED_OFF = "DISABLED";
+
 /** What a custom role lets its members do: followed by its name, at whatever address it stands. */
 export const accessCustomRolesRule: PlanRule = ruleOf(
   {
@@ -49,12 +51,14 @@ function compared(
   }
   if (before === undefined) {
     // Where nobody has it, those who get it are told by what grants it.
-    if (!isGranted(name, change.before)) return [];
+    if (!isGranted(name, change.before) || isSwitchedOff(body)) return [];
     const summary = phrase`custom role ${role} is new, and somebody has it already:
       they get permission ${textsAt(body, "permissions") ?? "that cannot be seen"}`;
     return [{ ...base, substance: "new, and granted already", effect: "widened", summary }];
   }
-  return [...permissions(before.body, body, role, base), ...stages(before.body, body, role, base)];
+  const turned = stages(before.body, body, role, base);
+  // A role that is switched off gives nothing, whatever is in it.
+  return isSwitchedOff(body) ? turned : [...permissions(before.body, body, role, base), ...turned];
 }
 
 function isGranted(name: string, world: TerraformResources): boolean {
@@ -89,13 +93,17 @@ function permissions(
   return found;
 }
 
+function isSwitchedOff(body: TerraformFields): boolean {
+  return textAt(body, "stage") === SWITCHED_OFF;
+}
+
 function stages(before: TerraformFields, after: TerraformFields, role: string, base: Base): readonly Observation[] {
   const [was, is] = [before, after].map((body) => textAt(body, "stage") ?? "GA");
   if (was === is) return [];
-  if (was === "DISABLED") {
+  if (was === SWITCHED_OFF) {
     const summary = phrase`custom role ${role} is switched on again, for all who have it`;
     return [{ ...base, substance: "enabled", effect: "widened", summary }];
   }
-  if (is !== "DISABLED") return [];
+  if (is !== SWITCHED_OFF) return [];
   return [{ ...base, substance: "disabled", effect: "narrowed", summary: phrase`custom role ${role} is switched off` }];
 }

@@ -1,3 +1,4 @@
+import { type Conditions, HeldRoles } from "../../access/held-roles";
 import { HiddenValue } from "../../terraform/hidden-value";
 import type { Effect } from "../finding";
 import { abilityWords } from "../../access/ability-words";
@@ -6,18 +7,12 @@ import { entitlementAttributes, entitlementGrants } from "../../access/entitleme
 import { iamStyle } from "../../access/iam-style";
 import { isPublic, memberWords } from "../../access/member";
 import { type Grant, grantsIn, type UnseenGrant } from "../../access/terraform-grants";
-import { isSame } from "../../terraform/resource-values";
+import { isSame, textAt } from "../../terraform/resource-values";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import { EVERYTHING, type PlanRule, type ReviewedChange } from "../plan-rule";
 
-/** All that one member has of one role on one resource: with conditions, or without. */
-interface Held {
-  readonly grant: Grant;
-  readonly conditions: ReadonlySet<string | undefined>;
-}
-
-const NONE: ReadonlySet<string | undefined> = new Set();
+const NONE: Conditions = new Set();
 
 /** Who gets and who loses a role: compared as sets, in whatever resources it is written. */
 export const accessGrantsRule: PlanRule = ruleOf(
@@ -36,11 +31,15 @@ export const accessGrantsRule: PlanRule = ruleOf(
   },
   (change) => {
     const [before, after] = [held(change, "before"), held(change, "after")];
-    const isHidden = (grant: Grant | undefined): boolean =>
-      after.unseen.some(({ target, role }) => target.id === grant?.target.id && (role ?? grant.role) === grant.role);
-    const found = [...new Set([...before.seen.keys(), ...after.seen.keys()])].flatMap((key) => {
-      const [was, is] = [before.seen.get(key), after.seen.get(key)];
-      return compared(was, is, is === undefined && isHidden(was?.grant));
+    const isHidden = (grant: Grant): boolean =>
+      after.unseen.some(({ target, role }) => target.id === grant.target.id && (role ?? grant.role) === grant.role);
+    const found = [...new Set([...before.roles.keys, ...after.roles.keys])].flatMap((key) => {
+      if (isSameSet(before.roles.conditions(key), after.roles.conditions(key))) return [];
+      const grant = after.roles.grant(key) ?? before.roles.grant(key);
+      if (grant === undefined) return [];
+      const project = projectOf(grant, change);
+      const [was, is] = [before, after].map(({ roles }) => roles.effectiveConditions(grant, project));
+      return compared(grant, was ?? NONE, is ?? NONE, isHidden(grant));
     });
     const everybody = found.filter(({ member }) => isPublic(member)).map(({ observation }) => observation);
     const others = found.filter(({ member }) => !isPublic(member)).map(({ observation }) => observation);
@@ -51,20 +50,32 @@ export const accessGrantsRule: PlanRule = ruleOf(
 function held(
   change: ReviewedChange,
   side: "before" | "after",
-): { seen: ReadonlyMap<string, Held>; unseen: readonly UnseenGrant[] } {
+): { readonly roles: HeldRoles; readonly unseen: readonly UnseenGrant[] } {
   const world = change[side];
   const all = [grantsIn(world), bucketLists(world), datasetLists(world), groupMembers(world), entitlementGrants(world)];
   const isUnchanged = ({ address }: { readonly address: string }): boolean =>
     isSame(change.before.at(address)?.body, change.after.at(address)?.body);
-  const map = new Map<string, Held>();
-  for (const grant of all.flatMap(({ seen }) => seen)) {
-    const key = JSON.stringify([grant.target.id, grant.type, grant.role, grant.member]);
-    const others = map.get(key);
-    // What cannot be seen, and stays as it is, is one condition and no other.
-    const condition = grant.condition ?? (isUnchanged(grant) ? `the condition of ${grant.address}` : undefined);
-    map.set(key, { grant: others?.grant ?? grant, conditions: new Set([...(others?.conditions ?? []), condition]) });
-  }
-  return { seen: map, unseen: all.flatMap(({ unseen }) => unseen).filter((one) => !isUnchanged(one)) };
+  // What cannot be seen, and stays as it is, is one condition and no other.
+  const conditionOf = (grant: Grant): string | undefined =>
+    grant.condition ?? (isUnchanged(grant) ? `the condition of ${grant.address}` : undefined);
+  return {
+    roles: new HeldRoles(
+      all.flatMap(({ seen }) => seen),
+      conditionOf,
+    ),
+    unseen: all.flatMap(({ unseen }) => unseen).filter((one) => !isUnchanged(one)),
+  };
+}
+
+/** The project that a resource is said to be in, by what grants or by itself: never by the provider's settings alone. */
+function projectOf({ address, target }: Grant, { before, after }: ReviewedChange): string | undefined {
+  const bodies = [after.at(address)?.body, before.at(address)?.body, target.block?.body];
+  return bodies.map((body) => body && textAt(body, "project")).find((one) => one !== undefined);
+}
+
+function isSameSet(some: Conditions, others: Conditions): boolean {
+  // What cannot be seen is never the same.
+  return some.size === others.size && [...some].every((one) => one !== undefined && others.has(one));
 }
 
 interface Compared {
@@ -75,14 +86,11 @@ interface Compared {
 /**
  * @param isHidden whether what is granted from now on cannot be seen, so that one who seems to lose a role may keep it
  */
-function compared(before: Held | undefined, after: Held | undefined, isHidden: boolean): readonly Compared[] {
-  const grant = (after ?? before)?.grant;
-  if (grant === undefined) return [];
+function compared(grant: Grant, was: Conditions, is: Conditions, isHidden: boolean): readonly Compared[] {
   const { target, type, role, member, address } = grant;
   const place = [type, target.place, target.fullName];
   const can = abilityWords(role, type, target.label);
   const who = memberWords(member);
-  const [was, is] = [before?.conditions ?? NONE, after?.conditions ?? NONE];
   const see = (effect: Effect, word: string, summary: Phrase): readonly Compared[] => {
     const conditions = [...is].map((one) => one ?? "unknown").filter((one) => one !== "");
     const substance = [word, role, member, ...(is.has("") ? [] : conditions.sort())].join(" ");
@@ -90,8 +98,8 @@ function compared(before: Held | undefined, after: Held | undefined, isHidden: b
     return [{ member, observation: { subject: target.fullName, substance, effect, address, summary, content } }];
   };
   const only = is.has("") || is.size === 0 ? own("") : phrase`, ${whenWords(is)}`;
-  if (before === undefined) return see("widened", "gains", phrase`${who} can now ${can}${only}`);
-  if (after === undefined) {
+  if (was.size === 0) return see("widened", "gains", phrase`${who} can now ${can}${only}`);
+  if (is.size === 0) {
     const unless = own(isHidden ? ", unless what cannot be seen before the apply lets them" : "");
     return see("narrowed", "loses", phrase`${who} can no longer ${can}${unless}`);
   }
@@ -105,9 +113,6 @@ interface Holder {
   readonly see: (effect: Effect, word: string, summary: Phrase) => readonly Compared[];
 }
 
-type Conditions = ReadonlySet<string | undefined>;
-
-/** The empty condition is none at all; undefined one that cannot be seen. */
 function comparedConditions(was: Conditions, is: Conditions, { who, can, see }: Holder): readonly Compared[] {
   const [wasAlways, isAlways] = [was.has(""), is.has("")];
   if (wasAlways && isAlways) return [];

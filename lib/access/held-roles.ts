@@ -1,0 +1,99 @@
+import { isPublic } from "./member";
+import { rolesThatHold } from "./role-inclusion";
+import type { Grant } from "./terraform-grants";
+
+/** The empty condition is none at all; undefined one that cannot be seen. */
+export type Conditions = ReadonlySet<string | undefined>;
+
+const NONE: Conditions = new Set();
+const PROJECT = "google_project";
+
+/** Of whom `allAuthenticatedUsers` are: not those who sign in elsewhere. */
+const ACCOUNT = /^(user|serviceAccount|group|domain):|^[^:/]+@/;
+
+/** All identities of one pool. */
+const IN_POOL =
+  /^principal(?:Set)?(:\/\/iam\.googleapis\.com\/.+\/workloadIdentityPools\/[^/]+|:\/\/iam\.googleapis\.com\/locations\/global\/workforcePools\/[^/]+)\//;
+
+/** What members hold in one world: each role of theirs by itself, and what other roles of theirs let them do, too. */
+export class HeldRoles {
+  private readonly held = new Map<string, { readonly grant: Grant; readonly conditions: Set<string | undefined> }>();
+  private readonly byHolder = new Map<string, { readonly role: string; readonly conditions: Conditions }[]>();
+
+  /** @param conditionOf the condition of a grant, as far as it can be told from others */
+  public constructor(grants: readonly Grant[], conditionOf: (grant: Grant) => string | undefined) {
+    for (const grant of grants) {
+      const key = keyOf(grant);
+      const found = this.held.get(key);
+      const conditions = found?.conditions ?? new Set();
+      conditions.add(conditionOf(grant));
+      if (found !== undefined) continue;
+      this.held.set(key, { grant, conditions });
+      for (const holder of holderKeys(grant)) {
+        const roles = this.byHolder.get(holder) ?? [];
+        this.byHolder.set(holder, roles);
+        roles.push({ role: grant.role, conditions });
+      }
+    }
+  }
+
+  /** Of each member, role and resource one. */
+  public get keys(): Iterable<string> {
+    return this.held.keys();
+  }
+
+  public grant(key: string): Grant | undefined {
+    return this.held.get(key)?.grant;
+  }
+
+  /** Under what conditions a member has the very role on the very resource; none where it has not. */
+  public conditions(key: string): Conditions {
+    return this.held.get(key)?.conditions ?? NONE;
+  }
+
+  /**
+   * Under what conditions a member may do what a grant lets it: by the role, by one that holds all of its permissions,
+   * by one that everybody has, or by one in the whole project.
+   *
+   * @param project that the resource is said to be in; undefined where that is not known
+   */
+  public effectiveConditions(grant: Grant, project: string | undefined): Conditions {
+    const roles = rolesThatHold(grant.role);
+    const found = membersWith(grant.member)
+      .flatMap((member) => [
+        this.byHolder.get(holderKey(grant.type, grant.target.id, member)),
+        project === undefined ? undefined : this.byHolder.get(projectKey(project, member)),
+      ])
+      .flatMap((one) => one ?? [])
+      .filter(({ role }) => roles.has(role));
+    return new Set(found.flatMap(({ conditions }) => [...conditions]));
+  }
+}
+
+function keyOf({ target, type, role, member }: Grant): string {
+  return JSON.stringify([target.id, type, role, member]);
+}
+
+function holderKeys({ target, type, member }: Grant): readonly string[] {
+  const one = holderKey(type, target.id, member);
+  return type === PROJECT ? [one, projectKey(target.label, member)] : [one];
+}
+
+function holderKey(type: string, target: string, member: string): string {
+  return JSON.stringify([type, target, isPublic(member) ? member.toLowerCase() : member]);
+}
+
+function projectKey(project: string, member: string): string {
+  return JSON.stringify(["in", project, isPublic(member) ? member.toLowerCase() : member]);
+}
+
+/** The member, and those of whom it is one. */
+function membersWith(member: string): readonly string[] {
+  const [, pool] = IN_POOL.exec(member) ?? [];
+  return [
+    member,
+    ...(member.toLowerCase() === "allusers" ? [] : ["allusers"]),
+    ...(ACCOUNT.test(member) ? ["allauthenticatedusers"] : []),
+    ...(pool === undefined ? [] : [`principalSet${pool}/*`]),
+  ];
+}
