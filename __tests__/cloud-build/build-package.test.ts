@@ -171,6 +171,32 @@ test("a package is built with locked tools from the one index, tried, and left f
   expect(seen.filter((one) => one.startsWith("/simple/")).length).toBeGreaterThan(2);
 });
 
+test.each([
+  "--extra-index-url https://index.example/simple",
+  "--extra-index=https://index.example/simple",
+  "-fhttps://index.example/",
+  "--find-links /wheels",
+  "--trusted-host index.example",
+  "--only-binary :all: -i https://index.example/simple",
+  "-r other.lock",
+  "-e .",
+  "other @ https://index.example/other-1.0-py3-none-any.whl",
+  "# why \\\n--find-links /wheels",
+])("a lock of tools that says %j is refused before anybody has a token", async (line) => {
+  seen.length = 0;
+  const outcome = await build({ ...FILES(), "build.lock": `${lock()}${line}\n` });
+  expect(outcome).toMatchObject({ code: 1, made: [] });
+  expect(outcome.output).toMatch(/build\.lock: (?:says -|takes something from an address)/);
+  expect(seen).toEqual([]);
+});
+
+test("a lock of tools may say what changes no source", async () => {
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/simple/`;
+  const head = `# by uv -f x\n--index-url ${address}\n--only-binary=:all:\n`;
+  const files = { ...FILES(), "build.lock": `${head}${lock().replaceAll(" --hash", " \\\n    --hash")}` };
+  expect(await build(files)).toMatchObject({ code: 0, made: MADE });
+});
+
 test("its version is read by the tools, whatever modules of their names the sources have", async () => {
   const shadows = { "zipfile.py": "raise SystemExit(3)", "packaging/__init__.py": "raise SystemExit(3)" };
   expect(await build({ ...FILES(), ...shadows })).toMatchObject({ code: 0, made: MADE });

@@ -189,6 +189,19 @@ describe("a package from a folder", () => {
     ["no tools", {}, { "pyproject.toml": "" }, 'has no "build.lock"; lock the tools'],
     ["tools without hashes", {}, { ...FILES, "build.lock": "build==1.3.0\n" }, 'package "build==1.3.0": has no hashes'],
     ["tools that do not build", {}, { ...FILES, "build.lock": LOCK.replace("build==", "wheel==") }, 'lock no "build"'],
+    ...[
+      "--extra-index-url https://index.example",
+      "--find-links x",
+      "--trusted-host x",
+      "-e .",
+      "--extra x",
+      "-r x",
+    ].map((line): [string, Overrides, Record<string, string>, string] => [
+      line,
+      {},
+      { ...FILES, "build.lock": `${LOCK}${line}\n`, x: "--find-links x\n" },
+      "says ",
+    ]),
     ["files to upload", {}, { ...FILES, "built-for-upload/x.whl": "" }, 'has a folder "built-for-upload"'],
     ["no bucket", { contexts: undefined }, FILES, "contexts: is missing"],
     ["a push", { start: BuildStart.onPush() }, FILES, "start: a folder is pushed nowhere"],
@@ -239,6 +252,19 @@ describe("a package from Git", () => {
       "roles/cloudbuild.builds.approver",
       "group:releases@example.com",
     ]);
+  });
+
+  test("warns where nobody is asked, and more where any tag will do", () => {
+    const warnings = (define: (stack: TerraformStack) => Overrides): readonly string[] =>
+      synthStack((scope) => {
+        packageOf(scope, define(scope));
+      }).annotations.map(({ message }) => message);
+    expect(warnings(byTag)).toEqual([expect.stringMatching(/: a push of "\^v.*" starts it, and nobody is asked/)]);
+    expect(warnings((stack) => byTag(stack, { tag: "^.*$" }))).toEqual([
+      expect.stringContaining(": any push starts it, and nobody is asked; name approvers"),
+    ]);
+    const start = BuildStart.onPush({ approvers: [Principal.group("releases@example.com")] });
+    expect(warnings((stack) => ({ ...byTag(stack), start }))).toEqual([]);
   });
 
   test.each<[string, (stack: TerraformStack) => Overrides, string]>([

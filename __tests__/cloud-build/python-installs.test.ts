@@ -39,7 +39,7 @@ describe("installs from the one index, by hashes, pass", () => {
     "uv pip install --system --require-hashes -r requirements.lock",
     "uv pip sync --require-hashes requirements.lock",
     "uv sync --locked --no-dev",
-    "uv sync --frozen && uv run --no-sync python -c 'print(1)'",
+    "uv sync --locked && uv run --no-sync python -c 'print(1)'",
     '["pip", "install", "--require-hashes", "-r", "requirements.lock"]',
     "apt-get update && apt-get install -y git",
     "npm install",
@@ -156,5 +156,162 @@ describe("what is not locked is refused", () => {
     const run = "pip  install   'flask'";
     expect(problems(stage(run), { index: INDEX, exceptions: ["pip install flask"] })).toEqual([]);
     expect(problems(stage(run), { index: INDEX, exceptions: ["pip install six"] })).toHaveLength(1);
+  });
+});
+
+describe("commands in whatever spelling are seen", () => {
+  test.each([
+    "python -mpip install flask",
+    "python3 -Impip install flask",
+    "pypy3 -m pip install flask",
+    "p\\ip install flask",
+    "pi\\\np install flask",
+    "pip${IFS}install flask",
+    "$(which pip) install flask",
+    "$(command -v pip3) install flask",
+    "`which pip` install flask",
+    "`pip install flask`",
+    "{ pip install flask; }",
+    "if ! pip install flask; then exit 1; fi",
+    "xargs pip install < packages",
+    'bash -lc "pip install flask"',
+    '["/bin/sh", "-c", "pip install flask"]',
+    "--network=default pip install flask",
+    "/opt/venv/bin/python -m pip install flask",
+    "uv pip install --require-hashes --no-require-hashes -r r.lock",
+    "uv pip install --require-hashes --no-verify-hashes -r r.lock",
+  ])("%s", (run) => {
+    expect(problems(stage(run))).toEqual([expect.stringContaining("installs without the hashes of a lock")]);
+  });
+
+  test.each([
+    "$PIP install --require-hashes -r r.lock",
+    "${PIP:-pip} install -r r.lock",
+    "pip-sync r.lock",
+    "poetry self add x",
+    "python -m poetry install",
+    "pipx run black",
+    "conda env create -f e.yml",
+    "conda create -n x python",
+    "hatch run test",
+    "pixi install",
+    "tox -e py",
+    "python setup.py install",
+    "python -m build",
+    "python3 -mbuild --wheel",
+    "uv build",
+    "python -m venv --upgrade-deps /venv",
+    "virtualenv --download /venv",
+    "uv venv --seed",
+    "uv python install 3.12",
+    "curl -sSO x && python get-pip.py",
+    'python -c \'import pip; pip.main(["install", "x"])\'',
+  ])("%s is not read, and so refused", (run) => {
+    expect(problems(stage(run))).toEqual([expect.stringContaining(", or name the command in exceptions")]);
+    const { runs } = Dockerfile.parse(stage(run), "Dockerfile");
+    expect(problems(stage(run), { index: INDEX, exceptions: PythonInstalls.of(runs).commands })).toEqual([]);
+  });
+
+  test.each([
+    "python -m build --no-isolation",
+    "uv build --no-build-isolation",
+    "python -m venv /venv",
+    "uv venv /venv",
+  ])("%s fetches nothing", (run) => {
+    expect(problems(stage(run))).toEqual([]);
+  });
+
+  test("in a heredoc, without its comments", () => {
+    const heredoc = (body: string): string => stage(`<<EOF bash -e\n${body}\nEOF`);
+    expect(problems(heredoc("# pip install flask\npip --version"))).toEqual([]);
+    expect(problems(heredoc("set -x\n  pip install \\\n flask"))).toEqual([
+      expect.stringContaining('RUN "pip install flask" at Dockerfile:4'),
+    ]);
+  });
+
+  test("by another SHELL, here and in a stage that begins with it", () => {
+    const by = 'FROM scratch AS one\nSHELL ["pip", "install"]\n';
+    expect(problems(`${by}RUN flask\n`)).toHaveLength(2);
+    expect(problems(`${by}FROM one\nRUN flask\n`)).toHaveLength(2);
+    expect(problems(`${by}FROM scratch\nRUN flask\n`)).toEqual([]);
+    expect(problems(stage(LOCKED, 'ARG PIP_INDEX_URL\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]'))).toEqual([]);
+    expect(() => problems("FROM a\nSHELL bash -c\n")).toThrow("SHELL at Dockerfile:2");
+  });
+});
+
+describe("the index stays the build's", () => {
+  test.each([
+    ["pip --isolated install --require-hashes -r r.lock", "runs without the variables"],
+    ["env -i pip install --require-hashes -r r.lock", "runs without the variables"],
+    ["env -u PIP_INDEX_URL pip install --require-hashes -r r.lock", "runs without the variables"],
+    ["sudo pip install --require-hashes -r r.lock", "runs without the variables"],
+    [`unset PIP_INDEX_URL; ${LOCKED}`, "would ask PyPI"],
+    [`export PIP_INDEX_URL=https://index.example/simple && ${LOCKED}`, "by the variable PIP_INDEX_URL"],
+    [`PIP_INDEX_URL=https://index.example/simple; ${LOCKED}`, "by the variable PIP_INDEX_URL"],
+    [`export PIP_EXTRA_INDEX_URL=https://index.example/simple && ${LOCKED}`, "the variable PIP_EXTRA_INDEX_URL"],
+    [`PIP_CONFIG_FILE=/app/pip.conf ${LOCKED}`, "the variable PIP_CONFIG_FILE"],
+    [`pip config set global.extra-index-url https://index.example && ${LOCKED}`, "writes settings"],
+    [`printf x >> /etc/pip.conf && ${LOCKED}`, "writes settings"],
+    [`${LOCKED} --trusted-host index.example`, 'from "index.example"'],
+    ["pip install --require-hashes -r https://index.example/r.txt", 'from "https://index.example/r.txt"'],
+    ["pip install --require-hashes -chttps://index.example/c.txt -r r", 'from "https://index.example/c.txt"'],
+    [`${LOCKED} 'x @ https://index.example/x.whl#sha256=0'`, 'from "https://index.example/x.whl#'],
+    ["uv pip sync --require-hashes --allow-insecure-host x r", 'from "x"'],
+  ])("%s", (run, sentence) => {
+    expect(problems(stage(run))).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  test("with the variables kept", () => {
+    expect(problems(stage(`sudo -E ${LOCKED} && PIP_CONFIG_FILE=/dev/null ${LOCKED}`))).toEqual([]);
+    expect(problems(stage(`pip --isolated install -i ${INDEX} --require-hashes -r r.lock`))).toEqual([]);
+  });
+
+  test("ENV comes before ARG, in whatever order, and is there in a stage that begins with its own", () => {
+    const foreign = "ENV PIP_INDEX_URL=https://index.example/simple";
+    expect(problems(stage(LOCKED, `${foreign}\nARG PIP_INDEX_URL`))).toHaveLength(1);
+    const further = `FROM scratch AS one\nENV PIP_EXTRA_INDEX_URL=x\nFROM one\nARG PIP_INDEX_URL\nRUN ${LOCKED}\n`;
+    expect(problems(further)).toEqual([expect.stringContaining("the variable PIP_EXTRA_INDEX_URL")]);
+  });
+});
+
+describe("the lines of a lock", () => {
+  const hashed = `six==1.17.0 --hash=sha256:${"0".repeat(64)}\n`;
+
+  test.each([
+    ["--extra-index-url https://index.example/simple", "says --extra-index-url"],
+    ["-i https://index.example/simple", "says --index-url"],
+    ["--find-links /wheels", "says --find-links"],
+    ["-f https://index.example/", "says --find-links"],
+    ["--trusted-host index.example", "says --trusted-host"],
+    ["--no-require-hashes", "says --no-require-hashes"],
+    ["-e ./mine", "says --editable"],
+  ])("%s is refused", (line, sentence) => {
+    for (const command of ["-r a/r.lock", "-ra/r.lock", "--requirement=/app/r.lock", "-c r.lock -r other"]) {
+      const files = { "r.lock": `${hashed}${line}\n` };
+      expect(problems(stage(`pip install --require-hashes ${command}`), { index: INDEX, files })).toEqual([
+        expect.stringContaining(sentence),
+      ]);
+    }
+  });
+
+  test("with the build's own index pass", () => {
+    const files = { "requirements.lock": `--index-url ${INDEX}\n--only-binary :all:\n${hashed}` };
+    expect(problems(stage(LOCKED), { index: INDEX, files })).toEqual([]);
+  });
+
+  test("of uv name the index and its files", () => {
+    const lock = (registry: string, url: string): string =>
+      `[[package]]\nname = "six"\nsource = { registry = "${registry}" }\nwheels = [\n    { url = "${url}", hash = "sha256:0" },\n]\n`;
+    const host = new URL(INDEX).origin;
+    const ours = lock(INDEX.replace(/\/$/, ""), `${host}/my-project/python/six.whl`);
+    const found = (text: string, command = "uv sync --frozen"): string[] =>
+      problems(stage(command), { index: INDEX, files: { "uv.lock": text } });
+    expect(found(ours)).toEqual([]);
+    expect(found(ours, "uv sync --frozen --project /app")).toEqual([]);
+    expect(found(lock("https://index.example/simple", `${host}/six.whl`))).toHaveLength(1);
+    expect(found(lock(INDEX, "https://files.example/six.whl"))).toHaveLength(1);
+    expect(found(`${ours}source = { git = "https://code.example/six?rev=1" }`)).toHaveLength(1);
+    expect(found(lock("https://index.example/simple", "x"), "uv sync --locked")).toHaveLength(1);
+    expect(problems(stage("uv sync --frozen"))).toEqual([expect.stringContaining("which is not in the folder")]);
   });
 });

@@ -5,7 +5,7 @@ import { BuildSource, BuildStart, ImageBuild } from "../../lib/cloud-build";
 import { ContainerImage, Job, SecretVersion, Service, VolumeMount } from "../../lib/cloud-run";
 import type { JobProps } from "../../lib/cloud-run";
 import { Duration } from "../../lib/core";
-import { Principal } from "../../lib/iam";
+import { Principal, ServiceAccount } from "../../lib/iam";
 import { Bucket, DeletedObjects } from "../../lib/storage";
 import { folderOf, removeFolders } from "../cloud-build/folders";
 import { conformanceProblems } from "../support/schema-conformance";
@@ -36,13 +36,14 @@ function refusal(overrides: Record<string, unknown>): string {
   throw new Error("nothing was refused");
 }
 
-function imageBuild(scope: TerraformStack): ImageBuild {
+function imageBuild(scope: TerraformStack, immutableTags = true): ImageBuild {
   const place = { location: LOCATION };
   const hub = new DockerRemoteRepository(scope, "Hub", { ...place, repositoryName: "docker-hub" });
   return new ImageBuild(scope, "Image", {
     buildName: "engine",
-    repository: new DockerStandardRepository(scope, "Images", { ...place, repositoryName: "images" }),
+    repository: new DockerStandardRepository(scope, "Images", { ...place, repositoryName: "images", immutableTags }),
     imageName: "engine",
+    readableTag: immutableTags ? undefined : "newest",
     source: BuildSource.folder(folderOf({ Dockerfile: `FROM ${PYTHON}\nCOPY . /app\n`, "app.py": "print(1)\n" })),
     contexts: new Bucket(scope, "Contexts", {
       ...place,
@@ -150,6 +151,22 @@ describe("Job", () => {
     ).toThrow(/need >= 7.42.0/);
   });
 
+  test("has files of its own beside those of a service of its name", () => {
+    const stack = synthStack((scope) => {
+      const common = {
+        location: LOCATION,
+        image: PROPS.image,
+        volumes: [VolumeMount.textFile("/etc/app/app.conf", "x")],
+      };
+      const serviceAccount = new ServiceAccount(scope, "Account", { accountId: "another" });
+      new Job(scope, "Job", { ...common, jobName: "twice-named" });
+      new Service(scope, "Service", { ...common, serviceName: "twice-named", serviceAccount });
+    });
+    const ids = stack.resources("google_secret_manager_secret").map(({ body }) => body.secret_id);
+    expect(new Set(ids).size).toBe(2);
+    expect(conformanceProblems(stack.json)).toEqual([]);
+  });
+
   test("can be one that exists already", () => {
     const stack = synthStack((scope) => {
       const attributes = { jobName: "pages", location: LOCATION, project: "other-project" };
@@ -194,6 +211,19 @@ describe("an image that is built", () => {
       expect(JSON.stringify(body)).toMatch(/docker\.pkg\.dev\/my-project\/images\/engine:[0-9a-f]{20}"/);
       expect(body.depends_on).toEqual(expect.arrayContaining([builder.address]));
     }
+  });
+
+  test("under a tag that may move is refused, unless it is said why not", () => {
+    const moving = (scope: TerraformStack): ImageBuild => imageBuild(scope, false);
+    const define = () =>
+      synthStack((scope) => new Job(scope, "Job", { ...PROPS, image: ContainerImage.fromBuild(moving(scope)) }));
+    expect(define).toThrow(/is in a repository with mutable tags, .* dependsOn: \[build\.ready\]/);
+    const stack = synthStack((scope) => {
+      const build = moving(scope);
+      const image = ContainerImage.exception(build.imageUri, "the readable tag is for people");
+      new Job(scope, "Job", { ...PROPS, image, dependsOn: [build.ready] });
+    });
+    expect(stack.resource(JOB, "Job").body.depends_on).toContain(stack.resource(JOB, "Image").address);
   });
 
   test("of another stack is deployed before", () => {

@@ -469,6 +469,34 @@ describe("secrets in clear are refused", () => {
     bodyOf({ [prop]: ["serve", "--pad-token=[PAD]", "--secret-id=mine", "--max-tokens=9"] });
   });
 
+  test.each<[string, ...string[]]>([
+    ["--password=hunter22"],
+    ["--password", "hunter22"],
+    ["-db.password=hunter22"],
+    ["--api-key", "hunter22"],
+    ["password=hunter22"],
+    ["sh", "-c", "exec app --token hunter22 --port 8080"],
+    ["sh", "-c", "app --port 8080; DB_PASSWORD='hunter22' other"],
+  ])("in options: %j %j %j", (...words) => {
+    const text = refusal({ args: words });
+    expect(text).toMatch(
+      /args word \d: holds (?:the value of an option that is named like a secret|settings with a secret)/,
+    );
+    expect(text).not.toContain("hunter22");
+  });
+
+  test.each<[string, ...string[]]>([
+    ["--password-file=/secrets/db"],
+    ["--token", "/secrets/token"],
+    ["--password", "--verbose"],
+    ["--token", "$(TOKEN)"],
+    ["sh", "-c", 'app --password "$DB_PASSWORD" --token=${TOKEN}'],
+    ["--credentials=gs://my-bucket/x"],
+    ["--use-token=true"],
+  ])("where options only say where one is they pass: %j %j %j", (...words) => {
+    expect(bodyOf({ args: words }).template.containers[0].args).toHaveLength(words.length);
+  });
+
   test("in files too", () => {
     expect(refusal({ volumes: [VolumeMount.textFile("/etc/app/app.env", "API_KEY=0123456789abcdef\n")] })).toContain(
       'volume "/etc/app/app.env": holds settings with a secret',
@@ -493,7 +521,7 @@ describe("secrets in clear are refused", () => {
 
   test("a secret that was given for its name is not printed", () => {
     const text = refusal({ secretEnvironment: { A: SecretVersion.fromName("hunter22-hunter22") } });
-    expect(text).toContain('secretEnvironment "A": must be projects/PROJECT/secrets/SECRET/versions/NUMBER');
+    expect(text).toContain('secretEnvironment "A": is no name of a secret\'s version, and is not shown');
     expect(text).not.toContain("hunter22");
   });
 });

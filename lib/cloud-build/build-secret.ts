@@ -7,7 +7,7 @@ import type { Validator } from "../core/validator";
 import { Grant } from "../iam/grant";
 import type { IServiceAccount } from "../iam/service-account";
 import { secretVariable } from "./image-steps";
-import { SecretVersion } from "./secret-version";
+import { SecretVersionName } from "../project/secret-version-name";
 
 /** A secret that a Dockerfile mounts. */
 export interface BuildSecret {
@@ -35,13 +35,13 @@ export class BuildSecrets {
       if (id === TAKEN) validator.problem(`secrets ${JSON.stringify(id)}: is what index gives; give it another id`);
       if (secrets.findIndex((one) => one.id === id) < at)
         validator.problem(`secrets ${JSON.stringify(id)}: is there twice; give one another id`);
-      const version = SecretVersion.read(validator, `secrets ${JSON.stringify(id)}`, secretVersion);
+      const version = SecretVersionName.read(validator, `secrets ${JSON.stringify(id)}`, secretVersion);
       return version === undefined ? [] : [{ id, secretVersion, version }];
     });
     return new BuildSecrets(read);
   }
 
-  private constructor(private readonly secrets: readonly (BuildSecret & { readonly version: SecretVersion })[]) {}
+  private constructor(private readonly secrets: readonly (BuildSecret & { readonly version: SecretVersionName })[]) {}
 
   public get ids(): readonly string[] {
     return this.secrets.map(({ id }) => id);

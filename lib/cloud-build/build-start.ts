@@ -37,7 +37,10 @@ export class BuildStart {
     return new BuildStart();
   }
 
-  /** A push of what `BuildSource.git` says: a branch or a tag. The deployment does not wait for it. */
+  /**
+   * A push of what `BuildSource.git` says: a branch or a tag. The deployment does not wait for it. Without approvers
+   * synth warns.
+   */
   public static onPush(options: PushStartOptions = {}): BuildStart {
     return new BuildStart(undefined, options);
   }

@@ -8,6 +8,7 @@ repository does not have it. It is given to Python as a text, so it must stay be
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,10 +76,22 @@ def pip(python):
     return [sys.executable, "-m", "pip", "--python", python]
 
 
+def refuse_sources(path, index):
+    """pip obeys the lines of a lock, whatever it is told: one with another index would be asked, and given the token."""
+    with open(path, encoding="utf-8") as file:
+        text = re.sub(r"(?m)(^|\s)#[^\n]*", "", file.read()).replace(f"--index-url {index}\n", "")
+    for word in text.split():
+        if word.startswith("-") and not re.fullmatch(r"--(hash(=.*)?|(only|no)-binary(=.*)?|prefer-binary|require-hashes)", word):
+            stop(f"{path}: says {word}; take it out, the tools come from the one index by their hashes")
+        if "://" in word:
+            stop(f"{path}: takes something from an address; lock it from the index")
+
+
 def install(python, settings, folder):
     """The tools, from the one index; the token is in a file that is gone before anything of the package runs."""
     if not os.path.isfile(settings["tools"]):
         stop(f"{settings['tools']}: is not there; lock the tools of the build with hashes into it")
+    refuse_sources(settings["tools"], settings["index"])
     netrc = os.path.join(folder, "netrc")
     index = urllib.parse.urlsplit(settings["index"])
     with open(os.open(netrc, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:

@@ -11,16 +11,44 @@ export interface Instruction {
   readonly rest: string;
   /** Where it begins, from 1. */
   readonly line: number;
-  readonly hasHeredoc: boolean;
+  /** What its heredocs hold. */
+  readonly heredocs: readonly string[];
 }
 
 /** A Dockerfile in its parts. */
 export interface DockerfileText {
-  /** The image of `# syntax=`, which BuildKit pulls and runs to read the rest. */
-  readonly syntax?: string;
-  readonly syntaxLine: number;
+  /** The images of `# syntax=`, which BuildKit pulls and runs to read the rest: each that some version would take. */
+  readonly syntaxes: readonly Directive[];
   readonly instructions: readonly Instruction[];
 }
+
+/** A comment that is none. */
+export interface Directive {
+  readonly value: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** @see https://docs.docker.com/reference/dockerfile/#overview */
+const INSTRUCTIONS = new Set([
+  "ADD",
+  "ARG",
+  "CMD",
+  "COPY",
+  "ENTRYPOINT",
+  "ENV",
+  "EXPOSE",
+  "FROM",
+  "HEALTHCHECK",
+  "LABEL",
+  "MAINTAINER",
+  "RUN",
+  "SHELL",
+  "STOPSIGNAL",
+  "USER",
+  "VOLUME",
+  "WORKDIR",
+]);
 
 const HEREDOC = /^\d*<<(-?)([^<]+)$/;
 const MAY_HAVE_HEREDOC = new Set(["RUN", "COPY", "ADD"]);
@@ -29,7 +57,8 @@ const MAY_HAVE_HEREDOC = new Set(["RUN", "COPY", "ADD"]);
  * Takes a Dockerfile apart as BuildKit does: directives, comments, continued lines, heredocs.
  *
  * @param shown its place, for messages
- * @throws ValidationError where a heredoc does not end, or an instruction has no name
+ * @throws ValidationError where a heredoc does not end, there is no such instruction, or versions of docker would read
+ *   different things
  * @see https://docs.docker.com/reference/dockerfile/
  * @see https://github.com/moby/buildkit/blob/v0.26.0/frontend/dockerfile/parser/parser.go
  */
@@ -37,6 +66,7 @@ export function dockerfileText(text: string, shown: string): DockerfileText {
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   const directives = directivesOf(lines);
   const escape = directives.get("escape")?.value === "`" ? "`" : "\\";
+  refuseLateEscape(lines, directives.has("escape"), shown);
   const instructions: Instruction[] = [];
   for (let at = 0; at < lines.length;) {
     const logical = logicalLine(lines, at, escape);
@@ -44,17 +74,50 @@ export function dockerfileText(text: string, shown: string): DockerfileText {
     at = logical.next;
     if (logical.text === "") continue;
     const instruction = instructionOf(logical.text, line, escape);
-    const heredocs = heredocsOf(instruction, escape);
-    instructions.push({ ...instruction, hasHeredoc: heredocs.length > 0 });
-    for (const heredoc of heredocs) at = afterHeredoc(lines, at, heredoc, `${shown}:${line}`);
+    if (!INSTRUCTIONS.has(instruction.name))
+      throw new ValidationError([`${quote(instruction.name)} at ${shown}:${line}: is no instruction of a Dockerfile`]);
+    const texts = heredocsOf(instruction, escape).map((heredoc) => {
+      const end = endOfHeredoc(lines, at, heredoc, `${shown}:${line}`);
+      const text = lines.slice(at, end).join("\n");
+      at = end + 1;
+      return text;
+    });
+    instructions.push({ ...instruction, heredocs: texts });
   }
-  const syntax = directives.get("syntax") ?? foreignSyntax(lines);
-  return { syntax: syntax?.value, syntaxLine: syntax?.line ?? 0, instructions };
+  return { syntaxes: syntaxesOf(lines), instructions };
 }
 
-interface Directive {
-  readonly value: string;
-  readonly line: number;
+/** As docker 20.10 reads them, which does not stop at one that it does not know. */
+const ANY_DIRECTIVE = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/;
+
+/**
+ * The newest BuildKit takes the first `# syntax=` before anything else, that of docker 20.10 the last one among
+ * whatever has the form of a directive.
+ *
+ * @see https://github.com/moby/buildkit/blob/v0.8.3/frontend/dockerfile/dockerfile2llb/directives.go
+ */
+function syntaxesOf(lines: readonly string[]): readonly Directive[] {
+  const newest = directivesOf(lines).get("syntax") ?? foreignSyntax(lines);
+  const others: Directive[] = [];
+  for (const [index, line] of lines.entries()) {
+    const [, name, value] = ANY_DIRECTIVE.exec(line) ?? [];
+    if (name === undefined || value === undefined) break;
+    if (name.toLowerCase() === "syntax" && index + 1 !== newest?.line) others.push({ value, line: index + 1 });
+  }
+  return [...(newest === undefined ? [] : [newest]), ...others];
+}
+
+/** Where one version takes a directive for it and another for a comment, lines are continued in one of them only. */
+function refuseLateEscape(lines: readonly string[], isTaken: boolean, shown: string): void {
+  if (isTaken) return;
+  for (const [index, line] of lines.entries()) {
+    if (!/^\s*#/.test(line)) return;
+    if (/^\s*#\s*escape\s*=/i.test(line))
+      throw new ValidationError([
+        `${quote(line.trim())} at ${shown}:${index + 1}: is a comment to some versions of docker; ` +
+          "make it the first line, or take it away",
+      ]);
+  }
 }
 
 const DIRECTIVES = new Set(["check", "escape", "syntax"]);
@@ -103,7 +166,7 @@ function logicalLine(lines: readonly string[], start: number, escape: string): {
   return { text: text.trim(), next: at + 1 };
 }
 
-function instructionOf(text: string, line: number, escape: string): Omit<Instruction, "hasHeredoc"> {
+function instructionOf(text: string, line: number, escape: string): Omit<Instruction, "heredocs"> {
   const [name, rest] = firstWord(text);
   if (name.toUpperCase() === "ONBUILD") return instructionOf(rest, line, escape);
   const flags: string[] = [];
@@ -149,7 +212,7 @@ interface Heredoc {
   readonly stripsTabs: boolean;
 }
 
-function heredocsOf({ name, rest }: Omit<Instruction, "hasHeredoc">, escape: string): readonly Heredoc[] {
+function heredocsOf({ name, rest }: Omit<Instruction, "heredocs">, escape: string): readonly Heredoc[] {
   if (!MAY_HAVE_HEREDOC.has(name) || !rest.includes("<<") || isJsonList(rest)) return [];
   return words(rest, escape).flatMap((word) => {
     const [, dash, quoted] = HEREDOC.exec(word) ?? [];
@@ -173,10 +236,11 @@ export function words(text: string, escape = "\\"): string[] {
   return text.match(new RegExp(`(?:${any}"(?:${any}[^"])*"?|'[^']*'?|[^\\s"'])+`, "g")) ?? [];
 }
 
-function afterHeredoc(lines: readonly string[], start: number, { end, stripsTabs }: Heredoc, place: string): number {
+/** Where the line is that ends it. */
+function endOfHeredoc(lines: readonly string[], start: number, { end, stripsTabs }: Heredoc, place: string): number {
   for (let at = start; at < lines.length; at += 1) {
     const line = lines[at] ?? "";
-    if ((stripsTabs ? line.replace(/^\t+/, "") : line) === end) return at + 1;
+    if ((stripsTabs ? line.replace(/^\t+/, "") : line) === end) return at;
   }
   throw new ValidationError([`heredoc ${quote(end)} at ${place}: has no line that ends it`]);
 }

@@ -28,7 +28,11 @@ export interface Run {
 }
 
 /** A name that says that its value is a secret. */
-const SECRET_NAME = new RegExp(`(?:^|_)(?:${SECRET_WORDS})(?:$|_)`, "i");
+const SECRET_NAME = new RegExp(
+  "(?:^|_)(?:[A-Z0-9]*(?:SECRET|PASSWORD)|(?:API|AUTH|ACCESS|BOT|ID|REFRESH)?TOKEN|PASSWD|PASSPHRASE|CREDENTIALS?" +
+    "|NETRC|MYSQL_PWD|(?:PRIVATE|SSH|DEPLOY|ACCESS|AUTH|SIGNING|ENCRYPTION|API)_?KEY)(?:$|_)",
+  "i",
+);
 
 /** @see https://github.com/moby/buildkit/blob/v0.26.0/frontend/dockerfile/instructions/parse.go */
 const STAGE_NAME = /^[a-z][a-z0-9_.-]*$/i;
@@ -55,7 +59,7 @@ export class Dockerfile {
 
   constructor(
     public readonly pulls: readonly Pull[],
-    /** The names of its ARG and ENV that are those of secrets, with their lines. */
+    /** The names of its ARG, ENV and LABEL that are those of secrets, with their lines. */
     public readonly secrets: readonly { readonly by: string; readonly name: string; readonly line: number }[],
     /** The ids of the secrets that it mounts. */
     public readonly mountedSecrets: ReadonlySet<string>,
@@ -68,6 +72,29 @@ export class Dockerfile {
   ) {}
 }
 
+interface Stage {
+  readonly name?: string;
+  /** By ARG (undefined) and by ENV. */
+  readonly settings: Map<string, string | undefined>;
+  /** What RUN is run by; undefined for the usual one. */
+  shell?: string;
+}
+
+/**
+ * A stage that begins as another ended has its variables and its shell. An ARG ends with its stage; docker 20.10 hands
+ * none on.
+ */
+function newStage(name?: string, from?: Stage): Stage {
+  const kept = [...(from?.settings ?? [])].filter(([, value]) => value !== undefined);
+  return { name, settings: new Map(kept), shell: from?.shell };
+}
+
+/** What ADD loads: an address with its scheme, what Git takes for one (`user@host:path`), and repositories. */
+const ADDRESS = /^(?:[a-z][a-z0-9+.-]*:\/\/|[\w.-]+@[\w.-]+:|[^/]*github\.com\/)|\.git(?:#|$)/i;
+
+/** Those that read a command as the usual one does. */
+const SHELL = /(?:^|\/)(?:ba|da|a|z|k|mk)?sh$/;
+
 class Reader {
   private readonly variables: DockerfileVariables;
   private readonly pulls: Pull[] = [];
@@ -75,11 +102,10 @@ class Reader {
   private readonly mountedSecrets = new Set<string>();
   private readonly argumentNames = new Set<string>();
   private readonly newForms: { form: string; line: number }[] = [];
-  private readonly stages: (string | undefined)[] = [];
+  private readonly stages: Stage[] = [];
   private readonly problems: string[] = [];
   private readonly runs: Run[] = [];
-  /** Those of the stage. */
-  private settings = new Map<string, string | undefined>();
+  private stage: Stage = newStage();
 
   constructor(
     private readonly text: string,
@@ -90,11 +116,10 @@ class Reader {
   }
 
   public read(): Dockerfile {
-    const { syntax, syntaxLine, instructions } = dockerfileText(this.text, this.shown);
-    if (syntax !== undefined) {
+    const { syntaxes, instructions } = dockerfileText(this.text, this.shown);
+    for (const { value, line } of syntaxes) {
       // BuildKit takes the first word.
-      const source = words(syntax)[0] ?? syntax;
-      this.pulls.push({ source, kind: "image", by: "# syntax", line: syntaxLine, isKnown: true });
+      this.pulls.push({ source: words(value)[0] ?? value, kind: "image", by: "# syntax", line, isKnown: true });
     }
     for (const instruction of instructions) this.take(instruction);
     if (this.stages.length === 0)
@@ -106,14 +131,14 @@ class Reader {
       this.mountedSecrets,
       this.argumentNames,
       this.newForms,
-      syntax !== undefined,
+      syntaxes.length > 0,
       this.runs,
     );
   }
 
   private take(instruction: Instruction): void {
     const { name, line } = instruction;
-    if (instruction.hasHeredoc) this.newForms.push({ form: `${name} with a heredoc`, line });
+    if (instruction.heredocs.length > 0) this.newForms.push({ form: `${name} with a heredoc`, line });
     for (const flag of instruction.flags) {
       const known = OLD_FLAGS[name] ?? [];
       const flagName = flag.split("=", 1)[0] ?? flag;
@@ -138,11 +163,13 @@ class Reader {
         break;
       case "RUN":
         this.takeMounts(instruction);
-        this.runs.push({
-          text: runText(instruction),
-          line: instruction.line,
-          settings: new Map(this.settings),
-        });
+        this.takeRun(instruction);
+        break;
+      case "SHELL":
+        this.takeShell(instruction);
+        break;
+      case "LABEL":
+        this.takeNames(instruction);
         break;
     }
   }
@@ -152,22 +179,49 @@ class Reader {
     for (const word of words(rest)) {
       const name = word.split("=", 1)[0] ?? "";
       this.argumentNames.add(name);
-      if (this.stages.length > 0) this.settings.set(name, undefined);
+      // What ENV says comes before what ARG says, in whatever order.
+      if (this.stage.settings.get(name) === undefined) this.stage.settings.set(name, undefined);
       if (SECRET_NAME.test(name)) this.secrets.push({ by: "ARG", name, line });
     }
   }
 
-  private takeEnvironment({ rest, line }: Instruction): void {
+  private takeEnvironment(instruction: Instruction): void {
+    for (const [name, value] of this.takeNames(instruction)) this.stage.settings.set(name, value);
+  }
+
+  /** The settings of ENV and LABEL, which stay in the image. */
+  private takeNames({ name: by, rest, line }: Instruction): [name: string, value: string][] {
     const [first = "", ...others] = words(rest);
     // The old form is `ENV NAME VALUE`.
-    const names = first.includes("=") ? [first, ...others].map((word) => word.split("=", 1)[0] ?? "") : [first];
-    for (const name of names) {
-      if (SECRET_NAME.test(name)) this.secrets.push({ by: "ENV", name, line });
-    }
-    for (const word of first.includes("=") ? [first, ...others] : [`${first}=${others.join(" ")}`]) {
+    const written = first.includes("=") ? [first, ...others] : [`${first}=${others.join(" ")}`];
+    const settings = written.map((word): [string, string] => {
       const [name = "", ...value] = word.split("=");
-      this.settings.set(name, value.join("="));
+      return [name.replaceAll(/["']/g, ""), value.join("=")];
+    });
+    for (const [name] of settings) {
+      if (SECRET_NAME.test(name.replaceAll(/[.-]/g, "_"))) this.secrets.push({ by, name, line });
     }
+    return settings;
+  }
+
+  private takeShell({ rest, line }: Instruction): void {
+    const [program, ...others] = listed(rest);
+    if (!rest.trimStart().startsWith("[") || program === undefined) {
+      this.problems.push(
+        `SHELL at ${this.shown}:${line}: must be a list such as ["/bin/bash", "-c"], is ${quote(rest)}`,
+      );
+      return;
+    }
+    this.stage.shell = SHELL.test(program) ? undefined : [program, ...others].join(" ");
+  }
+
+  private takeRun(instruction: Instruction): void {
+    const { rest, heredocs, line } = instruction;
+    const isList = rest.trimStart().startsWith("[");
+    const command = isList ? listed(rest).join(" ") : rest;
+    const { shell } = this.stage;
+    const text = [shell === undefined || isList ? command : `${shell} ${command}`, ...heredocs].join("\n");
+    this.runs.push({ text, line, settings: new Map(this.stage.settings) });
   }
 
   private takeStage({ rest, line }: Instruction): void {
@@ -179,9 +233,9 @@ class Reader {
     // Names of images have no quotes, and what is between them is another shell's affair.
     const source = /["'\\]/.test(written) ? undefined : this.variables.expand(written);
     if (source === undefined || !this.isStage(source)) this.pull(source, written, "FROM", line);
-    this.stages.push(name?.toLowerCase());
-    // An ARG ends with its stage; docker 20.10 hands none on to a stage that begins with another.
-    this.settings = new Map();
+    const from = this.stages.findLast((stage) => stage.name === source?.toLowerCase());
+    this.stage = newStage(name?.toLowerCase(), source === undefined ? undefined : from);
+    this.stages.push(this.stage);
   }
 
   private takeCopy({ name, flags, line }: Instruction): void {
@@ -212,25 +266,20 @@ class Reader {
     const sources = listed(rest).slice(0, -1);
     for (const source of sources) {
       const bare = source.replaceAll(/["']/g, "");
-      if (/^(?:https?|git|ssh|ftp):\/\//i.test(bare) || /^git@|\.git(?:#|$)/.test(bare) || bare.includes("$")) {
+      if (ADDRESS.test(bare) || bare.includes("$")) {
         this.pulls.push({ source: bare, kind: "address", by: "ADD", line, isKnown: !bare.includes("$") });
       }
     }
   }
 
   private isStage(source: string): boolean {
-    return this.stages.includes(source.toLowerCase());
+    return this.stages.some(({ name }) => name === source.toLowerCase());
   }
 
   private pull(source: string | undefined, written: string, by: string, line: number): void {
     if (source === "scratch" && by === "FROM") return;
     this.pulls.push({ source: source ?? written, kind: "image", by, line, isKnown: source !== undefined });
   }
-}
-
-/** A RUN as a shell would be given it. */
-function runText({ rest }: Instruction): string {
-  return rest.trimStart().startsWith("[") ? listed(rest).join(" ") : rest;
 }
 
 /** Variables are not put in here, so that a name with one is not known. */

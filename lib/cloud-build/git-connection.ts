@@ -9,7 +9,7 @@ import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
 import { Validator } from "../core/validator";
 import { GoogleNames } from "../project/google-names";
-import { SecretVersion } from "./secret-version";
+import { SecretVersionName } from "../project/secret-version-name";
 
 /** @see https://cloud.google.com/build/docs/automating-builds/github/connect-repo-github */
 const NAME = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -98,7 +98,7 @@ export class GitConnection extends Construct implements IGitConnection {
       'must be the number of the project, such as "123456789012"',
     );
     validateInstallation(validator, props.appInstallationId);
-    const version = SecretVersion.read(validator, "tokenSecretVersion", props.tokenSecretVersion);
+    const version = SecretVersionName.read(validator, "tokenSecretVersion", props.tokenSecretVersion);
     validator.throwIfAny();
 
     const project = StackProvider.googleProject(this, props.project);

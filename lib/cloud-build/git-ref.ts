@@ -13,6 +13,9 @@ export interface GitRefOptions {
 /** What RE2 has not: looking around, and references to groups. @see https://github.com/google/re2/wiki/Syntax */
 const NOT_RE2 = /\(\?(?:[=!]|<[=!])|\\[1-9]/;
 
+/** Names that have nothing in common. */
+const UNLIKE = ["main", "x", "7", "fix/Some_thing-1.2"];
+
 /** The pushes to a Git repository that are built. */
 export class GitRef {
   /** @throws ValidationError when it is not one anchored expression that RE2 takes */
@@ -34,6 +37,12 @@ export class GitRef {
     /** Undefined where branches are built. */
     public readonly tag?: string,
   ) {}
+
+  /** Whether whatever is pushed is built. @internal */
+  public get isAny(): boolean {
+    const pattern = new RegExp(this.branch ?? this.tag ?? "", "u");
+    return UNLIKE.every((name) => pattern.test(name));
+  }
 }
 
 /** Whether a "|" stands outside of parentheses: what is beside it is not anchored. */

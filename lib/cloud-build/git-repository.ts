@@ -54,8 +54,7 @@ export class GitRepository extends Construct implements IGitRepository {
     const validator = new Validator(scope);
     validator.requires("repositoryName", attributes.repositoryName, NAME, NAME_WORDS);
     validator.requires("connectionName", attributes.connectionName, NAME, NAME_WORDS);
-    validator.requires("location", attributes.location, ...GoogleNames.REGION);
-    validator.requires("project", attributes.project, ...GoogleNames.PROJECT);
+    GoogleNames.validatePlace(validator, attributes);
     validator.throwIfAny();
     return new Import(scope, id);
   }

@@ -150,6 +150,7 @@ export class ImageBuild extends Construct implements IImageBuild {
   /** What it runs as. */
   public readonly serviceAccount: IServiceAccount;
   public readonly ready: ITerraformDependable;
+  public readonly mayMove?: boolean;
   /** What the tag is. */
   public readonly hash: string;
 
@@ -198,6 +199,7 @@ export class ImageBuild extends Construct implements IImageBuild {
     // Of a build without secrets it is what it always was.
     this.hash = buildHash([context.hash, image, steps, props.revision, ...secrets.versions]);
     this.imageUri = `${image}:${this.hash}`;
+    this.mayMove = props.repository.immutableTags !== true;
     const images = [this.imageUri, ...(props.readableTag === undefined ? [] : [`${image}:${props.readableTag}`])];
 
     this.serviceAccount =

@@ -11,6 +11,7 @@ import { PackageVersion } from "../packages/package-version";
 import type { IBucket } from "../storage";
 import { quote } from "../text/quoting";
 import type { BuildSource } from "./build-source";
+import { requirementProblems } from "./install-locks";
 import { collectedProblems } from "./collected-problems";
 import { PythonBuildBase, validatePinned, validatePythonBuild } from "./python-build";
 import type { PythonBuildProps } from "./python-build-interface";
@@ -178,16 +179,22 @@ function validateFolder(validator: Validator, props: PackageBuildProps): BuiltFo
     validator.problem(
       `source ${quote(source.path)}: has a folder ${quote(MADE)}, which would be uploaded as it is; rename it`,
     );
-  validateTools(validator, join(source.path, within, props.tools ?? TOOLS));
+  validateTools(validator, join(source.path, within, props.tools ?? TOOLS), props.index.indexUrl);
   return contexts && { context, bucket: contexts };
 }
 
 /** A lock without hashes would fail the build later on. */
-function validateTools(validator: Validator, path: string): void {
+function validateTools(validator: Validator, path: string, indexUrl: string): void {
   if (!existsSync(path)) return;
+  for (const problem of requirementProblems(path, { indexUrl, fileText: fileTextOf }))
+    validator.problem(`tools ${problem}`);
   const files = collectedProblems(validator, () => PackageFiles.of(AllowedPackages.fromLockfile(path)));
   if (files !== undefined && !files.some(({ name }) => name === "build"))
     validator.problem(`tools ${quote(path)}: lock no "build", which makes the package; add it`);
+}
+
+function fileTextOf(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 
 function validateVersion(validator: Validator, version: string | undefined): void {

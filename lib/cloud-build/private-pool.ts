@@ -90,8 +90,7 @@ export class PrivatePool extends PrivatePoolBase {
     const pool = new Import(scope, id);
     const validator = new Validator(pool);
     validator.requires("poolName", attributes.poolName, NAME, NAME_ALLOWED);
-    validator.requires("location", attributes.location, ...GoogleNames.REGION);
-    validator.requires("project", attributes.project, ...GoogleNames.PROJECT);
+    GoogleNames.validatePlace(validator, attributes);
     validator.throwIfAny();
     return pool;
   }

@@ -4,6 +4,7 @@ import type {
   CloudbuildTriggerBuildOptions,
   CloudbuildTriggerBuildStep,
 } from "@cdktf/provider-google/lib/cloudbuild-trigger";
+import { Annotations } from "cdktf";
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { IDockerRepository, IRepository, IWritablePythonRepository } from "../artifact-registry";
@@ -25,6 +26,7 @@ import type { GitRef } from "./git-ref";
 import type { IGitRepository } from "./git-repository";
 import type { IBucket } from "../storage";
 import type { PythonBuildProps } from "./python-build-interface";
+import { quote } from "../text/quoting";
 import { RepositoryAccess } from "./repository-access";
 import { StartJob } from "./start-job";
 
@@ -132,7 +134,10 @@ export abstract class PythonBuildBase extends Construct {
     ];
     for (const one of [parts.repository, ...read]) one.downloadGate.followWithoutReplacement(trigger);
     this.ready = trigger;
-    if (push !== undefined) this.orderPush(trigger, push, rights);
+    if (push !== undefined) {
+      this.orderPush(trigger, push, rights);
+      if (props.start.push?.approvers === undefined) this.warnOfPushes(props.buildName, push);
+    }
     BuildApprovers.grant(this, project, props.start.push?.approvers ?? []);
     if (props.start.deploy === undefined || object === undefined) return;
     const { resource: job } = new StartJob(this, "Start", {
@@ -161,6 +166,15 @@ export abstract class PythonBuildBase extends Construct {
     if (taken !== undefined) validator.problem(`buildName ${taken}`);
     BuildPlace.validate(validator, { pool, machine }, project, location);
     validator.throwIfAny();
+  }
+
+  /** Whoever may push decides what is released, and nothing in a plan shows who that is. */
+  private warnOfPushes(buildName: string, { ref }: BuiltPush): void {
+    const which = ref.isAny ? "any push" : `a push of ${quote(ref.tag ?? ref.branch ?? "")}`;
+    Annotations.of(this).addWarning(
+      `build ${JSON.stringify(buildName)}: ${which} starts it, and nobody is asked; ` +
+        "name approvers in BuildStart.onPush, or protect what starts it in the repository",
+    );
   }
 
   /** From when it is there a push starts it, so that all it needs must be there before. */

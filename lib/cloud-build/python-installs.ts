@@ -1,5 +1,9 @@
 import { quote } from "../text/quoting";
 import type { Run } from "./dockerfile";
+import { installToolOf } from "./install-tools";
+import type { InstallTool } from "./install-tools";
+import { lockProblems } from "./install-locks";
+import { shellCommands } from "./shell-commands";
 
 /** What a build lets its installations do. */
 export interface InstallRules {
@@ -15,7 +19,7 @@ export interface InstallRules {
 interface Install {
   /** As it is written, with single blanks. */
   readonly command: string;
-  readonly tool: Tool;
+  readonly tool: InstallTool;
   readonly line: number;
   /**
    * The variables that it sees, from ARG and ENV of its stage and before the command; undefined where only the build
@@ -24,52 +28,34 @@ interface Install {
   readonly settings: ReadonlyMap<string, string | undefined>;
 }
 
-interface Tool {
-  readonly name: string;
-  readonly pattern: RegExp;
-  /** Variables and options that name its index. */
-  readonly indexVariables: readonly string[];
-  /** What makes it take nothing but what a lock has the hashes of. */
-  readonly locked: RegExp;
-  readonly lockedVariable?: string;
-  readonly lockedAdvice: string;
-}
-
-const PIP_LIKE = /(?:^|\s)--require-hashes(?:\s|$)/;
-const HASHES_ADVICE = "add --require-hashes, with a lock that has hashes";
-
-const TOOLS: readonly Tool[] = [
-  {
-    name: "uv",
-    pattern: /(?:^|[\s/(])uv\s(?:.*\s)?pip\s(?:.*\s)?(?:install|sync)(?:\s|$)/,
-    indexVariables: ["UV_DEFAULT_INDEX", "UV_INDEX_URL"],
-    locked: PIP_LIKE,
-    lockedVariable: "UV_REQUIRE_HASHES",
-    lockedAdvice: HASHES_ADVICE,
-  },
-  {
-    name: "uv",
-    pattern: /(?:^|[\s/(])(?:uv\s(?:.*\s)?(?:sync|add|run|lock|tool\s+(?:install|run))|uvx)(?:\s|$)/,
-    indexVariables: ["UV_DEFAULT_INDEX", "UV_INDEX_URL"],
-    locked: /\bsync\s(?:.*\s)?--(?:locked|frozen)(?:\s|$)|\brun\s(?:.*\s)?--no-sync(?:\s|$)/,
-    lockedAdvice: "use uv sync --locked",
-  },
-  {
-    name: "pip",
-    pattern: /(?:^|[\s/(])(?:pip[\d.]*|python[\d.]*\s(?:.*\s)?-m\s+pip)\s(?:.*\s)?(?:install|download|wheel)(?:\s|$)/,
-    indexVariables: ["PIP_INDEX_URL"],
-    locked: PIP_LIKE,
-    lockedVariable: "PIP_REQUIRE_HASHES",
-    lockedAdvice: HASHES_ADVICE,
-  },
-];
-/** Tools that take their index from the files of a project only. */
-const PROJECT_TOOLS = /(?:poetry|pdm|pipenv|pipx|conda|mamba|micromamba)\s(?:.*\s)?(?:install|sync|add|update)/;
-const OTHERS = new RegExp(`(?:^|[\\s/(])(?:${PROJECT_TOOLS.source}|easy_install)(?:\\s|$)`);
-/** Ways to a second index. */
+/** Ways to a second index, and to one that nobody has to prove to be. */
 const MORE_OPTIONS =
-  /(?:^|\s)(?:(?:--extra-index-url|--index)[\s=](\S+)|(?:--(?:fi|ext)[a-z-]*[\s=]|-f[\s=]?)(\S+:\/\/\S+))/;
-const MORE_VARIABLES = ["PIP_EXTRA_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX", "PIP_FIND_LINKS", "UV_FIND_LINKS"];
+  /(?:^|\s)(?:--extra-index-url|--index|--tr[a-z-]*|--allow-insecure-host)[\s=](\S+)/;
+const LINK_OPTIONS = /(?:^|\s)(?:--(?:fi|ext)[a-z-]*[\s=]|-f[\s=]?)(\S+:\/\/\S+)/;
+const MORE_VARIABLES = [
+  "PIP_EXTRA_INDEX_URL",
+  "UV_EXTRA_INDEX_URL",
+  "UV_INDEX",
+  "PIP_FIND_LINKS",
+  "UV_FIND_LINKS",
+  "PIP_TRUSTED_HOST",
+  "UV_INSECURE_HOST",
+];
+/** Files with settings, of which nobody knows what they say. */
+const SETTINGS_VARIABLES = ["PIP_CONFIG_FILE", "UV_CONFIG_FILE"];
+/** What runs a command without the variables of its stage. */
+const WITHOUT_VARIABLES = [
+  /(?:^|\s)(?:--isolated|runuser|chroot)\s/,
+  /(?:^|\s)env\s+(?:\S+\s+)*(?:-i|-|--ignore-environment|-u\s?\w+|--unset[\s=]\w+)\s/,
+  /(?:^|\s)su(?:do)?(?!\s+(?:\S+\s+)*(?:-E|--preserve-env))\s/,
+];
+/** Those of `env`, which are no options of what it runs. */
+const ENV_OPTIONS = /(?:^|\s)env\s+(?:-\S*\s+)+/;
+/** Settings that later commands follow. */
+const WRITES_SETTINGS = [
+  /(?:^|[\s/])pip[\d.]*\s(?:.*\s)?config\s+(?:\S+\s+)*(?:set|edit)(?:\s|$)/,
+  />{1,2}\s*\S*(?:pip\.(?:conf|ini)|uv\.toml)\b/,
+];
 /** pip takes any beginning of an option that is of no other; `--index` is another one of uv's. */
 const INDEX_OPTION = /(?:^|\s)(?:(?:--in(?:d|de|dex-(?:u|ur|url)?)?|--default-index)[\s=]|-i[\s=]?)(\S+)/g;
 
@@ -80,16 +66,22 @@ const INDEX_OPTION = /(?:^|\s)(?:(?:--in(?:d|de|dex-(?:u|ur|url)?)?|--default-in
 export class PythonInstalls {
   /** The commands of a Dockerfile that install something. */
   public static of(runs: readonly Run[]): PythonInstalls {
-    const all = runs.flatMap(({ text, line, settings }) =>
-      simpleCommands(text).flatMap((command) => {
-        const tool = isOffline(command) ? undefined : toolOf(command);
-        return tool === undefined ? [] : [{ command, tool, line, settings: withAssignments(settings, command) }];
-      }),
-    );
-    return new PythonInstalls(all);
+    const all: Install[] = [];
+    const written: { readonly command: string; readonly line: number }[] = [];
+    for (const run of runs) {
+      for (const { text: command, settings } of shellCommands(run)) {
+        const tool = isOffline(command) ? undefined : installToolOf(command);
+        if (tool !== undefined) all.push({ command, tool, line: run.line, settings });
+        if (WRITES_SETTINGS.some((form) => form.test(command))) written.push({ command, line: run.line });
+      }
+    }
+    return new PythonInstalls(all, written);
   }
 
-  private constructor(private readonly all: readonly Install[]) {}
+  private constructor(
+    private readonly all: readonly Install[],
+    private readonly written: readonly { readonly command: string; readonly line: number }[],
+  ) {}
 
   public get isEmpty(): boolean {
     return this.all.length === 0;
@@ -97,17 +89,26 @@ export class PythonInstalls {
 
   /** The commands, as exceptions name them. */
   public get commands(): readonly string[] {
-    return this.all.map(({ command }) => command);
+    return [...this.all, ...this.written].map(({ command }) => command);
   }
 
   /** @param shown the Dockerfile's place */
   public problems(shown: string, rules: InstallRules): string[] {
-    return this.all
-      .filter(({ command }) => !rules.exceptions.has(command))
-      .flatMap((install) => {
-        const place = `RUN ${quote(install.command)} at ${shown}:${install.line}`;
-        return problemsOf(install, rules).map((problem) => `${place}: ${problem}`);
-      });
+    const place = ({ command, line }: { command: string; line: number }): string =>
+      `RUN ${quote(command)} at ${shown}:${line}`;
+    const isJudged = ({ command }: { readonly command: string }): boolean => !rules.exceptions.has(command);
+    return [
+      ...this.all
+        .filter(isJudged)
+        .flatMap((install) => problemsOf(install, rules).map((problem) => `${place(install)}: ${problem}`)),
+      ...this.written
+        .filter(isJudged)
+        .map(
+          (setting) =>
+            `${place(setting)}: writes settings that later installations follow; drop it, ` +
+            "or name the command in exceptions with a reason",
+        ),
+    ];
   }
 }
 
@@ -116,27 +117,23 @@ function isOffline(command: string): boolean {
   return /\s--no-index(?:\s|$)/.test(command) && !command.includes("://");
 }
 
-const OTHER_TOOL: Tool = { name: "other", pattern: OTHERS, indexVariables: [], locked: /$^/, lockedAdvice: "" };
-
-function toolOf(command: string): Tool | undefined {
-  return [...TOOLS, OTHER_TOOL].find(({ pattern }) => pattern.test(command));
-}
-
 function problemsOf(install: Install, { indexUrl, fileText }: InstallRules): string[] {
   const { tool } = install;
   if (indexUrl === undefined) {
     return [
-      "installs Python packages, and the build has no index, so that they would come from PyPI, whatever they are; " +
-        "set index, or name the command in exceptions with a reason",
+      "installs Python packages, and the build has no index, so that they would come from PyPI, " +
+        "whatever they are; set index, or name the command in exceptions with a reason",
     ];
   }
-  if (tool === OTHER_TOOL) {
-    return [
-      "asks the index that its project's files name, which nobody reads here; " +
-        "export a lock with hashes and install it by pip or uv, or name the command in exceptions with a reason",
-    ];
-  }
-  return [...indexProblems(install, indexUrl), ...hashProblems(install), ...lockProblems(install, fileText)];
+  if (tool.unread !== undefined) return [`${tool.unread}, or name the command in exceptions with a reason`];
+  const unlocked = hashProblems(install);
+  return [
+    ...indexProblems(install, indexUrl),
+    // An address that is not locked is told so already.
+    ...moreProblems(install, unlocked.length > 0 ? undefined : indexUrl),
+    ...unlocked,
+    ...lockProblems(install.command, { indexUrl, fileText }),
+  ];
 }
 
 function indexProblems({ command, tool, settings }: Install, indexUrl: string): string[] {
@@ -145,19 +142,24 @@ function indexProblems({ command, tool, settings }: Install, indexUrl: string): 
     value === indexUrl ||
     tool.indexVariables.some((name) => [`$${name}`, `\${${name}}`].includes(value.replaceAll(/["']/g, "")));
   // The last one counts for pip, so each has to be ours.
-  const options = [...command.matchAll(INDEX_OPTION)].map(([, value]) => value);
+  const options = [...command.replace(ENV_OPTIONS, "").matchAll(INDEX_OPTION)].map(([, value]) => value);
   const option = options.find((value) => !isOurs(value)) ?? options[0];
+  const isBare = WITHOUT_VARIABLES.some((form) => form.test(command));
   const named = tool.indexVariables.filter((name) => settings.has(name));
   const problems: string[] = [];
   if (option !== undefined && !(isOurs(option) && (named.length > 0 || option === indexUrl))) {
     problems.push(
-      `installs from ${quote(option)}; ` +
-        `take the option away, and write ARG ${tool.indexVariables[0] ?? ""} in its stage`,
+      `installs from ${quote(option)}; take the option away, ` +
+        `and write ARG ${tool.indexVariables[0] ?? ""} in its stage`,
+    );
+  } else if (option === undefined && isBare) {
+    problems.push(
+      "runs without the variables of its stage, and would ask PyPI; run it with them, or name the index by an option",
     );
   } else if (option === undefined && named.length === 0) {
     problems.push(
-      `would ask PyPI, since its stage has no ARG ${tool.indexVariables[0] ?? ""}; write that line after the FROM: ` +
-        "the build gives it the address of the index",
+      `would ask PyPI, since its stage has no ARG ${tool.indexVariables[0] ?? ""}; ` +
+        "write that line after the FROM: the build gives it the address of the index",
     );
   }
   for (const name of named) {
@@ -165,17 +167,29 @@ function indexProblems({ command, tool, settings }: Install, indexUrl: string): 
     if (!isOurs(value))
       problems.push(`installs from ${quote(value ?? "")}, by the variable ${name}; write ARG ${name} without a value`);
   }
-  const [, indexed, linked] = MORE_OPTIONS.exec(command) ?? [];
-  const more = indexed ?? linked;
-  const variable = MORE_VARIABLES.find((name) => settings.has(name));
-  if (more !== undefined || variable !== undefined) {
-    problems.push(
-      `also takes packages from ${more === undefined ? `the variable ${variable ?? ""}` : quote(more)}, ` +
-        "where a stranger's can have the name of yours; " +
-        "take it away: a PythonVirtualRepository has several indexes in one",
-    );
-  }
   return problems;
+}
+
+/** Further sources beside the index. */
+function moreProblems({ command, settings }: Install, indexUrl: string | undefined): string[] {
+  const indexed = MORE_OPTIONS.exec(command)?.[1];
+  const linked = LINK_OPTIONS.exec(command)?.[1];
+  const file = SETTINGS_VARIABLES.find((name) => settings.has(name) && settings.get(name) !== "/dev/null");
+  const more = indexed ?? linked ?? (indexUrl === undefined ? undefined : addressIn(command, indexUrl));
+  const variable = MORE_VARIABLES.find((name) => settings.has(name)) ?? file;
+  if (more === undefined && variable === undefined) return [];
+  return [
+    `also takes packages from ${more === undefined ? `the variable ${variable ?? ""}` : quote(more)}, ` +
+      "where a stranger's can have the name of yours; take it away: " +
+      "a PythonVirtualRepository has several indexes in one",
+  ];
+}
+
+/** An address that is not the index's and stands where no other rule has looked at it. */
+function addressIn(command: string, indexUrl: string): string | undefined {
+  const rest = command.replaceAll(INDEX_OPTION, " ").replaceAll(/(?:^|\s)[A-Za-z_]\w*=\S*/g, " ");
+  const found = /(?:^|[\s=])(-[rc])?(\S*?[a-z][a-z0-9+.-]*:\/\/\S+)/i.exec(rest)?.[2];
+  return found === indexUrl ? undefined : found;
 }
 
 function hashProblems({ command, tool, settings }: Install): string[] {
@@ -184,8 +198,8 @@ function hashProblems({ command, tool, settings }: Install): string[] {
   const byVariable = tool.lockedVariable !== undefined && isOn(settings.get(tool.lockedVariable));
   if (isOwn || byVariable || tool.locked.test(command)) return [];
   return [
-    "installs without the hashes of a lock, so that it may be something else tomorrow; " +
-      `${tool.lockedAdvice}, or name the command in exceptions with a reason`,
+    `installs without the hashes of a lock, so that it may be something else tomorrow; ${tool.lockedAdvice}, ` +
+      "or name the command in exceptions with a reason",
   ];
 }
 
@@ -196,48 +210,6 @@ function takesFiles(command: string): boolean {
   return named.every((word) => !word.includes("://") && (/^["']?\.|\.whl["']?$/.test(word) || word.includes("/")));
 }
 
-/** Where the file is in the folder, it is told before the build what pip would tell in it. */
-function lockProblems({ command }: Install, fileText: InstallRules["fileText"]): string[] {
-  return [...command.matchAll(/(?:^|\s)(?:-r|--requirement)[\s=](\S+)/g)].flatMap(([, path = ""]) => {
-    const text = fileText(path.replace(/^\.?\/+/, "")) ?? fileText(path.split("/").at(-1) ?? "");
-    const bare = text === undefined ? undefined : firstWithoutHash(text);
-    return bare === undefined
-      ? []
-      : [
-          `${quote(path)} has no hash of ${quote(bare)}; ` +
-            "write it with hashes, for example by uv pip compile --generate-hashes",
-        ];
-  });
-}
-
-function firstWithoutHash(text: string): string | undefined {
-  const lines = text.replaceAll(/\\\r?\n/g, " ").split(/\r?\n/);
-  const found = lines
-    .map((line) => line.replace(/(?:^|\s)#.*$/, "").trim())
-    .find((line) => line !== "" && !line.startsWith("-") && !/\s--hash[=\s]/.test(line));
-  return found?.split(/\s/, 1)[0];
-}
-
 function isOn(value: string | undefined): boolean {
   return /^["']?(?:1|true|yes|on|y|t)["']?$/i.test(value ?? "");
-}
-
-/** The commands between `&&`, `||`, `;`, `|` and ends of lines, without quotes. */
-function simpleCommands(text: string): string[] {
-  return text
-    .split(/&&|\|\||[;|\n&]/)
-    .map((command) => command.replaceAll(/["']/g, "").replaceAll(/\s+/g, " ").trim())
-    .filter((command) => command !== "");
-}
-
-/** `NAME=value command`: what holds for this command only. */
-function withAssignments(
-  settings: ReadonlyMap<string, string | undefined>,
-  command: string,
-): ReadonlyMap<string, string | undefined> {
-  const [assignments = ""] = /^(?:(?:env|export)\s+)?(?:[A-Za-z_]\w*=\S*\s+)*/.exec(command) ?? [];
-  const own = [...assignments.matchAll(/([A-Za-z_]\w*)=(\S*)/g)].map(
-    ([, name = "", value = ""]) => [name, value] as const,
-  );
-  return new Map([...settings, ...own]);
 }

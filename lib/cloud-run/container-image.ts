@@ -20,7 +20,10 @@ const ARTIFACT_REGISTRY = /^[a-z0-9-]+-docker\.pkg\.dev\/[^/]+\/[^/]+\/./;
  * @see https://cloud.google.com/run/docs/deploying#images
  */
 export class ContainerImage {
-  /** What an `ImageBuild` builds. What runs it waits for the build, where the deployment starts it. */
+  /**
+   * What an `ImageBuild` builds, into a repository with immutable tags. What runs it waits for the build, where the
+   * deployment starts it.
+   */
   public static fromBuild(build: IImageBuild): ContainerImage {
     Given.object("build", build, { text: "an image that is built, for example an ImageBuild", has: "imageUri" });
     return new ContainerImage(build.imageUri, { build });
@@ -69,7 +72,16 @@ export class ContainerImage {
     const { build, reason } = this.origin;
     const name = `image ${JSON.stringify(imageUri)}`;
     if (reason?.trim() === "") validator.problem(`${name}: needs a reason`);
-    if (build !== undefined) return;
+    if (build !== undefined) {
+      if (build.mayMove === true)
+        validator.problem(
+          `${name}: is in a repository with mutable tags, so that somebody may put another image under this tag; ` +
+            "set immutableTags: true there and drop readableTag, or say ContainerImage.exception(build.imageUri, " +
+            "reason) " +
+            "with dependsOn: [build.ready]",
+        );
+      return;
+    }
     if (Token.isUnresolved(imageUri)) {
       if (reason === undefined) {
         validator.problem(

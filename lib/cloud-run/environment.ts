@@ -82,7 +82,7 @@ export class Environment {
   /** Notes words of a command that must not stand in clear: they are shown wherever variables are. */
   public static validateWords(validator: Validator, scope: IConstruct, prop: string, words: readonly string[]): void {
     for (const [at, word] of words.entries()) {
-      const holds = secretIn(scope, "word", word);
+      const holds = secretIn(scope, "word", word) ?? secretOption(word, words[at + 1]);
       if (holds === undefined) continue;
       // What may be a secret is not printed.
       validator.problem(
@@ -132,6 +132,28 @@ function validateName(validator: Validator, name: string): void {
   if (RESERVED.test(name) || RESERVED_FOR_JOBS.test(name)) {
     validator.problem(`environment variable ${JSON.stringify(name)}: is set by Cloud Run itself; give it another name`);
   }
+}
+
+/** `--password=hunter22`, `--password hunter22` as one word or two, and the same in what a shell is given. */
+const OPTION = /(?:^|[\s;&|])-{0,2}([A-Za-z][\w.-]*)(?:=|\s+(?!-))("[^"]+"|'[^']+'|[^\s;&|]+)/g;
+const FLAG = /^--?([A-Za-z][\w.-]*)$/;
+/** Where a secret is, and not the secret. */
+const PLACE = /^["']?(?:\.{0,2}\/|[a-z]+:\/\/|projects\/)[\w./:@-]*["']?$/;
+
+/** What an option holds that must not stand in clear, by its name. */
+function secretOption(word: string, next: string | undefined): string | undefined {
+  if (typeof word !== "string" || Token.isUnresolved(word)) return undefined;
+  const flag = FLAG.exec(word)?.[1];
+  const named = [...word.matchAll(OPTION)].map(([, name = "", value = ""]) => ({ name, value }));
+  if (flag !== undefined && typeof next === "string" && !next.startsWith("-") && !Token.isUnresolved(next))
+    named.push({ name: flag, value: next });
+  const isSecret = named.some(
+    ({ name, value }) =>
+      !PLACE.test(value) &&
+      !/[-_.]id$/i.test(name) &&
+      CredentialContent.find("variable.env", Buffer.from(`${name.replaceAll(/[.-]/g, "_")}=${value}\n`)) !== undefined,
+  );
+  return isSecret ? "holds the value of an option that is named like a secret" : undefined;
 }
 
 /** What a value holds that must not stand in clear. */

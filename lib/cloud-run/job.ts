@@ -108,8 +108,7 @@ export class Job extends JobBase {
     const job = new Import(scope, id);
     const validator = new Validator(job);
     Workload.validateName(validator, "jobName", attributes.jobName);
-    validator.requires("location", attributes.location, ...GoogleNames.REGION);
-    validator.requires("project", attributes.project, ...GoogleNames.PROJECT);
+    GoogleNames.validatePlace(validator, attributes);
     validator.throwIfAny();
     return job;
   }
@@ -133,7 +132,7 @@ export class Job extends JobBase {
     if (taken !== undefined) validator.problem(`jobName ${taken}`);
     validator.throwIfAny();
 
-    const workload = new Workload(this, props.jobName, props, project);
+    const workload = new Workload(this, "job", props.jobName, props, project);
     const resource = new CloudRunV2Job(this, "Resource", {
       name: props.jobName,
       project,

@@ -118,8 +118,7 @@ export class Service extends ServiceBase {
     const service = new Import(scope, id);
     const validator = new Validator(service);
     Workload.validateName(validator, "serviceName", attributes.serviceName);
-    validator.requires("location", attributes.location, ...GoogleNames.REGION);
-    validator.requires("project", attributes.project, ...GoogleNames.PROJECT);
+    GoogleNames.validatePlace(validator, attributes);
     validator.throwIfAny();
     return service;
   }
@@ -156,7 +155,7 @@ export class Service extends ServiceBase {
     validator.throwIfAny();
 
     const { port = PORT, minInstances = 0, maxInstances = Math.max(MAX_INSTANCES, minInstances) } = props;
-    const workload = new Workload(this, props.serviceName, props, project);
+    const workload = new Workload(this, "service", props.serviceName, props, project);
     const resource = new CloudRunV2Service(this, "Resource", {
       name: props.serviceName,
       project,

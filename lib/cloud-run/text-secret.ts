@@ -18,11 +18,12 @@ export class TextSecret extends Construct {
     scope: Construct,
     path: string,
     text: string,
-    { workloadName, project, location, dependsOn }: MountContext,
+    { workloadName, workloadKind, project, location, dependsOn }: MountContext,
   ) {
     super(Namespace.within(scope, "Files"), path.replaceAll("/", "|"));
-    const digest = createHash("sha256").update(`${location} ${path}`).digest("hex").slice(0, 8);
-    this.secretId = `${workloadName}-file-${digest}`;
+    // A service and a job may have one name.
+    const place = `${location} ${path}${workloadKind === "job" ? " job" : ""}`;
+    this.secretId = `${workloadName}-file-${createHash("sha256").update(place).digest("hex").slice(0, 8)}`;
     this.secretResource = new SecretManagerSecret(this, "Resource", {
       secretId: this.secretId,
       project,

@@ -47,6 +47,7 @@ export type BoundVolume = Pick<CloudRunV2JobTemplateTemplateVolumes, "name" | "g
 export interface MountContext {
   readonly workload: Construct;
   readonly workloadName: string;
+  readonly workloadKind: "job" | "service";
   readonly project: string | undefined;
   readonly location: string;
   readonly grants: WorkloadGrants;

@@ -98,6 +98,7 @@ export class Workload {
   /** @param name what its account and its files are named after */
   constructor(
     private readonly scope: Construct,
+    private readonly kind: "job" | "service",
     name: string,
     private readonly props: WorkloadProps,
     project: string | undefined,
@@ -117,6 +118,7 @@ export class Workload {
     const mounted = {
       workload: scope,
       workloadName: name,
+      workloadKind: this.kind,
       project,
       location: props.location,
       grants: this.grants,

@@ -37,6 +37,15 @@ export class GoogleNames {
     "must be projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY, without a version",
   ];
 
+  /** Notes what is wrong with where a regional resource is that exists already. */
+  public static validatePlace(
+    validator: Validator,
+    place: { readonly location: string; readonly project: string },
+  ): void {
+    validator.requires("location", place.location, ...GoogleNames.REGION);
+    validator.requires("project", place.project, ...GoogleNames.PROJECT);
+  }
+
   /**
    * Notes what is wrong with labels.
    *
