@@ -29,8 +29,7 @@ export interface Run {
 
 /** A name that says that its value is a secret. */
 const SECRET_NAME = new RegExp(
-  "(?:^|_)(?:[A-Z0-9]*(?:SECRET|PASSWORD)|(?:API|AUTH|ACCESS|BOT|ID|REFRESH)?TOKEN|PASSWD|PASSPHRASE|CREDENTIALS?" +
-    "|NETRC|MYSQL_PWD|(?:PRIVATE|SSH|DEPLOY|ACCESS|AUTH|SIGNING|ENCRYPTION|API)_?KEY)(?:$|_)",
+  `(?:^|_)(?:${SECRET_WORDS}|[A-Z0-9]*(?:SECRET|PASSWORD)|(?:API|AUTH|ACCESS|BOT|ID|REFRESH)TOKEN|MYSQL_PWD)(?:$|_)`,
   "i",
 );
 

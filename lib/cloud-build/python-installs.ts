@@ -29,8 +29,7 @@ interface Install {
 }
 
 /** Ways to a second index, and to one that nobody has to prove to be. */
-const MORE_OPTIONS =
-  /(?:^|\s)(?:--extra-index-url|--index|--tr[a-z-]*|--allow-insecure-host)[\s=](\S+)/;
+const MORE_OPTIONS = /(?:^|\s)(?:--extra-index-url|--index|--tr[a-z-]*|--allow-insecure-host)[\s=](\S+)/;
 const LINK_OPTIONS = /(?:^|\s)(?:--(?:fi|ext)[a-z-]*[\s=]|-f[\s=]?)(\S+:\/\/\S+)/;
 const MORE_VARIABLES = [
   "PIP_EXTRA_INDEX_URL",
