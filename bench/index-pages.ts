@@ -18,8 +18,15 @@ const JSON_V1 = "application/vnd.pypi.simple.v1+json";
 const UPSTREAM = `
   const http = require("node:http");
   const fileOf = (filename) => ({
-    filename, url: "https://files.example/packages/ab/cd/" + filename, hashes: { sha256: "ab".repeat(32) }, "requires-python": ">=3.8",
-    yanked: false, "core-metadata": { sha256: "cd".repeat(32) }, size: 12345, "upload-time": "2024-04-07T19:26:11.021386Z", provenance: null,
+    filename,
+    url: "https://files.example/packages/ab/cd/" + filename,
+    hashes: { sha256: "ab".repeat(32) },
+    "requires-python": ">=3.8",
+    yanked: false,
+    "core-metadata": { sha256: "cd".repeat(32) },
+    size: 12345,
+    "upload-time": "2024-04-07T19:26:11.021386Z",
+    provenance: null,
   });
   const pageOf = ({ name, files }) => JSON.stringify({ meta: { "api-version": "1.4" }, name, versions: [],
     files: Array.from({ length: files }, (_, number) => fileOf(name + "-1." + number + "-py3-none-any.whl")) });
@@ -39,10 +46,12 @@ const UPSTREAM = `
 const PROXY = `
   const http = require("node:http");
   const kept = new Map();
-  const fetchPage = (path) => new Promise((resolve, reject) => http.get("http://127.0.0.1:" + process.argv[1] + path, (answer) => {
+  const upstream = "http://127.0.0.1:" + process.argv[1];
+  const fetchPage = (path) => new Promise((resolve, reject) => http.get(upstream + path, (answer) => {
     const chunks = [];
     answer.on("data", (chunk) => chunks.push(chunk)).on("error", reject).on("end", () => {
-      const text = Buffer.concat(chunks).toString().replaceAll("https://files.example/packages/ab/cd/", "http://127.0.0.1/files/");
+      const text = Buffer.concat(chunks).toString()
+        .replaceAll("https://files.example/packages/ab/cd/", "http://127.0.0.1/files/");
       resolve({ type: answer.headers["content-type"], body: Buffer.from(text) });
     });
   }).on("error", reject));
@@ -54,18 +63,22 @@ const PROXY = `
 
 /** A preview that denies everything but one version of each. Prints its port. */
 const PREVIEW = `
-  const { PreviewServer } = require("./preview"), { DownloadRule } = require("./policy/download-rule"), { RepositoryPolicy } = require("./policy/repository-policy");
+  const { PreviewServer } = require("./preview");
+  const { DownloadRule } = require("./policy/download-rule");
+  const { RepositoryPolicy } = require("./policy/repository-policy");
   const rules = ${JSON.stringify(PAGES)}.map(({ name }) => DownloadRule.allowPackage(name, name, ["1.1"]));
   const policy = new RepositoryPolicy([DownloadRule.denyAll("deny"), ...rules]);
   const upstream = new URL("http://127.0.0.1:" + process.argv[1] + "/simple/");
-  PreviewServer.start({ policy: () => policy, upstream, onDownload: () => undefined }).then(({ url }) => console.log(new URL(url).port));`;
+  const options = { policy: () => policy, upstream, onDownload: () => undefined };
+  PreviewServer.start(options).then(({ url }) => console.log(new URL(url).port));`;
 
 /** Clients that ask one after the other on connections of their own. Prints how many pages came in a second. */
 const CLIENTS = `
   const http = require("node:http");
   const [url, clients] = process.argv.slice(1);
   const agent = new http.Agent({ keepAlive: true });
-  const get = () => new Promise((resolve, reject) => http.get(url, { agent, headers: { accept: "${JSON_V1}" } }, (answer) => {
+  const options = { agent, headers: { accept: "${JSON_V1}" } };
+  const get = () => new Promise((resolve, reject) => http.get(url, options, (answer) => {
     if (answer.statusCode !== 200) reject(new Error("status " + answer.statusCode));
     answer.on("end", resolve).on("error", reject).resume();
   }).on("error", reject));

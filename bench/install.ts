@@ -42,11 +42,13 @@ const INDEX = `
   const pages = new Map(fs.readdirSync(folder).filter((file) => file.endsWith(".whl")).map((filename) => {
     const sha256 = createHash("sha256").update(fs.readFileSync(path.join(folder, filename))).digest("hex");
     const name = filename.split("-")[0];
-    return ["/simple/" + name + "/", JSON.stringify({ meta: { "api-version": "1.0" }, name, files: [{ filename, url: "../../" + filename, hashes: { sha256 } }] })];
+    const files = [{ filename, url: "../../" + filename, hashes: { sha256 } }];
+    return ["/simple/" + name + "/", JSON.stringify({ meta: { "api-version": "1.0" }, name, files })];
   }));
   http.createServer((request, response) => {
     const page = pages.get(request.url);
-    if (page !== undefined) return void response.writeHead(200, { "content-type": "application/vnd.pypi.simple.v1+json", "content-length": page.length }).end(page);
+    const headers = { "content-type": "application/vnd.pypi.simple.v1+json", "content-length": page?.length };
+    if (page !== undefined) return void response.writeHead(200, headers).end(page);
     const file = path.join(folder, path.basename(request.url));
     response.writeHead(200, { "content-length": fs.statSync(file).size });
     fs.createReadStream(file).pipe(response);
@@ -54,11 +56,15 @@ const INDEX = `
 
 /** A preview of it, with a rule for each package. Prints its port. */
 const PREVIEW = `
-  const { PreviewServer } = require("./preview"), { DownloadRule } = require("./policy/download-rule"), { RepositoryPolicy } = require("./policy/repository-policy");
-  const rules = Array.from({ length: ${PACKAGES} }, (_, number) => DownloadRule.allowPackage("pkg" + number, "pkg" + number, ["1.0"]));
+  const { PreviewServer } = require("./preview");
+  const { DownloadRule } = require("./policy/download-rule");
+  const { RepositoryPolicy } = require("./policy/repository-policy");
+  const names = Array.from({ length: ${PACKAGES} }, (_, number) => "pkg" + number);
+  const rules = names.map((name) => DownloadRule.allowPackage(name, name, ["1.0"]));
   const policy = new RepositoryPolicy([DownloadRule.denyAll("deny"), ...rules]);
   const upstream = new URL("http://127.0.0.1:" + process.argv[1] + "/simple/");
-  PreviewServer.start({ policy: () => policy, upstream, onDownload: () => undefined }).then(({ url }) => console.log(new URL(url).port));`;
+  const options = { policy: () => policy, upstream, onDownload: () => undefined };
+  PreviewServer.start(options).then(({ url }) => console.log(new URL(url).port));`;
 
 const WHAT = `pip install of ${PACKAGES} locked wheels of ${WHEEL_MIB} MiB through preview / direct`;
 

@@ -10,13 +10,15 @@ interface Kind {
   readonly unknown: Values;
 }
 
+const WITHIN_MODULE = `{"root_module":{"child_modules":[{"address":"module.all","resources":[`;
+
 /**
  * A plan of many changes of many types, as Terraform prints it: what is new, changed, gone and left as it is, about 1.4
  * KiB each.
  */
 export function* mixedPlan(changes: number): Generator<string> {
   const resources = Array.from({ length: changes }, (_, at) => resourceOf(at));
-  yield `{"format_version":"1.2","terraform_version":"1.14.0","planned_values":{"root_module":{"child_modules":[{"address":"module.all","resources":[`;
+  yield `{"format_version":"1.2","terraform_version":"1.14.0","planned_values":${WITHIN_MODULE}`;
   yield* list(resources, ({ after, ...one }) => after !== null && state(one, after));
   yield `]}]}},"resource_changes":[`;
   yield* list(resources, ({ address, type, name, before, after, unknown }) => ({
@@ -35,9 +37,10 @@ export function* mixedPlan(changes: number): Generator<string> {
       after_sensitive: after === null ? false : {},
     },
   }));
-  yield `],"prior_state":{"format_version":"1.0","values":{"root_module":{"child_modules":[{"address":"module.all","resources":[`;
+  yield `],"prior_state":{"format_version":"1.0","values":${WITHIN_MODULE}`;
   yield* list(resources, ({ before, ...one }) => before !== null && state(one, before));
-  yield `]}]}}},"configuration":{"provider_config":{"google":{"name":"google","full_name":"${PROVIDER}","expressions":{"project":{"constant_value":"acme-ml"}}}},`;
+  yield `]}]}}},"configuration":{"provider_config":{"google":{"name":"google","full_name":"${PROVIDER}",`;
+  yield `"expressions":{"project":{"constant_value":"acme-ml"}}}},`;
   yield `"root_module":{"module_calls":{"all":{"source":"./all","module":{"resources":[`;
   yield* list(
     resources,

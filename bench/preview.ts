@@ -27,13 +27,16 @@ const STATIC = `
     filename, url: "../../" + filename, hashes: { sha256: "ab".repeat(32) }, "requires-python": ">=3.8", yanked: false,
     "core-metadata": { sha256: "cd".repeat(32) }, size: 12345, "upload-time": "2024-04-07T19:26:11.021386Z",
   });
-  const filesOf = (project, count) => Array.from({ length: count }, (_, number) => fileOf(project + "-0." + number + "-cp311-cp311-manylinux_2_17_x86_64.whl"));
+  const wheelOf = (project, number) => project + "-0." + number + "-cp311-cp311-manylinux_2_17_x86_64.whl";
+  const filesOf = (project, count) => Array.from({ length: count }, (_, number) => fileOf(wheelOf(project, number)));
   const pageOf = (name, files) => JSON.stringify({ meta: { "api-version": "1.1" }, name, versions: [], files });
   const pages = { "/simple/big/": pageOf("big", [fileOf("${NAME}"), ...filesOf("big", ${FILES - 1})]) };
-  pages["/simple/huge/"] = pageOf("huge", filesOf("huge", Math.ceil(((${HUGE_MIB} << 20) / pages["/simple/big/"].length) * ${FILES})));
+  const times = (${HUGE_MIB} << 20) / pages["/simple/big/"].length;
+  pages["/simple/huge/"] = pageOf("huge", filesOf("huge", Math.ceil(times * ${FILES})));
   http.createServer((request, response) => {
     const page = pages[request.url];
-    if (page !== undefined) return void response.writeHead(200, { "content-type": "${JSON_V1}", "content-length": page.length }).end(page);
+    const headers = { "content-type": "${JSON_V1}", "content-length": page?.length };
+    if (page !== undefined) return void response.writeHead(200, headers).end(page);
     const file = process.argv[1];
     response.writeHead(200, { "content-length": fs.statSync(file).size });
     fs.createReadStream(file, { highWaterMark: 1 << 18 }).pipe(response);
@@ -43,7 +46,8 @@ const STATIC = `
 const PREVIEW = `
   const { PreviewServer } = require("./preview"), { RepositoryPolicy } = require("./policy/repository-policy");
   const policy = new RepositoryPolicy([]), upstream = new URL("http://127.0.0.1:" + process.argv[1] + "/simple/");
-  PreviewServer.start({ policy: () => policy, upstream, onDownload: () => undefined }).then(({ url }) => console.log(new URL(url).port));
+  const options = { policy: () => policy, upstream, onDownload: () => undefined };
+  PreviewServer.start(options).then(({ url }) => console.log(new URL(url).port));
   process.on("SIGTERM", () => { console.log(Math.round(process.resourceUsage().maxRSS / 1024)); process.exit(); });`;
 
 /**

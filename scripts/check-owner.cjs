@@ -1,4 +1,7 @@
-/** Stops a publication for which the owner has not said yet who and where they are; package.json is the one place for it. */
+/**
+ * Stops a publication for which the owner has not said yet who and where they are; package.json is the one place for
+ * it.
+ */
 const { author, bugs, homepage, repository } = require("../package.json");
 
 const values = { author, homepage, "repository.url": repository?.url, "bugs.url": bugs?.url };

@@ -1,5 +1,8 @@
-// node scripts/lazy-indexes.cjs [DIST]: run by `npm run build`. In the compiled package, the index of a room loads a file when something in it is asked for first, so that an app
-// pays for the constructs that it uses. The names are known beforehand, so `import { Bucket } from` an ES module works as before.
+/**
+ * `node scripts/lazy-indexes.cjs [DIST]`, run by `npm run build`. In the compiled package, the index of a room loads a
+ * file when something in it is asked for first, so that an app pays for the constructs that it uses. The names are
+ * known beforehand, so `import { Bucket } from` an ES module works as before.
+ */
 const { readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { join, resolve } = require("node:path");
 

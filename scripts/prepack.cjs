@@ -1,4 +1,7 @@
-/** Builds what is packed; in a fresh clone, the tools that build it are installed first. What is said goes to the standard error output. */
+/**
+ * Builds what is packed; in a fresh clone, the tools that build it are installed first. What is said goes to the
+ * standard error output.
+ */
 const { execSync } = require("node:child_process");
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");

@@ -30,8 +30,11 @@ describe("what is printed", () => {
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toBe(
       '{"version":1,"packages":[' +
-        '{"name":"six","versions":["1.16.0","1.17.0"],"spellings":["1.16","1.16.0","1.16.0.0","1.17","1.17.0","1.17.0.0"],"origins":["other.txt:1","requirements.lock:2"]},' +
-        '{"name":"zope-interface","versions":["7.2"],"spellings":["7.2","7.2.0","7.2.0.0"],"origins":["requirements.lock:3"]}],"left_out":[]}\n',
+        '{"name":"six","versions":["1.16.0","1.17.0"],' +
+        '"spellings":["1.16","1.16.0","1.16.0.0","1.17","1.17.0","1.17.0.0"],' +
+        '"origins":["other.txt:1","requirements.lock:2"]},' +
+        '{"name":"zope-interface","versions":["7.2"],"spellings":["7.2","7.2.0","7.2.0.0"],' +
+        '"origins":["requirements.lock:3"]}],"left_out":[]}\n',
     );
   });
 

@@ -1,7 +1,8 @@
 /**
- * `node stay-warm.cjs MAIN`: runs the command once for each line of the standard input, which is a JSON list of arguments, and answers
- * each with a line of JSON: { code, out, err }. For each, all of the command's own modules are evaluated anew; what stays is node, what
- * has been read and compiled, and the modules of others. It has ended when nothing is left to wait for, as a process has.
+ * `node stay-warm.cjs MAIN`: runs the command once for each line of the standard input, which is a JSON list of
+ * arguments, and answers each with a line of JSON: { code, out, err }. For each, all of the command's own modules are
+ * evaluated anew; what stays is node, what has been read and compiled, and the modules of others. It has ended when
+ * nothing is left to wait for, as a process has.
  */
 const { Buffer } = require("node:buffer");
 const { readFileSync, readSync, writeSync } = require("node:fs");

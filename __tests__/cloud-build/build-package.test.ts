@@ -202,7 +202,7 @@ test("its version is read by the tools, whatever modules of their names the sour
   expect(await build({ ...FILES(), ...shadows })).toMatchObject({ code: 0, made: MADE });
 });
 
-test("a package in a folder of a repository takes its version from the tag, and a second Python adds what is missing", async () => {
+test("a package in a folder of a repository has its tag's version; a second Python adds what is missing", async () => {
   const files = {
     "a/pyproject.toml": "[project]\n",
     "a/build.lock": lock(),

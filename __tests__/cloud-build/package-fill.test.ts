@@ -164,7 +164,7 @@ test("its account may write to that repository alone, and removes only where tha
   expect(roles({ removeUnlisted: true })).toHaveLength(3);
 });
 
-test("nothing is fetched before the DENY of its source stands, and a repository that is made anew is filled anew", () => {
+test("nothing is fetched before the DENY of its source stands; a repository made anew is filled anew", () => {
   const { stack } = synth({ throughRemote: true });
   const job = stack.resource("google_cloud_run_v2_job").body as {
     readonly depends_on: readonly string[];

@@ -153,7 +153,7 @@ describe("the double of Google's APIs for networks", () => {
 });
 
 describeWithProvider(`the networks, with the real provider${why}`, () => {
-  test("the reference networks and hosts are applied one after the other, have nothing left to do, and are destroyed", async () => {
+  test("the reference networks and hosts are applied in turn, have nothing left to do, and are destroyed", async () => {
     const outdir = fs.mkdtempSync(path.join(temporary, "reference-"));
     execFileSync(process.execPath, ["-r", "./__tests__/support/register-typescript.cjs", "main.ts"], {
       cwd: ROOT,

@@ -176,7 +176,7 @@ describe("the double of Google's APIs", () => {
     expect(double.violations).toHaveLength(before + 1);
   });
 
-  test("refuses what the service refuses: a second rule for a package, an upstream that is not there, a stale policy", async () => {
+  test("refuses what the service does: a second rule for a package, a missing upstream, a stale policy", async () => {
     const double = new RegistryDouble();
     doubles.push(double);
     const address = await double.start();
@@ -220,7 +220,7 @@ describeWithProvider(`the reference stack, with the real provider${why}`, () => 
     expect(plan.output).toContain(`Plan: ${declared} to add, 0 to change, 0 to destroy.`);
   });
 
-  test("applies, gets another key, and is destroyed; nobody is let in before the DENY, and nothing is left to do", async () => {
+  test("applies, gets another key, is destroyed; nobody gets in before the DENY, nothing is left to do", async () => {
     const { double, folder } = place;
     expectCode(await folder.apply(), 0);
     expectCode(await folder.plan(), 0);

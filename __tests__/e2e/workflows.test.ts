@@ -83,7 +83,7 @@ describe.each(workflows)("%s", (path, text) => {
     }
   });
 
-  test("gives no rights by default, keeps no credentials, and runs no pull request with the rights of its target", () => {
+  test("gives no rights by default, keeps no credentials, runs no pull request with its target's rights", () => {
     expect(text).toMatch(/^permissions: \{\}$|^permissions:\n {2}contents: read\n\n/m);
     expect(text).not.toMatch(/pull_request_target|secrets\.|write-all/);
     expect(text.match(/actions\/checkout@.*\n +with:\n +persist-credentials: false/g)?.length).toBe(

@@ -480,7 +480,7 @@ test("what is declared open is let through, and says why on its rule", () => {
   });
 });
 
-test("subnets of one name are taken in different regions and projects, and a subnet with the name of its network", () => {
+test("subnets of one name are taken in different regions and projects, and with the name of their network", () => {
   const stack = synthStack((scope) => {
     new PrivateVpc(scope, "One", props({ subnets: [{ ...HOSTS, subnetName: "net" }] }));
     new PrivateVpc(scope, "Two", { networkName: "other", subnets: [{ ...HOSTS, subnetName: "more" }] });

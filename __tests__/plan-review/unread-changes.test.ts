@@ -15,7 +15,7 @@ function unread(...resources: readonly PlannedResource[]): readonly string[] {
   return reviewOf({ resources }).unread.map(({ action, type, attributes }) => [action, type, ...attributes].join(" "));
 }
 
-test("a type of which nothing is known is unread when it comes, changes or goes, by the names of its attributes", () => {
+test("a type that nobody knows is unread when it comes, changes or goes, by the names of its attributes", () => {
   const address = "google_made_up_thing.X";
   expect(unread({ address, after: { name: "x", size: 1 } })).toEqual(["new google_made_up_thing name size"]);
   expect(unread({ address, before: { name: "x" }, after: { name: "y" } })).toEqual([
@@ -33,7 +33,7 @@ test("of a type with a card the attributes that it does not name are unread, thr
   expect(reviewOf({ resources: [{ address, before, after }] }).verdict).toBe("widened");
 });
 
-test("labels, descriptions and timeouts are harmless in every type, and in no other place of that name but for people", () => {
+test("labels, descriptions and timeouts are harmless in every type, and in no other place of that name", () => {
   const address = "google_compute_firewall.X";
   const change = (field: string): readonly string[] =>
     unread({ address, before: { name: "x", [field]: "a" }, after: { name: "x", [field]: "b" } });

@@ -124,7 +124,7 @@ describe("properties", () => {
     );
   });
 
-  test("a decision that is certain is that of a plain walk along the upstreams, whatever the unknown turns out to be", () => {
+  test("a certain decision is that of a plain walk along the upstreams, whatever the unknown turns out to be", () => {
     const settling = fc.record({
       ranks: fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4, maxLength: 4 }),
       modes: fc.array(fc.constantFrom("remote", "standard"), { minLength: 4, maxLength: 4 }),

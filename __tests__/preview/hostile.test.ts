@@ -119,7 +119,7 @@ describe("hostile requests", () => {
       expect((await statuses(request(`GET ${target()} HTTP/1.1`))).got).toEqual([status]);
     });
 
-    test("a handle that is changed in any place opens nothing, and it opens no file that its page does not have", async () => {
+    test("a handle that is changed anywhere opens nothing, and one opens no file that its page has not", async () => {
       const { pathname } = new URL(await preview.link("six", "six-1.0.tar.gz"));
       const [, , handle = "", file = ""] = pathname.split("/");
       const before = upstream.seen.length;
@@ -449,14 +449,15 @@ describe("a hostile upstream", () => {
 
   test("members of prototypes are names like any others", async () => {
     const body =
-      '{"meta":{"api-version":"1.0"},"__proto__":{"files":[]},"files":[{"filename":"six-1.0.tar.gz","url":"/x","hashes":{"__proto__":"x","constructor":"y"},"__proto__":{"yanked":true}}]}';
+      '{"meta":{"api-version":"1.0"},"__proto__":{"files":[]},"files":[{"filename":"six-1.0.tar.gz","url":"/x",' +
+      '"hashes":{"__proto__":"x","constructor":"y"},"__proto__":{"yanked":true}}]}';
     const upstream = await opened.add(Upstream.start({ "/simple/six/": page(JSON_V1, body) }));
     const preview = await opened.add(Preview.start(upstream.base));
     expect((await preview.links("six")).length).toBe(1);
     expect((await preview.get("six/")).body.toString()).not.toContain("data-yanked");
   });
 
-  test("headers of an answer that do not describe the file are dropped, and its type does nothing in a browser", async () => {
+  test("headers that do not describe the file are dropped, and its type does nothing in a browser", async () => {
     const headers = {
       "set-cookie": "a=b",
       location: "http://evil.example",

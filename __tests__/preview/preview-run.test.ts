@@ -154,7 +154,7 @@ describe("with a command", () => {
     expect(said.at(-1)).toBe("3 requests, 0 downloads let through, 0 files refused, 1 index page failed");
   });
 
-  test("a proxy that is set, and not used, is told once when the upstream cannot be reached, and not before", async () => {
+  test("a proxy that is set and not used is told once the upstream cannot be reached, and not before", async () => {
     const fetch = 'for (const name of ["six", "idna"]) await fetch(process.env.PIP_INDEX_URL + name + "/");';
     const command: [string, ...string[]] = [process.execPath, "--input-type=module", "--eval", fetch];
     const hint =

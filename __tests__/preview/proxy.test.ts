@@ -238,7 +238,7 @@ describe("a host that somebody allowed", () => {
     held.close();
   });
 
-  test("may be what clients call the preview, with any port in front of it or with the one that was named", async () => {
+  test("may be what clients call the preview, with any port or with the one that was named", async () => {
     const { preview } = await both(() => ["registry.example", "localhost:9000"]);
     const ask = async (host: string) => (await preview.get("six/", { host })).status;
     for (const host of ["registry.example", "registry.example:9000", "Registry.Example:80", "localhost:9000"])

@@ -294,7 +294,7 @@ describe("negotiation", () => {
 });
 
 describe("targets", () => {
-  test("whatever comes is a normal name, a handle and a name without separators, a path of this server, or refused", () => {
+  test("whatever comes is a normal name, a handle and a plain name, a path of this server, or refused", () => {
     const piece = fc.oneof(
       fc.constantFrom(
         "/",

@@ -119,7 +119,7 @@ const turnsOut = (before: NetworkModel, after: NetworkModel): readonly string[] 
     .filter(({ part }) => part === "internet")
     .map(({ turn, isForPlainHosts }) => `${turn}${isForPlainHosts ? "" : " for some"}`);
 
-test("a deny that gains a source range lets the rest of the subnet out, and one for all of the subnet lets nobody out", () => {
+test("a deny that gains a source range lets the rest of the subnet out, one for all of it nobody", () => {
   expect(turnsOut(on(DENY_ALL), on({ ...DENY_ALL, hostRanges: ["10.0.0.0/30"] }))).toEqual(["gained"]);
   expect(turnsOut(on(DENY_ALL), on({ ...DENY_ALL, hostRanges: ["10.0.0.0/28"] }))).toEqual([]);
   expect(turnsOut(on(DENY_ALL), on({ ...DENY_ALL, hostRanges: [] }))).toEqual([]);

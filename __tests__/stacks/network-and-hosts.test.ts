@@ -36,7 +36,7 @@ describe("the reference networks and hosts", () => {
     expectGolden(`${name}-stack-logical-ids`, stack.logicalIds());
   });
 
-  test("the private network reaches Google and nothing else, the public one everything, by what Terraform makes", () => {
+  test("the private network reaches Google and nothing else, the public one all, by what Terraform makes", () => {
     const [privateOne, publicOne] = ["private", "public"].map((name) => {
       const model = NetworkModels.fromTerraform(app.stack("network").json).find(
         (network) => network.name === `projects/${project}/global/networks/${name}`,

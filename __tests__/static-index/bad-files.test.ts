@@ -218,7 +218,7 @@ describe("one distribution with two contents", () => {
   });
 });
 
-test("a file that is listed and then replaced keeps its old digest, until it is deleted and its page written", async () => {
+test("a file that is listed and then replaced keeps its digest, until it is deleted and its page written", async () => {
   const folder = new IndexFolder(wheel("a", "1"));
   await folder.index();
   const before = folder.read("simple/a/index.json");

@@ -140,7 +140,7 @@ test("what the repository has with another content is refused, and stays", async
   expect(repository.store.get("a-1-py3-none-any.whl")?.toString()).toBe("another");
 });
 
-test("bad names, a version with two contents, withdrawn files and what is not allowed are named, and stay", async () => {
+test("bad names, versions with two contents, withdrawn files and what is not allowed are named, and stay", async () => {
   const folder = new IndexFolder(
     ...MADE,
     wheel("c", "1"),
@@ -171,7 +171,7 @@ test("bad names, a version with two contents, withdrawn files and what is not al
   expect([code, [...repository.store.keys()].sort()]).toEqual([1, ["a-2.tar.gz", "b-1-py3-none-any.whl"]]);
 });
 
-test("a bucket is copied as a folder is, with what its pages' program knows, and nothing is written to it", async () => {
+test("a bucket is copied as a folder is, with what its pages' program knows; nothing is written to it", async () => {
   const bucket = new BucketDouble();
   const folder = new IndexFolder(...MADE);
   for (const { path } of MADE) bucket.put(path, readFileSync(join(folder.root, path)));

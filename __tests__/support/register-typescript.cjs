@@ -1,4 +1,7 @@
-/** `node -r` this file: TypeScript of the project runs as it is, without types, as under `ts-node --transpile-only`; each file is transpiled once. */
+/**
+ * `node -r` this file: TypeScript of the project runs as it is, without types, as under `ts-node --transpile-only`;
+ * each file is transpiled once.
+ */
 const { transpiled } = require("./transpiled.cjs");
 
 require.extensions[".ts"] = (module, file) => {

@@ -4,11 +4,13 @@ const { join } = require("node:path");
 
 const CACHE = join(__dirname, "../../node_modules/.cache/private-pypi-transpiled");
 /** What the result depends on beside the source: the compiler, and how it is called below. */
-const COMPILER = `${require("typescript/package.json").version}\n${readFileSync(join(__dirname, "transpiled.cjs"), "utf8")}`;
+const OPTIONS = readFileSync(join(__dirname, "transpiled.cjs"), "utf8");
+const COMPILER = `${require("typescript/package.json").version}\n${OPTIONS}`;
 
 /**
- * A TypeScript file of the project as JavaScript. Most suites that start a program of its own need all of lib/, so each content is
- * transpiled once, by whoever comes first, and kept beside the modules. Without types: `npm run types` checks them.
+ * A TypeScript file of the project as JavaScript. Most suites that start a program of its own need all of lib/, so each
+ * content is transpiled once, by whoever comes first, and kept beside the modules. Without types: `npm run types`
+ * checks them.
  */
 function transpiled(file) {
   const source = readFileSync(file, "utf8");

@@ -72,7 +72,7 @@ function schedule(stack: TerraformStack, props: Partial<PipelineScheduleProps> =
   });
 }
 
-test("a runtime reads one index and its images, writes one bucket, and has no more on the project than Vertex AI needs", () => {
+test("a runtime reads one index and its images, writes one bucket, and has what Vertex AI needs on the project", () => {
   const stack = synthStack((scope) => {
     runtime(scope);
   });

@@ -69,7 +69,8 @@ const images = new DockerStandardRepository(stack, "Images", {
 });
 
 // What builds have in common. `docker buildx imagetools inspect python:3.11-slim` prints a newer digest.
-const python = `${hub.imagePrefix}/library/python:3.11-slim@sha256:9c900dea9e8fb7e16277c179b555cc72d29a352dbc33cff48ad5a0412fd5bfc7`;
+const digest = "sha256:9c900dea9e8fb7e16277c179b555cc72d29a352dbc33cff48ad5a0412fd5bfc7";
+const python = `${hub.imagePrefix}/library/python:3.11-slim@${digest}`;
 const contexts = new Bucket(stack, "Contexts", {
   ...place,
   bucketName: `${project}-micro-services`,

@@ -57,7 +57,8 @@ const contexts = new Bucket(stack, "Contexts", {
   deletedObjects: DeletedObjects.gone(),
 });
 // README.md says how to renew it.
-const image = `${hub.imagePrefix}/library/python:3.11-slim@sha256:9c900dea9e8fb7e16277c179b555cc72d29a352dbc33cff48ad5a0412fd5bfc7`;
+const digest = "sha256:9c900dea9e8fb7e16277c179b555cc72d29a352dbc33cff48ad5a0412fd5bfc7";
+const image = `${hub.imagePrefix}/library/python:3.11-slim@${digest}`;
 const built = { baseRepositories: [hub], contexts, index, start: BuildStart.onDeploy({ image }) };
 
 const myPackage = new PackageBuild(stack, "MyPackage", {

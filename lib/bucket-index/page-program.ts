@@ -20,7 +20,9 @@ const ALLOWED = "allowed.json";
 /** What a run of the page program is made of. */
 export interface PageProgramProps {
   readonly bucket: IBucket;
+  /** @default - pages list whatever is in the bucket */
   readonly allowedPackages?: AllowedPackages;
+  /** What must exist first. @default - nothing */
   readonly dependsOn?: ITerraformDependable[];
 }
 

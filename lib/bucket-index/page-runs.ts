@@ -35,6 +35,7 @@ export interface PageRunsProps {
   readonly schedule: string;
   readonly timeZone: string;
   readonly isStartedOnUpload: boolean;
+  /** What must exist first. @default - nothing */
   readonly dependsOn?: ITerraformDependable[];
 }
 

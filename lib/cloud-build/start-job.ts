@@ -43,12 +43,17 @@ export interface StartJobProps {
   readonly triggerId: string;
   /** What the build runs as. */
   readonly buildAccount: IServiceAccount;
-  /** The image that it builds; undefined for builds that make none, which are told apart by a tag that is `hash`. */
+  /**
+   * The image that it builds.
+   *
+   * @default - none: the build makes something else, and is told apart by a tag that is `hash`
+   */
   readonly image?: StartedImage;
   /** Whether it must not be built a second time, for what it makes cannot be replaced. @default false */
   readonly isOnce?: boolean;
   readonly timeout: Duration;
   readonly queueTimeout: Duration;
+  /** What must exist first. @default - nothing */
   readonly dependsOn?: ITerraformDependable[];
 }
 

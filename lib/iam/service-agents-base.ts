@@ -12,6 +12,7 @@ import type { IPrincipal } from "./principal";
 /** What the props of service agents have in common. @jsii ignore */
 export interface ServiceAgentsBaseProps {
   readonly projectNumber: string;
+  /** What must exist first. @default - nothing */
   readonly dependsOn?: ITerraformDependable[];
 }
 

@@ -20,9 +20,12 @@ export interface FirewallRuleProps {
   /** Of one address family. Of egress the destinations, of ingress the sources. */
   readonly ranges: readonly string[];
   readonly ports: readonly Ports[];
+  /** @default - every host of the network */
   readonly targets?: FirewallTargets;
   readonly description: string;
+  /** @default false */
   readonly logged?: boolean;
+  /** What must exist first. @default - nothing */
   readonly dependsOn?: ITerraformDependable[];
 }
 

@@ -12,6 +12,7 @@ export interface NetworkRouteProps {
   readonly purpose: string;
   readonly destRange: string;
   readonly description: string;
+  /** What must exist first. @default - nothing */
   readonly dependsOn?: ITerraformDependable[];
 }
 

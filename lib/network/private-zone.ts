@@ -25,6 +25,7 @@ export interface PrivateZoneProps {
   readonly purpose: string;
   readonly description: string;
   readonly records: readonly ZoneRecord[];
+  /** What must exist first. @default - nothing */
   readonly dependsOn?: ITerraformDependable[];
 }
 

@@ -30,8 +30,9 @@ const PRIORITY_STEP = 10;
 const DIRECT = ["localhost", "127.0.0.1", "metadata.google.internal", "169.254.169.254", ".googleapis.com", ".pkg.dev"];
 
 /**
- * Google's own names: its APIs, under all addresses that `GoogleApisAccess` leads to, and the metadata server. @see
- * https://cloud.google.com/vpc/docs/configure-private-google-access#domain-options
+ * Google's own names: its APIs, under all addresses that `GoogleApisAccess` leads to, and the metadata server.
+ *
+ * @see https://cloud.google.com/vpc/docs/configure-private-google-access#domain-options
  */
 const GOOGLE = ["googleapis.com", "pkg.dev", "gcr.io", "google.internal"];
 
@@ -133,8 +134,9 @@ export class SecureWebProxy extends Construct {
   }
 
   /**
-   * A network has one range for proxies in each region, and all of its proxies would share it. @see
-   * https://cloud.google.com/load-balancing/docs/proxy-only-subnets
+   * A network has one range for proxies in each region, and all of its proxies would share it.
+   *
+   * @see https://cloud.google.com/load-balancing/docs/proxy-only-subnets
    */
   private takeNames({ proxyName, subnet }: SecureWebProxyProps): void {
     const { project, region, vpc } = subnet;

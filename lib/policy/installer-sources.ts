@@ -10,8 +10,9 @@ export interface PackageSource {
 }
 
 /**
- * What pip is told on its command line about where packages come from. @see
- * https://pip.pypa.io/en/stable/cli/pip_install/
+ * What pip is told on its command line about where packages come from.
+ *
+ * @see https://pip.pypa.io/en/stable/cli/pip_install/
  */
 const OPTION =
   /(--(?:extra-index-url|index-url|trusted-host|find-links|default-index|allow-insecure-host))[= ]\s*['"]?([^\s'"]*)/g;

@@ -1,7 +1,8 @@
 /**
  * The blocks within blocks that Google fills in where they are not written, by the block that they are in: those that
- * the source of provider 7.45.0 calls optional and computed, which its schema does not say. Left out are those that give
- * a host an external address: where they come from a `dynamic` block, which a plan does not show, they have to be seen.
+ * the source of provider 7.45.0 calls optional and computed, which its schema does not say. Left out are those that
+ * give a host an external address: where they come from a `dynamic` block, which a plan does not show, they have to be
+ * seen.
  */
 export const FILLED_IN_BLOCKS = `
 actions: curation_config addon_node: auto_resize_config addons_config: agent_sandbox_config cloudrun_config

@@ -5,8 +5,9 @@ import type { ComponentSettings } from "./component-settings";
 import type { PipelineSources } from "./pipeline-template";
 
 /**
- * What stands after a repository's own name: components of a path, with a tag, a digest or both. @see
- * https://github.com/distribution/reference/blob/v0.6.0/regexp.go
+ * What stands after a repository's own name: components of a path, with a tag, a digest or both.
+ *
+ * @see https://github.com/distribution/reference/blob/v0.6.0/regexp.go
  */
 const IMAGE =
   /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;

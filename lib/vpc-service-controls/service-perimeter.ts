@@ -222,8 +222,9 @@ function validateDeployers(validator: Validator, props: ServicePerimeterProps): 
 }
 
 /**
- * A project is in one perimeter at the most. @see
- * https://cloud.google.com/vpc-service-controls/docs/service-perimeters
+ * A project is in one perimeter at the most.
+ *
+ * @see https://cloud.google.com/vpc-service-controls/docs/service-perimeters
  */
 function takeProjects(validator: Validator, perimeter: Construct, props: ServicePerimeterProps): void {
   for (const [at, number] of props.projectNumbers.entries()) {

@@ -30,25 +30,31 @@ function render(markdown) {
     const text = md.utils.escapeHtml(content);
     if (info === "mermaid") return `<pre class="mermaid">${text}</pre>`;
     if (info !== "diff") return fence(tokens, at, ...rest);
-    return `<div class="highlight"><pre>${text.replace(/^([-+!]).*$/gm, (line, sign) => `<span class="${CHANGED[sign]}">${line}</span>`)}</pre></div>`;
+    const lines = text.replace(/^([-+!]).*$/gm, (line, sign) => `<span class="${CHANGED[sign]}">${line}</span>`);
+    return `<div class="highlight"><pre>${lines}</pre></div>`;
   };
   return md.render(markdown).replace(/<blockquote>\s*<p>\[!(NOTE|WARNING|CAUTION)\]\n?/g, (_, kind) => {
     const name = kind.toLowerCase();
-    return (
-      `<blockquote class="markdown-alert markdown-alert-${name}"><p ` +
-      `class="markdown-alert-title">${name[0].toUpperCase()}${name.slice(1)}</p><p>`
-    );
+    const title = `<p class="markdown-alert-title">${name[0].toUpperCase()}${name.slice(1)}</p>`;
+    return `<blockquote class="markdown-alert markdown-alert-${name}">${title}<p>`;
   });
 }
 
 const page = `<!doctype html><meta charset="utf-8">
 <link rel="stylesheet" href="${modules(`github-markdown-css/github-markdown-${theme}.css`)}">
-<style>body { margin: 0 } .markdown-body { padding: 24px; width: ${WIDTH - 48}px } pre.mermaid { text-align: center }</style>
+<style>
+  body { margin: 0 }
+  .markdown-body { padding: 24px; width: ${WIDTH - 48}px }
+  pre.mermaid { text-align: center }
+</style>
 <article class="markdown-body">${render(readFileSync(comment, "utf8"))}</article>
 <script src="${modules("mermaid/dist/mermaid.min.js")}"></script>
 <script>
-  mermaid.initialize({ startOnLoad: false, securityLevel: "strict", theme: ${JSON.stringify(theme === "dark" ? "dark" : "default")} });
-  mermaid.run().finally(() => { document.title = String(Math.ceil(document.querySelector("article").getBoundingClientRect().height)); });
+  const theme = ${JSON.stringify(theme === "dark" ? "dark" : "default")};
+  mermaid.initialize({ startOnLoad: false, securityLevel: "strict", theme });
+  mermaid.run().finally(() => {
+    document.title = String(Math.ceil(document.querySelector("article").getBoundingClientRect().height));
+  });
 </script>`;
 
 const folder = mkdtempSync(join(tmpdir(), "comment-"));

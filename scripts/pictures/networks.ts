@@ -199,5 +199,9 @@ function sentence({ name, text, internet, named, googleApis }: Hosts, place: rea
     [`${NAMED.range} port ${NAMED.port}`, named],
     [`Google's APIs (${place.join(" ")})`, googleApis],
   ] as const;
-  return `${name} (${text.join(" ")}) ${all.map(([what, verdict]) => `${verdict.outcome === "reachable" ? "reaches" : "does not reach"} ${what} (${why(verdict)})`).join(", ")}`;
+  const reached = all.map(([what, verdict]) => {
+    const verb = verdict.outcome === "reachable" ? "reaches" : "does not reach";
+    return `${verb} ${what} (${why(verdict)})`;
+  });
+  return `${name} (${text.join(" ")}) ${reached.join(", ")}`;
 }

@@ -23,12 +23,13 @@ test("a review has the members that are promised, in their order, and no others"
     notes: [phrase`note`],
   });
   expect(formatJson(reviewOf(plan))).toBe(
-    '{"version":2,"verdict":"widened","loses":false,"plans":[{"name":"registry","verdict":"widened","loses":false,"packages":[' +
+    '{"version":2,"verdict":"widened","loses":false,' +
+      '"plans":[{"name":"registry","verdict":"widened","loses":false,"packages":[' +
       '{"repository":"repo","name":"flask","before":["3.0.2"],"after":["3.0.3"],"effect":"widened"},' +
       '{"repository":"repo","name":null,"before":"denied","after":"unknown","effect":"unknown"}],' +
-      '"findings":[{"key":"access:member:repo:ada","rule":"access-grants","kind":"access","effect":"widened","address":"google_x.a",' +
-      String.raw`"summary":"\"a \\\"b\\\"\\u{202e}\" can now read"}],"unread":[{"address":"a.b","type":"a","action":"new","attributes":["x.y"]}]}]}` +
-      "\n",
+      '"findings":[{"key":"access:member:repo:ada","rule":"access-grants","kind":"access","effect":"widened",' +
+      String.raw`"address":"google_x.a","summary":"\"a \\\"b\\\"\\u{202e}\" can now read"}],` +
+      '"unread":[{"address":"a.b","type":"a","action":"new","attributes":["x.y"]}]}]}\n',
   );
 });
 

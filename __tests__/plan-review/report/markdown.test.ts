@@ -225,7 +225,7 @@ test("long lists of versions say what is new and what is gone", () => {
   );
 });
 
-test("several plans have an overview and a section each, the worst first; one that changes nothing has no section", () => {
+test("several plans have an overview and a section each, the worst first, but for one that changes nothing", () => {
   const plans = [
     aPlan({ name: "a" }),
     aPlan({ name: "b", verdict: "widened", findings: [aFinding()] }),

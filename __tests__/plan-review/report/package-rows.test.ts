@@ -9,7 +9,7 @@ const remote = aChange({ repository: "remote", key: "package-policy:remote:flask
 const virtual = aChange({ repository: "virtual", key: "package-policy:virtual:flask" });
 const other = aChange({ repository: "virtual", name: "six", key: "package-policy:virtual:six" });
 
-test("a change that is the same in two repositories is one row, with both names, both keys, and where it is locked", () => {
+test("a change that is the same in two repositories is one row, with both names, both keys and its lock", () => {
   expect(packageRows([virtual, other, remote])).toEqual([
     {
       change: { ...virtual, origins: ["requirements.lock:12"] },

@@ -165,7 +165,7 @@ describe("grants", () => {
     ]);
   });
 
-  test("to a member that only the apply shows are unknown, and a new service account is known by its account id", () => {
+  test("to a member that only the apply shows are unknown; a new service account is known by its account id", () => {
     const grant = made(
       `${IAM}_member.A`,
       { ...ON_REPOSITORY, role: WRITER },

@@ -421,7 +421,7 @@ describe("names", () => {
     ]);
   });
 
-  test("whose records are no addresses keep a network from being seen whole, and nothing else from being reviewed", () => {
+  test("whose records are no addresses keep a network from being seen whole, and nothing else from review", () => {
     const bad = made("google_dns_record_set.A", { ...record, rrdatas: ["no address"] });
     expect(
       effects(
