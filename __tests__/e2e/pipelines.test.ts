@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { ComponentSettings, PipelineParameter, PipelineTemplate } from "../../lib/vertex-ai";
 import { InstalledCommand } from "../cli/installed-command";
@@ -75,6 +75,69 @@ describe.each(["kfp==2.12.1", "kfp"])("the sample pipeline, compiled by %s", (kf
       PipelineParameter.list("in_list", '[1, 27, "Another String"]'),
     ];
     expect([template.problemsWithSources(sources), template.problemsWithParameters(parameters)]).toEqual([[], []]);
+  });
+});
+
+describe("the program of the build", () => {
+  const PROGRAM = join(ROOT, "lib/cloud-build/compile_pipeline.py");
+  const REPOSITORY = "projects/my-project/locations/us-central1/repositories/pipelines";
+
+  /** In a copy of the project's folder, with the rules of the reference deployment before the real index. */
+  function build(change: (source: string) => string): { readonly code: number | null; readonly text: string } {
+    const folder = mkdtempSync(join(clients.folder, "build-"));
+    cpSync(join(ROOT, "pipelines"), folder, { recursive: true });
+    cpSync(join(ROOT, "packages/pipelines.txt"), join(folder, "kfp.lock"));
+    writeFileSync(join(folder, "intro.py"), change(readFileSync(join(folder, "intro.py"), "utf8")));
+    const { digest } = PipelineTemplate.fromFile(join(folder, "intro.json")).withSettings(SETTINGS);
+    // A repository that has just this version, and no network between: addresses of files are enough.
+    const registry = mkdtempSync(join(clients.folder, "registry-"));
+    const versions = join(registry, REPOSITORY, "packages/mlops-pipeline-intro/versions");
+    mkdirSync(versions, { recursive: true });
+    writeFileSync(join(versions, digest), "{}");
+    writeFileSync(join(registry, "token"), '{"access_token": "none"}');
+    const told = {
+      compiled: "intro.json",
+      digest,
+      module: SETTINGS.toPythonModule(),
+      pipeline: "intro.py",
+      replaced: SETTINGS._replaced,
+      repository: { name: REPOSITORY, url: "http://127.0.0.1:9/templates" },
+      sources: ["kfp", "kfp-server-api"],
+      tools: "kfp.lock",
+    };
+    const start = [
+      "import json, os, runpy, sys",
+      `told = dict(json.loads(sys.argv[1]), index=os.environ["PIP_INDEX_URL"])`,
+      "sys.argv[1:] = [json.dumps(told)]",
+      `runpy.run_path(${JSON.stringify(PROGRAM)}, run_name="__main__")`,
+    ].join("\n");
+    const words = ["--policy", join(ROOT, "packages/pipelines.txt"), "--run", "--", "python3", "-c", start];
+    const { status, stdout, stderr } = clients.run(
+      process.execPath,
+      [command.main, "preview", ...words, JSON.stringify(told)],
+      {
+        cwd: folder,
+        env: {
+          ARTIFACT_REGISTRY_URL: `file://${registry}/`,
+          TOKEN_URL: `file://${registry}/token`,
+          PATIENCE: "0",
+        },
+      },
+    );
+    return { code: status, text: `${stdout}\n${stderr}` };
+  }
+
+  testWithIndex(`takes the sample in the project for what its source compiles to${why}`, () => {
+    const { code, text } = build((source) => source);
+    expect([code, text]).toEqual([0, expect.stringMatching(/sha256:[0-9a-f]{64}: is in the repository already/)]);
+  });
+
+  testWithIndex(`says where a source was changed and not compiled${why}`, () => {
+    const { code, text } = build((source) => source.replaceAll("An introduction pipeline", "Another pipeline"));
+    expect(code).not.toBe(0);
+    expect(text).toMatch(
+      /intro\.json: is not what intro\.py compiles to.*pipelineInfo\.description: "An introduction.*"Another/s,
+    );
   });
 });
 

@@ -11,6 +11,9 @@ test.each([
   ["100000000000000000001", false],
   ["123456789012345678901234567890", false],
   ["18446744073709551616", true],
+  // How JavaScript and Go write the double that is 159319667392949312.
+  ["159319667392949300", true],
+  ["159319667392949301", false],
   ["0", true],
   ["-0", true],
   ["0.1", true],
@@ -38,4 +41,10 @@ test.each([
 
 test("nothing is found in what JavaScript writes itself", () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => ExactJson.problems(JSON.stringify(value)).length === 0));
+  fc.assert(
+    fc.property(
+      fc.double({ noDefaultInfinity: true, noNaN: true }),
+      (value) => ExactJson.problems(JSON.stringify(value)).length === 0,
+    ),
+  );
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { quote } from "../../lib/text/quoting";
@@ -197,6 +198,39 @@ test("parameters become typed defaults, and all else stays", () => {
     intro,
   );
 });
+
+test("the digest is that of the file, with the settings in the place of the placeholder's", () => {
+  const bytes = readFileSync(SAMPLE);
+  const sha256 = (content: string | Buffer): string => `sha256:${createHash("sha256").update(content).digest("hex")}`;
+  expect(PipelineTemplate.fromFile(SAMPLE).digest).toBe(sha256(bytes));
+  const settings = settingsOf("python");
+  const placeholder = ComponentSettings.placeholder();
+  const text = bytes
+    .toString()
+    .split(placeholder.baseImage)
+    .join(settings.baseImage)
+    .split(placeholder.indexUrl)
+    .join(settings.indexUrl);
+  const template = PipelineTemplate.fromFile(SAMPLE).withSettings(settings);
+  expect(template.digest).toBe(sha256(text));
+  // What was published is, read again, what a schedule would hold.
+  expect(PipelineTemplate.fromText(text).toSpecification([])).toBe(template.toSpecification([]));
+});
+
+test("there is no digest where the placeholder stands elsewhere too, for nothing takes its place there", () => {
+  const { indexUrl } = ComponentSettings.placeholder();
+  const text = JSON.stringify({ ...intro, pipelineInfo: { name: "a", description: `from ${indexUrl}` } });
+  expect(() => PipelineTemplate.fromText(text).withSettings(settingsOf("i")).digest).toThrow(
+    "names the placeholder's image or index elsewhere than in its components",
+  );
+});
+
+function settingsOf(image: string): ComponentSettings {
+  return new ComponentSettings({
+    baseImage: `us-central1-docker.pkg.dev/p/images/${image}:1`,
+    indexUrl: "https://us-central1-python.pkg.dev/p/python/simple/",
+  });
+}
 
 test("what is wrong with parameters is said all at once", () => {
   const problems = PipelineTemplate.fromFile(FILE).problemsWithParameters([

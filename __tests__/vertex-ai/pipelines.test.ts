@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GoogleProvider } from "@cdktf/provider-google/lib/provider";
+import { Lazy } from "cdktf";
 import type { TerraformStack } from "cdktf";
-import { DockerStandardRepository, PythonStandardRepository } from "../../lib/artifact-registry";
+import { DockerStandardRepository, KfpRepository, PythonStandardRepository } from "../../lib/artifact-registry";
 import { Duration } from "../../lib/core";
 import { Principal, ServiceAccount } from "../../lib/iam";
 import { Bucket, DeletedObjects } from "../../lib/storage";
@@ -23,6 +24,7 @@ import { PerimeterEnforcement, RestrictedServices, ServicePerimeter } from "../.
 import type { IServicePerimeter } from "../../lib/vpc-service-controls";
 import { googleStack, synthStack } from "../support/registry-app";
 import { synthApp } from "../support/synth-app";
+import type { SynthesizedStack } from "../support/synth-app";
 import intro from "./fixtures/intro.json";
 
 const PROJECT = "p-12345";
@@ -221,6 +223,103 @@ test.each<[string, Partial<PipelineScheduleProps>, string]>([
       schedule(scope, props);
     }),
   ).toThrow(words);
+});
+
+describe("a schedule that names its pipeline by an address", () => {
+  /** With text parameters and defaults only. */
+  function published(): PipelineTemplate {
+    const { root } = intro;
+    const parameters = Object.fromEntries(
+      Object.entries(root.inputDefinitions.parameters).map(([name, one]) => [
+        name,
+        name === "in_str" ? one : { ...one, isOptional: true },
+      ]),
+    );
+    const text = JSON.stringify({ ...intro, root: { ...root, inputDefinitions: { parameters } } });
+    return PipelineTemplate.fromText(text.replaceAll(".pkg.dev/p/", `.pkg.dev/${PROJECT}/`));
+  }
+
+  function scheduled(uri: (right: string) => string, props: Partial<PipelineScheduleProps> = {}): SynthesizedStack {
+    return synthStack((stack) => {
+      const templates = new KfpRepository(stack, "Templates", {
+        repositoryName: "pipelines",
+        location: LOCATION,
+        project: PROJECT,
+      });
+      const template = published();
+      schedule(stack, {
+        runtime: runtime(stack, { templates: [templates] }),
+        template,
+        templateUri: uri(templates.templateUri(template.pipelineName, template.digest)),
+        parameters: [PipelineParameter.text("in_str", "with ${braces}")],
+        ...props,
+      });
+    });
+  }
+
+  test("holds the address with the digest of the file, and texts; its account reads the repository first", () => {
+    const stack = scheduled((right) => right);
+    const { body } = stack.resource("google_colab_schedule");
+    const job = (body as any).create_pipeline_job_request.pipeline_job;
+    expect(job.template_uri).toMatch(
+      /^https:\/\/us-central1-kfp\.pkg\.dev\/p-12345\/pipelines\/mlops-pipeline-intro\/sha256:[0-9a-f]{64}$/,
+    );
+    expect(job).not.toHaveProperty("pipeline_spec");
+    expect(job.runtime_config.parameter_values).toEqual({ in_str: "with $${braces}" });
+    const grant = stack
+      .resources("google_artifact_registry_repository_iam_member")
+      .find(({ body: one }) => one.repository === "pipelines");
+    expect([grant!.body.role, grant!.body.member]).toEqual([
+      "roles/artifactregistry.reader",
+      "serviceAccount:vertex-ai-sa@p-12345.iam.gserviceaccount.com",
+    ]);
+    expect(body.depends_on).toContain(grant!.address);
+  });
+
+  test.each<[string, (right: string) => string, Partial<PipelineScheduleProps>, string]>([
+    ["by a tag", (right) => right.replace(/sha256:.*/, "v1"), {}, "names no digest, and a tag can be moved"],
+    ["by no version", (right) => right.replace(/\/sha256:.*/, ""), {}, "names no digest"],
+    [
+      "of another digest",
+      (right) => right.replace(/.$/, (one) => (one === "0" ? "1" : "0")),
+      {},
+      "is another pipeline",
+    ],
+    ["in capitals", (right) => right.replace("sha256:", "SHA256:"), {}, "names no digest"],
+    ["of another name", (right) => right.replace("mlops-pipeline-intro", "other"), {}, "is another pipeline"],
+    ["of another repository", (right) => right.replace("/pipelines/", "/other/"), {}, "is in none of the runtime's"],
+    ["of another project", (right) => right.replace("p-12345", "q-12345"), {}, "is in none of the runtime's templates"],
+    ["of a bucket", () => "gs://bucket/intro.json", {}, "is in none of the runtime's templates"],
+    ["that only Terraform knows", () => Lazy.stringValue({ produce: () => "x" }), {}, "is known to Terraform only"],
+    ["that is no text", () => 5 as never, {}, "templateUri 5: must be a text"],
+    [
+      "with a number for a parameter",
+      (right) => right,
+      { parameters: [PipelineParameter.text("in_str", "a"), PipelineParameter.integer("in_int", 45)] },
+      'parameter "in_int": is NUMBER_INTEGER, and beside a templateUri the provider sends texts only',
+    ],
+    ["with a file of other settings", (right) => right, { template: template() }, "is another pipeline"],
+  ])("%s is refused", (_, uri, props, words) => {
+    expect(() => scheduled(uri, props)).toThrow(words);
+  });
+
+  test("is refused where the runtime takes templates from nowhere, or from a repository of packages", () => {
+    expect(() =>
+      synthStack((stack) => {
+        schedule(stack, { templateUri: "https://us-central1-kfp.pkg.dev/p-12345/pipelines/a/v1" });
+      }),
+    ).toThrow("is in none of the runtime's templates (there are none)");
+    expect(() =>
+      synthStack((stack) => {
+        const repository = new PythonStandardRepository(stack, "Other", {
+          repositoryName: "other",
+          location: LOCATION,
+          project: PROJECT,
+        });
+        runtime(stack, { templates: [repository as never] });
+      }),
+    ).toThrow('templates: repository "other" holds PYTHON; give a KfpRepository');
+  });
 });
 
 test("a pipeline of another project's index and images is refused, component by component", () => {

@@ -21,7 +21,7 @@ import type { BuildSecret } from "./build-secret";
 import type { BuildSource } from "./build-source";
 import type { BuildStart } from "./build-start";
 import { buildHash } from "./build-hash";
-import { collectedProblems } from "./collected-problems";
+import { collectedProblems } from "../core/collected-problems";
 import { validateCommonBuildProps } from "./common-build-props";
 import { ContextObject } from "./context-object";
 import type { IImageBuild } from "./image-build-interface";

@@ -9,6 +9,7 @@ export * from "./image-build";
 export * from "./image-build-interface";
 export * from "./package-build";
 export * from "./package-fill";
+export * from "./pipeline-build";
 export * from "./private-pool";
 export * from "./private-pool-interface";
 export * from "./python-build-interface";

@@ -7,7 +7,7 @@ import type {
 import { Annotations } from "cdktf";
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import type { IDockerRepository, IRepository, IWritablePythonRepository } from "../artifact-registry";
+import type { IDockerRepository, IRepository, IWritableRepository } from "../artifact-registry";
 import { Duration } from "../core/duration";
 import { Ordering } from "../core/ordering";
 import { StackProvider } from "../core/stack-provider";
@@ -49,7 +49,7 @@ export interface BuiltPush {
 /** What differs between builds: one of `folder` and `push` is there. */
 export interface PythonBuildParts {
   /** Where what it makes goes. */
-  readonly repository: IWritablePythonRepository;
+  readonly repository: IWritableRepository;
   /** What its account may read besides. */
   readonly reads: readonly IRepository[];
   readonly folder?: BuiltFolder;

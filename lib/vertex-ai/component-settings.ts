@@ -84,6 +84,26 @@ export class ComponentSettings {
     )}\n`;
   }
 
+  /**
+   * What of a compiled pipeline stands for these settings where it was compiled with the placeholder, as pairs in JSON:
+   * what it is, and what it becomes.
+   *
+   * @internal
+   */
+  public get _replaced(): readonly (readonly [was: string, becomes: string])[] {
+    const placeholder = ComponentSettings.placeholder();
+    return [
+      // The whole image, and no beginning of another.
+      [JSON.stringify(placeholder.baseImage), JSON.stringify(this.baseImage)],
+      [placeholder.indexUrl, this.indexUrl],
+    ];
+  }
+
+  /** A compiled pipeline's text with these settings in the place of the placeholder's. @internal */
+  public _inText(text: string): string {
+    return this._replaced.reduce((so, [was, becomes]) => so.replaceAll(was, () => becomes), text);
+  }
+
   /** A module whose `component` takes the place of `dsl.component`, with or without arguments. */
   public toPythonModule(): string {
     const { baseImage, indexUrl } = this;

@@ -18,12 +18,15 @@ export class ExactJson {
   }
 }
 
-/** Fractions are taken for the nearest double by all; a whole number that is not one is another number for some. */
+/**
+ * Fractions are taken for the nearest double by all; a whole number that is not one is another number for some. What a
+ * double is written as is read back as it.
+ */
 function numberProblem(text: string): readonly string[] {
   const value = Number(text);
   const shown = text.slice(0, MOST_SHOWN);
   if (!Number.isFinite(value)) return [`number ${shown}: is larger than any double; give it as a text`];
-  if (!/^-?\d+$/.test(text) || BigInt(text) === BigInt(value)) return [];
+  if (!/^-?\d+$/.test(text) || BigInt(text) === BigInt(value) || String(value) === text) return [];
   return [`number ${shown}: is kept as ${value.toString()}, which is another one; give it as a text`];
 }
 

@@ -5,7 +5,7 @@ import { TerraformStack } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
-import type { IPythonRepository, IRepository } from "../artifact-registry";
+import type { IKfpRepository, IPythonRepository, IRepository } from "../artifact-registry";
 import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
@@ -41,6 +41,8 @@ export interface IPipelineRuntime extends IConstruct {
   readonly index: IPythonRepository;
   /** The repositories that components take their images from. */
   readonly images: IRepository[];
+  /** The repositories that runs may take compiled pipelines from. */
+  readonly templates: IKfpRepository[];
   /** Where runs keep what they pass on, `gs://BUCKET/PATH`. */
   readonly pipelineRoot: string;
   /** What a run needs before it starts, of the runtime's own stack. */
@@ -70,6 +72,12 @@ export interface PipelineRuntimeProps {
   readonly index: IPythonRepository;
   /** Where components take their images from: one repository at least. */
   readonly images: IRepository[];
+  /**
+   * Where runs take compiled pipelines from, for schedules and submitters that name one by its address.
+   *
+   * @default - none
+   */
+  readonly templates?: IKfpRepository[];
   /** Where runs keep what they pass on, in the runs' region. */
   readonly bucket: IBucket;
   /** The path in the bucket, without slashes at its ends. @default "pipeline-root" */
@@ -85,6 +93,8 @@ export interface PipelineRuntimeAttributes {
   readonly serviceAccount: IServiceAccount;
   readonly index: IPythonRepository;
   readonly images: IRepository[];
+  /** @default - none */
+  readonly templates?: IKfpRepository[];
   /** `gs://BUCKET/PATH` */
   readonly pipelineRoot: string;
 }
@@ -95,6 +105,7 @@ abstract class PipelineRuntimeBase extends Construct implements IPipelineRuntime
   public abstract readonly serviceAccount: IServiceAccount;
   public abstract readonly index: IPythonRepository;
   public abstract readonly images: IRepository[];
+  public abstract readonly templates: IKfpRepository[];
   public abstract readonly pipelineRoot: string;
   public abstract readonly dependables: ITerraformDependable[];
 
@@ -131,6 +142,7 @@ export class PipelineRuntime extends PipelineRuntimeBase {
       public readonly serviceAccount = attributes.serviceAccount;
       public readonly index = attributes.index;
       public readonly images = attributes.images;
+      public readonly templates = attributes.templates ?? [];
       public readonly pipelineRoot = attributes.pipelineRoot;
       public readonly dependables: ITerraformDependable[] = [];
     }
@@ -153,6 +165,7 @@ export class PipelineRuntime extends PipelineRuntimeBase {
   public readonly serviceAccount: IServiceAccount;
   public readonly index: IPythonRepository;
   public readonly images: IRepository[];
+  public readonly templates: IKfpRepository[];
   public readonly pipelineRoot: string;
   /** Vertex AI's own identities in the project. */
   public readonly serviceAgents: VertexAiServiceAgents;
@@ -171,6 +184,7 @@ export class PipelineRuntime extends PipelineRuntimeBase {
     this.serviceAccount = serviceAccount;
     this.index = index;
     this.images = images;
+    this.templates = props.templates ?? [];
     this.pipelineRoot = `${bucket.url}/${rootPath}`;
     this.follows = Ordering.dependsOn(props.dependsOn);
     this.serviceAgents = new VertexAiServiceAgents(this, "ServiceAgents", { projectNumber, dependsOn: this.follows });
@@ -181,6 +195,7 @@ export class PipelineRuntime extends PipelineRuntimeBase {
         repository.grantRead(serviceAccount, this),
         repository.grantRead(this.serviceAgents.customCodeServiceAgent, this),
       ]),
+      ...this.templates.map((repository) => repository.grantRead(serviceAccount, this)),
       bucket.grantWrite(serviceAccount),
     ];
     // Terraform knows no `depends_on` on another state, so the whole stack waits.
@@ -270,7 +285,7 @@ function validatePlace(validator: Validator, { project, location }: { project: s
 /** What callers from plain JavaScript may have left out. */
 function validateParts(
   validator: Validator,
-  { serviceAccount, index, images }: Partial<PipelineRuntimeProps | PipelineRuntimeAttributes>,
+  { serviceAccount, index, images, templates }: Partial<PipelineRuntimeProps | PipelineRuntimeAttributes>,
 ): void {
   if (serviceAccount === undefined) {
     validator.problem(
@@ -280,6 +295,13 @@ function validateParts(
   if (index === undefined) validator.problem("index: is missing; give the repository that components install from");
   if (images === undefined || images.length === 0) {
     validator.problem("images: is empty; give the repository of Docker images that components run in");
+  }
+  for (const { format, repositoryName } of templates ?? []) {
+    if ((format as string) !== "KFP") {
+      validator.problem(
+        `templates: repository ${JSON.stringify(repositoryName)} holds ${format}; give a KfpRepository`,
+      );
+    }
   }
   for (const { format, repositoryName } of images ?? []) {
     if ((format as string) !== "DOCKER") {

@@ -13,6 +13,7 @@ import { NetworkMode } from "./network-mode";
 import type { PipelineParameter } from "./pipeline-parameter";
 import type { IPipelineRuntime } from "./pipeline-runtime";
 import type { PipelineTemplate } from "./pipeline-template";
+import { PublishedTemplate } from "./published-template";
 
 const NETWORK = { text: "a NetworkMode, for example NetworkMode.googleManaged()", has: "jobFields" };
 const KINDS = {
@@ -37,6 +38,14 @@ export interface PipelineScheduleProps {
   readonly runtime: IPipelineRuntime;
   /** The compiled pipeline, which the schedule then holds. */
   readonly template: PipelineTemplate;
+  /**
+   * Where the same pipeline is published: `repository.templateUri(template.pipelineName, template.digest)`, or
+   * `PipelineBuild.templateUri`, of one of the runtime's `templates`. The schedule then holds that address in the place
+   * of the pipeline. It names the content by its digest, so that what runs is what was checked here.
+   *
+   * @default - the schedule holds the pipeline
+   */
+  readonly templateUri?: string;
   /** @default - the defaults of the pipeline */
   readonly parameters?: PipelineParameter[];
   /** Five fields, for example `0 3 * * *`. */
@@ -77,8 +86,9 @@ export class PipelineSchedule extends Construct {
     super(scope, id);
     Given.props(scope, id, props, KINDS);
     Given.text("cron", props.cron);
+    if (props.templateUri !== undefined) Given.text("templateUri", props.templateUri);
     if (props.network !== undefined) Given.object("network", props.network, NETWORK, this);
-    const { runtime, template, parameters = [], network = NetworkMode.googleManaged() } = props;
+    const { runtime, network = NetworkMode.googleManaged() } = props;
     const { timeZone = "UTC", maxConcurrentRuns = 1, failurePolicy = PipelineFailurePolicy.FAIL_FAST } = props;
     validate(new Validator(this), props, network);
     GoogleProviderVersion.requireAtSynth(this, GoogleProviderFeature.PIPELINE_SCHEDULES);
@@ -98,12 +108,15 @@ export class PipelineSchedule extends Construct {
           parent: `projects/${project}/locations/${location}`,
           pipeline_job: {
             display_name: props.displayName,
-            // A text with "${" or "%{" in it is a template to Terraform.
-            pipeline_spec: template.toSpecification(parameters).replaceAll(/([$%])\{/g, "$1$1{"),
+            ...PublishedTemplate.pipelineOf(props),
             preflight_validations: true,
             service_account: runtime.serviceAccount.serviceAccountEmail,
             ...network._toTerraform(),
-            runtime_config: { gcs_output_directory: runtime.pipelineRoot, failure_policy: failurePolicy },
+            runtime_config: {
+              gcs_output_directory: runtime.pipelineRoot,
+              failure_policy: failurePolicy,
+              ...PublishedTemplate.valuesOf(props),
+            },
           },
         },
       },
@@ -156,6 +169,7 @@ function validate(validator: Validator, props: PipelineScheduleProps, network: N
   network._validate(validator, runtime);
   for (const problem of template.problemsWithRuntime(runtime)) validator.problem(problem);
   for (const problem of template.problemsWithParameters(parameters)) validator.problem(problem);
+  PublishedTemplate.validate(validator, props);
   validator.throwIfAny();
 }
 

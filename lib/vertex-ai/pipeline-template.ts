@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Given } from "../core/given";
 import { ValidationError } from "../core/errors";
 import { parseJsonText } from "../text/json-text";
@@ -63,12 +64,13 @@ export class PipelineTemplate {
     if (!SCHEMA_VERSIONS.test(version)) {
       throw problem(`has schemaVersion ${quote(version)}, and 2.0 and 2.1 are known; compile it with kfp 2`);
     }
-    return new PipelineTemplate(spec, where);
+    return new PipelineTemplate(spec, where, text);
   }
 
   private constructor(
     private readonly spec: Fields,
     private readonly where: string,
+    private readonly text: string,
   ) {}
 
   /** The pipeline's name, such as `mlops-pipeline-intro`. */
@@ -82,7 +84,23 @@ export class PipelineTemplate {
    * their place, as if it had been compiled with them. What else it names stays as it is.
    */
   public withSettings(settings: ComponentSettings): PipelineTemplate {
-    return new PipelineTemplate(replaceSettings(this.spec, ComponentSettings.placeholder(), settings), this.where);
+    const spec = replaceSettings(this.spec, ComponentSettings.placeholder(), settings);
+    return new PipelineTemplate(spec, this.where, settings._inText(this.text));
+  }
+
+  /**
+   * What a `KfpRepository` names it after: the digest of the file, with the settings in the place of the placeholder's.
+   *
+   * @throws ValidationError when it names the placeholder elsewhere than in its components, where no settings are put
+   * @see https://github.com/kubeflow/pipelines/issues/7382
+   */
+  public get digest(): string {
+    if (CanonicalJson.of(parseJsonText(this.text)) !== CanonicalJson.of(this.spec)) {
+      throw new ValidationError([
+        `${this.where}: names the placeholder's image or index elsewhere than in its components; take it out there`,
+      ]);
+    }
+    return `sha256:${createHash("sha256").update(this.text).digest("hex")}`;
   }
 
   /** What its components take from elsewhere: images, indexes and trusted hosts; a sentence each. */

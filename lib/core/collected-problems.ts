@@ -1,5 +1,5 @@
-import { ValidationError } from "../core/errors";
-import type { Validator } from "../core/validator";
+import { ValidationError } from "./errors";
+import type { Validator } from "./validator";
 
 /** What `make` throws is noted, so that everything wrong is said at once. */
 export function collectedProblems<T>(validator: Validator, make: () => T): T | undefined {
