@@ -48,6 +48,7 @@ const NEVER_REFERRED_TO = [
   "NoPublicNames",
   "PackageBuild",
   "PackageFill",
+  "PipelineBuild",
   "PipelineSchedule",
   "PrivateServicesAccess",
   "ProjectServices",
