@@ -73,86 +73,94 @@ test("hosts and templates that run something else", () => {
 describe("Cloud Armor", () => {
   const DENY = { priority: 1000, action: "deny(403)", match: [{ config: [{ src_ip_ranges: ["192.0.2.0/24"] }] }] };
   const DEFAULT = { priority: 2147483647, action: "allow", match: [{ config: [{ src_ip_ranges: ["*"] }] }] };
+  /** Of a rule in a policy that lets through by default, and of a rule whose policy is not seen. */
   const effects = (before: object | undefined, after: object | undefined): readonly string[] => {
     const policy = (one: object | undefined): object => ({
       name: "p",
       rule: one === undefined ? [DEFAULT] : [one, DEFAULT],
     });
     const alone = (one: object | undefined): object | undefined => one && { security_policy: "p", ...one };
-    const [inside, outside] = [
+    return [
       said("security_policy", policy(before), policy(after)),
       said("security_policy_rule", alone(before), alone(after)),
     ].map((lines) => lines.map((one) => one.split(":")[0]).join());
-    expect([before, after, outside]).toEqual([before, after, inside]);
-    return inside === undefined || inside === "" ? [] : [inside];
   };
 
-  test.each([
-    ["a rule that only looks does nothing", undefined, { ...DENY, preview: true }, []],
-    ["nor when it goes", { ...DENY, preview: true }, undefined, []],
-    ["nor when it changes", { ...DENY, preview: true }, { ...DENY, preview: true, action: "allow" }, []],
-    ["one that denies", undefined, DENY, ["narrowed"]],
-    ["one that denied", DENY, undefined, ["widened"]],
-    ["one that allows", undefined, { ...DENY, action: "allow" }, ["widened"]],
-    ["one that allowed", { ...DENY, action: "allow" }, undefined, ["narrowed"]],
-    ["one that only looks from now on", DENY, { ...DENY, preview: true }, ["widened"]],
-    ["one that no longer only looks", { ...DENY, preview: true }, DENY, ["narrowed"]],
+  test.each<[string, object | undefined, object | undefined, string, string?]>([
+    ["a rule that only looks does nothing", undefined, { ...DENY, preview: true }, ""],
+    ["nor when it goes", { ...DENY, preview: true }, undefined, ""],
+    ["nor when it changes", { ...DENY, preview: true }, { ...DENY, preview: true, action: "allow" }, ""],
+    ["one that denies", undefined, DENY, "narrowed"],
+    ["one that denied", DENY, undefined, "widened"],
+    ["one that allows", undefined, { ...DENY, action: "allow" }, "", "widened"],
+    ["one that allowed", { ...DENY, action: "allow" }, undefined, "", "narrowed"],
+    ["one that only looks from now on", DENY, { ...DENY, preview: true }, "widened"],
+    ["one that no longer only looks", { ...DENY, preview: true }, DENY, "narrowed"],
     [
       "one that allows, and only looks from now on",
       { ...DENY, action: "allow" },
       { ...DENY, action: "allow", preview: true },
-      ["narrowed"],
+      "",
+      "narrowed",
     ],
-    ["a limit in the place of a denial", DENY, { ...DENY, action: "throttle" }, ["widened"]],
+    ["a limit in the place of a denial", DENY, { ...DENY, action: "throttle" }, "widened"],
     [
       "a limit in the place of a permission",
       { ...DENY, action: "allow" },
       { ...DENY, action: "rate_based_ban" },
-      ["narrowed"],
+      "narrowed",
     ],
-    ["a limit, which lets through what a later rule may deny", undefined, { ...DENY, action: "throttle" }, ["unknown"]],
-    ["a limit that is gone", { ...DENY, action: "throttle" }, undefined, ["unknown"]],
+    [
+      "a limit, which lets through what a later rule may deny",
+      undefined,
+      { ...DENY, action: "throttle" },
+      "narrowed",
+      "unknown",
+    ],
+    ["a limit that is gone", { ...DENY, action: "throttle" }, undefined, "widened", "unknown"],
     [
       "fewer addresses are denied",
       { ...DENY, match: [{ config: [{ src_ip_ranges: ["192.0.2.0/24", "198.51.100.0/24"] }] }] },
       DENY,
-      ["widened"],
+      "widened",
     ],
-    ["all are denied", DENY, { ...DENY, match: [{ config: [{ src_ip_ranges: ["*"] }] }] }, ["narrowed"]],
+    ["all are denied", DENY, { ...DENY, match: [{ config: [{ src_ip_ranges: ["*"] }] }] }, "narrowed"],
     [
       "more are allowed",
       { ...DENY, action: "allow" },
       { ...DENY, action: "allow", match: [{ config: [{ src_ip_ranges: ["192.0.2.0/24", "198.51.100.0/24"] }] }] },
-      ["widened"],
+      "",
+      "widened",
     ],
-    [
-      "others are denied",
-      DENY,
-      { ...DENY, match: [{ config: [{ src_ip_ranges: ["198.51.100.0/24"] }] }] },
-      ["unknown"],
-    ],
+    ["others are denied", DENY, { ...DENY, match: [{ config: [{ src_ip_ranges: ["198.51.100.0/24"] }] }] }, "unknown"],
     [
       "requests are left out",
       DENY,
       { ...DENY, preconfigured_waf_config: [{ exclusion: [{ target_rule_set: "sqli" }] }] },
-      ["widened"],
+      "widened",
     ],
     [
       "an expression is another",
       { ...DENY, match: [{ expr: [{ expression: "a" }] }] },
       { ...DENY, match: [{ expr: [{ expression: "b" }] }] },
-      ["unknown"],
+      "unknown",
     ],
-    ["what it does is not known", DENY, { ...DENY, action: "frobnicate" }, ["unknown"]],
-    ["a word about it", DENY, { ...DENY, description: "x" }, []],
-  ])("%s", (_, before, after, expected) => {
-    expect(effects(before, after)).toEqual(expected);
+    ["what it does is not known", DENY, { ...DENY, action: "frobnicate" }, "unknown"],
+    ["a word about it", DENY, { ...DENY, description: "x" }, ""],
+  ])("%s", (_, before, after, inside, alone = inside) => {
+    expect(effects(before, after)).toEqual([inside, alone]);
   });
 
-  test("rules of which one opens and another closes cannot be summed up, and a change of place is both", () => {
+  test("rules of which one opens and another closes cannot be summed up, and a place before others counts", () => {
     const policy = (...rule: readonly object[]): object => ({ name: "p", rule });
-    const other = { ...DENY, priority: 2000 };
-    expect(said("security_policy", policy(DENY, DEFAULT), policy(other, DEFAULT))).toEqual([
+    const later = { ...DENY, priority: 2000 };
+    const allow = { ...DENY, action: "allow", priority: 1500 };
+    const elsewhere = { ...DENY, match: [{ config: [{ src_ip_ranges: ["198.51.100.0/24"] }] }] };
+    expect(said("security_policy", policy(DENY, DEFAULT), policy(later, DEFAULT))).toEqual([]);
+    expect(said("security_policy", policy(DENY, allow, DEFAULT), policy(later, allow, DEFAULT))).toEqual([
+      'widened: Cloud Armor policy "p" changes (rule): it keeps requests from load balancers less than before',
+    ]);
+    expect(said("security_policy", policy(DENY, DEFAULT), policy(elsewhere, DEFAULT))).toEqual([
       'unknown: Cloud Armor policy "p", which keeps requests from load balancers, changes (rule): ' +
         "whether it does so more or less cannot be seen",
     ]);

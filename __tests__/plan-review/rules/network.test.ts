@@ -581,7 +581,7 @@ test("rules of firewall policies, and where the policies are", () => {
   expect([
     of(rule("allow"), rule("allow", { priority: 5 })),
     of(rule("deny"), rule(""), { unknown: { action: true } }),
-  ]).toEqual([["unknown"], ["unknown"]]);
+  ]).toEqual([["widened"], ["unknown"]]);
   expect(of(rule("deny"), rule("deny", { description: "other" }))).toEqual([]);
   const association = { attachment_target: "projects/p/global/networks/vpc", firewall_policy: "p" };
   const put = (before: object | undefined, after: object | undefined): readonly string[] =>

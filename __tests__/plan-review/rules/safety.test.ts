@@ -372,7 +372,11 @@ describe("guards", () => {
       { admission_whitelist_patterns: [] },
       { admission_whitelist_patterns: [{ name_pattern: "*" }] },
     ],
-    ["google_network_security_gateway_security_policy_rule", { session_matcher: "a" }, { session_matcher: "b" }],
+    [
+      "google_network_security_gateway_security_policy_rule",
+      { basic_profile: "DENY", session_matcher: "a" },
+      { basic_profile: "DENY", session_matcher: "b" },
+    ],
   ])("%s", (type, body, changed) => {
     expect(turn(type, body, undefined)).toEqual(["widened"]);
     expect(turn(type, undefined, body)).toEqual(["narrowed"]);
@@ -384,7 +388,7 @@ describe("guards", () => {
   test("that weaken by being there", () => {
     expect(turn("google_logging_project_exclusion", undefined, { filter: "a" })).toEqual(["widened"]);
     expect(turn("google_logging_project_exclusion", { filter: "a" }, undefined)).toEqual(["narrowed"]);
-    expect(turn("google_network_security_url_lists", { values: ["a"] }, { values: ["a", "b"] })).toEqual(["unknown"]);
+    expect(turn("google_network_security_url_lists", { values: ["a"] }, { values: ["a", "b"] })).toEqual(["widened"]);
   });
 
   test("that take the place of stricter ones when they are new", () => {

@@ -1,4 +1,18 @@
 import type { TerraformFields } from "../../terraform";
+import type { AttributePath } from "./card";
+
+/** A list of those whom a link is for, or is not for. */
+export interface LinkList {
+  /** Whether those on it are let in; else they are kept out. */
+  readonly opens: boolean;
+
+  /**
+   * The attributes that name one on it; how much it may have does not count.
+   *
+   * @default - entries are texts
+   */
+  readonly names?: readonly string[];
+}
 
 /** What resources of a type link to a network: another network, a producer, or what is outside of Google. */
 export interface Link {
@@ -21,6 +35,20 @@ export interface Link {
    * @default - each of them links
    */
   readonly isOff?: (body: TerraformFields) => boolean;
+
+  /**
+   * Lists of those who are let in, or kept out.
+   *
+   * @default - none
+   */
+  readonly lists?: Readonly<Record<AttributePath, LinkList>>;
+
+  /**
+   * Values of attributes, the most closed first; the first stands for none.
+   *
+   * @default - none
+   */
+  readonly ranks?: Readonly<Record<AttributePath, readonly string[]>>;
 
   /**
    * What one also guards while it is there, to be read after its name; undefined where one does not. That it goes is

@@ -16,6 +16,16 @@ export function uncovered(some: readonly string[], all: readonly string[]): read
   });
 }
 
+/** Whether two values are lists of the same addresses, however these are written as ranges; of anything else, false. */
+export function areSameAddresses(one: unknown, other: unknown): boolean {
+  if (!areTexts(one) || !areTexts(other)) return false;
+  return uncovered(one, other)?.length === 0 && uncovered(other, one)?.length === 0;
+}
+
+function areTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "string");
+}
+
 function readRanges(texts: readonly string[]): readonly IpRange[] | undefined {
   const ranges = texts.map((text) => {
     const address = IpAddress.read(text);

@@ -1,18 +1,19 @@
 import type { TerraformFields } from "../../terraform";
 import { blocksAt, holdsHidden, isAbsent, isSame, textAt, textsAt, valueAt } from "../../terraform/resource-values";
+import { uncovered } from "./address-lists";
 import type { GuardChange } from "../cards/guard";
 
 /** What a rule does with what it matches; "nothing" is a rule in preview, or none. */
-type Deed = "nothing" | "lets" | "limits" | "keeps";
+export type ArmorDeed = "nothing" | "lets" | "limits" | "keeps";
 
 /** How much a rule keeps away of what it matches. */
-const KEEPS: Readonly<Record<Exclude<Deed, "nothing">, number>> = { lets: 0, limits: 1, keeps: 2 };
+export const KEEPS: Readonly<Record<Exclude<ArmorDeed, "nothing">, number>> = { lets: 0, limits: 1, keeps: 2 };
 
 const RANGES = "src_ip_ranges";
 
 /** Whether one rule of Cloud Armor guards; undefined where that depends on others, or cannot be seen. */
 export function armorRuleGuards(body: TerraformFields): boolean | undefined {
-  const deed = deedOf(body);
+  const deed = armorDeed(body);
   if (deed === "lets") return false;
   return deed === "keeps" ? true : undefined;
 }
@@ -26,7 +27,7 @@ export function compareArmorRules(
   before: TerraformFields | undefined,
   after: TerraformFields | undefined,
 ): GuardChange | undefined {
-  const [was, is] = [deedOf(before), deedOf(after)];
+  const [was, is] = [armorDeed(before), armorDeed(after)];
   if (was === undefined || is === undefined) return undefined;
   if (was === "nothing") return is === "nothing" ? "same" : turnOf(is);
   if (is === "nothing") return opposite(turnOf(was));
@@ -34,38 +35,11 @@ export function compareArmorRules(
   const others = othersOf(before, after);
   if (others.length === 0) return compareNumbers(KEEPS[was], KEEPS[is]);
   if (was !== is || others.length > 1) return undefined;
+  if (others[0] === "rate_limit_options") return compareLimits(before, after);
   return others[0] === "match" ? compareMatches(was, before, after) : compareExclusions(was, before, after, others[0]);
 }
 
-/** How much more or less a policy with its rules keeps away; rules are the same ones by their priority. */
-export function compareArmorPolicies(
-  before: TerraformFields | undefined,
-  after: TerraformFields | undefined,
-): GuardChange | undefined {
-  if (before === undefined || after === undefined || !isSame(before.type, after.type)) return undefined;
-  const [old, now] = [rulesOf(before), rulesOf(after)];
-  if (old === undefined || now === undefined) return undefined;
-  const turns = [...new Set([...old.keys(), ...now.keys()])].map((one) =>
-    compareArmorRules(old.get(one), now.get(one)),
-  );
-  const differing = [...new Set(turns.filter((one) => one !== "same"))];
-  if (differing.length === 0) return "same";
-  return differing.length === 1 ? differing[0] : undefined;
-}
-
-/** By priority; undefined where they cannot be seen, or two have the same one. */
-function rulesOf(body: TerraformFields): ReadonlyMap<string, TerraformFields> | undefined {
-  const blocks = [...(blocksAt(body, "rule") ?? [undefined]), ...(blocksAt(body, "rules") ?? [undefined])];
-  const rules = blocks.map((one) => [one === undefined ? undefined : textAt(one, "priority"), one] as const);
-  const seen = new Map<string, TerraformFields>();
-  for (const [priority, one] of rules) {
-    if (priority === undefined || one === undefined || seen.has(priority)) return undefined;
-    seen.set(priority, one);
-  }
-  return seen;
-}
-
-function deedOf(body: TerraformFields | undefined): Deed | undefined {
+export function armorDeed(body: TerraformFields | undefined): ArmorDeed | undefined {
   if (body === undefined) return "nothing";
   const preview = valueAt(body, "preview");
   if (preview === true) return "nothing";
@@ -80,7 +54,7 @@ function deedOf(body: TerraformFields | undefined): Deed | undefined {
  * What comes to be: a limit lets through what a later rule may have kept away, and keeps away what one may have let
  * through.
  */
-function turnOf(deed: Exclude<Deed, "nothing">): GuardChange | undefined {
+function turnOf(deed: Exclude<ArmorDeed, "nothing">): GuardChange | undefined {
   if (deed === "limits") return undefined;
   return deed === "keeps" ? "more" : "less";
 }
@@ -104,16 +78,43 @@ function othersOf(before: TerraformFields, after: TerraformFields): readonly str
 }
 
 /** More addresses are kept away by a rule that denies, and let through by one that allows. */
-function compareMatches(deed: Deed, before: TerraformFields, after: TerraformFields): GuardChange | undefined {
+function compareMatches(deed: ArmorDeed, before: TerraformFields, after: TerraformFields): GuardChange | undefined {
   const path = `match.config.${RANGES}`;
   const [old, now] = [textsAt(before, path), textsAt(after, path)];
   const isRest = isSame(withoutRanges(before), withoutRanges(after));
   if (old === undefined || now === undefined || !isRest || deed === "limits") return undefined;
   if (old.length === 0 || now.length === 0) return undefined;
-  const isMore = old.every((one) => now.includes(one) || now.includes("*"));
-  const isLess = now.every((one) => old.includes(one) || old.includes("*"));
+  const [isMore, isLess] = [isWithin(old, now), isWithin(now, old)];
   if (isMore === isLess) return isMore ? "same" : undefined;
   return isMore === (deed === "keeps") ? "more" : "less";
+}
+
+function isWithin(some: readonly string[], all: readonly string[]): boolean {
+  if (all.includes("*")) return true;
+  return uncovered(some, all)?.length === 0 || some.every((one) => all.includes(one));
+}
+
+/** How much more or less is kept away by limits: the same period with fewer requests keeps more away. */
+export function compareLimits(
+  before: TerraformFields | undefined,
+  after: TerraformFields | undefined,
+): GuardChange | undefined {
+  const [[old], [now]] = [before, after].map((body) => blocksAt(body ?? {}, "rate_limit_options") ?? []) as [
+    readonly (TerraformFields | undefined)[],
+    readonly (TerraformFields | undefined)[],
+  ];
+  if (isSame(old, now)) return isSame(before?.header_action, after?.header_action) ? "same" : undefined;
+  if (old === undefined || now === undefined || !isSame(withoutCount(old), withoutCount(now))) return undefined;
+  const [was, is] = [old, now].map((one) => Number(textAt(one, COUNT))) as [number, number];
+  if (Number.isNaN(was) || Number.isNaN(is)) return undefined;
+  return compareNumbers(is, was);
+}
+
+const COUNT = "rate_limit_threshold.count";
+
+function withoutCount(options: TerraformFields): unknown {
+  const thresholds = blocksAt(options, "rate_limit_threshold") ?? [];
+  return { ...options, rate_limit_threshold: thresholds.map((one) => ({ ...one, count: undefined })) };
 }
 
 function withoutRanges(body: TerraformFields): unknown {
@@ -125,7 +126,7 @@ function withoutRanges(body: TerraformFields): unknown {
 
 /** What is taken out of a preconfigured rule is let through. */
 function compareExclusions(
-  deed: Deed,
+  deed: ArmorDeed,
   before: TerraformFields,
   after: TerraformFields,
   name: string | undefined,

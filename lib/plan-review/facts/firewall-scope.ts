@@ -2,7 +2,6 @@ import { IpRange } from "../../core/ip-range";
 import type { TerraformFields } from "../../terraform";
 import { uncovered } from "./address-lists";
 import { isTrafficWithin } from "./rule-traffic";
-import { fieldBlocks } from "../../terraform/terraform-resources";
 import { blocksAt, holdsHidden, isSame, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
 /** What one firewall rule lets through, of a network or of a policy. */
@@ -86,9 +85,9 @@ export function compareScopes(before: RuleScope, after: RuleScope): ScopeChange 
     after.lists.get(name) ?? [],
   ];
   const parts = [
-    ...TARGETS.map((name) => orAll(...lists(name), compareLists)),
+    ...TARGETS.map((name) => orAll(...lists(name), compareTexts)),
     orAll(...lists(own), compareRanges),
-    ...OTHERS.map((name) => compareLists(...lists(name))),
+    ...OTHERS.map((name) => compareTexts(...lists(name))),
     compareRanges(...lists(others)),
     compareProtocols(before.protocols, after.protocols),
     comparePriorities(Number(before.priority), Number(after.priority)),
@@ -100,21 +99,22 @@ export function compareScopes(before: RuleScope, after: RuleScope): ScopeChange 
 }
 
 /** A rule with a lower number comes before more of the others. */
-function comparePriorities(before: number, after: number): ScopeChange {
+export function comparePriorities(before: number, after: number): ScopeChange {
   if (before === after) return "same";
   return after < before ? "more" : "less";
 }
 
-type Comparison = (before: readonly string[], after: readonly string[]) => ScopeChange;
+export type ListComparison = (before: readonly string[], after: readonly string[]) => ScopeChange;
 
 /** Compares lists of which an empty one stands for all. */
-function orAll(before: readonly string[], after: readonly string[], compare: Comparison): ScopeChange {
+export function orAll(before: readonly string[], after: readonly string[], compare: ListComparison): ScopeChange {
   if (isSame(before, after)) return "same";
   if (after.length === 0) return "more";
   return before.length === 0 ? "less" : compare(before, after);
 }
 
-function compareLists(before: readonly string[], after: readonly string[]): ScopeChange {
+/** Of lists of which an empty one stands for nothing. */
+export function compareTexts(before: readonly string[], after: readonly string[]): ScopeChange {
   return fromCovers(
     before.every((one) => after.includes(one)),
     after.every((one) => before.includes(one)),
@@ -122,13 +122,17 @@ function compareLists(before: readonly string[], after: readonly string[]): Scop
 }
 
 /** By the addresses, so that a range and its two halves are one; of what is no range, by the texts. */
-function compareRanges(before: readonly string[], after: readonly string[]): ScopeChange {
+export function compareRanges(before: readonly string[], after: readonly string[]): ScopeChange {
   const [less, more] = [uncovered(before, after), uncovered(after, before)];
-  if (less === undefined || more === undefined) return compareLists(before, after);
+  if (less === undefined || more === undefined) return compareTexts(before, after);
   return fromCovers(less.length === 0, more.length === 0);
 }
 
-function fromCovers(more: boolean, less: boolean): ScopeChange {
+/**
+ * @param more whether all of before is in after
+ * @param less whether all of after was in before
+ */
+export function fromCovers(more: boolean, less: boolean): ScopeChange {
   if (more && less) return "same";
   if (more) return "more";
   return less ? "less" : "unknown";
@@ -136,31 +140,4 @@ function fromCovers(more: boolean, less: boolean): ScopeChange {
 
 function compareProtocols(before: readonly string[], after: readonly string[]): ScopeChange {
   return fromCovers(isTrafficWithin(before, after), isTrafficWithin(after, before));
-}
-
-/** The fields of a rule of a firewall policy that decide what it does. */
-export const POLICY_RULE_FIELDS = [
-  "action",
-  "direction",
-  "disabled",
-  "match",
-  "priority",
-  "target_resources",
-  "target_service_accounts",
-  "target_secure_tags",
-  "firewall_policy",
-];
-
-/** Whether a rule of a firewall policy lets something through: allows it, or leaves it to the next ones. */
-export function policyRuleAllows(body: TerraformFields): boolean | undefined {
-  if (valueAt(body, "disabled") === true) return undefined;
-  const action = textAt(body, "action")?.toLowerCase();
-  return action === undefined ? undefined : action !== "deny";
-}
-
-/** Ranges that a rule of a firewall policy names, for words. */
-export function policyRuleRanges(body: TerraformFields): readonly string[] {
-  return fieldBlocks(body, "match").flatMap((match) =>
-    ["src_ip_ranges", "dest_ip_ranges"].flatMap((name) => textsAt(match, name) ?? []),
-  );
 }

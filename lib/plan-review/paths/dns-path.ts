@@ -14,7 +14,6 @@ const FIELDS = [
   "peering_config",
   "networks",
   "alternative_name_server_config",
-  "enable_inbound_forwarding",
   "local_data",
   "behavior",
   "response_policy",

@@ -3,22 +3,11 @@ import type { Effect } from "../finding";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
+import { changedFields, isSwitch, turnOfFields } from "../cards/compared-link";
 import type { Link } from "../cards/link";
 import { nounOf } from "../cards/card-words";
 import { cardOf } from "../services";
-import { holdsHidden, isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
-
-/** Switches that let more through when they are on, and are off where nothing is said. */
-const OFF_BY_DEFAULT = [
-  "import_custom_routes",
-  "export_custom_routes",
-  "import_subnet_routes_with_public_ip",
-  "allow_global_access",
-  "allow_psc_global_access",
-];
-
-/** All that let more through when they are on. */
-const SWITCHES = [...OFF_BY_DEFAULT, "export_subnet_routes_with_public_ip", "admin_enabled", "enable"];
+import { holdsHidden, nameOf, textAt, valueAt } from "../../terraform/resource-values";
 
 /** Ways out of a network, and into it, that the model of it does not look into. */
 export const networkLinksRule: PlanRule = ruleOf(
@@ -40,10 +29,8 @@ export const networkLinksRule: PlanRule = ruleOf(
     }),
 );
 
-function linkObservation(
-  { address, type, before, after }: ResourceChange,
-  { leads, fields, isPart = false, isOff = () => false, inspects = () => undefined }: Link,
-): readonly Observation[] {
+function linkObservation({ address, type, before, after }: ResourceChange, link: Link): readonly Observation[] {
+  const { leads, fields, isPart = false, isOff = () => false, inspects = () => undefined } = link;
   const body = after ?? before ?? {};
   const name = nameOf(body, address);
   const see = (effect: Effect, substance: string, words: string): readonly Observation[] => [
@@ -60,16 +47,17 @@ function linkObservation(
       `${after === undefined ? "is gone" : "is switched off"}: it no longer ${guarded}`,
     );
   if (after === undefined) return see("narrowed", "gone", `is gone: no longer by it ${end}`);
-  const said = (one: TerraformFields, field: string): unknown =>
-    OFF_BY_DEFAULT.includes(field) ? (valueAt(one, field) ?? false) : one[field];
-  const changed = fields.filter((field) => !isSame(said(before, field), said(after, field)));
+  const changed = changedFields(link, before, after);
   if (changed.length === 0) return [];
-  const on = changed.filter((field) => SWITCHES.includes(field) && valueAt(after, field) === true);
-  const off = changed.filter((field) => SWITCHES.includes(field) && (valueAt(after, field) ?? false) === false);
-  if (on.length + off.length === changed.length) {
-    return on.length > 0
-      ? see("widened", `on ${on.join(" ")}`, `lets more through (${on.join(", ")})`)
-      : see("narrowed", `off ${off.join(" ")}`, `lets less through (${off.join(", ")})`);
+  const turn = turnOfFields(link, changed, before, after);
+  if (turn !== undefined) {
+    const switched = changed.filter(isSwitch);
+    const shown = turn === "more" ? switched.filter((field) => valueAt(after, field) === true) : switched;
+    const told = switched.length === changed.length ? shown : changed;
+    const isSwitched = switched.length === changed.length;
+    return turn === "more"
+      ? see("widened", `${isSwitched ? "on" : "more"} ${told.join(" ")}`, `lets more through (${told.join(", ")})`)
+      : see("narrowed", `${isSwitched ? "off" : "less"} ${told.join(" ")}`, `lets less through (${told.join(", ")})`);
   }
   const opened = isPublic(after) && !isPublic(before);
   return see(

@@ -1,6 +1,6 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
 import type { Effect } from "../finding";
-import { POLICY_RULE_FIELDS, policyRuleAllows, policyRuleRanges } from "../facts/firewall-scope";
+import { comparePolicies, comparePolicyRules, POLICY_RULE_FIELDS, policyRuleRanges } from "../facts/policy-rules";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
@@ -44,7 +44,7 @@ export const networkPoliciesRule: PlanRule = ruleOf(
       const fields = change.isData ? undefined : fieldsOf(change.type);
       if (fields === undefined || !isChanged(change, fields)) return [];
       if (ASSOCIATION.test(change.type)) return [associationObservation(change)];
-      return WHOLE.test(change.type) ? [wholeObservation(change)] : ruleObservation(change);
+      return WHOLE.test(change.type) ? wholeObservations(change) : ruleObservations(change);
     }),
 );
 
@@ -73,25 +73,43 @@ function associationObservation(change: ResourceChange): Observation {
   return { subject: address, substance: `association ${turn}`, effect: "unknown", address, summary };
 }
 
-function wholeObservation(change: ResourceChange): Observation {
-  const { address } = change;
+const TURNS = {
+  more: { effect: "widened", words: ": it lets more through" },
+  less: { effect: "narrowed", words: ": it lets less through" },
+  unknown: { effect: "unknown", words: ": whether it lets more through cannot be seen" },
+} satisfies Record<string, { readonly effect: Effect; readonly words: string }>;
+
+function wholeObservations(change: ResourceChange): readonly Observation[] {
+  const { address, before, after } = change;
   const turn = turnOf(change);
+  const compared = before === undefined || after === undefined ? "unknown" : comparePolicies(before, after);
+  if (compared === "same") return [];
   const name = nameOf(bodyOf(change), address);
-  const summary = phrase`firewall policy ${name} ${own(turn)}: whether its rules let more through cannot be seen`;
-  return { subject: address, substance: turn, effect: "unknown", address, summary };
+  const { effect, words } = TURNS[compared];
+  return [
+    {
+      subject: address,
+      substance: turn,
+      effect,
+      address,
+      summary: phrase`firewall policy ${name} ${own(turn + words)}`,
+    },
+  ];
 }
 
 /** A rule that is switched off before and after does nothing. */
-function ruleObservation(change: ResourceChange): readonly Observation[] {
-  const { address } = change;
+function ruleObservations(change: ResourceChange): readonly Observation[] {
+  const { address, before, after } = change;
   const [body, turn] = [bodyOf(change), turnOf(change)];
-  const effect = effectOf(change);
-  if (effect === undefined) return [];
+  const compared = comparePolicyRules(before, after);
+  if (compared === "same") return [];
+  const { effect, words } = TURNS[compared];
   const ranges = policyRuleRanges(body);
   const isOff = valueAt(body, "disabled") === true;
   const substance = [turn, textAt(body, "action") ?? "unknown", String(isOff), ...[...ranges].sort()].join(" ");
-  const doubt = own(effect === "unknown" ? ": whether it lets more through cannot be seen" : "");
-  const summary = phrase`${ruleWords(body, address, ranges)} ${own(turn)}${doubt}`;
+  // What it does says enough of one that comes or goes.
+  const isPlain = turn !== "changes" && effect !== "unknown";
+  const summary = phrase`${ruleWords(body, address, ranges)} ${own(isPlain ? turn : turn + words)}`;
   return [{ subject: address, substance, effect, address, summary }];
 }
 
@@ -102,25 +120,4 @@ function ruleWords(body: TerraformFields, address: string, ranges: readonly stri
   const where = ranges.length === 0 ? own("") : phrase` ${ranges.slice(0, 4)}`;
   return phrase`${own(direction === undefined ? "" : `${direction} `)}rule of firewall policy ${policy}
     (${action}${where})`;
-}
-
-/**
- * What a side of a rule does: it lets through, keeps out, does nothing as it is not there or off, or cannot be seen.
- */
-type Doing = "lets through" | "keeps out" | "nothing" | "unknown";
-
-function doingOf(body: TerraformFields | undefined): Doing {
-  if (body === undefined) return "nothing";
-  if (textAt(body, "action") === undefined) return "unknown";
-  const allows = policyRuleAllows(body);
-  if (allows === undefined) return "nothing";
-  return allows ? "lets through" : "keeps out";
-}
-
-/** Undefined where nothing is said. */
-function effectOf({ before, after }: ResourceChange): Effect | undefined {
-  const [was, is] = [doingOf(before), doingOf(after)];
-  if (was === "nothing" && is === "nothing") return undefined;
-  if (was === "unknown" || is === "unknown" || was === is) return "unknown";
-  return is === "lets through" || was === "keeps out" ? "widened" : "narrowed";
 }

@@ -6,6 +6,7 @@ import { valuesAt } from "../../terraform/values-at";
 import { own, phrase } from "../../text/phrase";
 import { type Observation, ruleOf } from "../observation";
 import type { PlanRule } from "../plan-rule";
+import { areSameAddresses } from "../facts/address-lists";
 import { nounOf } from "../cards/card-words";
 import { cardOf } from "../services";
 
@@ -77,6 +78,7 @@ function decisions({ address, type, before, after }: ResourceChange): readonly O
   return (
     told
       .filter(([path]) => changed.some((one) => one === path || one.startsWith(`${path}.`)))
+      .filter(([path]) => !areSameAddresses(valueAt(before ?? {}, path), valueAt(after, path)))
       // What is off in a new one is as if it were not there.
       .filter(([path]) => !isNew || valuesAt(after, path).some((value) => value !== false))
       .map(([path, what]) => ({

@@ -1,6 +1,7 @@
 import { type ResourceCard, type ServiceCards } from "../cards/card";
 import { ranked, safeWhenOn } from "../cards/setting";
-import { armorRuleGuards, compareArmorPolicies, compareArmorRules } from "../facts/armor-rules";
+import { compareArmorPolicies } from "../facts/armor-policies";
+import { armorRuleGuards, compareArmorRules } from "../facts/armor-rules";
 
 const DOES = "keeps requests from load balancers";
 

@@ -21,6 +21,7 @@ import { CERTIFICATE_MANAGER } from "./certificate-manager";
 import { DATAFLOW } from "./dataflow";
 import { OS_CONFIG } from "./os-config";
 import type { ResourceCard, ServiceCards } from "../cards/card";
+import { APP_ENGINE } from "./app-engine";
 import { ARTIFACT_REGISTRY } from "./artifact-registry";
 import { BACKUP } from "./backup";
 import { BIGQUERY } from "./bigquery";
@@ -75,6 +76,7 @@ import { WORKFLOWS } from "./workflows";
 
 /** Every service of which the review knows something. */
 export const SERVICES: readonly ServiceCards[] = [
+  APP_ENGINE,
   ARTIFACT_REGISTRY,
   MONITORING_OBJECTIVES,
   IDENTITY_PLATFORM,

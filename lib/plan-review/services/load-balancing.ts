@@ -201,6 +201,11 @@ export const LOAD_BALANCING: ServiceCards = {
         "consumer_reject_lists",
         "nat_subnets",
       ],
+      ranks: { connection_preference: ["ACCEPT_MANUAL", "ACCEPT_AUTOMATIC"] },
+      lists: {
+        consumer_accept_lists: { opens: true, names: ["project_id_or_num", "network_url", "endpoint_url"] },
+        consumer_reject_lists: { opens: false },
+      },
     },
     plain: ["propagated_connection_limit", "send_propagated_connection_limit_if_zero", "show_nat_ips"],
     decisions: {

@@ -1,5 +1,6 @@
 import { valueAt } from "../../terraform/resource-values";
 import type { ServiceCards } from "../cards/card";
+import { compareTextLists } from "../facts/allow-or-deny";
 
 /** Of Network Connectivity Center, what is no link itself. */
 export const NETWORK_CONNECTIVITY: ServiceCards = {
@@ -11,6 +12,7 @@ export const NETWORK_CONNECTIVITY: ServiceCards = {
       fields: ["auto_accept"],
       does: "takes networks of other projects into the hub by itself",
       guards: (body) => valueAt(body, "auto_accept") !== undefined,
+      compare: (before, after) => compareTextLists("auto_accept.auto_accept_projects", before, after),
     },
   },
   google_network_connectivity_gateway_advertised_route: {

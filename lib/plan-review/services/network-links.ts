@@ -101,6 +101,7 @@ export const NETWORK_LINKS: ServiceCards = {
     link: {
       leads: "hosts of two networks reach each other",
       fields: ["network", "peer_network", ...ROUTE_SWITCHES, "stack_type"],
+      ranks: { stack_type: ["IPV4_ONLY", "IPV4_IPV6"] },
     },
   },
   google_compute_network_peering_routes_config: {
@@ -266,6 +267,7 @@ export const NETWORK_LINKS: ServiceCards = {
     link: {
       leads: "hosts of a producer get addresses on the network",
       fields: ["subnetworks", "producer_reject_lists"],
+      lists: { producer_reject_lists: { opens: false } },
     },
     exposure: {
       connection_preference: {
@@ -294,6 +296,7 @@ export const NETWORK_LINKS: ServiceCards = {
   google_vpc_access_connector: {
     noun: "serverless VPC connector",
     link: { leads: "serverless code reaches the network", fields: ["network", "subnet", "ip_cidr_range"] },
+    plain: ["machine_type", "max_instances", "max_throughput", "min_instances", "min_throughput"],
   },
   google_compute_vpn_gateway: VPN_GATEWAY,
   google_compute_ha_vpn_gateway: {

@@ -1,8 +1,30 @@
-import { isWord } from "../../terraform/resource-values";
+import type { TerraformFields } from "../../terraform";
+import { holdsHidden, isAbsent, isSame, isWord } from "../../terraform/resource-values";
 import { type ResourceCard, type ServiceCards } from "../cards/card";
+import type { GuardChange } from "../cards/guard";
+import { type AllowOrDeny, compareAllowOrDeny, compareTextLists, keepsOut } from "../facts/allow-or-deny";
 import { ranked, SAFE_WHEN_SET, safeWhenOff, safeWhenOn } from "../cards/setting";
 
 const PROXY = "keeps what it does not allow from passing a Secure Web Proxy";
+
+const PROXY_RULES: AllowOrDeny = {
+  action: "basic_profile",
+  enabled: "enabled",
+  guards: ["tls_inspection_enabled"],
+  fields: ["session_matcher", "application_matcher", "basic_profile", "enabled", "priority", "tls_inspection_enabled"],
+};
+
+/** A policy lets through what its rules allow; what is encrypted is looked into by another policy. */
+function compareInspection(
+  before: TerraformFields | undefined,
+  after: TerraformFields | undefined,
+): GuardChange | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  const [was, is] = [before, after].map(({ tls_inspection_policy: policy }) => policy);
+  if (isSame(was, is)) return "same";
+  if (isAbsent(is)) return "less";
+  return isAbsent(was) && !holdsHidden(is) ? "more" : undefined;
+}
 
 const OF_A_POLICY: ResourceCard = {
   harmless: {
@@ -59,29 +81,28 @@ export const NETWORK_SECURITY: ServiceCards = {
       isGuard: true,
       fields: ["tls_inspection_policy"],
       does: PROXY,
-      guards: (body) => !isWord(body, "basic_profile", "ALLOW"),
+      compare: compareInspection,
     },
   },
   google_network_security_gateway_security_policy_rule: {
     noun: "proxy policy",
     guard: {
       isGuard: true,
-      fields: [
-        "session_matcher",
-        "application_matcher",
-        "basic_profile",
-        "enabled",
-        "priority",
-        "tls_inspection_enabled",
-      ],
+      fields: PROXY_RULES.fields,
       does: PROXY,
-      guards: (body) => !isWord(body, "basic_profile", "ALLOW"),
+      guards: (body) => keepsOut(PROXY_RULES, body),
+      compare: (before, after) => compareAllowOrDeny(PROXY_RULES, before, after),
     },
     decisions: { gateway_security_policy: "of which policy it is" },
   },
   google_network_security_url_lists: {
     noun: "URL list",
-    guard: { isGuard: false, fields: ["values"], does: "lets URLs pass a Secure Web Proxy" },
+    guard: {
+      isGuard: false,
+      fields: ["values"],
+      does: "lets URLs pass a Secure Web Proxy",
+      compare: (before, after) => compareTextLists("values", before, after),
+    },
   },
   google_network_security_address_group: {
     noun: "address group",
@@ -99,6 +120,8 @@ export const NETWORK_SECURITY: ServiceCards = {
       isGuard: true,
       fields: ["action", "policy_profile", "custom_provider", "http_rules", "network_rules", "target"],
       does: "keeps requests from load balancers",
+      // The first that allows keeps out what it does not allow, and each further one lets in what it allows.
+      guards: (body) => (isWord(body, "action", "ALLOW") ? undefined : true),
     },
   },
   google_network_security_backend_authentication_config: {
