@@ -31,6 +31,15 @@ test.each([0, false, ""])("%j that nobody wrote, and that was not there, is as n
   expect(after({ vlan: null, a: 1 }, { vlan: zero, a: 2 }, {})).toEqual([{ vlan: null, a: 2 }]);
 });
 
+test("nor is one of which nobody knows that Google fills it in, in a block that the plan shows", () => {
+  expect(after({ a_flag: null }, { a_flag: false }, { b: { constant_value: 1 } })).toEqual([{ a_flag: null }]);
+});
+
+test("in a block that the plan does not show, as it is dynamic, it may be written", () => {
+  const inner = (flag: unknown): object => ({ inner: [{ a_flag: flag }] });
+  expect(after(inner(null), inner(false), {})).toEqual([inner(false)]);
+});
+
 test.each<[string, object, object, object]>([
   ["is written", { vlan: null }, { vlan: 0 }, { vlan: { constant_value: 0 } }],
   ["takes the place of a value", { vlan: 5 }, { vlan: 0 }, {}],

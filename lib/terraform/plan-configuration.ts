@@ -64,6 +64,15 @@ export class PlanConfiguration {
     return resource === undefined || isWritten(resource.expressions, path, { type: resource.type });
   }
 
+  /**
+   * Whether the configuration says anything of an attribute that is no block: of a block that it shows it shows all
+   * attributes that are written.
+   */
+  public saysValue(address: string, path: readonly string[]): boolean {
+    const resource = this.resources.get(withoutKeys(address));
+    return resource === undefined || isValueWritten(resource.expressions, path);
+  }
+
   /** Whether the configuration says anything of an attribute at the top, or would if it were not empty. */
   public mentions(address: string, name: string): boolean {
     const resource = this.resources.get(withoutKeys(address));
@@ -277,6 +286,19 @@ function isWritten(block: TerraformFields, path: readonly string[], within: Arou
   return (
     below.length === 0 || held[Number(place)] === undefined || isWritten(fieldsOf(held[Number(place)]), below, inside)
   );
+}
+
+function isValueWritten(block: unknown, [name = "", ...rest]: readonly string[]): boolean {
+  if (Array.isArray(block)) return block[Number(name)] === undefined || isValueWritten(block[Number(name)], rest);
+  const held = fieldsOf(block)[name];
+  // What is in a block that the plan does not show may be written there.
+  if (held === undefined) return rest.length > 0;
+  return rest.length === 0 || isExpression(held) || isValueWritten(held, isFirst(held, rest) ? rest.slice(1) : rest);
+}
+
+/** Of a single block the plan shows no list. */
+function isFirst(held: unknown, [place = ""]: readonly string[]): boolean {
+  return !Array.isArray(held) && place === "0";
 }
 
 /** What an attribute stands in: a resource of a type, or a block of one. */

@@ -194,7 +194,7 @@ export class TerraformPlan {
 
   /** The values of a resource after a change, written as those of before wherever they say the same. */
   public asBefore(address: string, before: TerraformFields, after: TerraformFields): TerraformFields {
-    const says = (path: readonly string[]): boolean => this.configuration.says(address, path);
+    const says = (path: readonly string[]): boolean => this.configuration.saysValue(address, path);
     return withoutUnwrittenZeros(before, respelled(before, after, this.defaultProject), says);
   }
 

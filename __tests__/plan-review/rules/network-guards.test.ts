@@ -259,3 +259,48 @@ describe("a link", () => {
     expect(turns(type, before, after)).toEqual(expected);
   });
 });
+
+describe("what takes the place of another is told, where both are safe", () => {
+  test.each<[string, object, object]>([
+    [
+      "cloudbuild_worker_pool",
+      { network_config: [{ peered_network: "projects/p/global/networks/a" }] },
+      { network_config: [{ peered_network: "projects/p/global/networks/b" }] },
+    ],
+    ["vertex_ai_endpoint", { network: "projects/p/global/networks/a" }, { network: "projects/p/global/networks/b" }],
+    [
+      "container_cluster",
+      { workload_identity_config: [{ workload_pool: "a.svc.id.goog" }] },
+      { workload_identity_config: [{ workload_pool: "b.svc.id.goog" }] },
+    ],
+    [
+      "container_cluster",
+      { database_encryption: [{ state: "ENCRYPTED", key_name: "a" }] },
+      { database_encryption: [{ state: "ENCRYPTED", key_name: "b" }] },
+    ],
+    ["storage_bucket", { logging: [{ log_bucket: "a" }] }, { logging: [{ log_bucket: "b" }] }],
+    ["memcache_instance", { authorized_network: "a" }, { authorized_network: "b" }],
+  ])("%s", (type, before, after) => {
+    expect(turns(type, { name: "x", ...before }, { name: "x", ...after })).toEqual(UNKNOWN);
+  });
+});
+
+describe("workstations", () => {
+  test.each<[string, string, object, object]>([
+    [
+      "cluster",
+      "an endpoint on the network only",
+      { private_cluster_config: [{ enable_private_endpoint: true }] },
+      { private_cluster_config: [{ enable_private_endpoint: false }] },
+    ],
+    [
+      "config",
+      "no external addresses",
+      { host: [{ gce_instance: [{ disable_public_ip_addresses: true }] }] },
+      { host: [{ gce_instance: [{ disable_public_ip_addresses: false }] }] },
+    ],
+    ["config", "logged commands", { enable_audit_agent: true }, { enable_audit_agent: false }],
+  ])("a %s with %s", (type, _, safe, open) => {
+    expect(turns(`workstations_workstation_${type}`, { name: "w", ...safe }, { name: "w", ...open })).toEqual(WIDER);
+  });
+});

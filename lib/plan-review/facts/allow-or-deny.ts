@@ -51,7 +51,9 @@ export function compareAllowOrDeny(
   const changed = rules.fields.filter((field) => !isSame(before?.[field], after?.[field]));
   const turns = changed.map((field) => turnOf(rules, field, was, before ?? {}, after ?? {}));
   const differing = [...new Set(turns.filter((turn) => turn !== "same"))];
-  return differing.length > 1 ? undefined : differing.length === 0 ? "same" : differing[0];
+  const [first] = differing;
+  if (differing.length === 0) return "same";
+  return differing.length > 1 ? undefined : first;
 }
 
 function deedOf({ action, enabled }: AllowOrDeny, body: TerraformFields | undefined): Deed | undefined {

@@ -58,6 +58,7 @@ export const CLOUD_BUILD: ServiceCards = {
         strength: SAFE_WHEN_SET,
         weaker: "builds no longer run on your network",
         stronger: "builds run on your network",
+        another: "builds run on another network",
       },
       "private_service_connect.route_all_traffic": {
         strength: safeWhenOn(false),

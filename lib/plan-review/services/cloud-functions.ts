@@ -12,6 +12,7 @@ export const CLOUD_FUNCTIONS: ServiceCards = {
     runsAs: "service_config.service_account_email",
     settings: {
       "service_config.binary_authorization_policy": {
+        another: "another policy checks its images before they run",
         strength: SAFE_WHEN_SET,
         weaker: "images are no longer checked before they run",
         stronger: "images are checked before they run",

@@ -64,7 +64,18 @@ export const DATABASES: ServiceCards = {
       },
     },
   },
-  ...alike(["google_bigtable_table", "google_memcache_instance"], { lost: "its data" }),
+  ...alike(["google_bigtable_table"], { lost: "its data" }),
+  google_memcache_instance: {
+    lost: "its data",
+    decisions: {
+      authorized_network: "on which network it is",
+      reserved_ip_range_id: "which addresses it has",
+      memcache_version: "which software it runs",
+      "memcache_parameters.params": "how it works",
+    },
+    plain: ["node_count", "node_config", "maintenance_policy", "zones"],
+    harmless: { new: "who reaches its network reaches it; that is told by what leads there" },
+  },
   google_redis_cluster: {
     ...CACHES,
     exposure: {

@@ -42,7 +42,6 @@ export const GKE: ServiceCards = {
       dataplane_optimization_mode: "which features it has",
       gateway_api_config: "how people outside reach it",
       authenticator_groups_config: "which groups can be given roles in it",
-      "database_encryption.key_name": "with which key its secrets are encrypted",
       user_managed_keys_config: "with which keys it signs",
       mesh_certificates: "whether its workloads have certificates",
       "confidential_nodes.confidential_instance_type": "how the memory of its nodes is encrypted",
@@ -125,11 +124,19 @@ export const GKE: ServiceCards = {
         strength: SAFE_WHEN_SET,
         weaker: "its workloads run as the service account of their node",
         stronger: "its workloads have identities of their own",
+        another: "its workloads have other identities",
       },
       "master_auth.client_certificate_config.issue_client_certificate": {
         strength: safeWhenOff(false),
         weaker: "it gives out a certificate that lets whoever holds it in",
         stronger: "it gives out no certificate",
+      },
+      "database_encryption.key_name": {
+        strength: SAFE_WHEN_SET,
+        isForNew: false,
+        weaker: "no key of your own encrypts its secrets",
+        stronger: "a key of your own encrypts its secrets",
+        another: "another key encrypts its secrets",
       },
       "database_encryption.state": {
         strength: ranked([["DECRYPTED"], ["ENCRYPTED", "ALL_OBJECTS_ENCRYPTION_ENABLED"]], "DECRYPTED"),

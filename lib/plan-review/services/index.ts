@@ -73,6 +73,7 @@ import { VERTEX_AI } from "./vertex-ai";
 import { VPC_SERVICE_CONTROLS } from "./vpc-service-controls";
 import { WORKBENCH } from "./workbench";
 import { WORKFLOWS } from "./workflows";
+import { WORKSTATIONS } from "./workstations";
 
 /** Every service of which the review knows something. */
 export const SERVICES: readonly ServiceCards[] = [
@@ -150,6 +151,7 @@ export const SERVICES: readonly ServiceCards[] = [
   VPC_SERVICE_CONTROLS,
   WORKBENCH,
   WORKFLOWS,
+  WORKSTATIONS,
 ];
 
 const CARDS: ReadonlyMap<string, ResourceCard> = new Map(SERVICES.flatMap((cards) => Object.entries(cards)));

@@ -76,6 +76,7 @@ export const STORAGE: ServiceCards = {
         strength: SAFE_WHEN_SET,
         weaker: "who reads it is no longer logged",
         stronger: "who reads it is logged",
+        another: "who reads it is logged elsewhere",
       },
     },
     allowed: {

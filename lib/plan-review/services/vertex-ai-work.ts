@@ -74,6 +74,7 @@ export const VERTEX_AI_WORK: ServiceCards = {
         strength: SAFE_WHEN_SET,
         weaker: "whoever reaches it may ask it",
         stronger: "only who has a token may ask it",
+        another: "only who has a token of others may ask it",
       },
     },
     decisions: {

@@ -71,6 +71,7 @@ export const VERTEX_AI: ServiceCards = {
         strength: SAFE_WHEN_SET,
         weaker: "it is no longer on your network only",
         stronger: "it answers on your network only",
+        another: "it answers on another network",
       },
       "private_service_connect_config.enable_private_service_connect": {
         strength: safeWhenOn(false),

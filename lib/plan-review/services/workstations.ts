@@ -1,0 +1,98 @@
+import { safeWhenOff, safeWhenOn, SAFE_WHEN_SET } from "../cards/setting";
+import type { ServiceCards } from "../cards/card";
+
+/** Cloud Workstations. */
+export const WORKSTATIONS: ServiceCards = {
+  google_workstations_workstation_cluster: {
+    noun: "cluster of workstations",
+    lost: "its workstations, with what is on their disks",
+    exposure: {
+      "private_cluster_config.enable_private_endpoint": {
+        strength: safeWhenOn(false),
+        weaker: "its workstations are reached from the internet by who has the role",
+        stronger: "its workstations are reached on your network only",
+      },
+    },
+    allowed: { "private_cluster_config.allowed_projects": { lets: "reach its workstations" } },
+    decisions: {
+      network: "on which network it is",
+      subnetwork: "on which network it is",
+      tags: "which conditional roles and policies hold for it",
+      "domain_config.domain": "under which names its workstations are found",
+      workstation_authorization_url: "where people log in",
+      workstation_launch_url: "where people start their workstations",
+    },
+    plain: ["annotations"],
+    harmless: { workstation_cluster_id: "it is its name" },
+  },
+  google_workstations_workstation_config: {
+    noun: "configuration of workstations",
+    lost: "its workstations, with what is on their disks",
+    runsAs: "host.gce_instance.service_account",
+    settings: {
+      enable_audit_agent: {
+        strength: safeWhenOn(false),
+        weaker: "commands on its workstations are no longer logged",
+        stronger: "commands on its workstations are logged",
+      },
+      "host.gce_instance.disable_ssh": {
+        strength: safeWhenOn(true),
+        weaker: "people get into its hosts by SSH",
+        stronger: "nobody gets into its hosts by SSH",
+      },
+      "host.gce_instance.enable_nested_virtualization": {
+        strength: safeWhenOff(false),
+        weaker: "virtual machines can run on its workstations",
+        stronger: "no virtual machines run on its workstations",
+      },
+      "host.gce_instance.shielded_instance_config.enable_secure_boot": {
+        strength: safeWhenOn(false),
+        weaker: "its hosts start systems that nobody has signed",
+        stronger: "its hosts start only systems that are signed",
+      },
+      "encryption_key.kms_key": {
+        strength: SAFE_WHEN_SET,
+        weaker: "no key of your own encrypts its disks",
+        stronger: "a key of your own encrypts its disks",
+        another: "another key encrypts its disks",
+        isForNew: false,
+      },
+    },
+    exposure: {
+      "host.gce_instance.disable_public_ip_addresses": {
+        strength: safeWhenOn(false),
+        weaker: "its workstations have external addresses",
+        stronger: "its workstations have no external addresses",
+      },
+      disable_tcp_connections: {
+        strength: safeWhenOn(false),
+        weaker: "all ports of its workstations are reached by who has the role",
+        stronger: "only its web pages are reached",
+      },
+    },
+    decisions: {
+      allowed_ports: "which ports of its workstations are reached",
+      container: "what its workstations run",
+      "host.gce_instance.instance_metadata": "what its hosts run when they start, and who gets in",
+      "host.gce_instance.service_account_scopes": "which APIs its workstations can use",
+      "host.gce_instance.tags": "which firewall rules and routes are for it",
+      "host.gce_instance.vm_tags": "which firewall policies are for it",
+      "encryption_key.kms_key_service_account": "as whom its key is used",
+      "ephemeral_directories.gce_pd.source_image": "which files its workstations start with",
+      "ephemeral_directories.gce_pd.source_snapshot": "which files its workstations start with",
+      "persistent_directories.gce_hd.source_snapshot": "which files its workstations start with",
+      "persistent_directories.gce_pd.source_snapshot": "which files its workstations start with",
+      workstation_cluster_id: "of which cluster it is",
+    },
+    plain: [
+      "annotations",
+      "idle_timeout",
+      "running_timeout",
+      "max_usable_workstations",
+      "replica_zones",
+      "readiness_checks",
+      ...["accelerators", "boot_disk_size_gb", "machine_type", "pool_size"].map((one) => `host.gce_instance.${one}`),
+    ],
+    harmless: { workstation_config_id: "it is its name" },
+  },
+};
