@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { allow, denyAll, rule, ServiceDouble } from "../verify/service-double";
+import { allow, denyAll, digestOf, rule, ServiceDouble, STANDARD } from "../verify/service-double";
 import { InstalledCommand, type Outcome } from "./installed-command";
 
 const command = new InstalledCommand();
@@ -92,6 +92,34 @@ test("1 when a part could not be seen, with what it needs", async () => {
   const { code, out } = await verify("--policy", "rules.json");
   expect(code).toBe(1);
   expect(out).toContain("unknown        who has access through the project: ");
+});
+
+test("what fills a repository is compared with what is in it, and with --lock each file's hash", async () => {
+  const place = { project: "acme-ml", location: "us-central1" };
+  const fill = { "acme-tools": { versions: ["1.0"], places: [] } };
+  const document = {
+    terraform: {},
+    resource: {
+      terraform_data: { Fill: { input: { python_repository: STANDARD, packages: fill } } },
+      google_artifact_registry_repository: {
+        Own: { ...place, repository_id: "python-own", format: "PYTHON", mode: "STANDARD_REPOSITORY" },
+      },
+    },
+  };
+  command.write("curated.json", JSON.stringify(document));
+  const locked = (hash: string): string => `acme-tools==1.0 --hash=sha256:${hash}\n`;
+  command.write("same.lock", locked(digestOf("acme_tools-1.0.tar.gz")));
+  command.write("other.lock", locked("0".repeat(64)));
+  const policy = ["--policy", "curated.json", "--repository", "python-own"];
+  expect(await verify(...policy)).toMatchObject({ code: 0, err: "" });
+  expect(await verify(...policy, "--lock", "other.lock", "--lock", "same.lock")).toMatchObject({ code: 0, err: "" });
+  const other = await verify(...policy, "--lock", "other.lock");
+  expect(other.code).toBe(1);
+  expect(other.out).toContain('different      "acme-tools==1.0": the file "acme_tools-1.0.tar.gz" has the SHA-256 ');
+  expect(await verify("--policy", "rules.json", "--lock", "same.lock")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("--lock is for a repository that the policy fills from locks"),
+  });
 });
 
 test("lock files stand for the repository that is named", async () => {

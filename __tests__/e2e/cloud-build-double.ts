@@ -1,6 +1,8 @@
 import { gunzipSync } from "node:zlib";
 import { ApiError } from "./api-double";
 import type { Call, Json } from "./api-double";
+import { ResourcesDouble } from "./resources-double";
+import type { Collection } from "./resources-double";
 import { callerOf, imageOf, lastPart, projectOf } from "./service-double";
 import type { Cloud, ServiceDouble } from "./service-double";
 
@@ -14,6 +16,20 @@ interface Need {
   readonly permission: string;
   readonly resource: string;
 }
+
+/** What triggers and builds name. */
+const KEPT: readonly Collection[] = [
+  { name: "connections", label: "git connection", idParameter: "connectionId", operations: true },
+  { name: "repositories", label: "git repository", idParameter: "repositoryId", operations: true },
+  {
+    name: "workerPools",
+    label: "worker pool",
+    idParameter: "workerPoolId",
+    operations: true,
+    defaults: () => ({ state: "RUNNING" }),
+  },
+];
+const SECRET = "secretmanager.versions.access";
 
 const READ = "artifactregistry.repositories.downloadArtifacts";
 const WRITE = "artifactregistry.repositories.uploadArtifacts";
@@ -30,12 +46,25 @@ export class CloudBuildDouble implements ServiceDouble {
   private readonly triggers = new Map<string, Json>();
   private readonly builds = new Map<string, Build>();
   private readonly failures = new Map<string, string>();
+  private readonly kept: ResourcesDouble;
   private serial = 0;
 
-  constructor(private readonly cloud: Cloud) {}
+  constructor(private readonly cloud: Cloud) {
+    this.kept = new ResourcesDouble(cloud, KEPT);
+  }
 
   public get inventory(): string[] {
-    return [...this.triggers.values()].map(({ name }) => `build trigger ${String(name)}`);
+    return [...[...this.triggers.values()].map(({ name }) => `build trigger ${String(name)}`), ...this.kept.inventory];
+  }
+
+  /** Pushes a tag to a Git repository: what waits for an approval has the status PENDING. */
+  public push(repository: string, tag: string): void {
+    for (const [path, trigger] of this.triggers) {
+      const { repository: own, push } = (trigger.repositoryEventConfig ?? {}) as { repository?: string; push?: Json };
+      if (own !== repository || typeof push?.tag !== "string" || !new RegExp(push.tag).test(tag)) continue;
+      const isAsked = (trigger.approvalConfig as Json | undefined)?.approvalRequired === true;
+      this.begin(path.replace(/\/triggers\/.*$/, ""), trigger, isAsked ? "PENDING" : "QUEUED");
+    }
   }
 
   /** Lets the next build of a trigger fail, with what it says. */
@@ -43,10 +72,11 @@ export class CloudBuildDouble implements ServiceDouble {
     this.failures.set(trigger, detail);
   }
 
-  public answer(call: Call): Json {
+  public answer(call: Call): Json | Promise<Json> {
     const { method, path, body } = call;
     const [, place = "", kind = "", id = "", run] =
       /^(projects\/[^/]+(?:\/locations\/[^/]+)?)\/(triggers|builds)(?:\/([^/:]+))?(:run)?$/.exec(path) ?? [];
+    if (/\/(?:connections|workerPools|operations)(?:\/|$)/.test(path)) return this.answerKept(call);
     if (kind === "builds") return this.answerBuilds(call, place, id);
     if (kind === "") throw new ApiError(501, `the double does not know ${method} ${path}`);
     if (method === "POST" && id === "") return this.createTrigger(place, body);
@@ -64,6 +94,31 @@ export class CloudBuildDouble implements ServiceDouble {
     return {};
   }
 
+  /** A connection reads its token by Cloud Build's own account. */
+  private answerKept(call: Call): Json | Promise<Json> {
+    const { githubConfig } = call.body as {
+      githubConfig?: { authorizerCredential?: { oauthTokenSecretVersion?: string } };
+    };
+    const version = githubConfig?.authorizerCredential?.oauthTokenSecretVersion ?? "";
+    const [, secret = "", project = ""] =
+      /^((?:projects\/)([^/]+)\/secrets\/[^/]+)\/versions\/\d+$/.exec(version) ?? [];
+    const agent = `serviceAccount:service-${this.cloud.projectNumber}@gcp-sa-cloudbuild.iam.gserviceaccount.com`;
+    if (call.method === "POST" && secret !== "" && !this.cloud.allows(agent, SECRET, secret, project))
+      throw new ApiError(403, `${agent} lacks ${SECRET} on ${secret}`);
+    return this.kept.answer(call);
+  }
+
+  /** What a trigger names is there, and what a push may start has its rights. */
+  private checkTrigger(trigger: Json, project: string): void {
+    const { repository } = (trigger.repositoryEventConfig ?? {}) as { repository?: string };
+    const { workerPool } = ((trigger.build as Json).options ?? {}) as { workerPool?: string };
+    const named = [repository, workerPool].filter((name) => name !== undefined);
+    for (const path of named) void this.kept.answer({ method: "GET", path, query: new URLSearchParams(), body: {} });
+    if (repository === undefined) return;
+    for (const { permission, resource } of this.lacking(trigger, project))
+      this.cloud.note(`a push could start ${String(trigger.name)} without ${permission} on ${resource}`);
+  }
+
   private createTrigger(place: string, body: Json): Json {
     if ([...this.triggers].some(([path, { name }]) => path.startsWith(`${place}/`) && name === body.name))
       throw new ApiError(409, `a trigger named ${String(body.name)} already exists`);
@@ -72,6 +127,7 @@ export class CloudBuildDouble implements ServiceDouble {
     const id = `00000000-0000-4000-8000-${String(this.serial).padStart(12, "0")}`;
     const resourceName = `${place}/triggers/${id}`;
     const trigger = { ...body, id, resourceName, createTime: "2026-01-01T00:00:00Z" };
+    this.checkTrigger(trigger, projectOf(place));
     this.triggers.set(resourceName, trigger);
     return trigger;
   }
@@ -81,6 +137,13 @@ export class CloudBuildDouble implements ServiceDouble {
     const account = lastPart(String(trigger.serviceAccount));
     this.demand(call, "cloudbuild.builds.create", `projects/${project}`, project);
     this.demand(call, "iam.serviceAccounts.actAs", `projects/${project}/serviceAccounts/${account}`, project);
+    const build = this.begin(place, trigger, "QUEUED");
+    return { name: `${place}/operations/build-${build.id}`, metadata: { build }, done: false };
+  }
+
+  private begin(place: string, trigger: Json, status: string): Build {
+    const project = projectOf(place);
+    const account = lastPart(String(trigger.serviceAccount));
     const { images, substitutions, tags } = trigger.build as Json;
     this.serial += 1;
     const id = `11111111-0000-4000-8000-${String(this.serial).padStart(12, "0")}`;
@@ -88,7 +151,7 @@ export class CloudBuildDouble implements ServiceDouble {
       id,
       name: `${place}/builds/${id}`,
       projectId: project,
-      status: "QUEUED",
+      status,
       buildTriggerId: String(trigger.id),
       images,
       substitutions,
@@ -99,8 +162,8 @@ export class CloudBuildDouble implements ServiceDouble {
     for (const { permission, resource } of this.lacking(trigger, project))
       this.cloud.note(`${String(trigger.name)} began before ${account} had ${permission} on ${resource}`);
     this.builds.set(id, build);
-    this.begun.push({ name: String(trigger.name), status: "QUEUED" });
-    return { name: `${place}/operations/build-${id}`, metadata: { build }, done: false };
+    this.begun.push({ name: String(trigger.name), status });
+    return build;
   }
 
   private answerBuilds(call: Call, place: string, id: string): Json {
@@ -143,14 +206,14 @@ export class CloudBuildDouble implements ServiceDouble {
     const [lack] = this.lacking(trigger, project);
     if (lack !== undefined) return `the account lacks ${lack.permission} on ${lack.resource}`;
     try {
-      this.push(trigger);
+      this.upload(trigger);
       return undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
   }
 
-  private push(trigger: Json): void {
+  private upload(trigger: Json): void {
     const { images = [], artifacts, tags } = trigger.build as { images?: string[]; artifacts?: Json; tags?: string[] };
     for (const uri of images) {
       const { repository, image, tag } = imageOf(uri) ?? notAnImage(uri);
@@ -183,8 +246,13 @@ export class CloudBuildDouble implements ServiceDouble {
     ];
     const written = new Set(pushed.map((uri) => imageOf(uri)?.repository ?? ""));
     for (const repository of [...read, ...written]) this.cloud.repository(repository);
+    const { secretManager = [] } = (build.availableSecrets ?? {}) as { secretManager?: { versionName: string }[] };
     return [
       { permission: "logging.logEntries.create", resource: `projects/${project}` },
+      ...secretManager.map(({ versionName }) => ({
+        permission: SECRET,
+        resource: versionName.replace(/\/versions\/.*$/, ""),
+      })),
       ...(bucket === undefined ? [] : [{ permission: "storage.objects.get", resource: `buckets/${bucket}` }]),
       ...[...written].map((resource) => ({ permission: WRITE, resource })),
       ...[...new Set(read)].map((resource) => ({ permission: READ, resource })),

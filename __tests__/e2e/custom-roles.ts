@@ -15,6 +15,7 @@ const PREDEFINED: Readonly<Record<string, readonly string[]>> = {
     "artifactregistry.repositories.uploadArtifacts",
     "artifactregistry.tags.get",
   ],
+  "roles/secretmanager.secretAccessor": ["secretmanager.versions.access"],
   "roles/iam.serviceAccountUser": ["iam.serviceAccounts.actAs"],
   "roles/logging.logWriter": ["logging.logEntries.create"],
   "roles/storage.objectViewer": ["storage.objects.get", "storage.objects.list"],

@@ -17,6 +17,7 @@ import { StorageDouble } from "./storage-double";
 const ENDPOINTS: Readonly<Record<string, string>> = {
   storage: "storage/v1",
   cloud_build: "cloudbuild/v1",
+  cloudbuildv2: "cloudbuild/v2",
   cloud_run_v2: "run/v2",
   secret_manager: "secretmanager/v1",
   eventarc: "eventarc/v1",
@@ -65,6 +66,7 @@ const ALWAYS = new Set(["storage", "token"]);
  */
 export class GoogleCloudDouble extends ComputeDouble implements Cloud {
   public address = "";
+  public readonly projectNumber = PROJECT_NUMBER;
   public readonly storage = new StorageDouble(this, PROJECT_NUMBER);
   public readonly builds = new CloudBuildDouble(this);
   public readonly run = new CloudRunDouble(this);

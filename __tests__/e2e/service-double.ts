@@ -14,6 +14,9 @@ export interface Cloud {
   /** Where this cloud listens, without a slash at the end. */
   readonly address: string;
 
+  /** Of every project. */
+  readonly projectNumber: string;
+
   /**
    * Whether somebody has a permission on a resource, or on its project.
    *

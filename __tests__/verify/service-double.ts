@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PackageName } from "../../lib/packages";
@@ -55,6 +56,21 @@ export const denyAll = rule("python-remote-repo-deny-all", { action: "DENY" });
 
 export const asTheModelSays: Enforcement = ({ rules }, name, version) =>
   new RepositoryPolicy(rules.map(readListedRule)).decide(name, version).outcome === "allowed";
+
+/** The SHA-256 of a file of the double: of its name. */
+export const digestOf = (fileName: string): string => createHash("sha256").update(fileName).digest("hex");
+
+function fileEntry(repository: string, id: string, file: string): Json {
+  const value = Buffer.from(digestOf(file), "hex").toString("base64");
+  return {
+    name: `${repository}/files/${encodeURIComponent(`${id}/${file}`)}`,
+    owner: `${repository}/packages/${id}/versions/${encodeURIComponent(readFileName(file, id)?.version ?? "")}`,
+    hashes: [
+      { type: "MD5", value: "AA==" },
+      { type: "SHA256", value },
+    ],
+  };
+}
 
 /** Artifact Registry's REST API, Resource Manager's, IAM's, and the host for downloads, at one address. */
 export class ServiceDouble {
@@ -216,6 +232,13 @@ export class ServiceDouble {
         rules: repository.rules.slice(start, end),
         ...(end < repository.rules.length ? { nextPageToken: String(end) } : {}),
       });
+    } else if (rest === "/files") {
+      const all = Object.entries(repository.uploaded ?? {}).flatMap(([id, files]) =>
+        files.map((file) => fileEntry(name, id, file)),
+      );
+      const start = Number(url.searchParams.get("pageToken") ?? 0);
+      const end = start + this.pageSize;
+      send(200, { files: all.slice(start, end), ...(end < all.length ? { nextPageToken: String(end) } : {}) });
     } else if (rest === "/packages") {
       send(200, { packages: Object.keys(repository.uploaded ?? {}).map((id) => ({ name: `${name}/packages/${id}` })) });
     } else if (repository.uploaded?.[rest.replace("/packages/", "")] !== undefined) {

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type * as Lists from "../packages/allowed-packages";
 import type { PolicyRepository } from "../policy";
 import type * as Verify from "../verify";
 import { formatOption } from "./format-option";
@@ -14,6 +15,7 @@ interface VerifyFlags extends PolicyFlags {
   readonly endpoint?: readonly string[];
   readonly probe?: boolean;
   readonly virtual?: string;
+  readonly lock?: readonly string[];
   readonly format: (typeof FORMATS)[number];
 }
 
@@ -29,6 +31,9 @@ Examples:
     --project my-project --location us-central1 --probe
   private-pypi verify --policy requirements.lock --repository python-remote-repo \\
     --project my-project --location us-central1 --format json
+  private-pypi verify --policy cdk.tf.json --repository curated --lock requirements.lock
+
+Of a repository that is filled from locks it compares the versions that are there, and with --lock each file's SHA-256.
 
 It writes nothing. With --probe it downloads the first byte of a few files, which a remote repository may keep
 in its cache.
@@ -56,6 +61,12 @@ export function addVerify(program: Command): void {
     )
     .addOption(
       repeatable(
+        "--lock <file>",
+        "of a repository that is filled from locks: a lock file whose hashes its files must have (can be repeated)",
+      ),
+    )
+    .addOption(
+      repeatable(
         "--endpoint <url>",
         "reach the services there, for example through Private Service Connect: a URL for all, " +
           "or artifactregistry=URL, cloudresourcemanager=URL, iam=URL, pkg.dev=URL (can be repeated)",
@@ -72,6 +83,8 @@ async function verify(flags: VerifyFlags, command: Command): Promise<void> {
   }
   const room = require("../verify") as typeof Verify;
   const { expected, virtual } = selectExpected(flags, command);
+  if (flags.lock !== undefined && expected.isFilled !== true)
+    command.error("error: --lock is for a repository that the policy fills from locks");
   const name = room.RepositoryName.of(...placeOf(flags, expected, command));
   hideWarnings("MetadataLookupWarning");
   const verification = await notedIfSlow(
@@ -84,10 +97,17 @@ async function verify(flags: VerifyFlags, command: Command): Promise<void> {
       surroundings: SURROUNDINGS,
       probe: flags.probe === true,
       ...(virtual === undefined ? {} : { virtual }),
+      ...(flags.lock === undefined ? {} : { locks: listOf(flags.lock) }),
     }),
   );
   answer(flags.format === "json" ? room.jsonReport(verification) : room.textReport(verification));
   process.exitCode = room.verdictOf(verification) === "same" ? ExitCode.YES : ExitCode.NO;
+}
+
+/** @throws ValidationError when a lock cannot be read */
+function listOf(locks: readonly string[]): Lists.AllowedPackages {
+  const { AllowedPackages } = require("../packages/allowed-packages") as typeof Lists;
+  return AllowedPackages.fromLockfiles([...locks]);
 }
 
 const SURROUNDINGS = {

@@ -81,6 +81,13 @@ const SEVERAL: Decision = { outcome: "unknown", reason: "the repository is said 
 export class FilledPolicy extends Policy {
   public override readonly packageNames: readonly string[];
 
+  /**
+   * What is there: versions by PEP 503 names, as the index spells them.
+   *
+   * @default - it is not known
+   */
+  public readonly contents?: ReadonlyMap<string, readonly string[]>;
+
   private readonly ids = new Map<string, ReadonlySet<string>>();
   private readonly doubt: Decision | undefined;
 
@@ -89,13 +96,15 @@ export class FilledPolicy extends Policy {
    * @param rules what rules decide on what is there; none where the repository has no rules
    */
   public constructor(
-    fills: readonly RepositoryFill[],
+    fills: readonly Pick<RepositoryFill, "packages">[],
     private readonly rules?: Policy,
   ) {
     super();
     const [only, second] = fills;
     if (second !== undefined) this.doubt = SEVERAL;
     else if (only?.packages === undefined) this.doubt = NOT_KNOWN;
+    if (this.doubt === undefined)
+      this.contents = new Map([...(only?.packages ?? [])].map(([name, { versions }]) => [name, versions]));
     for (const [name, { versions }] of only?.packages ?? []) this.ids.set(name, new Set(versions.map(versionId)));
     this.packageNames = Object.freeze([...new Set([...this.ids.keys(), ...(rules?.packageNames ?? [])])].sort());
   }

@@ -57,6 +57,9 @@ export interface Upstream {
 export class VirtualPolicy extends Policy {
   public override readonly packageNames: readonly string[];
 
+  /** By their names: upstreams that are filled from locks. */
+  public readonly filled: ReadonlyMap<string, FilledPolicy>;
+
   /** Groups of upstreams that may be asked in any order among themselves; the first group is asked last. */
   private readonly turns: readonly (readonly Upstream[])[];
 
@@ -69,6 +72,7 @@ export class VirtualPolicy extends Policy {
     const normalized = upstreams
       .map((upstream) => ({ ...upstream, holds: upstream.holds?.map((name) => PackageName.parse(name).normalized) }))
       .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+    this.filled = new Map(upstreams.flatMap(({ name, filled }) => (filled === undefined ? [] : [[name, filled]])));
     const priorities = normalized.flatMap(({ priority }) => (priority === undefined ? [] : [priority]));
     this.turns =
       priorities.length < normalized.length

@@ -1,7 +1,9 @@
+import type { FilledPolicy } from "../policy/filled-repository";
 import { readListedRule } from "../policy/listed-rule";
 import { RepositoryPolicy } from "../policy/repository-policy";
 import { type Upstream, VirtualPolicy } from "../policy/virtual-policy";
 import { type DeployedRepository, readRepository } from "./deployed-repository";
+import { readFill } from "./deployed-fill";
 import { ServiceError } from "./http-client";
 import type { RegistryApi } from "./registry-api";
 import type { RepositoryName } from "./repository-name";
@@ -18,12 +20,15 @@ export class DeployedUpstreams {
    * Asks for each upstream and its rules.
    *
    * @param name the virtual repository; upstreams beside it go by the last part of their names
+   * @param wanted by their names, upstreams that the policy fills from locks: what is in them is read
    */
   public static async read(
     api: RegistryApi,
     name: RepositoryName,
     { upstreams }: DeployedRepository,
+    wanted: ReadonlyMap<string, FilledPolicy> = new Map(),
   ): Promise<DeployedUpstreams> {
+    const fills = new Map<string, FilledPolicy>();
     const problems: string[] = [];
     const read: ReadUpstream[] = [];
     for (const { resource, name: place, priority } of upstreams) {
@@ -37,6 +42,12 @@ export class DeployedUpstreams {
       try {
         const { mode } = readRepository(await api.repository(place));
         const policy = new RepositoryPolicy((await api.rules(place)).map(readListedRule));
+        const expected = mode === "standard" ? wanted.get(shared.name) : undefined;
+        if (expected !== undefined) {
+          const fill = await readFill(api, place, expected);
+          problems.push(...fill.problems.map((problem) => `its upstream ${place.repository}: ${problem}`));
+          fills.set(shared.name, fill.policyUnder(policy));
+        }
         read.push({ ...shared, place, ...(mode === "remote" || mode === "standard" ? { mode, policy } : {}) });
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;
@@ -44,7 +55,7 @@ export class DeployedUpstreams {
         read.push({ ...shared, place });
       }
     }
-    return new DeployedUpstreams(api, read, problems);
+    return new DeployedUpstreams(api, read, problems, fills);
   }
 
   private constructor(
@@ -53,6 +64,7 @@ export class DeployedUpstreams {
     public readonly upstreams: readonly ReadUpstream[],
     /** What could not be read, each a clause without a full stop. */
     public readonly problems: readonly string[],
+    private readonly fills: ReadonlyMap<string, FilledPolicy>,
   ) {}
 
   /**
@@ -61,7 +73,11 @@ export class DeployedUpstreams {
    */
   public get policy(): VirtualPolicy {
     return new VirtualPolicy(
-      this.upstreams.map((upstream) => (upstream.mode === "standard" ? { ...upstream, holds: [] } : upstream)),
+      this.upstreams.map((upstream): Upstream => {
+        const filled = this.fills.get(upstream.name);
+        if (filled !== undefined) return { ...upstream, policy: filled, filled };
+        return upstream.mode === "standard" ? { ...upstream, holds: [] } : upstream;
+      }),
     );
   }
 

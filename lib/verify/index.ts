@@ -10,6 +10,7 @@ export type { Access, AccessLevel, AccessReport } from "./access";
 export type { Power } from "../access/power";
 export type { AssumptionResult } from "./assumption-evidence";
 export type { DownloadDifference, Downloads } from "./download-comparison";
+export type { FileDifference, FilesReport } from "./file-comparison";
 export type { HttpSurroundings } from "./http-client";
 export type { Probe, ProbeKind } from "./probe";
 export type { PropertyCheck } from "./repository-comparison";

@@ -4,7 +4,7 @@ import type { Verification } from "./verification";
 
 /** A verification for programs: one line of JSON in ASCII, which no terminal is garbled by. */
 export function jsonReport(verification: Verification): string {
-  const { name, properties, rules, downloads, access, probes, assumptions, unknown, notes } = verification;
+  const { name, properties, rules, downloads, files, access, probes, assumptions, unknown, notes } = verification;
   const report = {
     version: 1,
     repository: name.resource,
@@ -15,6 +15,10 @@ export function jsonReport(verification: Verification): string {
       differences: rules.differences.map(({ packageName, ...rule }) => ({ ...rule, package: packageName })),
     },
     downloads,
+    files: files && {
+      ...files,
+      differences: files.differences.map(({ packageName, ...file }) => ({ ...file, package: packageName })),
+    },
     access: access.access,
     open: access.findings,
     probes: probes?.map(({ kind, repository, name: packageName, version, predicted, outcome, status, detail }) => ({

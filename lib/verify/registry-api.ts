@@ -30,28 +30,40 @@ export class RegistryApi {
     return this.ask(this.urlOf(name));
   }
 
-  /** All rules of a repository, from all pages. */
-  public async rules(name: RepositoryName): Promise<readonly unknown[]> {
-    const rules: unknown[] = [];
+  /** All rules of a repository. */
+  public rules(name: RepositoryName): Promise<readonly unknown[]> {
+    return this.listed(name, "rules");
+  }
+
+  /** All files of a repository. */
+  public files(name: RepositoryName): Promise<readonly unknown[]> {
+    return this.listed(name, "files");
+  }
+
+  /** What is in a collection, from all pages. */
+  private async listed(name: RepositoryName, collection: "files" | "rules"): Promise<readonly unknown[]> {
+    const found: unknown[] = [];
     const seen = new Set<string>();
     let token = "";
     do {
       const query = new URLSearchParams({ pageSize: String(PAGE_SIZE), ...(token === "" ? {} : { pageToken: token }) });
-      const page = await this.ask(`${this.urlOf(name)}/rules?${query.toString()}`);
-      const items = fieldOf(page, "rules") ?? [];
+      const page = await this.ask(`${this.urlOf(name)}/${collection}?${query.toString()}`);
+      const items = fieldOf(page, collection) ?? [];
       const next = fieldOf(page, "nextPageToken") ?? "";
       if (!Array.isArray(items) || typeof next !== "string")
-        throw new ServiceError("a page of rules is not what the API promises");
-      rules.push(...(items as unknown[]));
+        throw new ServiceError(`a page of ${collection} is not what the API promises`);
+      found.push(...(items as unknown[]));
       seen.add(token);
       token = next;
       if (seen.has(token) && token !== "")
-        throw new ServiceError("the pages of rules go round in circles: a page token came twice");
-      if (rules.length > MOST_ITEMS || seen.size > MOST_PAGES) {
-        throw new ServiceError(`the list of rules does not end within ${MOST_ITEMS} rules and ${MOST_PAGES} pages`);
+        throw new ServiceError(`the pages of ${collection} go round in circles: a page token came twice`);
+      if (found.length > MOST_ITEMS || seen.size > MOST_PAGES) {
+        throw new ServiceError(
+          `the list of ${collection} does not end within ${MOST_ITEMS} ${collection} and ${MOST_PAGES} pages`,
+        );
       }
     } while (token !== "");
-    return rules;
+    return found;
   }
 
   /** Whether a repository has a package: whether somebody uploaded it, or it was cached. */

@@ -3,6 +3,7 @@ import { type Access, inWords, quoteMember } from "./access";
 import type { AssumptionResult } from "./assumption-evidence";
 import type { DownloadDifference, Downloads } from "./download-comparison";
 import { contradicts, type Probe } from "./probe";
+import type { FileDifference, FilesReport } from "./file-comparison";
 import type { PropertyCheck } from "./repository-comparison";
 import type { RuleDifference } from "./rule-comparison";
 import { verdictOf } from "./verdict";
@@ -19,13 +20,14 @@ const VERDICTS: Readonly<Record<VerificationVerdict, string>> = {
 
 /** A verification for people, in plain text. Whatever comes from the service is in quotes and escaped. */
 export function textReport(verification: Verification): string {
-  const { name, properties, rules, downloads, access, probes, assumptions, unknown, notes } = verification;
+  const { name, properties, rules, downloads, files, access, probes, assumptions, unknown, notes } = verification;
   const title = `Rules: ${rules.expected} in the policy, ${rules.deployed} at the service`;
   const sections = [
     [name.resource],
     section("Repository", properties.map(propertyLine)),
     section(title, orSame(rules.differences.map(ruleLine), "each rule")),
     section("What can be downloaded", orSame(downloads.map(downloadLine), "each package")),
+    files === undefined ? [] : section(filesTitle(files), orSame(files.differences.map(fileLine), "each version")),
     section("Who has access", access.access.map(accessLine)),
     section("Who should not have it", linesOf("open", access.findings)),
     probes === undefined ? [] : section("Downloads that were tried", probeLines(probes)),
@@ -71,6 +73,16 @@ function accessLine({ level, role, powers, members, condition }: Access): string
 
 function ruleLine({ state, ruleId, packageName, reason }: RuleDifference): string {
   return line(state, `rule ${quote(ruleId)}${subjectOf(packageName)}: ${reason}`);
+}
+
+function filesTitle({ expected, deployed, byHash }: FilesReport): string {
+  const how = byHash ? ", compared by their hashes" : "";
+  return `What is in it: ${expected} versions in the policy, ${deployed} files at the service${how}`;
+}
+
+function fileLine({ state, packageName, version, reason }: FileDifference): string {
+  const subject = packageName === undefined ? "" : `${quote(`${packageName}==${version ?? "?"}`)}: `;
+  return line(state, `${subject}${reason}`);
 }
 
 /** @param packageName null for the whole repository; undefined where that is not known */

@@ -2,19 +2,25 @@ import type { Binding } from "../access/iam-policy";
 import { type Power, powersOfPermissions } from "../access/power";
 import { isListedRole, powersOfRole } from "../access/role";
 import { ValidationError } from "../core/errors";
-import { PackageName } from "../packages";
+import { type AllowedPackages, PackageName } from "../packages";
+import { PackageFiles } from "../packages/package-files";
 import { type PolicyRepository } from "../policy";
+import { FilledPolicy } from "../policy/filled-repository";
 import { readListedRule } from "../policy/listed-rule";
 import { RepositoryPolicy } from "../policy/repository-policy";
+import { VirtualPolicy } from "../policy/virtual-policy";
 import { type AccessLevel, type AccessReport, reportAccess } from "./access";
 import { type AssumptionResult, weigh } from "./assumption-evidence";
 import type { Credentials } from "./credentials";
+import { readFill } from "./deployed-fill";
 import { type DeployedRepository, readRepository } from "./deployed-repository";
 import { DeployedUpstreams } from "./deployed-upstreams";
 import { compareDownloads, type DownloadDifference } from "./download-comparison";
 import { DownloadHost } from "./download-host";
+import type { FilesReport } from "./file-comparison";
 import { HttpClient, type HttpSurroundings, ServiceError } from "./http-client";
 import { readBindings } from "./iam-policy";
+import { orReason } from "./or-reason";
 import type { Probe } from "./probe";
 import { Prober, type ProbedRepository, type ProbedVirtual } from "./prober";
 import { RegistryApi } from "./registry-api";
@@ -42,6 +48,13 @@ export interface VerificationRequest {
    * @default - the verified repository, when it is virtual; otherwise none
    */
   readonly virtual?: string;
+
+  /**
+   * Of a repository that is filled from locks: what these list, whose hashes the files at the service must have.
+   *
+   * @default - versions are compared, and no hashes
+   */
+  readonly locks?: AllowedPackages;
 }
 
 /** A repository at the service, compared with its policy. */
@@ -54,6 +67,9 @@ export interface Verification {
     readonly differences: readonly RuleDifference[];
   };
   readonly downloads: readonly DownloadDifference[];
+
+  /** @default - it is not filled from locks, or what is in it could not be read */
+  readonly files?: FilesReport;
   readonly access: AccessReport;
 
   /** @default - no downloads were to be tried */
@@ -94,8 +110,13 @@ export async function verify(request: VerificationRequest): Promise<Verification
   const rules = await essential(name, "artifactregistry.rules.list", async () =>
     (await api.rules(name)).map(readListedRule),
   );
-  const upstreams = deployed.mode === "virtual" ? await DeployedUpstreams.read(api, name, deployed) : undefined;
+  const upstreams =
+    deployed.mode === "virtual" ? await DeployedUpstreams.read(api, name, deployed, fillsOf(expected)) : undefined;
   const own = new RepositoryPolicy(rules);
+  const filled =
+    expected.policy instanceof FilledPolicy
+      ? await readFill(api, name, expected.policy, request.locks && PackageFiles.of(request.locks))
+      : undefined;
   const access = await askForAccess(api, name);
   const result: Verification = {
     name,
@@ -105,10 +126,11 @@ export async function verify(request: VerificationRequest): Promise<Verification
       deployed: rules.length,
       differences: compareRules(expected.rules, rules, (rule) => expected.addressOf(rule)),
     },
-    downloads: compareDownloads(expected.policy, upstreams?.policy ?? own),
+    downloads: compareDownloads(expected.policy, filled?.policyUnder(own) ?? upstreams?.policy ?? own),
+    ...(filled?.report === undefined ? {} : { files: filled.report }),
     access,
-    unknown: upstreams?.problems ?? [],
-    notes: notesOn(deployed, request.probe),
+    unknown: [...(upstreams?.problems ?? []), ...(filled?.problems ?? [])],
+    notes: notesOn(deployed, request),
   };
   if (!request.probe) return result;
 
@@ -119,6 +141,11 @@ export async function verify(request: VerificationRequest): Promise<Verification
     probes.filter((probe) => probe.repository === repository?.repository);
   const evidence = { rules: direct?.policy ?? own, direct: through(direct?.name), virtual: through(virtual?.name) };
   return { ...result, probes, assumptions: weigh(evidence), unknown: [...result.unknown, ...problems] };
+}
+
+/** The upstreams that the policy fills from locks. */
+function fillsOf({ policy }: PolicyRepository): ReadonlyMap<string, FilledPolicy> {
+  return policy instanceof VirtualPolicy ? policy.filled : new Map();
 }
 
 /** An answer without which nothing can be said. */
@@ -180,16 +207,6 @@ async function askForAccess(api: RegistryApi, name: RepositoryName): Promise<Acc
   return reportAccess(bindings, (role) => powers.get(role) ?? `there are more than ${MOST_ROLES} roles`);
 }
 
-/** What could not be read is told, and never taken for nothing. */
-async function orReason<T>(permission: string, ask: () => Promise<T>): Promise<T | string> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    return error.status === 403 ? `${error.message}; it needs the permission ${permission}` : error.message;
-  }
-}
-
 interface Chosen {
   readonly direct?: ProbedRepository;
   readonly virtual?: ProbedVirtual;
@@ -242,7 +259,10 @@ async function likelyPackages(
     : packages.flatMap((one) => (PackageName.isValid(one) ? [PackageName.parse(one).normalized] : []));
 }
 
-function notesOn({ mode, upstreams }: DeployedRepository, probe: boolean): readonly string[] {
+function notesOn(
+  { mode, upstreams }: DeployedRepository,
+  { probe, expected: { policy }, locks }: VerificationRequest,
+): readonly string[] {
   return [
     "roles given on folders and on the organization above the project reach the repository too, " +
       "and cannot be seen from the project",
@@ -251,8 +271,11 @@ function notesOn({ mode, upstreams }: DeployedRepository, probe: boolean): reado
       ? [
           `what is downloaded through it is decided by the rules of its ${upstreams.length} upstreams; ` +
             "who has access to them is seen by verifying each",
-          "what was uploaded to a standard upstream is not compared",
+          "what was uploaded to a standard upstream is not compared, unless locks fill it",
         ]
+      : []),
+    ...(policy instanceof FilledPolicy && locks === undefined
+      ? ["whether its files are those of the locks, to the byte, is seen with --lock"]
       : []),
     ...(probe
       ? ["what was downloaded may stay in the cache of a remote repository"]
