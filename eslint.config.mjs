@@ -42,6 +42,7 @@ export default defineConfig(
       // A function does one thing. A choice among three is a function with a name.
       "max-lines-per-function": ["error", { max: 50, skipComments: true, skipBlankLines: true }],
       "no-nested-ternary": "error",
+      "architecture/few-conditions": "error",
     },
   },
   {

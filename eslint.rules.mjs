@@ -210,4 +210,39 @@ const extensibleObjects = {
   },
 };
 
-export default { rules: { layers, "deep-imports": deepImports, "extensible-objects": extensibleObjects } };
+const isLogical = (node) => node?.type === "LogicalExpression" && node.operator !== "??";
+const withoutNot = (node) => (node.type === "UnaryExpression" && node.operator === "!" ? node.argument : node);
+
+/** The conditions that `&&` and `||` put side by side, in brackets or not. */
+function conditionsOf(node) {
+  const inner = withoutNot(node);
+  return isLogical(inner) ? [...conditionsOf(inner.left), ...conditionsOf(inner.right)] : [node];
+}
+
+/** More than three conditions side by side are several thoughts: each gets a name, or returns early. */
+const fewConditions = {
+  meta: {
+    type: "suggestion",
+    schema: [],
+    messages: { many: "{{count}} conditions side by side: give some of them a name, or return early" },
+  },
+  create(context) {
+    return {
+      LogicalExpression: (node) => {
+        const above = node.parent.type === "UnaryExpression" ? node.parent.parent : node.parent;
+        if (!isLogical(node) || isLogical(above)) return;
+        const { length: count } = conditionsOf(node);
+        if (count > 3) context.report({ node, messageId: "many", data: { count } });
+      },
+    };
+  },
+};
+
+export default {
+  rules: {
+    layers,
+    "deep-imports": deepImports,
+    "extensible-objects": extensibleObjects,
+    "few-conditions": fewConditions,
+  },
+};

@@ -35,6 +35,7 @@ describe("the project's own lint rules", () => {
 
   test.each<[file: string, why: string, findings: string[]]>([
     ["lib/packages/uses-policy.ts", "a lower room imports a higher one", ["1 architecture/layers upwards"]],
+    ["lib/packages/many-conditions.ts", "four conditions stand side by side", ["2 architecture/few-conditions many"]],
     ["lib/iam/uses-stacks.ts", "a room imports the stacks", ["1 architecture/layers upwards"]],
     [
       "lib/policy/uses-iam.ts",
@@ -85,7 +86,7 @@ describe("the project's own lint rules", () => {
       [
         "1 architecture/deep-imports providerIndex",
         "1 architecture/deep-imports providerIndex",
-        "1 architecture/deep-imports cdktfInside",
+        "2 architecture/deep-imports cdktfInside",
       ],
     ],
   ])("fire in %s: %s", (file, _why, findings) => {

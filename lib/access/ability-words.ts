@@ -53,9 +53,9 @@ export function abilityWords(role: string, type: string, name: string): Phrase {
   if (onList !== undefined) return phrase`${own(onList)} ${target}`;
   if (ability === undefined) return phrase`use role ${role} on ${target}`;
   const does = own(ability.does);
-  const isContainer =
-    thing !== undefined && CONTAINERS.includes(thing) && ability.thing !== thing && ability.thing !== "project";
-  return isContainer ? phrase`${does} every ${own(ability.thing)} in ${target}` : phrase`${does} ${target}`;
+  const isWithin = ![thing, "project"].includes(ability.thing);
+  const isContainer = thing !== undefined && CONTAINERS.includes(thing);
+  return isContainer && isWithin ? phrase`${does} every ${own(ability.thing)} in ${target}` : phrase`${does} ${target}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { fieldsOf } from "../terraform/terraform-resources";
+import { isJsonObject } from "../text/json-object";
 
 /** Who has a role. */
 export interface Binding {
@@ -16,7 +17,7 @@ export interface Binding {
  * @see https://github.com/googleapis/googleapis/blob/master/google/iam/v1/policy.proto
  */
 export function bindingsOf(policy: unknown): readonly (Binding | undefined)[] {
-  if (typeof policy !== "object" || policy === null || Array.isArray(policy)) return [undefined];
+  if (!isJsonObject(policy)) return [undefined];
   const bindings = own(policy, "bindings") ?? [];
   return Array.isArray(bindings) ? bindings.map(bindingOf) : [undefined];
 }

@@ -50,9 +50,9 @@ export class CleanupPolicies {
       ({ mostRecentVersions, condition }) => mostRecentVersions !== undefined && isEmpty(condition.packageNamePrefixes),
     );
     const deletesAllOf = policies.filter(isUnconditional).map(({ condition }) => condition.tagState ?? TagState.ANY);
+    const needed = hasTags ? [TagState.UNTAGGED, TagState.TAGGED] : [TagState.UNTAGGED];
     const everything =
-      deletesAllOf.includes(TagState.ANY) ||
-      (deletesAllOf.includes(TagState.UNTAGGED) && (!hasTags || deletesAllOf.includes(TagState.TAGGED)));
+      deletesAllOf.includes(TagState.ANY) || needed.every((tagState) => deletesAllOf.includes(tagState));
     if (everything && !keepsSomeOfAll) {
       const names = policies.filter(isUnconditional).map(({ policyId }) => JSON.stringify(policyId));
       validator.problem(
@@ -123,14 +123,10 @@ function* idle(policies: CleanupPolicy[], hasTags: boolean, hasImmutableTags: bo
 
 /** Whether a policy deletes versions of a tag state whatever their age and name. */
 function isUnconditional({ action, condition }: CleanupPolicy): boolean {
-  return (
-    action === "DELETE" &&
-    (condition.olderThan === undefined || condition.olderThan.toSeconds() < LEAST_AGE_SECONDS) &&
-    condition.newerThan === undefined &&
-    isEmpty(condition.tagPrefixes) &&
-    isEmpty(condition.versionNamePrefixes) &&
-    isEmpty(condition.packageNamePrefixes)
-  );
+  if (action !== "DELETE") return false;
+  const { olderThan, newerThan, tagPrefixes, versionNamePrefixes, packageNamePrefixes } = condition;
+  const isOfAnyAge = newerThan === undefined && (olderThan?.toSeconds() ?? 0) < LEAST_AGE_SECONDS;
+  return isOfAnyAge && [tagPrefixes, versionNamePrefixes, packageNamePrefixes].every(isEmpty);
 }
 
 function isEmpty(list: readonly string[] | undefined): boolean {

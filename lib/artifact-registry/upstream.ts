@@ -165,7 +165,10 @@ function validateUrl(validator: Validator, url: string): void {
     validator.problem(
       `${name}: must not hold a user name or password; use credentials: { username, passwordSecretVersion }`,
     );
-  } else if (parsed?.protocol !== "https:" || parsed.search !== "" || parsed.hash !== "" || /[\s${}"\\]/.test(url)) {
+    return;
+  }
+  const isPlain = parsed?.protocol === "https:" && `${parsed.search}${parsed.hash}` === "";
+  if (!isPlain || /[\s${}"\\]/.test(url)) {
     validator.problem(`${name}: must be https://HOST/PATH, without query and fragment`);
   }
 }

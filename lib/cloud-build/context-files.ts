@@ -145,12 +145,8 @@ class Walk {
   private takeLink(name: string, path: string): void {
     const linkTarget = readlinkSync(path).replaceAll("\\", "/");
     const leadsTo = posix.join(posix.dirname(name), linkTarget);
-    if (
-      posix.isAbsolute(linkTarget) ||
-      /^[A-Za-z]:/.test(linkTarget) ||
-      leadsTo === ".." ||
-      leadsTo.startsWith("../")
-    ) {
+    const isAbsolute = posix.isAbsolute(linkTarget) || /^[A-Za-z]:/.test(linkTarget);
+    if (isAbsolute || /^\.\.(?:\/|$)/.test(leadsTo)) {
       this.problems.push(
         `link ${quote(path)}: leads to ${quote(linkTarget)}, out of the folder, where the build has nothing; ` +
           "copy the file, or name the link in .dockerignore",

@@ -74,7 +74,9 @@ export function lockOptionProblems(text: string, indexUrl: string): string[] {
       problems.push(`takes ${quote(requirement)} from an address in line ${line}; lock it from the index`);
     for (const { name, value = "" } of options) {
       const isElsewhere = INCLUDES.has(name) && value.includes("://");
-      if (isElsewhere || (SOURCES.has(name) && !(name === "--index-url" && value === indexUrl)))
+      const isTheIndex = name === "--index-url" && value === indexUrl;
+      const isOtherIndex = SOURCES.has(name) && !isTheIndex;
+      if (isElsewhere || isOtherIndex)
         problems.push(
           `says ${name} ${quote(value)} in line ${line}, and the installation would obey; ` +
             "take that line away, the build has one index",

@@ -146,7 +146,9 @@ function indexProblems({ command, tool, settings }: Install, indexUrl: string): 
   const isBare = WITHOUT_VARIABLES.some((form) => form.test(command));
   const named = tool.indexVariables.filter((name) => settings.has(name));
   const problems: string[] = [];
-  if (option !== undefined && !(isOurs(option) && (named.length > 0 || option === indexUrl))) {
+  const isKnown = named.length > 0 || option === indexUrl;
+  const isTheIndex = option === undefined || (isKnown && isOurs(option));
+  if (!isTheIndex) {
     problems.push(
       `installs from ${quote(option)}; take the option away, ` +
         `and write ARG ${tool.indexVariables[0] ?? ""} in its stage`,

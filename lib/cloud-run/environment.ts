@@ -145,8 +145,8 @@ function secretOption(word: string, next: string | undefined): string | undefine
   if (typeof word !== "string" || Token.isUnresolved(word)) return undefined;
   const flag = FLAG.exec(word)?.[1];
   const named = [...word.matchAll(OPTION)].map(([, name = "", value = ""]) => ({ name, value }));
-  if (flag !== undefined && typeof next === "string" && !next.startsWith("-") && !Token.isUnresolved(next))
-    named.push({ name: flag, value: next });
+  const value = typeof next === "string" && !Token.isUnresolved(next) ? next : "-";
+  if (flag !== undefined && !value.startsWith("-")) named.push({ name: flag, value });
   const isSecret = named.some(
     ({ name, value }) =>
       !PLACE.test(value) &&

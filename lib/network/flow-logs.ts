@@ -24,7 +24,8 @@ const INTERVALS: Readonly<Record<number, string>> = {
 export class FlowLogs {
   public static validate(validator: Validator, place: string, options: FlowLogsOptions | undefined): void {
     const { sampling, aggregationInterval } = options ?? {};
-    if (sampling !== undefined && !Token.isUnresolved(sampling) && !(sampling > 0 && sampling <= 1)) {
+    const isShare = sampling === undefined || (sampling > 0 && sampling <= 1);
+    if (!isShare && !Token.isUnresolved(sampling)) {
       validator.problem(
         `${place} sampling "${sampling}": must be above 0 and at most 1; leave flowLogs out to have none`,
       );

@@ -375,7 +375,8 @@ function isRefused(
   agreed: AgreedIndexes | undefined,
   without: ReadonlySet<string>,
 ): boolean {
-  return agreed !== undefined && !isOwn && (name === undefined || !without.has(name));
+  if (agreed === undefined || isOwn) return false;
+  return name === undefined || !without.has(name);
 }
 
 /** The entries of all locks, by package. */

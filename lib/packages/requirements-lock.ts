@@ -142,8 +142,8 @@ class RequirementsReader {
     const hashes = hashesOf(last);
     const before = lines.slice(0, -1).filter(({ text }) => !text.startsWith("-"));
     const isPin = /^[A-Za-z0-9]/.test(last.text);
-    const isLackingHash =
-      isPin && hashes.length === 0 && before.length > 1 && before.every((line) => hashesOf(line).length > 0);
+    const haveHashes = before.length > 1 && before.every((line) => hashesOf(line).length > 0);
+    const isLackingHash = haveHashes && isPin && hashes.length === 0;
     if (file.text.endsWith("\\") || isLackingHash || isShortHash(hashes, before.flatMap(hashesOf))) {
       this.findings.add(
         `requirements line ${quote(last.text.slice(0, 60))}: ends as if the file were cut off; ` +

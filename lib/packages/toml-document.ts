@@ -2,6 +2,7 @@ import type * as SmolToml from "smol-toml" with { "resolution-mode": "import" };
 import { ValidationError } from "../core/errors";
 import { originOf, unknownVersion } from "./lock-entry";
 import type { TextFile } from "../text/text-file";
+import { isJsonObject } from "../text/json-object";
 
 // The package has a CommonJS build, but types for its ES module only, which TypeScript does not let us import.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -20,7 +21,7 @@ export interface TableEntry {
 }
 
 export function isTable(value: unknown): value is Table {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  return isJsonObject(value) && !(value instanceof Date);
 }
 
 /** A parsed TOML file that still knows on which lines its tables are. */

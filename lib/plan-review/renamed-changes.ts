@@ -28,12 +28,14 @@ export function withRenamed(plan: TerraformPlan): readonly ResourceChange[] {
 }
 
 function isGone({ actions, isData, type, before, after, deposedKey }: ResourceChange): boolean {
-  const isDeleted = actions.length === 1 && actions[0] === "delete" && before !== undefined && after === undefined;
-  return isDeleted && !isData && deposedKey === undefined && !COMPARED_BY_MEANING.test(type);
+  if (isData || actions.join() !== "delete") return false;
+  const isWhole = before !== undefined && after === undefined;
+  return isWhole && deposedKey === undefined && !COMPARED_BY_MEANING.test(type);
 }
 
 function isNew({ actions, isData, importId, before }: ResourceChange): boolean {
-  return actions.length === 1 && actions[0] === "create" && before === undefined && !isData && importId === undefined;
+  if (isData || actions.join() !== "create") return false;
+  return before === undefined && importId === undefined;
 }
 
 function nameIn({ type, before, after }: ResourceChange): string {

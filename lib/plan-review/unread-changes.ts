@@ -33,11 +33,10 @@ export function unreadChanges(change: ReviewedChange): readonly UnreadChange[] {
   return change.changes.flatMap((one): readonly UnreadChange[] => {
     if (one.isData || one.before === one.after) return [];
     const attributes = unreadAttributes(one, change);
-    const isNew = one.before === undefined;
     const known = knownAttributes(one.type);
-    const isUnreadItself =
-      (isNew && known.ofCreation() === "unread") || (one.after === undefined && known.ofDeletion() === "unread");
-    return attributes.length > 0 || isUnreadItself
+    const isUnreadNew = one.before === undefined && known.ofCreation() === "unread";
+    const isUnreadGone = one.after === undefined && known.ofDeletion() === "unread";
+    return attributes.length > 0 || isUnreadNew || isUnreadGone
       ? [{ address: one.address, type: one.type, action: actionOf(one), attributes }]
       : [];
   });

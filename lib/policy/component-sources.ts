@@ -1,4 +1,5 @@
 import { installerSources, type PackageSource, variableSource } from "./installer-sources";
+import { isJsonObject } from "../text/json-object";
 
 /** Where one component of a compiled pipeline takes its image and its packages from. */
 export interface ComponentSource {
@@ -52,5 +53,5 @@ function list(value: unknown): readonly unknown[] {
 
 /** The fields of an object; of what is none there are none. */
 export function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+  return isJsonObject(value) ? value : {};
 }

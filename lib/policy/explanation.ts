@@ -34,12 +34,9 @@ export interface Explanation {
  */
 export function explain(asked: string, repository: PolicyRepository): Explanation {
   const [text = "", written, ...more] = asked.split("==").map((part) => part.trim());
-  if (
-    text === "" ||
-    more.length > 0 ||
-    (written !== undefined && !/^[A-Za-z0-9]/.test(written)) ||
-    /[\s<>=!~;@[\]]/.test(text)
-  ) {
+  const isName = text !== "" && !/[\s<>=!~;@[\]]/.test(text);
+  const isVersion = written === undefined || /^[A-Za-z0-9]/.test(written);
+  if (more.length > 0 || !isName || !isVersion) {
     throw new ValidationError([
       `${quote(asked)}: is not NAME or NAME==VERSION; ask for one package, such as six or six==1.17.0`,
     ]);

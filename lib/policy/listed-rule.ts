@@ -1,5 +1,6 @@
 import { fieldsOf } from "../terraform/terraform-resources";
 import { DownloadRule, type RuleField } from "./download-rule";
+import { isJsonObject } from "../text/json-object";
 
 const ALL_FIELDS: readonly RuleField[] = ["action", "operation", "packageId", "condition"];
 
@@ -20,19 +21,19 @@ export function readListedRule(item: unknown): DownloadRule {
     packageId: fields.packageId,
     condition: fieldsOf(fields.condition).expression,
   };
-  const isRead = (field: RuleField): boolean => isAbsent(fields[field]) || typeof texts[field] === "string";
   const hasMore = Object.keys(fields).some((key) => !HARMLESS.has(key));
+  const isRead = (field: RuleField): boolean => {
+    // What else a rule has may be a condition too.
+    if (field === "condition" && hasMore) return false;
+    return isAbsent(fields[field]) || typeof texts[field] === "string";
+  };
   return DownloadRule.fromFields({
     ruleId: typeof fields.name === "string" ? fields.name.replace(/^.*\/rules\//s, "") : "(no name)",
     ...(Object.fromEntries(
       ALL_FIELDS.filter((field) => typeof texts[field] === "string").map((field) => [field, texts[field]]),
     ) as Partial<Record<RuleField, string>>),
-    unknown: ALL_FIELDS.filter((field) => !isObject(item) || !isRead(field) || (field === "condition" && hasMore)),
+    unknown: ALL_FIELDS.filter((field) => !isJsonObject(item) || !isRead(field)),
   });
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** In JSON of the API the two are the same. */

@@ -157,15 +157,17 @@ function readVersions(expression: string): readonly string[] | undefined {
     return advance();
   };
   const one = (depth: number): boolean => {
-    if (mark === "(") return depth < DEEPEST && take("(") && any(depth + 1) && take(")");
+    if (mark === "(") return depth < DEEPEST && bracketed(depth);
     return text === undefined ? take(...FIELD, "==") && version() : version() && take("==", ...FIELD);
   };
+  const bracketed = (depth: number): boolean => take("(") && any(depth + 1) && take(")");
   const any = (depth: number): boolean => {
     do if (!one(depth)) return false;
     while (take("||"));
     return true;
   };
 
-  const understood = advance() && any(0) && mark === undefined && text === undefined;
-  return understood ? versions : undefined;
+  const understood = advance() && any(0);
+  const isAtEnd = mark === undefined && text === undefined;
+  return understood && isAtEnd ? versions : undefined;
 }

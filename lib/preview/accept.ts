@@ -37,9 +37,9 @@ export class PageForm {
       const rank = names.findIndex((name) => ranges.has(name));
       const quality = rank < 0 ? 0 : (ranges.get(names[rank] ?? type) ?? 0);
       if (quality === 0) continue;
-      if (best === undefined || quality > best.quality || (quality === best.quality && rank < best.rank)) {
-        best = { form, quality, rank };
-      }
+      // The highest quality wins, then the range that says most.
+      const ahead = best === undefined ? 1 : quality - best.quality || best.rank - rank;
+      if (ahead > 0) best = { form, quality, rank };
     }
     if (best === undefined) {
       throw new HttpProblem(406, `an index page is one of ${FORMS.map(([type]) => type).join(", ")}`);

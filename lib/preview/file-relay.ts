@@ -77,8 +77,8 @@ export async function relayFile(
 
 /** Lets through what answers the question that was asked, whole. */
 function checkAnswer({ status, headers }: UpstreamAnswer, method: string, conditions: OutgoingHttpHeaders): void {
-  const isFile = status === 200 || (status === 206 && "range" in conditions && headers["content-range"] !== undefined);
-  if (isFile) {
+  const hasRange = "range" in conditions && headers["content-range"] !== undefined;
+  if (status === 200 || (status === 206 && hasRange)) {
     // Where the end of the connection is the end of the file, a file that was cut looks whole.
     const hasEnd = headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
     if (method === "GET" && !hasEnd) throw new HttpProblem(502, "the upstream does not say how long the file is");

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { devNull } from "node:os";
 import { ValidationError } from "../core/errors";
 import { quote } from "../text/quoting";
+import { codeOf } from "../text/json-object";
 
 /** Where pip is looked for, in this order: that of an active environment comes first. */
 const PIPS: readonly (readonly [string, ...string[]])[] = [["pip"], ["python3", "-m", "pip"], ["python", "-m", "pip"]];
@@ -65,7 +66,7 @@ export class PipSettings {
     try {
       return readFileSync(path, "utf8");
     } catch (error) {
-      const code = codeOf(error);
+      const code = codeOf(error) ?? String(error);
       if (code === "EISDIR") return undefined;
       throw new ValidationError([
         `pip's setting cert ${quote(path)}: cannot be read (${code}); correct it with pip config, ` +
@@ -168,8 +169,4 @@ function reasonOf(error: ExecFileException, stderr: string): string {
   if (error.killed === true) return `no answer within ${PATIENCE / 1000} seconds`;
   const last = stderr.trim().split("\n").at(-1) ?? "";
   return `failed (exit code ${String(error.code)})${last === "" ? "" : `: ${quote(last)}`}`;
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : String(error);
 }

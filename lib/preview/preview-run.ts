@@ -11,6 +11,7 @@ import { PolicyWatch } from "./policy-watch";
 import { PreviewServer } from "./preview-server";
 import { DownloadReport, type ReportDocument, ReportFile } from "./report";
 import { type ChosenUpstream, chooseUpstream, unusedProxy } from "./upstream";
+import { codeOf } from "../text/json-object";
 
 const NOTHING_ASKED = "the command asked for nothing here: it took its packages from elsewhere, or needed none";
 
@@ -214,7 +215,8 @@ async function readPip({ upstream, say }: PreviewRunOptions): Promise<PipSetting
 }
 
 function checkHost({ host = "127.0.0.1", allowRemote = false, say }: PreviewRunOptions): void {
-  if (host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."))) return;
+  const isLoopback = isIPv4(host) ? host.startsWith("127.") : ["localhost", "::1"].includes(host);
+  if (isLoopback) return;
   if (!allowRemote) {
     throw new ValidationError([
       `host ${quote(host)}: other machines may reach it, and would download with your credentials; ` +
@@ -227,7 +229,7 @@ function checkHost({ host = "127.0.0.1", allowRemote = false, say }: PreviewRunO
 }
 
 function reasonOf(error: unknown, { host = "127.0.0.1", port = 0 }: PreviewRunOptions): string {
-  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : undefined;
+  const code = codeOf(error);
   if (code === undefined) return error instanceof Error ? error.message : String(error);
   const reason = code === "EADDRINUSE" ? "something else listens there" : code;
   const place = `${quote(host)}, port ${port}`;

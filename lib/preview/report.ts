@@ -4,6 +4,7 @@ import { ValidationError } from "../core/errors";
 import { escapeUnprintable, quote } from "../text/quoting";
 import type { ElsewhereEvent } from "./elsewhere";
 import type { DownloadEvent, HiddenFiles, LeftOutFiles, PageFailure } from "./preview-server";
+import { codeOf } from "../text/json-object";
 
 /** One file that was refused, or would have been. */
 export interface BlockedFile {
@@ -244,7 +245,7 @@ export class ReportFile {
     } catch (error) {
       if (ValidationError.isValidationError(error)) throw error;
       throw new ValidationError([
-        `report ${quote(this.path)}: cannot be written (${codeOf(error)}); ` +
+        `report ${quote(this.path)}: cannot be written (${codeOf(error) ?? String(error)}); ` +
           "name a file in a folder that can be written to",
       ]);
     }
@@ -268,8 +269,4 @@ function lineOf(word: string, { name, version, file, reason }: DownloadEvent): s
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : String(error);
 }

@@ -36,9 +36,8 @@ export function readTarget(target: string): RequestTarget {
     if (second === "" && third === undefined) return { kind: "projects" };
     if (third === undefined || third === "") return readProject(second, third === "");
   }
-  if (first === "files" && second !== undefined && third !== undefined && third !== "" && more.length === 0) {
-    return { kind: "file", handle: second, file: third };
-  }
+  const isFile = first === "files" && more.length === 0;
+  if (isFile && second !== undefined && third) return { kind: "file", handle: second, file: third };
   throw new HttpProblem(404, "nothing is here: the index is at /simple/");
 }
 

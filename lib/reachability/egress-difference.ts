@@ -102,7 +102,8 @@ export class EgressDifference {
         const cut = part === "ingress" ? ingress[family] : this.cut[family];
         const own = cut.filter(({ first }) => turned.has(first.toString()));
         const all = cut.filter(({ first }) => part === "ingress" || this.partOf(first) === part);
-        return own.length > 0 && own.length === all.length && (own.length > 1 || part === "ingress")
+        const isWhole = own.length === all.length;
+        return isWhole && own.length >= (part === "ingress" ? 1 : 2)
           ? [WHOLE[family].toString()]
           : rangesOf(own).map(String);
       };

@@ -156,11 +156,8 @@ function isTarget({ model, hostRanges }: Rule, { tags = [], serviceAccount }: La
 
 function isSource({ model, ranges }: Rule, from: IpAddress, { tags = [], serviceAccount }: Labels): boolean {
   const { sourceTags = [], sourceServiceAccounts = [] } = model;
-  return (
-    ranges.some((range) => range.has(from)) ||
-    sourceTags.some((tag) => tags.includes(tag)) ||
-    (serviceAccount !== undefined && sourceServiceAccounts.includes(serviceAccount))
-  );
+  if (ranges.some((range) => range.has(from)) || sourceTags.some((tag) => tags.includes(tag))) return true;
+  return serviceAccount !== undefined && sourceServiceAccounts.includes(serviceAccount);
 }
 
 function isFor({ protocols }: Rule, traffic: Traffic): boolean {

@@ -148,12 +148,11 @@ export class TerraformNetwork {
       /projects\/([^/]+)\//.exec(named)?.[1] ?? block.configuration.project(block.body),
     ];
     const region = /regions\/([^/]+)\//.exec(named)?.[1] ?? block.configuration.text(block.body.region);
-    return among.find(
-      ({ body, configuration }) =>
-        configuration.text(body.name) === name &&
-        configuration.project(body) === project &&
-        (body.region === undefined || region === undefined || configuration.text(body.region) === region),
-    );
+    return among.find(({ body, configuration }) => {
+      const isNamedSo = configuration.text(body.name) === name && configuration.project(body) === project;
+      if (body.region === undefined || region === undefined) return isNamedSo;
+      return isNamedSo && configuration.text(body.region) === region;
+    });
   }
 }
 

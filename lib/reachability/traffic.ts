@@ -102,7 +102,7 @@ export function checkTraffic({ protocol, port }: Traffic): void {
   }
   const needed = PROTOCOLS_WITH_PORTS.includes(protocolName(protocol));
   if (needed && port === undefined) throw new ValidationError([`"${protocol}": a port is needed, from 0 to 65535`]);
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= ALL_PORTS.last)) {
-    throw new ValidationError([`"${port}": not a port from 0 to 65535`]);
-  }
+  if (port === undefined) return;
+  const isInRange = port >= ALL_PORTS.first && port <= ALL_PORTS.last;
+  if (!isInRange || !Number.isInteger(port)) throw new ValidationError([`"${port}": not a port from 0 to 65535`]);
 }

@@ -95,13 +95,9 @@ export class HtmlPageReader implements PageReader {
     } else if (name === "base" && attributes.href !== undefined && !this.hasBase) {
       this.hasBase = true;
       if (URL.canParse(attributes.href, this.base.href)) this.base = new URL(attributes.href, this.base);
-    } else if (
-      name === "meta" &&
-      attributes.name !== undefined &&
-      attributes.content !== undefined &&
-      this.meta.size < 100
-    ) {
-      this.meta.set(attributes.name, attributes.content);
+    } else if (name === "meta" && this.meta.size < 100) {
+      if (attributes.name !== undefined && attributes.content !== undefined)
+        this.meta.set(attributes.name, attributes.content);
     }
   }
 

@@ -1,3 +1,4 @@
+import { isJsonObject } from "../text/json-object";
 /** Of all that is not an item; what the specification has there is small. */
 const LONGEST_REST = 16 * 1024 * 1024;
 const LONGEST_ITEM = 1024 * 1024;
@@ -71,7 +72,7 @@ export class JsonItems {
    */
   public end(): Readonly<Record<string, unknown>> {
     const rest = JSON.parse(this.rest) as unknown;
-    if (typeof rest !== "object" || rest === null || Array.isArray(rest)) throw new SyntaxError("not an object");
+    if (!isJsonObject(rest)) throw new SyntaxError("not an object");
     const document = rest as Record<string, unknown>;
     for (const member of this.members) {
       const array = document[member] ?? [];

@@ -4,6 +4,7 @@ import { LeftOutLinks } from "./left-out-links";
 import { readLink } from "./page-link";
 import { PageProblem } from "./page-problem";
 import type { OtherMembers, PageFile, PageReader, ProjectStatus, SimplePage } from "./simple-page";
+import { isJsonObject } from "../text/json-object";
 
 type Fields = Readonly<Record<string, unknown>>;
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -190,8 +191,8 @@ function texts(value: unknown): readonly string[] {
 }
 
 function fields(value: unknown): Fields {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new SyntaxError("not an object");
-  return value as Fields;
+  if (!isJsonObject(value)) throw new SyntaxError("not an object");
+  return value;
 }
 
 function digests(value: unknown): Readonly<Record<string, string>> {

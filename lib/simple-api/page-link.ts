@@ -81,5 +81,6 @@ function isSame(project: string, one: string, other: string): boolean {
 
 /** Whether the name can be one part of a path. */
 function isAddressable(name: string): boolean {
-  return name !== "" && name.length <= LONGEST && name !== "." && name !== ".." && !/[/\\\p{C}]/u.test(name);
+  if (["", ".", ".."].includes(name)) return false;
+  return name.length <= LONGEST && !/[/\\\p{C}]/u.test(name);
 }

@@ -244,7 +244,9 @@ function validate({
   const label = 'must be at most 63 lower-case letters, digits and "-", beginning and ending with a letter or digit';
   check("namespace", namespace, DNS_LABEL, label);
   check("name", name, DNS_LABEL, label);
-  if (replicas !== undefined && (!Number.isInteger(replicas) || replicas < 1 || replicas > 100)) {
+  const count = replicas ?? 1;
+  const isInRange = count >= 1 && count <= 100;
+  if (!isInRange || !Number.isInteger(count)) {
     problems.push(`replicas ${JSON.stringify(replicas)}: must be a whole number from 1 to 100`);
   }
   if (googleApisRanges?.length === 0) problems.push("googleApisRanges: are none, so that the bucket could not be read");

@@ -30,7 +30,8 @@ function entry(key: string, value: YamlValue): readonly string[] {
 
 /** A text of several lines as it is: its first line may not begin with a blank, which would count as indentation. */
 function block(key: string, text: string): readonly string[] {
-  if (!text.endsWith("\n") || text.endsWith("\n\n") || /^\s/.test(text) || /[^\n\x20-\x7e]/.test(text)) {
+  const hasOneEnd = text.endsWith("\n") && !text.endsWith("\n\n");
+  if (!hasOneEnd || /^\s|[^\n\x20-\x7e]/.test(text)) {
     return [`${key}: ${JSON.stringify(text)}`];
   }
   return [`${key}: |`, ...text.slice(0, -1).split("\n").map(indented)];

@@ -110,15 +110,15 @@ export class NamedResources {
     const known = texts.filter((text) => text !== undefined);
     const [first] = known;
     if (first === undefined || known.length < texts.length) return undefined;
-    const found = (this.index(type).get(lastPart(first)) ?? []).filter(
-      (block) =>
-        known.every((text) => this.namesOf(block).has(lastPart(text))) &&
-        (!first.includes("/") || this.isWhole(block, first)) &&
-        PLACES.every((place) => {
-          const [own, its] = [this.textAt(fields, place), this.textAt(block.body, place)];
-          return own === undefined || its === undefined || lastPart(own) === lastPart(its);
-        }),
-    );
+    const isThere = ({ body }: TerraformBlock): boolean =>
+      PLACES.every((place) => {
+        const [own, its] = [this.textAt(fields, place), this.textAt(body, place)];
+        return own === undefined || its === undefined || lastPart(own) === lastPart(its);
+      });
+    const found = (this.index(type).get(lastPart(first)) ?? []).filter((block) => {
+      const isNamedSo = known.every((text) => this.namesOf(block).has(lastPart(text)));
+      return isNamedSo && isThere(block) && (first.includes("/") ? this.isWhole(block, first) : true);
+    });
     return found.length === 1 ? found[0] : undefined;
   }
 
@@ -141,9 +141,7 @@ export class NamedResources {
   }
 
   private namesOf({ body }: TerraformBlock): ReadonlySet<string> {
-    const names = Object.keys(body).filter(
-      (key) => key === "id" || key === "name" || key === "email" || key.endsWith("_id"),
-    );
+    const names = Object.keys(body).filter((key) => /^(?:id|name|email|.*_id)$/s.test(key));
     return new Set(names.flatMap((key) => this.textAt(body, key) ?? []).map(lastPart));
   }
 }

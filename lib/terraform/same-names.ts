@@ -1,5 +1,6 @@
 import { HiddenValue } from "./hidden-value";
 import type { TerraformFields } from "./terraform-resources";
+import { isObject } from "../text/json-object";
 
 /** Where the names stand that say no more than a name. */
 interface Scope {
@@ -45,7 +46,7 @@ function valueIn(name: string, before: unknown, after: unknown, scope: Scope): u
   if (before === after || before instanceof HiddenValue || after instanceof HiddenValue) return after;
   if (typeof before === "string" && typeof after === "string")
     return isOne(name, before, after, scope) ? before : after;
-  if (typeof before !== "object" || typeof after !== "object" || before === null || after === null) return after;
+  if (!isObject(before) || !isObject(after)) return after;
   if (!Array.isArray(before) || !Array.isArray(after))
     return Array.isArray(before) === Array.isArray(after)
       ? fieldsIn(before as TerraformFields, after as TerraformFields, scope)

@@ -1,5 +1,6 @@
 import { HiddenValue } from "./hidden-value";
 import type { TerraformFields } from "./terraform-resources";
+import { isObject } from "../text/json-object";
 
 /**
  * The values after a change, with those of before in the place of what stays the same: most of a large plan does, and
@@ -18,7 +19,7 @@ export function sharedValues(before: TerraformFields, after: TerraformFields): T
 function isIdentical(one: unknown, other: unknown): boolean {
   if (one instanceof HiddenValue) return one.equals(other);
   if (one === other && typeof one !== "object") return true;
-  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return one === other;
+  if (!isObject(one) || !isObject(other)) return one === other;
   if (other instanceof HiddenValue || Array.isArray(one) !== Array.isArray(other)) return false;
   const [names, others] = [Object.keys(one), Object.keys(other)];
   const [ones, values] = [one as TerraformFields, other as TerraformFields];

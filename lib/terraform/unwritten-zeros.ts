@@ -1,5 +1,6 @@
 import { HiddenValue } from "./hidden-value";
 import type { TerraformFields } from "./terraform-resources";
+import { isJsonObject } from "../text/json-object";
 
 /** Whether the configuration says anything of an attribute, within blocks and with their places among each other. */
 type Says = (path: readonly string[]) => boolean;
@@ -44,6 +45,7 @@ function isNothing(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-function isFields(value: unknown): value is TerraformFields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof HiddenValue);
+/** Whether a value is a block or a map: fields by their names, all seen. */
+export function isFields(value: unknown): value is TerraformFields {
+  return isJsonObject(value) && !(value instanceof HiddenValue);
 }

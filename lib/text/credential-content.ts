@@ -127,6 +127,22 @@ const CLOUD_ACCOUNT_KEY = pattern(
   /["']?[ \t]*[=:][ \t]*["']?((?![\w/+]*EXAMPLE)[\w/+=]{30,})/,
 );
 
+const PRIVATE_KEYS: readonly RegExp[] = [
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]{0,400}?[A-Za-z0-9+/]{32}/s,
+  /^PuTTY-User-Key-File-\d/m,
+  /\bAGE-SECRET-KEY-1[A-Z0-9]{20,}/,
+];
+
+/** A key in the form of the web's signatures has "d" only when it is private. */
+function isPrivateWebKey(text: string): boolean {
+  return /"kty"\s{0,9}:\s{0,9}"(?:RSA|EC|OKP)"/.test(text) && /"d"\s{0,9}:\s{0,9}"[\w-]{20}/.test(text);
+}
+
+function isPypirc({ name, text }: Content): boolean {
+  const hasSections = /^\[[\w.-]{1,99}\][ \t]*\r?$/m.test(text) || /(?:^|\/)\.?pypirc/i.test(name);
+  return hasSections && /^[ \t]*(?:repository|username|index-servers)[ \t]*[=:]/m.test(text);
+}
+
 const KINDS: readonly Kind[] = [
   {
     holds: "the key of a service account",
@@ -144,12 +160,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     holds: "a private key",
-    isIn: ({ text }) =>
-      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]{0,400}?[A-Za-z0-9+/]{32}/s.test(text) ||
-      /^PuTTY-User-Key-File-\d/m.test(text) ||
-      // A key in the form of the web's signatures has "d" only when it is private.
-      (/"kty"\s{0,9}:\s{0,9}"(?:RSA|EC|OKP)"/.test(text) && /"d"\s{0,9}:\s{0,9}"[\w-]{20}/.test(text)) ||
-      /\bAGE-SECRET-KEY-1[A-Z0-9]{20,}/.test(text),
+    isIn: ({ text }) => PRIVATE_KEYS.some((key) => key.test(text)) || isPrivateWebKey(text),
   },
   {
     holds: "a private key in base64",
@@ -169,10 +180,8 @@ const KINDS: readonly Kind[] = [
   },
   {
     holds: "the passwords of a .pypirc",
-    isIn: ({ name, text }) =>
-      (/^\[[\w.-]{1,99}\][ \t]*\r?$/m.test(text) || /(?:^|\/)\.?pypirc/i.test(name)) &&
-      /^[ \t]*(?:repository|username|index-servers)[ \t]*[=:]/m.test(text) &&
-      someSecret(text, /^[ \t]*password[ \t]*[=:][ \t]*([^\s(),;]{3,})[ \t]*\r?$/gm),
+    isIn: (content) =>
+      isPypirc(content) && someSecret(content.text, /^[ \t]*password[ \t]*[=:][ \t]*([^\s(),;]{3,})[ \t]*\r?$/gm),
   },
   {
     holds: "a Terraform state",

@@ -4,6 +4,7 @@ import { ValidationError } from "../core/errors";
 import { type ByteSource, FileBytes, HeldBytes, piecesOf, Utf8Check } from "./byte-source";
 import { descriptorOf, readDescriptor } from "./open-stream";
 import { quote } from "./quoting";
+import { codeOf } from "./json-object";
 
 const MEBI = 1024 * 1024;
 
@@ -194,8 +195,8 @@ export function* textPieces(source: ByteSource, shown: string): Generator<readon
 }
 
 function checkStart(bytes: Buffer): void {
-  const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+  const start = bytes.subarray(0, 2).toString("hex");
+  if (start === "fffe" || start === "feff") {
     throw new ValidationError(["is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)"]);
   }
   // https://pkg.go.dev/github.com/hashicorp/terraform/internal/plans/planfile: a saved plan is a zip archive.
@@ -239,9 +240,4 @@ function reasonOf(error: unknown, path: string, base: string): string {
 /** Files that were written on Windows separate folders so, which elsewhere is a letter of a name. */
 function backslashHint(path: string): string {
   return path.includes("\\") && sep !== "\\" ? '; separate folders with "/", which every system knows' : "";
-}
-
-/** Not by instanceof Error: file system errors may come from another realm, as under jest. */
-function codeOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }

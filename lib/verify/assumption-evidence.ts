@@ -145,6 +145,11 @@ function told(probe: Probe): string {
   );
 }
 
+/** Whether a file was refused itself, and not the page that leads to it. */
+function isRefusedFile({ outcome, decidedBy }: Probe): boolean {
+  return outcome === "refused" && decidedBy === "file";
+}
+
 /** Whether nothing about the spelling can be why an allowed file was refused. */
 function isPlain({ name, respelled }: Probe): boolean {
   return /^[a-z0-9]+$/.test(name) && !respelled.name && !respelled.version;
@@ -167,14 +172,8 @@ const JUDGES = new Map<string, (seen: Seen) => Conclusion>([
             )
           : held(`${told(allowed)}, and ${told(refusal)}`);
       }
-      if (
-        allowed.outcome === "refused" &&
-        allowed.decidedBy === "file" &&
-        isPlain(allowed) &&
-        seen.direct("unlisted", "served") === undefined
-      ) {
-        return didNotHold(told(allowed));
-      }
+      const isOtherServed = seen.direct("unlisted", "served") !== undefined;
+      if (isRefusedFile(allowed) && isPlain(allowed) && !isOtherServed) return didNotHold(told(allowed));
       return couldNotTell(told(allowed));
     },
   ],
@@ -319,7 +318,7 @@ function ofSpelling(seen: Seen, part: "name" | "version", none: string): Conclus
       ? held(told(probe))
       : couldNotTell(`${told(probe)}, but the rules were not seen to refuse anything`);
   const plain = seen.direct("allowed", "served");
-  return probe.outcome === "refused" && probe.decidedBy === "file" && plain !== undefined && isPlain(plain)
+  return plain !== undefined && isRefusedFile(probe) && isPlain(plain)
     ? didNotHold(`${told(probe)}, and ${told(plain)}`)
     : couldNotTell(told(probe));
 }

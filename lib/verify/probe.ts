@@ -53,7 +53,8 @@ export interface Probe {
 
 /** Whether a probe shows that the service decides in another way than the model says. */
 export function contradicts({ predicted, outcome }: Probe): boolean {
-  return (predicted === "allowed" && outcome === "refused") || (predicted === "denied" && outcome === "served");
+  if (outcome === "unclear") return false;
+  return predicted === (outcome === "served" ? "denied" : "allowed");
 }
 
 /** Whether it is known what should have happened, and what happened. */

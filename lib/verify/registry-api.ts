@@ -1,7 +1,8 @@
 import { quote } from "../text/quoting";
 import type { Credentials } from "./credentials";
 import { type HttpClient, readBody, ServiceError, whenToReturn } from "./http-client";
-import { fieldOf, isObject, type JsonObject, textOf } from "./json-fields";
+import { isJsonObject } from "../text/json-object";
+import { fieldOf, type JsonObject, textOf } from "./json-fields";
 import type { RepositoryName } from "./repository-name";
 import type { ServiceEndpoints } from "./service-endpoints";
 
@@ -126,7 +127,7 @@ export class RegistryApi {
       const text = await readBody(response, LONGEST_ANSWER);
       const answer = parse(text);
       if (!response.ok) throw new ServiceError(failure(response, answer), response.status);
-      if (!isObject(answer)) throw new ServiceError(`${new URL(url).host} answered with what is not a JSON object`);
+      if (!isJsonObject(answer)) throw new ServiceError(`${new URL(url).host} answered with what is not a JSON object`);
       return answer;
     });
   }

@@ -38,12 +38,8 @@ export class RepositoryName {
   public static read(resource: string): RepositoryName | undefined {
     const [, project = "", location = "", repository = ""] =
       /^projects\/([^/]{1,100})\/locations\/([^/]{1,100})\/repositories\/([^/]{1,100})$/.exec(resource) ?? [];
-    if (
-      !(PROJECT_NUMBER.test(project) || PROJECT.test(project)) ||
-      !LOCATION.test(location) ||
-      !REPOSITORY.test(repository)
-    )
-      return undefined;
+    const isProject = PROJECT_NUMBER.test(project) || PROJECT.test(project);
+    if (!isProject || !LOCATION.test(location) || !REPOSITORY.test(repository)) return undefined;
     return new RepositoryName(project, location, repository);
   }
 

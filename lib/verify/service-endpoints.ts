@@ -53,7 +53,8 @@ function baseOf(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   const isLoopback = /^(?:127\.[0-9.]+|localhost|\[::1\])$/.test(url.hostname);
-  const isSafe = url.protocol === "https:" || (url.protocol === "http:" && isLoopback);
-  if (!isSafe || url.username !== "" || url.password !== "" || /[?#@\\]/.test(text)) return undefined;
+  const isSafe = (isLoopback ? ["https:", "http:"] : ["https:"]).includes(url.protocol);
+  const hasLogIn = `${url.username}${url.password}` !== "";
+  if (!isSafe || hasLogIn || /[?#@\\]/.test(text)) return undefined;
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }

@@ -1,6 +1,7 @@
 import { ValidationError } from "../core/errors";
 import { Given } from "../core/given";
 import { ExactJson } from "./exact-json";
+import { isJsonObject } from "../text/json-object";
 
 /**
  * The types of a pipeline's parameters.
@@ -68,9 +69,7 @@ export class PipelineParameter {
    * @throws ValidationError when it is no object in JSON
    */
   public static struct(name: string, json: string): PipelineParameter {
-    return PipelineParameter.parsed(name, PipelineParameterType.STRUCT, json, "an object", (value) => {
-      return typeof value === "object" && value !== null && !Array.isArray(value);
-    });
+    return PipelineParameter.parsed(name, PipelineParameterType.STRUCT, json, "an object", isJsonObject);
   }
 
   private static parsed(

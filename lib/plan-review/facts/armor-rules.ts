@@ -80,9 +80,8 @@ function othersOf(before: TerraformFields, after: TerraformFields): readonly str
 /** More addresses are kept away by a rule that denies, and let through by one that allows. */
 function compareMatches(deed: ArmorDeed, before: TerraformFields, after: TerraformFields): GuardChange | undefined {
   const path = `match.config.${RANGES}`;
-  const [old, now] = [textsAt(before, path), textsAt(after, path)];
-  const isRest = isSame(withoutRanges(before), withoutRanges(after));
-  if (old === undefined || now === undefined || !isRest || deed === "limits") return undefined;
+  if (deed === "limits" || !isSame(withoutRanges(before), withoutRanges(after))) return undefined;
+  const [old = [], now = []] = [textsAt(before, path), textsAt(after, path)];
   if (old.length === 0 || now.length === 0) return undefined;
   const [isMore, isLess] = [isWithin(old, now), isWithin(now, old)];
   if (isMore === isLess) return isMore ? "same" : undefined;

@@ -35,7 +35,8 @@ export function waiterKind(block: TerraformBlock, gate: TerraformBlock): WaiterK
 
 /** Whether a rule denies, for a whole repository, whatever no other rule allows. */
 export function isDefaultDeny({ action, scope, versions, operation }: DownloadRule): boolean {
-  return action === "DENY" && operation === "DOWNLOAD" && scope === "REPOSITORY" && versions === "ANY";
+  const isOfAll = scope === "REPOSITORY" && versions === "ANY";
+  return isOfAll && action === "DENY" && operation === "DOWNLOAD";
 }
 
 /** The repository that a grant is on; its provider takes the last part of the name or all of it. */

@@ -40,14 +40,8 @@ export function firewallScope(body: TerraformFields): RuleScope | undefined {
     (name) => [name, textsAt(body, name)] as const,
   );
   const decisive = ["direction", "priority", "disabled", "network"].some((name) => holdsHidden(valueAt(body, name)));
-  if (
-    allow === undefined ||
-    deny === undefined ||
-    holdsHidden([allow, deny]) ||
-    decisive ||
-    lists.some(([, texts]) => texts === undefined)
-  )
-    return undefined;
+  if (allow === undefined || deny === undefined) return undefined;
+  if (decisive || holdsHidden([allow, deny]) || lists.some(([, texts]) => texts === undefined)) return undefined;
   const direction = textAt(body, "direction") ?? "INGRESS";
   if (direction !== "INGRESS" && direction !== "EGRESS") return undefined;
   const known = new Map(lists.map(([name, texts]) => [name, texts ?? []] as const));

@@ -248,8 +248,8 @@ class PolicyComparison {
   private isSame({ before, after }: Pair): (one: Decision, other: Decision) => boolean {
     return (one, other) => {
       if (one.rule === undefined && other.rule === undefined) return one.reason === other.reason;
-      if (one.rule === undefined || other.rule === undefined || before === undefined || after === undefined)
-        return false;
+      if (one.rule === undefined || other.rule === undefined) return false;
+      if (before === undefined || after === undefined) return false;
       const [was, is] = [before.blockOf?.(one.rule), after.blockOf?.(other.rule)];
       return was !== undefined && is !== undefined && isSameRule(was.body, is.body);
     };
@@ -289,12 +289,13 @@ class PolicyComparison {
   private addressOf({ before, after }: Pair, { shownBy }: Comparison): string {
     const now = shownBy?.after.rule && after?.addressOf(shownBy.after.rule);
     const earlier = shownBy?.before.rule && before?.addressOf(shownBy.before.rule);
-    const isOld =
-      now === undefined ||
-      (this.worlds.before.some((world) => world.at(now) !== undefined) &&
-        earlier !== undefined &&
-        this.isGone(earlier));
+    const isEarlierGone = earlier !== undefined && this.isGone(earlier);
+    const isOld = now === undefined || (isEarlierGone && this.wasThere(now));
     return (isOld ? earlier : now) ?? after?.address ?? before?.address ?? "";
+  }
+
+  private wasThere(address: string): boolean {
+    return this.worlds.before.some((world) => world.at(address) !== undefined);
   }
 
   private isGone(address: string): boolean {

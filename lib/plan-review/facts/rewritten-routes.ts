@@ -49,8 +49,8 @@ function sharedBy(body: TerraformFields): string | undefined {
 }
 
 function leadToTheSame(routes: readonly ResourceChange[]): boolean {
-  const [before, after] = [rangesOf(routes, "before"), rangesOf(routes, "after")];
-  if (before === undefined || after === undefined || before.length === 0 || after.length === 0) return false;
+  const [before = [], after = []] = [rangesOf(routes, "before"), rangesOf(routes, "after")];
+  if (before.length === 0 || after.length === 0) return false;
   return [uncovered(before, after), uncovered(after, before)].every((rest) => rest?.length === 0);
 }
 

@@ -45,7 +45,8 @@ export const accessAuthoritativeRule: PlanRule = ruleOf(
 
 /** Takes one role from one member, and gives nothing back when it goes. */
 function removal({ address, type, before, after, isData }: ResourceChange): readonly Observation[] {
-  if (isData || type !== MEMBER_REMOVE || after === undefined || isSame(before, after)) return [];
+  if (isData || type !== MEMBER_REMOVE) return [];
+  if (after === undefined || isSame(before, after)) return [];
   const [role, member, project] = [textAt(after, "role"), textAt(after, "member"), textAt(after, "project")].map(
     (one) => one ?? "not known yet",
   );

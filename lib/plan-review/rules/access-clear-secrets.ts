@@ -5,6 +5,7 @@ import { CredentialContent } from "../../text/credential-content";
 import { own, phrase } from "../../text/phrase";
 import { type Observation, ruleOf, seeing } from "../observation";
 import type { PlanRule } from "../plan-rule";
+import { isFields } from "../../terraform/unwritten-zeros";
 
 /** What runs programs with variables that stand in the resource, and what it is called. */
 const KINDS: ReadonlyMap<string, string> = new Map([
@@ -36,7 +37,8 @@ export const accessClearSecretsRule: PlanRule = ruleOf(
 
 function observed({ type, address, before, after, isData }: ResourceChange): readonly Observation[] {
   const kind = KINDS.get(type);
-  if (kind === undefined || isData || after === undefined || before === after) return [];
+  if (kind === undefined || isData) return [];
+  if (after === undefined || before === after) return [];
   const [was, is] = [new Map(before === undefined ? [] : variablesOf(before)), variablesOf(after)];
   const subject = nameOf(after, address);
   const see = seeing(subject, address);
@@ -89,8 +91,4 @@ function variable(one: unknown): Variable[] {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
-}
-
-function isFields(value: unknown): value is TerraformFields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof HiddenValue);
 }

@@ -95,7 +95,8 @@ function made(body: TerraformFields, address: string, what: Phrase, see: See): O
  * restored.
  */
 function givenBack({ address, before, after, isData }: ResourceChange): readonly Observation[] {
-  if (isData || before === undefined || after !== undefined || textAt(before, "restore_policy") === "NONE") return [];
+  if (isData || before === undefined || after !== undefined) return [];
+  if (textAt(before, "restore_policy") === "NONE") return [];
   const project = textAt(before, "project") ?? address;
   const summary = phrase`the default service accounts of project ${project} get back what was taken from them:
     they are switched on, or may change nearly everything in it`;

@@ -53,14 +53,8 @@ export const lossOfDataRule: PlanRule = ruleOf(
 
 /** A version that stays may be switched off, or destroyed, by its state alone. */
 function keyState({ address, before, after, isData }: ResourceChange): readonly Observation[] {
-  if (
-    isData ||
-    before === undefined ||
-    after === undefined ||
-    isSame(before.state, after.state) ||
-    textAt(after, "state") === "ENABLED"
-  )
-    return [];
+  if (isData || before === undefined || after === undefined) return [];
+  if (isSame(before.state, after.state) || textAt(after, "state") === "ENABLED") return [];
   const state = textAt(after, "state") ?? "a state that cannot be seen";
   const summary = phrase`version ${nameOf(after, address)} of a key is now ${state}:
     whatever is encrypted with it cannot be read as long as that is so`;

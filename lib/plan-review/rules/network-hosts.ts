@@ -47,7 +47,8 @@ export const networkHostsRule: PlanRule = ruleOf(
   },
   ({ changes }) =>
     changes.flatMap(({ address, type, before, after, isData }): readonly Observation[] => {
-      if (isData || !HOSTS.includes(type) || after === undefined || before === after) return [];
+      if (isData || !HOSTS.includes(type)) return [];
+      if (after === undefined || before === after) return [];
       const name = nameOf(after, address);
       const see = seeing(address, address);
       const found = externals(name, before, after, see);

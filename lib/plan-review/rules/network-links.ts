@@ -36,7 +36,8 @@ function linkObservation({ address, type, before, after }: ResourceChange, link:
   const see = (effect: Effect, substance: string, words: string): readonly Observation[] => [
     { subject: `${type} ${name}`, substance, effect, address, summary: phrase`${nounOf(type)} ${name} ${own(words)}` },
   ];
-  if ((before === undefined || after === undefined) && (isPart || isOff(body))) return [];
+  const comesOrGoes = before === undefined || after === undefined;
+  if (comesOrGoes && (isPart || isOff(body))) return [];
   const end = isPublic(body) ? `${leads}, from the internet` : leads;
   if (before === undefined) return see("widened", `new ${ends(body, fields)}`.trim(), `is new: by it ${end}`);
   const guarded = inspects(before);

@@ -78,10 +78,8 @@ function nameObservation(was: NameEgress, is: NameEgress, network: string, see: 
     return [see("narrowed", `${name} none`, phrase`${name} leads nowhere any more for hosts of network ${network}`)];
   if (addresses.length === 0) return [publicObservation(was, network, see)];
   const isGoogle = places.every((one) => GOOGLE.includes(one));
-  const isFewer =
-    isGoogle &&
-    (places.join() === "restricted.googleapis.com" || was.answer === "public" || isSame(was.places, places));
-  const effect = isFewer ? "changed" : "widened";
+  const isFewer = places.join() === "restricted.googleapis.com" || was.answer === "public";
+  const effect = isGoogle && (isFewer || isSame(was.places, places)) ? "changed" : "widened";
   return [
     see(
       effect,

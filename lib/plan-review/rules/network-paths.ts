@@ -100,6 +100,7 @@ function counts(effect: Effect, on: readonly (ComparedNetwork | undefined)[] | u
     // What names lead to is compared by `network-names`.
     if (type.startsWith("google_dns_")) return false;
     const turns = network.differences.map(({ turn }) => turn);
-    return (effect === "widened" && turns.includes("gained")) || (effect === "narrowed" && turns.includes("lost"));
+    if (effect === "widened") return turns.includes("gained");
+    return effect === "narrowed" && turns.includes("lost");
   });
 }

@@ -271,7 +271,8 @@ function policyLogs(config: TerraformFields): AuditLogs {
 function service({ address, before, after, actions }: ResourceChange): readonly Observation[] {
   const name = textAt(before ?? after ?? {}, "service");
   const staysOn = valueAt(before ?? {}, "disable_on_destroy") === false || actions.includes("create");
-  if (name === undefined || after !== undefined || staysOn || !GUARDING_SERVICES.includes(name)) return [];
+  if (after !== undefined || staysOn) return [];
+  if (name === undefined || !GUARDING_SERVICES.includes(name)) return [];
   const subject = textAt(before ?? {}, "project") ?? address;
   return [
     {

@@ -33,7 +33,8 @@ export const upstreamPipelinesRule: PlanRule = ruleOf(
   ({ changes }) =>
     changes.flatMap((change): readonly Observation[] => {
       const { type, after, isData } = change;
-      if (isData || !SCHEDULES.includes(type) || after === undefined || change.before === after) return [];
+      if (isData || !SCHEDULES.includes(type)) return [];
+      if (after === undefined || change.before === after) return [];
       return reviewed(change, after);
     }),
 );
