@@ -56,9 +56,9 @@ export interface PipelineBuildProps extends PythonBuildProps {
 }
 
 /**
- * Defines a build that compiles a pipeline with a locked kfp, and publishes it where it is what lies compiled beside its
- * source. So what is published was seen by whoever reviewed that file, and its address is known before: it ends in the
- * digest of the content. A source that compiles to something else fails the build, and with it the deployment.
+ * Defines a build that compiles a pipeline with a locked kfp, and publishes it where it is what lies compiled beside
+ * its source. So what is published was seen by whoever reviewed that file, and its address is known before: it ends in
+ * the digest of the content. A source that compiles to something else fails the build, and with it the deployment.
  *
  * @see https://cloud.google.com/vertex-ai/docs/pipelines/create-pipeline-template
  */
@@ -175,7 +175,8 @@ function validateFolder(validator: Validator, props: PipelineBuildProps): BuiltF
   );
   for (const name of missing) {
     validator.problem(
-      `source ${quote(source.path)}: has no ${quote(name)}; put it there, or name it in extraFiles of BuildSource.folder`,
+      `source ${quote(source.path)}: has no ${quote(name)}; ` +
+        "put it there, or name it in extraFiles of BuildSource.folder",
     );
   }
   if (missing.length === 0) validateTools(validator, props);

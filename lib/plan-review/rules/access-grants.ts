@@ -67,7 +67,9 @@ function held(
   };
 }
 
-/** The project that a resource is said to be in, by what grants or by itself: never by the provider's settings alone. */
+/**
+ * The project that a resource is said to be in, by what grants or by itself: never by the provider's settings alone.
+ */
 function projectOf({ address, target }: Grant, { before, after }: ReviewedChange): string | undefined {
   const bodies = [after.at(address)?.body, before.at(address)?.body, target.block?.body];
   return bodies.map((body) => body && textAt(body, "project")).find((one) => one !== undefined);
