@@ -13,7 +13,7 @@ try {
 
 /** @type {import("jest").Config} */
 module.exports = {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/__tests__/support/shared-scripts-environment.cjs",
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/__tests__/e2e/"],
@@ -23,9 +23,10 @@ module.exports = {
   testTimeout: 30_000,
   moduleNameMapper: {
     "^cdktf-google-private-pypi/(.*)$": "<rootDir>/lib/$1",
+    "^fast-check$": "<rootDir>/__tests__/support/seeded-fast-check.cjs",
     // What cdktf calls its own file, from beside it and from the folders above.
     "^\\./(?:tokens/)?(?:private/)?stack-trace$": "<rootDir>/__tests__/support/no-stack-trace.cjs",
   },
   // Types are checked once, by `npm run check`; here they are only stripped.
-  transform: { "\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json", diagnostics: false }] },
+  transform: { "\\.ts$": "<rootDir>/__tests__/support/typescript-transformer.cjs" },
 };

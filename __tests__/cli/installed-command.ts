@@ -88,7 +88,7 @@ function installed(): string {
   for (const [file] of sources) {
     const code = join(fresh, "dist", file.replace(/\.ts$/, ".js"));
     mkdirSync(dirname(code), { recursive: true });
-    writeFileSync(code, transpiled(join(project, "lib", file)));
+    writeFileSync(code, transpiled(join(project, "lib", file)).code);
   }
   symlinkSync(join(project, "package.json"), join(fresh, "package.json"));
   mkdirSync(join(fresh, "lib/static-index"), { recursive: true });

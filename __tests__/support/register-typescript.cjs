@@ -5,5 +5,5 @@
 const { transpiled } = require("./transpiled.cjs");
 
 require.extensions[".ts"] = (module, file) => {
-  module._compile(transpiled(file), file);
+  module._compile(transpiled(file).code, file);
 };

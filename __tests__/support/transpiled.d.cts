@@ -1,1 +1,1 @@
-export declare function transpiled(file: string): string;
+export declare function transpiled(file: string): { readonly code: string; readonly map: string };
