@@ -157,7 +157,7 @@ function listed(
   fields: readonly string[],
   entriesOf: (type: string, body: TerraformFields) => readonly Entry[],
 ): Grants {
-  const names = new NamedResources(world);
+  const names = NamedResources.of(world);
   const seen: Grant[] = [];
   const unseen: UnseenGrant[] = [];
   for (const { type, address, body, isData } of world.blocks) {

@@ -30,7 +30,7 @@ export function entitlementAttributes(type: string): readonly string[] {
 
 /** What people may have on request: roles, for some time, under the condition that others say yes. */
 export function entitlementGrants(world: TerraformResources): Grants {
-  const names = new NamedResources(world);
+  const names = NamedResources.of(world);
   const seen: Grant[] = [];
   const unseen: UnseenGrant[] = [];
   for (const { type: ownType, address, body, isData } of world.blocks) {

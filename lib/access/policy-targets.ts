@@ -23,7 +23,7 @@ export class PolicyTargets {
   private readonly byAddress: ReadonlyMap<string, NamedResource>;
 
   public constructor(world: TerraformResources) {
-    const names = new NamedResources(world);
+    const names = NamedResources.of(world);
     const byType = new Map<string, Map<string, NamedResource>>();
     for (const block of world.blocks) {
       const iam = block.isData ? undefined : iamStyle(block.type);

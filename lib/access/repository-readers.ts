@@ -64,7 +64,7 @@ export class RepositoryReaders {
    * @param isWanted by their format, in upper case; undefined where it is not known
    */
   public repositories(isWanted: (format: string | undefined) => boolean): readonly ResourcePlace[] {
-    const names = new NamedResources(this.world);
+    const names = NamedResources.of(this.world);
     const defined = this.world.blocks.filter(({ type }) => type === REPOSITORY);
     const wanted = defined.filter((block) => isWanted(formatOf(block))).map((block) => names.placeOf(block));
     const all = defined.map((block) => names.placeOf(block));

@@ -100,6 +100,6 @@ function readersOf(repository: IRepository): readonly RepositoryReader[] {
     RenderedStack.textIn(home, text),
   );
   const world = worlds.get(home) ?? TerraformResources.fromConfiguration({});
-  const { place } = new NamedResources(world).find(REPOSITORY, { project, location, repository: name }, "");
+  const { place } = NamedResources.of(world).find(REPOSITORY, { project, location, repository: name }, "");
   return [...worlds.values()].flatMap((one) => new RepositoryReaders(one).of(place));
 }

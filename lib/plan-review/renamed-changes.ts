@@ -12,19 +12,35 @@ const COMPARED_BY_MEANING = /^google_artifact_registry_|_iam_(?:member|binding|p
  */
 export function withRenamed(plan: TerraformPlan): readonly ResourceChange[] {
   const { changes } = plan;
-  const gone = new Map<string, ResourceChange[]>();
-  for (const one of changes.filter(isGone)) gone.set(nameIn(one), [...(gone.get(nameIn(one)) ?? []), one]);
+  const gone = goneByName(changes);
   if (gone.size === 0) return changes;
   const taken = new Set<ResourceChange>();
   const renamed = changes.map((one): ResourceChange => {
     if (!isNew(one)) return one;
-    const old = gone.get(nameIn(one))?.find((other) => !taken.has(other) && saysTheSame(other, one, plan));
+    const alike = (gone.get(`${nameIn(one)} ${placeIn(one)}`) ?? gone.get(nameIn(one)) ?? []).slice(0, MOST_ALIKE);
+    const old = alike.find((other) => !taken.has(other) && saysTheSame(other, one, plan));
     if (old === undefined) return one;
     taken.add(old);
     const after = plan.asBefore(one.address, old.before ?? {}, one.after ?? {});
     return { ...one, before: old.before, after, actions: ["delete", "create"], previousAddress: old.address };
   });
   return taken.size === 0 ? changes : renamed.filter((one) => !taken.has(one));
+}
+
+/** Of more resources of one name the rest is not looked at, and told as gone and new: it would take too long. */
+const MOST_ALIKE = 100;
+
+/** By type and name, and with the place too where that is known: thousands can be called alike, each somewhere else. */
+function goneByName(changes: readonly ResourceChange[]): ReadonlyMap<string, readonly ResourceChange[]> {
+  const gone = new Map<string, ResourceChange[]>();
+  for (const one of changes.filter(isGone)) {
+    for (const key of [nameIn(one), `${nameIn(one)} ${placeIn(one)}`]) {
+      const same = gone.get(key);
+      if (same === undefined) gone.set(key, [one]);
+      else same.push(one);
+    }
+  }
+  return gone;
 }
 
 function isGone({ actions, isData, type, before, after, deposedKey }: ResourceChange): boolean {
@@ -40,6 +56,11 @@ function isNew({ actions, isData, importId, before }: ResourceChange): boolean {
 
 function nameIn({ type, before, after }: ResourceChange): string {
   return `${type} ${nameOf(after ?? before, "")}`;
+}
+
+function placeIn({ before, after }: ResourceChange): string {
+  const { project, location, region, zone } = after ?? before ?? {};
+  return JSON.stringify([project, location, region, zone]);
 }
 
 function saysTheSame(

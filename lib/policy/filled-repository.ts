@@ -1,5 +1,5 @@
 import { placeOfPath, type ResourcePlace } from "../terraform/resource-place";
-import type { TerraformBlock } from "../terraform";
+import type { TerraformBlock, TerraformResources } from "../terraform";
 import { HiddenValue } from "../terraform/hidden-value";
 import { fieldsOf, isRepeated } from "../terraform/terraform-resources";
 import type { Decision } from "./decision";
@@ -41,11 +41,12 @@ export interface RepositoryFill {
 }
 
 /** The fills that documents tell of. */
-export function readFills(blocks: readonly TerraformBlock[]): readonly RepositoryFill[] {
+export function readFills(documents: readonly TerraformResources[]): readonly RepositoryFill[] {
+  const blocks = documents.flatMap((document) => document.ofType(TYPE));
   return blocks.flatMap((block) => {
-    const { type, isData, body, configuration } = block;
+    const { body, configuration } = block;
     const input = fieldsOf(body.input);
-    const path = type === TYPE && !isData ? configuration.text(input.python_repository) : undefined;
+    const path = configuration.text(input.python_repository);
     if (path === undefined || isRepeated(body)) return [];
     return [{ block, place: placeOfPath(path), packages: readPackages(input.packages) }];
   });

@@ -1,6 +1,6 @@
 import type { TerraformBlock, TerraformFields, TerraformResources } from "../terraform";
 import { fieldBlocks, isRepeated, type Named } from "../terraform/terraform-resources";
-import { isSamePlace, placeOfPath, type ResourcePlace } from "../terraform/resource-place";
+import { isSamePlace, PlaceIndex, placeOfPath, type ResourcePlace } from "../terraform/resource-place";
 import { DownloadRule, type RuleField } from "./download-rule";
 import { FilledPolicy, readFills, type RepositoryFill } from "./filled-repository";
 import type { Policy } from "./policy";
@@ -19,6 +19,12 @@ interface PlacedRule {
   readonly key: ResourcePlace;
 }
 
+/** A rule that is for a repository, or (not sure) may be. */
+interface RuleMatch {
+  readonly block: TerraformBlock;
+  readonly isSure: boolean;
+}
+
 /**
  * The repositories of Terraform documents that are applied side by side, with the policy that their rules make. A
  * repository that only rules name is among them: what other rules it has is not known.
@@ -32,13 +38,21 @@ export function terraformRepositories(
   return new Reading(documents, isTaken).repositories();
 }
 
+// Asked for over and over. Weak, so that a plan goes with its places.
+const PLACES = new WeakMap<TerraformBlock, ResourcePlace>();
+
 /** What a repository or a rule says of the repository: its own values, and the provider's where it says none. */
-export function repositoryPlace({ body, configuration }: TerraformBlock): ResourcePlace {
-  return {
+export function repositoryPlace(block: TerraformBlock): ResourcePlace {
+  const known = PLACES.get(block);
+  if (known !== undefined) return known;
+  const { body, configuration } = block;
+  const place = {
     project: configuration.project(body),
     location: configuration.text(body.location),
     name: configuration.text(body.repository_id),
   };
+  PLACES.set(block, place);
+  return place;
 }
 
 export function isDownloadRule({ type, isData }: { readonly type: string; readonly isData: boolean }): boolean {
@@ -87,16 +101,16 @@ function parseRule(block: TerraformBlock): DownloadRule {
 }
 
 // Rules are many, and repositories few. Weak, so that a plan goes with them.
-const REPOSITORIES = new WeakMap<TerraformResources, readonly TerraformBlock[]>();
+const REPOSITORIES = new WeakMap<TerraformResources, PlaceIndex<TerraformBlock>>();
 
 /** Of the repositories that a rule may be for, when all have one. */
 function formatOf(rule: TerraformBlock): { readonly format?: string } {
   const { configuration } = rule;
-  const known = REPOSITORIES.get(configuration);
-  const repositories = known ?? configuration.blocks.filter(isRepository);
-  if (known === undefined) REPOSITORIES.set(configuration, repositories);
+  const repositories =
+    REPOSITORIES.get(configuration) ?? new PlaceIndex(configuration.ofType(REPOSITORY), repositoryPlace);
+  REPOSITORIES.set(configuration, repositories);
   const place = repositoryPlace(rule);
-  const homes = repositories.filter((one) => isSamePlace(place, repositoryPlace(one)) !== false);
+  const homes = repositories.near(place).filter((one) => isSamePlace(place, repositoryPlace(one)) !== false);
   const [format, ...others] = new Set(
     homes.map(({ body }) => configuration.text(body.format)?.toUpperCase() ?? "PYTHON"),
   );
@@ -105,7 +119,11 @@ function formatOf(rule: TerraformBlock): { readonly format?: string } {
 
 class Reading {
   private readonly blocks: readonly TerraformBlock[];
+  private readonly byPlace: PlaceIndex<TerraformBlock>;
   private readonly rules: readonly PlacedRule[];
+
+  /** The rules that are, or may be, for each repository. */
+  private readonly matches = new Map<TerraformBlock, RuleMatch[]>();
   private readonly modules: readonly string[];
   private readonly fills: readonly RepositoryFill[];
   private readonly policies = new Map<TerraformBlock, { rules: readonly DownloadRule[]; policy: Policy }>();
@@ -115,11 +133,13 @@ class Reading {
     private readonly documents: readonly TerraformResources[],
     private readonly isTaken: (rule: DownloadRule, block: TerraformBlock) => boolean,
   ) {
-    const all = documents.flatMap(({ blocks }) => blocks);
-    this.blocks = all.filter(isRepository);
-    this.rules = all.filter(isDownloadRule).map((block) => ({ block, key: repositoryPlace(block) }));
+    const ofType = (type: string): readonly TerraformBlock[] => documents.flatMap((one) => one.ofType(type));
+    this.blocks = ofType(REPOSITORY);
+    this.byPlace = new PlaceIndex(this.blocks, repositoryPlace);
+    this.rules = ofType(RULE).map((block) => ({ block, key: repositoryPlace(block) }));
+    for (const rule of this.rules) this.match(rule);
     this.modules = documents.flatMap(({ modules }) => modules);
-    this.fills = readFills(all);
+    this.fills = readFills(documents);
     for (const block of this.blocks) this.policies.set(block, this.policyOf(block));
   }
 
@@ -169,7 +189,7 @@ class Reading {
   /** The repositories that rules name and no document defines. */
   private namedOnly(): readonly PolicyRepository[] {
     const homeless = this.rules.filter(({ key }) =>
-      this.blocks.every((block) => isSamePlace(key, repositoryPlace(block)) === false),
+      this.byPlace.near(key).every((block) => isSamePlace(key, repositoryPlace(block)) === false),
     );
     const groups = new Map<string, PlacedRule[]>();
     for (const rule of homeless) {
@@ -195,13 +215,25 @@ class Reading {
     });
   }
 
+  /** Finds the repositories that a rule is for, or may be where that cannot be seen. */
+  private match(rule: PlacedRule): void {
+    const { block, key } = rule;
+    const isHidden = key.name === undefined;
+    const home = isHidden ? this.home(rule) : undefined;
+    const repositories = home === undefined ? this.byPlace.near(key) : [home];
+    for (const repository of repositories) {
+      const found = isSamePlace(key, repositoryPlace(repository)) ?? (isHidden ? home : this.home(rule));
+      const isSame = typeof found === "object" ? found === repository : found;
+      if (isSame === false) continue;
+      const match = { block, isSure: isSame === true && !isRepeated(repository.body) };
+      const others = this.matches.get(repository);
+      if (others === undefined) this.matches.set(repository, [match]);
+      else others.push(match);
+    }
+  }
+
   private policyOf(repository: TerraformBlock): { rules: readonly DownloadRule[]; policy: Policy } {
-    const own = repositoryPlace(repository);
-    const matches = this.rules.flatMap(({ block, key }) => {
-      const home = isSamePlace(key, own) ?? this.home({ block, key });
-      const isSame = typeof home === "object" ? home === repository : home;
-      return isSame === false ? [] : [{ block, isSure: isSame === true && !isRepeated(repository.body) }];
-    });
+    const matches = this.matches.get(repository) ?? [];
     const hidden = this.modules.map((module) =>
       DownloadRule.fromFields({ ruleId: `module.${module}`, unknown: EVERY_FIELD }),
     );
@@ -235,12 +267,10 @@ class Reading {
       isSamePlace({ ...key, location: "" }, { ...repositoryPlace(there), location: "" }) === true
     )
       return there;
-    return this.blocks.find((one) => isSamePlace(key, repositoryPlace(one)) === true);
+    return this.byPlace.near(key).find((one) => isSamePlace(key, repositoryPlace(one)) === true);
   }
 
-  private readRules(
-    matches: readonly { readonly block: TerraformBlock; readonly isSure: boolean }[],
-  ): readonly DownloadRule[] {
+  private readRules(matches: readonly RuleMatch[]): readonly DownloadRule[] {
     return matches.flatMap(({ block, isSure }) => {
       const read = readRule(block);
       const rule = isSure ? read : DownloadRule.fromFields({ ruleId: read.ruleId, unknown: EVERY_FIELD });
@@ -270,10 +300,10 @@ class Reading {
 
   private upstreamBlock({ configuration }: TerraformBlock, upstream: TerraformFields): TerraformBlock | undefined {
     const named = configuration.named(upstream.repository);
-    if (typeof named === "object") return this.blocks.find((block) => block === named);
+    if (typeof named === "object") return isRepository(named) ? named : undefined;
     if (named === undefined) return undefined;
     const place = placeOfPath(named);
-    return this.blocks.find((block) => isSamePlace(repositoryPlace(block), place) === true);
+    return this.byPlace.near(place).find((block) => isSamePlace(repositoryPlace(block), place) === true);
   }
 }
 

@@ -1,5 +1,5 @@
 import { GOOGLE_APIS_RANGES } from "./address-space";
-import type { NetworkModel, RecordModel, ZoneModel } from "./network-model";
+import type { NetworkModel, RecordModel, ResponsePolicyRuleModel, ZoneModel } from "./network-model";
 
 /**
  * Who answers a name:
@@ -37,7 +37,22 @@ const MOST_ALIASES = 16;
  * @see https://cloud.google.com/dns/docs/vpc-name-res-order
  */
 export class NameResolution {
-  public constructor(private readonly network: NetworkModel) {}
+  private readonly rules = new Map<string, ResponsePolicyRuleModel>();
+  private readonly zones = new Map<string, ZoneContent[]>();
+
+  public constructor(private readonly network: NetworkModel) {
+    for (const rule of network.responsePolicyRules ?? []) {
+      const pattern = absolute(rule.dnsName);
+      if (!this.rules.has(pattern)) this.rules.set(pattern, rule);
+    }
+    for (const zone of network.zones) {
+      const apex = absolute(zone.dnsName);
+      const content = new ZoneContent(zone, apex);
+      const same = this.zones.get(apex);
+      if (same === undefined) this.zones.set(apex, [content]);
+      else same.push(content);
+    }
+  }
 
   /** @param name with or without the dot at the end, in any case */
   public resolve(name: string): Resolution {
@@ -64,24 +79,70 @@ export class NameResolution {
     const unseen = this.network.unknown.find(({ topic }) => topic === "dns");
     if (unseen !== undefined) return { found: { answer: "unknown", reason: unseen.reason } };
 
-    const rule = [...(this.network.responsePolicyRules ?? [])]
-      .filter(({ dnsName }) => matches(absolute(dnsName), name))
-      .sort((one, other) => precision(other.dnsName) - precision(one.dnsName))[0];
+    const rule = this.ruleFor(name);
     if (rule?.records !== undefined) {
       const source = `response policy rule "${rule.name}"`;
       return { found: answerOf(rule.records, source), source };
     }
 
-    const zones = this.network.zones.filter(({ dnsName }) => isWithin(name, absolute(dnsName)));
-    const length = Math.max(...zones.map(({ dnsName }) => absolute(dnsName).length));
-    const [zone, second] = zones.filter(({ dnsName }) => absolute(dnsName).length === length);
-    if (zone === undefined) return { found: publicAnswer(name) };
-    const source = `zone "${zone.name}"`;
+    const domain = upwards(name).find((one) => this.zones.has(one));
+    const [content, second] = (domain === undefined ? undefined : this.zones.get(domain)) ?? [];
+    if (content === undefined) return { found: publicAnswer(name) };
+    const source = `zone "${content.zone.name}"`;
     if (second !== undefined) {
-      const reason = `${source} and zone "${second.name}" are for the same name, which cannot be on one network`;
+      const reason = `${source} and zone "${second.zone.name}" are for the same name, which cannot be on one network`;
       return { found: { answer: "unknown", reason } };
     }
-    return { found: inZone(zone, name, source), source };
+    return { found: inZone(content, name, source), source };
+  }
+
+  /** The rule for the name itself, else the most precise wildcard: `*.example.` is for all below, at any depth. */
+  private ruleFor(name: string): ResponsePolicyRuleModel | undefined {
+    if (this.rules.size === 0) return undefined;
+    const wildcards = [...name].flatMap((character, at) => (character === "." ? [`*${name.slice(at)}`] : []));
+    const pattern = [name, ...wildcards].find((one) => this.rules.has(one));
+    return pattern === undefined ? undefined : this.rules.get(pattern);
+  }
+}
+
+/** The records of a zone by their names: zones can have very many. */
+class ZoneContent {
+  private readonly records = new Map<string, RecordModel[]>();
+
+  /** The names that are there, and those above them. */
+  private readonly names = new Set<string>();
+
+  public constructor(
+    public readonly zone: ZoneModel,
+    public readonly apex: string,
+  ) {
+    for (const record of zone.records) {
+      const owner = absolute(record.name);
+      const same = this.records.get(owner);
+      if (same !== undefined) same.push(record);
+      else {
+        this.records.set(owner, [record]);
+        for (const one of upwards(owner)) this.names.add(one);
+      }
+    }
+  }
+
+  public at(name: string): readonly RecordModel[] {
+    return this.records.get(name) ?? [];
+  }
+
+  /** Whether anything is at a name, or below it. */
+  public has(name: string): boolean {
+    return name === this.apex || this.names.has(name);
+  }
+
+  /** The topmost record that gives a name, or one above it, to other name servers. */
+  public delegationOf(name: string): RecordModel | undefined {
+    return upwards(name)
+      .toReversed()
+      .filter((one) => one !== this.apex)
+      .flatMap((one) => this.at(one))
+      .find(({ type }) => type === "NS");
   }
 }
 
@@ -94,26 +155,16 @@ function publicAnswer(name: string): Found {
   };
 }
 
-function inZone(zone: ZoneModel, name: string, source: string): Found {
-  if (zone.kind === "elsewhere") return { answer: "unknown", reason: `${source} is answered elsewhere` };
-  const apex = absolute(zone.dnsName);
-  const owners = zone.records.map((record) => absolute(record.name));
-  const delegated = zone.records.find(
-    (record) => record.type === "NS" && absolute(record.name) !== apex && isWithin(name, absolute(record.name)),
-  );
+function inZone(content: ZoneContent, name: string, source: string): Found {
+  if (content.zone.kind === "elsewhere") return { answer: "unknown", reason: `${source} is answered elsewhere` };
+  const delegated = content.delegationOf(name);
   if (delegated !== undefined) return { answer: "unknown", reason: `${source} delegates "${delegated.name}"` };
   // The name itself, or the nearest name above it that exists (because something is at or below it): only a wildcard
   // right below that one applies, https://www.rfc-editor.org/rfc/rfc4592
-  const exists = (one: string): boolean => one === apex || owners.some((owner) => isWithin(owner, one));
-  if (exists(name))
-    return answerOf(
-      zone.records.filter((_, at) => owners[at] === name),
-      source,
-    );
+  if (content.has(name)) return answerOf(content.at(name), source);
   let encloser = parent(name);
-  while (!exists(encloser)) encloser = parent(encloser);
-  const wildcard = encloser === "." ? "*." : `*.${encloser}`;
-  const records = zone.records.filter((_, at) => owners[at] === wildcard);
+  while (!content.has(encloser)) encloser = parent(encloser);
+  const records = content.at(encloser === "." ? "*." : `*.${encloser}`);
   return records.length === 0
     ? { answer: "none", reason: `${source} covers the name and does not have it` }
     : answerOf(records, source);
@@ -145,18 +196,9 @@ function parent(name: string): string {
   return rest === "" ? "." : rest;
 }
 
-function isWithin(name: string, domain: string): boolean {
-  return domain === "." || name === domain || name.endsWith(`.${domain}`);
-}
-
-/** Whether the name of a response policy rule is for a name; `*.example.` is for all below `example.`, at any depth. */
-function matches(pattern: string, name: string): boolean {
-  if (pattern === "*.") return true;
-  return pattern.startsWith("*.") ? name.endsWith(pattern.slice(1)) : name === pattern;
-}
-
-/** Longer names are more precise, and a name more than a wildcard. */
-function precision(dnsName: string): number {
-  const pattern = absolute(dnsName);
-  return pattern.startsWith("*.") ? pattern.length - 2 : pattern.length + 0.5;
+/** `a.b.`, `b.` and `.`: the name and all above it. */
+function upwards(name: string): readonly string[] {
+  const names = [name];
+  for (let next = name; next !== "."; names.push(next)) next = parent(next);
+  return names;
 }

@@ -31,6 +31,9 @@ export class Routing {
   private readonly routes: readonly { readonly model: RouteModel; readonly range: IpRange }[];
   private readonly places = new Map<string, Place>();
 
+  /** The routes to an address, for hosts of any tags: the same addresses are asked for with all of these. */
+  private readonly routesTo = new Map<string, readonly { readonly model: RouteModel; readonly range: IpRange }[]>();
+
   public constructor(private readonly network: NetworkModel) {
     this.subnets = network.subnets.map((model) => ({
       model,
@@ -66,7 +69,7 @@ export class Routing {
   }
 
   public place(address: IpAddress): Place {
-    const key = `${address.family}:${address.value.toString(36)}`;
+    const key = keyOf(address);
     const place = this.places.get(key) ?? this.findPlace(address);
     this.places.set(key, place);
     return place;
@@ -133,9 +136,10 @@ export class Routing {
    * through.
    */
   private routeFor({ tags = [] }: HostPlace, address: IpAddress): RouteModel | undefined {
-    const fitting = this.routes.filter(
-      ({ model, range }) => range.has(address) && (model.tags?.some((tag) => tags.includes(tag)) ?? true),
-    );
+    const key = keyOf(address);
+    const all = this.routesTo.get(key) ?? this.routes.filter(({ range }) => range.has(address));
+    this.routesTo.set(key, all);
+    const fitting = all.filter(({ model }) => model.tags?.some((tag) => tags.includes(tag)) ?? true);
     const [best] = fitting;
     const equal = fitting.filter(
       ({ model, range }) => range.prefixLength === best?.range.prefixLength && model.priority === best.model.priority,
@@ -193,6 +197,10 @@ export class Routing {
   private unseen(topic: UnknownTopic): readonly string[] {
     return this.network.unknown.filter((one) => one.topic === topic).map(({ reason }) => reason);
   }
+}
+
+function keyOf({ family, value }: IpAddress): string {
+  return `${family}:${value.toString(36)}`;
 }
 
 /** Whether an address may be one of a subnet whose range is not known. */

@@ -1,5 +1,5 @@
 import { HiddenValue } from "./hidden-value";
-import { isAbsent, isSame } from "./resource-values";
+import { isAbsent, isSame, withoutCommon } from "./resource-values";
 import { fieldsOf, type TerraformFields } from "./terraform-resources";
 
 /**
@@ -49,12 +49,7 @@ function compareBlocks(
   path: string,
   found: Set<string>,
 ): void {
-  const left = [...others];
-  const unmatched = ones.filter((one) => {
-    const at = left.findIndex((other) => isSame(one, other));
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
-  });
+  const { ones: unmatched, others: left } = withoutCommon(ones, others);
   const most = Math.max(unmatched.length, left.length);
   for (let at = 0; at < most; at += 1) {
     const [one, other] = [unmatched[at], left[at]];

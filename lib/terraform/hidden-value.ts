@@ -1,3 +1,8 @@
+import { createHash, randomUUID } from "node:crypto";
+
+/** Short secrets could be found by trying. */
+const SALT = randomUUID();
+
 /** A value that a plan or a state does not show: it is known only after the apply, or it is a secret. */
 export class HiddenValue {
   readonly #secret: string | undefined;
@@ -35,6 +40,11 @@ export class HiddenValue {
   /** Whether both are secrets and the same; what is not known yet is the same as nothing. */
   public equals(other: unknown): boolean {
     return other instanceof HiddenValue && this.#secret !== undefined && other.#secret === this.#secret;
+  }
+
+  /** The same for equal secrets, from which the secret cannot be told; undefined for what is not known yet. */
+  public get digest(): string | undefined {
+    return this.#secret === undefined ? undefined : createHash("sha256").update(`${SALT}${this.#secret}`).digest("hex");
   }
 
   public toJSON(): string {

@@ -24,11 +24,21 @@ export interface NamedResource {
   readonly block?: TerraformBlock;
 }
 
+// Weak, so that a plan goes with its indexes.
+const NAMED = new WeakMap<TerraformResources, NamedResources>();
+
 /** Finds the resources of one side of a plan, or of a configuration, that others name, by reference or by text. */
 export class NamedResources {
+  /** The same for the same resources: its indexes are made once for all who ask. */
+  public static of(resources: TerraformResources): NamedResources {
+    const known = NAMED.get(resources) ?? new NamedResources(resources);
+    NAMED.set(resources, known);
+    return known;
+  }
+
   private readonly byType = new Map<string, ReadonlyMap<string, readonly TerraformBlock[]>>();
 
-  public constructor(private readonly resources: TerraformResources) {}
+  private constructor(private readonly resources: TerraformResources) {}
 
   /**
    * What fields name.
@@ -126,9 +136,12 @@ export class NamedResources {
     const known = this.byType.get(type);
     if (known !== undefined) return known;
     const index = new Map<string, TerraformBlock[]>();
-    for (const block of this.resources.blocks) {
-      if (block.type !== type || block.isData) continue;
-      for (const name of this.namesOf(block)) index.set(name, [...(index.get(name) ?? []), block]);
+    for (const block of this.resources.ofType(type)) {
+      for (const name of this.namesOf(block)) {
+        const same = index.get(name);
+        if (same === undefined) index.set(name, [block]);
+        else same.push(block);
+      }
     }
     this.byType.set(type, index);
     return index;

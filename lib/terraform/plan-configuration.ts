@@ -40,7 +40,8 @@ interface Lead {
 export class PlanConfiguration {
   private readonly resources = new Map<string, Configured>();
   private readonly modules = new Map<string, Module>();
-  private readonly leads = new Map<string, readonly Lead[]>();
+  /** Which resources depend on another one, by that one. */
+  private readonly answers = new Map<string, Map<string, boolean>>();
   private holdsData = false;
 
   /** @param configuration the `configuration` of a plan */
@@ -141,39 +142,56 @@ export class PlanConfiguration {
   }
 
   /**
-   * The addresses, without instance keys, of all resources that must be there before this one, through whatever lies
-   * between.
+   * Whether a resource must be there before another one. Many ask it of the same one, so that what is found on the way
+   * is kept: a chain of resources is walked once.
    */
-  public dependencies(address: string): ReadonlySet<string> {
-    return new Set(this.ledTo(address));
-  }
-
-  /** Whether a resource must be there before another one: faster than to find all that must. */
   public dependsOn(address: string, other: string): boolean {
     const target = withoutKeys(other);
-    for (const one of this.ledTo(address)) if (one === target) return true;
-    return false;
+    const answers = this.answers.get(target) ?? new Map<string, boolean>();
+    this.answers.set(target, answers);
+    const start = withoutKeys(address);
+    return answers.get(start) ?? (this.waitsFor(start, target) || this.findDependency(start, target, answers));
   }
 
-  /** With repetitions. */
-  private *ledTo(address: string): Generator<string> {
+  /** Whether its `depends_on` names the other one: the usual case, for which no expression is looked at. */
+  private waitsFor(address: string, target: string): boolean {
+    const { module, dependsOn = [] } = this.resources.get(address) ?? {};
+    return (
+      module !== undefined &&
+      target !== address &&
+      dependsOn.some((reference) => this.resourceIn(module, reference) === target)
+    );
+  }
+
+  /** Notes of each resource on the way whether it depends on the target. */
+  private findDependency(start: string, target: string, answers: Map<string, boolean>): boolean {
+    const origins = new Map<string, string | undefined>([[start, undefined]]);
     const seen = new Set<string>();
-    const start = withoutKeys(address);
-    // Not kept, as those of what is led to are: each is asked for once.
-    const queue: Lead[] = [...this.readLeads(start)];
+    const queue = this.leadsFrom(start, start);
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      const { module, reference } = next;
+      const { module, reference, origin } = next;
       const id = `${module.prefix}|${reference}`;
       if (seen.has(id)) continue;
       seen.add(id);
-      const target = this.resourceIn(module, reference);
-      if (target !== undefined) {
-        if (target !== start) yield target;
-        queue.push(...this.leadingOn(target));
-      } else {
-        queue.push(...this.throughModules(module, reference));
+      const found = this.resourceIn(module, reference);
+      if (found === target ? target !== start : found !== undefined && answers.get(found) === true) {
+        for (let at: string | undefined = origin; at !== undefined; at = origins.get(at)) answers.set(at, true);
+        return true;
+      }
+      if (found === undefined) {
+        queue.push(...this.throughModules(module, reference).map((lead) => ({ ...lead, origin })));
+      } else if (!origins.has(found) && answers.get(found) === undefined) {
+        origins.set(found, origin);
+        queue.push(...this.leadsFrom(found, found));
       }
     }
+    // All that they lead to has been looked at.
+    for (const one of origins.keys()) answers.set(one, false);
+    return false;
+  }
+
+  private leadsFrom(address: string, origin: string): (Lead & { readonly origin: string })[] {
+    return this.readLeads(address).map((lead) => ({ ...lead, origin }));
   }
 
   private enter(fields: TerraformFields, place: Omit<Module, "outputs" | "addresses">): void {
@@ -200,14 +218,6 @@ export class PlanConfiguration {
       const call = { expressions, depends_on };
       this.enter(fieldsOf(called), { prefix: `${module.prefix}module.${name}.`, parent: module, call });
     }
-  }
-
-  private leadingOn(address: string): readonly Lead[] {
-    const known = this.leads.get(address);
-    if (known !== undefined) return known;
-    const leads = this.readLeads(address);
-    this.leads.set(address, leads);
-    return leads;
   }
 
   private readLeads(address: string): readonly Lead[] {

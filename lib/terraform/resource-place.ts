@@ -39,6 +39,33 @@ export function isSamePlace(one: ResourcePlace, other: ResourcePlace): boolean |
   return parts.includes(undefined) ? undefined : true;
 }
 
+/** Things by the names of their places: to hold all places against all takes too long where there are thousands. */
+export class PlaceIndex<T> {
+  private readonly byName = new Map<string, number[]>();
+  private readonly nameless: number[] = [];
+
+  /** @param items what is found, in its order */
+  public constructor(
+    private readonly items: readonly T[],
+    placeOf: (item: T) => ResourcePlace,
+  ) {
+    for (const [at, item] of items.entries()) {
+      const { name } = placeOf(item);
+      const same = name === undefined ? this.nameless : this.byName.get(name);
+      if (same !== undefined) same.push(at);
+      else if (name !== undefined) this.byName.set(name, [at]);
+    }
+  }
+
+  /** Those that may be at a place, by its name: `isSamePlace` says whether they are. */
+  public near({ name }: ResourcePlace): readonly T[] {
+    if (name === undefined) return this.items;
+    const found = this.byName.get(name) ?? [];
+    const all = this.nameless.length === 0 ? found : [...found, ...this.nameless].sort((one, other) => one - other);
+    return all.flatMap((at) => this.items.slice(at, at + 1));
+  }
+}
+
 /** A project goes by its id or by its number, and the one does not tell the other. */
 export function isSameProject(one: string | undefined, other: string | undefined): boolean | undefined {
   const isSame = isSameText(one, other);

@@ -76,11 +76,65 @@ function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean
   if (items.length !== rest.length) return false;
   // The usual case first: long lists in the same order.
   if (items.every((item, at) => isSame(item, rest[at]))) return true;
-  return items.every((item) => {
-    const at = rest.findIndex((candidate) => isSame(item, candidate));
-    if (at >= 0) rest.splice(at, 1);
-    return at >= 0;
+  return withoutCommon(items, rest).ones.length === 0;
+}
+
+/** Longer lists are compared by what their items mean, since to hold all against all takes too long. */
+const LONG_LIST = 16;
+
+/** What of two lists has nothing that means the same in the other one: see `isSame`. Each item stands for one. */
+export function withoutCommon<T>(
+  ones: readonly T[],
+  others: readonly T[],
+): { readonly ones: readonly T[]; readonly others: readonly T[] } {
+  if (Math.min(ones.length, others.length) > LONG_LIST) return withoutCommonMeanings(ones, others);
+  const left = [...others];
+  const unmatched = ones.filter((one) => {
+    const at = left.findIndex((other) => isSame(one, other));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
   });
+  return { ones: unmatched, others: left };
+}
+
+function withoutCommonMeanings<T>(
+  ones: readonly T[],
+  others: readonly T[],
+): { ones: readonly T[]; others: readonly T[] } {
+  const places = new Map<string, number[]>();
+  // The last first, so that the first is taken first.
+  for (const [at, other] of [...others.entries()].reverse()) {
+    const meaning = meaningOf(other);
+    const same = meaning === undefined ? undefined : places.get(meaning);
+    if (same !== undefined) same.push(at);
+    else if (meaning !== undefined) places.set(meaning, [at]);
+  }
+  const taken = new Set<number>();
+  const unmatched = ones.filter((one) => {
+    const meaning = meaningOf(one);
+    const at = meaning === undefined ? undefined : places.get(meaning)?.pop();
+    if (at !== undefined) taken.add(at);
+    return at === undefined;
+  });
+  return { ones: unmatched, others: others.filter((_, at) => !taken.has(at)) };
+}
+
+/** The same text for values that are the same for sure, as `isSame` has it; undefined where that can never be said. */
+function meaningOf(value: unknown): string | undefined {
+  if (isAbsent(value)) return "-";
+  if (value instanceof HiddenValue) return value.digest;
+  if (typeof value !== "object" || value === null) return JSON.stringify(String(value));
+  const fields = fieldsOf(value);
+  const parts = Array.isArray(value)
+    ? value.filter((one) => !isAbsent(one)).map(meaningOf)
+    : Object.keys(fields)
+        .filter((key) => !isAbsent(fields[key]))
+        .map((key) => {
+          const meaning = meaningOf(fields[key]);
+          return meaning === undefined ? undefined : `${JSON.stringify(key)}:${meaning}`;
+        });
+  if (parts.includes(undefined)) return undefined;
+  return Array.isArray(value) ? `[${parts.sort().join()}]` : `{${parts.sort().join()}}`;
 }
 
 /** Whether anything in it cannot be seen: it is not known yet, or a secret. */

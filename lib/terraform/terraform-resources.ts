@@ -64,6 +64,7 @@ export class TerraformResources {
   public readonly defaultProject?: string;
 
   private readonly byAddress: ReadonlyMap<string, TerraformBlock>;
+  private byType?: ReadonlyMap<string, readonly TerraformBlock[]>;
 
   /**
    * @param modules the names of the modules, whose resources are not seen
@@ -100,6 +101,12 @@ export class TerraformResources {
   /** The resource or data source of an address. */
   public at(address: string): TerraformBlock | undefined {
     return this.byAddress.get(address);
+  }
+
+  /** The resources of a type, without data sources, in their order. */
+  public ofType(type: string): readonly TerraformBlock[] {
+    this.byType ??= byTypeOf(this.blocks);
+    return this.byType.get(type) ?? [];
   }
 
   /** A text without anything unknown in it. */
@@ -183,6 +190,17 @@ export class TerraformResources {
     const block = this.byAddress.get(address);
     return block === undefined || attribute === undefined ? undefined : { block, attribute };
   }
+}
+
+function byTypeOf(blocks: readonly TerraformBlock[]): ReadonlyMap<string, readonly TerraformBlock[]> {
+  const found = new Map<string, TerraformBlock[]>();
+  for (const block of blocks) {
+    if (block.isData) continue;
+    const same = found.get(block.type);
+    if (same === undefined) found.set(block.type, [block]);
+    else same.push(block);
+  }
+  return found;
 }
 
 interface Reference {

@@ -129,15 +129,27 @@ function modelsOf(resources: TerraformResources): ReadonlyMap<string, NetworkMod
 /** What larger networks let through is not computed, as it would take minutes: of these every single change is told. */
 const MOST_RULES = 300;
 const MOST_RULES_TIMES_SUBNETS = 10_000;
+const MOST_EDGES = 2_000;
+const MOST_EDGES_TIMES_SUBNETS = 40_000;
+
+function isTooLarge({ firewallRules, routes, subnets: { length: subnets } }: NetworkModel): boolean {
+  const rules = firewallRules.length;
+  const ranges = firewallRules.map(({ ranges: all, hostRanges = [] }) => all.length + hostRanges.length);
+  const edges = ranges.reduce((sum, one) => sum + one, routes.length + subnets);
+  return (
+    Math.max(rules, routes.length) > MOST_RULES ||
+    rules * subnets > MOST_RULES_TIMES_SUBNETS ||
+    edges > MOST_EDGES ||
+    edges * subnets > MOST_EDGES_TIMES_SUBNETS
+  );
+}
 
 /** Undefined where something in it is no range, port or address, and where it is too large. */
 function readNetwork(
   model: NetworkModel | undefined,
 ): { readonly reachability: Reachability; readonly summary: EgressSummary } | undefined {
   if (model === undefined) return undefined;
-  const { firewallRules, subnets } = model;
-  if (firewallRules.length > MOST_RULES || firewallRules.length * subnets.length > MOST_RULES_TIMES_SUBNETS)
-    return undefined;
+  if (isTooLarge(model)) return undefined;
   try {
     const reachability = new Reachability(model);
     return { reachability, summary: EgressSummary.of(reachability) };

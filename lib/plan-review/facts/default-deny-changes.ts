@@ -23,7 +23,14 @@ interface PlacedDeny {
 
 /** What becomes of the rules that deny, for whole repositories, whatever no other rule allows. */
 export class DefaultDenyChanges {
-  public constructor(private readonly worlds: Worlds) {}
+  /** Of each plan, by address. */
+  private readonly changes: readonly ReadonlyMap<string, ResourceChange>[];
+
+  public constructor(private readonly worlds: Worlds) {
+    this.changes = worlds.plans.map(
+      (plan) => new Map((worlds.isDrift ? plan.drift : plan.changes).toReversed().map((one) => [one.address, one])),
+    );
+  }
 
   /** What happened to the rule that denied, in words; undefined where that cannot be said. */
   public openedBy({ before, after }: Pair): Phrase | undefined {
@@ -113,12 +120,7 @@ export class DefaultDenyChanges {
 
   /** What a plan does to an address; other plans may have the same addresses. */
   private changeAt(at: number | undefined, address: string | undefined): ResourceChange | undefined {
-    const plan = at === undefined ? undefined : this.worlds.plans[at];
-    return plan === undefined ? undefined : this.changesOf(plan).find((change) => change.address === address);
-  }
-
-  private changesOf(plan: TerraformPlan): readonly ResourceChange[] {
-    return this.worlds.isDrift ? plan.drift : plan.changes;
+    return at === undefined || address === undefined ? undefined : this.changes[at]?.get(address);
   }
 
   /** The DENY for the whole repository, and its plan; of several that are one, that which the apply deletes. */

@@ -109,9 +109,10 @@ export function orAll(before: readonly string[], after: readonly string[], compa
 
 /** Of lists of which an empty one stands for nothing. */
 export function compareTexts(before: readonly string[], after: readonly string[]): ScopeChange {
+  const [was, is] = [new Set(before), new Set(after)];
   return fromCovers(
-    before.every((one) => after.includes(one)),
-    after.every((one) => before.includes(one)),
+    before.every((one) => is.has(one)),
+    after.every((one) => was.has(one)),
   );
 }
 

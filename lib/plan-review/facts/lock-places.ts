@@ -15,7 +15,7 @@ export function lockPlaces(
 ): ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, ReadonlyMap<string, readonly string[]>>();
   for (const { outputs, after } of plans) {
-    for (const { place, packages } of readFills(after.blocks)) {
+    for (const { place, packages } of readFills([after])) {
       if (place.name === undefined || packages === undefined) continue;
       found.set(place.name, new Map([...packages].map(([name, { places }]) => [name, places])));
     }

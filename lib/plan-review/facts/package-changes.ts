@@ -2,7 +2,7 @@ import { type Decision, DownloadRule, type Policy, type PolicyRepository } from 
 import { afterApply } from "../../policy/planned-repositories";
 import { NOT_DEFINED, terraformRepositories } from "../../policy/terraform-repositories";
 import { RepositoryPolicy } from "../../policy/repository-policy";
-import type { ResourceChange, TerraformFields, TerraformPlan, TerraformResources } from "../../terraform";
+import type { TerraformFields, TerraformPlan, TerraformResources } from "../../terraform";
 import { HiddenValue } from "../../terraform/hidden-value";
 import { fingerprint } from "../../text/fingerprint";
 import { type DownloadableVersions, downloadsPhrase } from "./downloadable-versions";
@@ -133,6 +133,9 @@ class PolicyComparison {
 
   /** The names that several repositories have, in different places. */
   private readonly shared: ReadonlySet<string>;
+
+  /** The addresses that the plans change. */
+  private readonly changed: ReadonlySet<string>;
   private readonly lines: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
   public constructor(private readonly worlds: Worlds) {
@@ -143,10 +146,12 @@ class PolicyComparison {
     this.denies = new DefaultDenyChanges(worlds);
     this.lines = lockPlaces(worlds.plans);
     this.shared = sharedNames([...this.befores, ...this.afters]);
+    const changes = worlds.plans.flatMap((plan) => (worlds.isDrift ? plan.drift : plan.changes));
+    this.changed = new Set(changes.filter(({ actions }) => actions[0] !== "no-op").map(({ address }) => address));
   }
 
   public pairs(): readonly Pair[] {
-    return repositoryPairs(this.befores, this.afters, (before, after) => before.document === after.document);
+    return repositoryPairs(this.befores, this.afters);
   }
 
   public planOf({ before, after }: Pair): number {
@@ -240,10 +245,6 @@ class PolicyComparison {
     };
   }
 
-  private changesOf(plan: TerraformPlan): readonly ResourceChange[] {
-    return this.worlds.isDrift ? plan.drift : plan.changes;
-  }
-
   /** Whether two decisions that are unknown follow from rules with the same text, known in whole. */
   private isSame({ before, after }: Pair): (one: Decision, other: Decision) => boolean {
     return (one, other) => {
@@ -266,13 +267,7 @@ class PolicyComparison {
 
   /** The addresses of the packages' own rules, as far as the plan changes them. */
   private changedRules({ before, after }: Pair): ReadonlyMap<string, string> {
-    const changed = new Set(
-      this.worlds.plans.flatMap((plan) =>
-        this.changesOf(plan)
-          .filter(({ actions }) => actions[0] !== "no-op")
-          .map(({ address }) => address),
-      ),
-    );
+    const { changed } = this;
     return new Map(
       [before, after].flatMap((repository) =>
         (repository?.rules ?? []).flatMap((rule): readonly (readonly [string, string])[] => {

@@ -7,38 +7,34 @@ export interface Pair {
   readonly after: PolicyRepository | undefined;
 }
 
-type IsMatch = (before: PolicyRepository, after: PolicyRepository) => boolean;
-
 /**
  * Which repository became which: by name first, for addresses may pass from one repository to another, as those with a
- * `count` do; else by address, as where the location changes.
- *
- * @param isOfOnePlan addresses of several plans have nothing to do with each other
+ * `count` do; else by address, as where the location changes. Addresses of several plans have nothing to do with each
+ * other.
  */
 export function repositoryPairs(
   befores: readonly PolicyRepository[],
   afters: readonly PolicyRepository[],
-  isOfOnePlan: IsMatch,
 ): readonly Pair[] {
   const unmatched = new Set(befores);
-  const take = (isWanted: (before: PolicyRepository) => boolean): PolicyRepository | undefined => {
-    for (const one of unmatched) {
-      if (!isWanted(one)) continue;
-      unmatched.delete(one);
-      return one;
-    }
-    return undefined;
-  };
   const found = new Map<PolicyRepository, PolicyRepository>();
-  const names = new Map([...befores, ...afters].map((one) => [one, nameOf(one)]));
-  const isNamedAlike: IsMatch = (before, after) => names.get(before) === names.get(after);
-  const isAtOnePlace: IsMatch = (before, after) =>
-    after.address !== undefined && before.address === after.address && isOfOnePlan(before, after);
-  const isBoth: IsMatch = (before, after) => isNamedAlike(before, after) && isAtOnePlace(before, after);
-  for (const isMatch of [isBoth, isNamedAlike, isAtOnePlace]) {
+  const address = ({ document, address: at }: PolicyRepository): string | undefined =>
+    at === undefined ? undefined : `${document ?? ""} ${at}`;
+  const both = (one: PolicyRepository): string | undefined =>
+    one.address === undefined ? undefined : `${nameOf(one)} ${address(one) ?? ""}`;
+  for (const keyOf of [both, nameOf, address]) {
+    const waiting = new Map<string | undefined, PolicyRepository[]>();
+    for (const one of [...unmatched].reverse()) {
+      const same = waiting.get(keyOf(one));
+      if (same === undefined) waiting.set(keyOf(one), [one]);
+      else same.push(one);
+    }
     for (const after of afters) {
-      const before = found.has(after) ? undefined : take((one) => isMatch(one, after));
-      if (before !== undefined) found.set(after, before);
+      const key = keyOf(after);
+      const before = found.has(after) || key === undefined ? undefined : waiting.get(key)?.pop();
+      if (before === undefined) continue;
+      unmatched.delete(before);
+      found.set(after, before);
     }
   }
   return [

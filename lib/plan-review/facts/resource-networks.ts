@@ -28,7 +28,7 @@ export function networksOf(
   const through = THROUGH.get(type);
   if (through !== undefined) {
     const fields = { project: body.project, region: body.region, [through.field]: body[through.field] };
-    const next = new NamedResources(world).find(through.type, fields, "").block;
+    const next = NamedResources.of(world).find(through.type, fields, "").block;
     return next === undefined ? undefined : networksOf(next.type, next.address, next.body, world);
   }
   const lists = type === "google_dns_managed_zone" ? fieldBlocks(body, "private_visibility_config") : [body];

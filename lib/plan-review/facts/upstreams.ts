@@ -100,7 +100,7 @@ export function upstreamsOf(
     const repository = textAt(one, "repository");
     const [, project, location] = /projects\/([^/]+)\/locations\/([^/]+)\//.exec(repository ?? "") ?? [];
     const fields = { project: project ?? null, location: location ?? null, repository: one.repository };
-    const named = new NamedResources(world).find(
+    const named = NamedResources.of(world).find(
       "google_artifact_registry_repository",
       fields,
       "a repository that is not known yet",

@@ -52,7 +52,7 @@ export const accessKeysRule: PlanRule = ruleOf(
     },
   },
   (change) => {
-    const [before, after] = [new NamedResources(change.before), new NamedResources(change.after)];
+    const [before, after] = [NamedResources.of(change.before), NamedResources.of(change.after)];
     return change.changes.flatMap((one): readonly Observation[] => {
       if (one.type === "google_service_account") return switched(one);
       if (one.type === "google_project_default_service_accounts") return givenBack(one);

@@ -1,5 +1,5 @@
 import { withoutKeys } from "../../terraform/plan-configuration";
-import { defaultDenies, waiterKind } from "../facts/default-deny";
+import { defaultDenies, DenyGates } from "../facts/default-deny";
 import type { Finding } from "../finding";
 import { phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
@@ -17,13 +17,13 @@ function findingsOf({ plan, changes, before }: ReviewedChange): readonly Finding
   const created = new Set(changes.filter(({ actions }) => actions.includes("create")).map(({ address }) => address));
   const gates = defaultDenies(before).filter(({ address }) => deleted.has(address));
   if (gates.length === 0) return [];
+  const waiting = new DenyGates(gates);
   return before.blocks
     .filter(({ address }) => deleted.has(address))
     .flatMap((block) =>
-      gates.flatMap((gate): readonly Finding[] => {
-        const kind = waiterKind(block, gate);
+      waiting.of(block).flatMap(({ gate, kind }): readonly Finding[] => {
         // Who lets somebody in and is made again is told by the order of creation.
-        if (kind === undefined || (kind !== "ALLOW" && created.has(block.address))) return [];
+        if (kind !== "ALLOW" && created.has(block.address)) return [];
         if (plan.stateDependencies(block.address).includes(withoutKeys(gate.address))) return [];
         const isAllow = kind === "ALLOW";
         return [

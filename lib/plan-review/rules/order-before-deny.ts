@@ -1,5 +1,5 @@
 import type { ResourceChange, TerraformBlock, TerraformResources } from "../../terraform";
-import { defaultDenies, waiterKind, type WaiterKind } from "../facts/default-deny";
+import { defaultDenies, DenyGates, type WaiterKind } from "../facts/default-deny";
 import type { Finding } from "../finding";
 import { own, phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
@@ -24,6 +24,8 @@ export const orderBeforeDenyRule: PlanRule = {
 };
 
 function findingsOf({ plan, changes, before, after }: ReviewedChange): readonly Finding[] {
+  const denies = defaultDenies(after);
+  if (denies.length === 0) return [];
   const changed = new Map(changes.map((one) => [one.address, one]));
   const isMade = (address: string): boolean => {
     const actions = changed.get(address)?.actions ?? [];
@@ -31,16 +33,14 @@ function findingsOf({ plan, changes, before, after }: ReviewedChange): readonly 
   };
   const guarded = defaultDenies(before);
   const stood = new Set(guarded.map(({ address }) => address));
-  const gates = defaultDenies(after).filter(({ address }) => isNewDeny(changed.get(address), stood.has(address)));
+  const gates = denies.filter(({ address }) => isNewDeny(changed.get(address), stood.has(address)));
   if (gates.length === 0) return [];
+  const waiting = new DenyGates(gates);
   const made = after.blocks
     .filter(({ address }) => isMade(address))
-    .flatMap((block) => {
-      const kinds = gates.map((gate) => ({ gate, kind: waiterKind(block, gate) }));
-      const waiting = kinds.filter(({ kind }) => kind !== undefined);
-      if (waiting.length === 0) return [];
-      return waiting.flatMap(({ gate, kind }): readonly Finding[] => {
-        if (kind === undefined || plan.configuration.dependsOn(block.address, gate.address)) return [];
+    .flatMap((block) =>
+      waiting.of(block).flatMap(({ gate, kind }): readonly Finding[] => {
+        if (plan.configuration.dependsOn(block.address, gate.address)) return [];
         return [
           {
             key: `order-before-deny:${block.address}:${gate.address}`,
@@ -48,20 +48,15 @@ function findingsOf({ plan, changes, before, after }: ReviewedChange): readonly 
             kind: "order",
             effect: "widened",
             address: block.address,
-            summary: phrase`the ${own(kind)} ${block.address} does not depend on the DENY ${gate.address}:
-              ${own(CONSEQUENCES[kind])}`,
+            summary: phrase`the ${own(kind)} ${block.address} does not depend on the DENY ${gate.address}: ${own(CONSEQUENCES[kind])}`,
             isDrift: false,
           },
         ];
-      });
-    });
+      }),
+    );
   const isNew = (address: string): boolean => changed.get(address)?.actions.includes("create") === true;
-  const standing = standingFindings(
-    before,
-    guarded,
-    after.blocks.filter(({ address }) => !isNew(address)),
-    gates,
-  );
+  const kept = after.ofType("google_artifact_registry_repository").filter(({ address }) => !isNew(address));
+  const standing = standingFindings(kept, waiting, before, new DenyGates(guarded));
   return [...new Map([...standing, ...made].map((one) => [one.key, one])).values()];
 }
 
@@ -69,28 +64,27 @@ function findingsOf({ plan, changes, before, after }: ReviewedChange): readonly 
  * Virtual repositories that stay while a repository behind them is made anew, and with it a DENY that was there before.
  */
 function standingFindings(
-  before: TerraformResources,
-  guarded: readonly TerraformBlock[],
   kept: readonly TerraformBlock[],
-  gates: readonly TerraformBlock[],
+  gates: DenyGates,
+  before: TerraformResources,
+  guarded: DenyGates,
 ): readonly Finding[] {
+  const gatesOf = (block: TerraformBlock | undefined, all: DenyGates): readonly string[] =>
+    block === undefined
+      ? []
+      : all.of(block).flatMap(({ gate, kind }) => (kind === "virtual repository" ? [gate.address] : []));
   return kept.flatMap((block) => {
-    const earlier = before.at(block.address);
-    const isVirtual = (one: TerraformBlock | undefined, gate: TerraformBlock): boolean =>
-      one !== undefined && waiterKind(one, gate) === "virtual repository";
-    return gates
-      .filter(
-        (gate) =>
-          isVirtual(block, gate) && guarded.some((old) => old.address === gate.address && isVirtual(earlier, old)),
-      )
+    const later = gatesOf(block, gates);
+    const earlier = later.length === 0 ? [] : gatesOf(before.at(block.address), guarded);
+    return later
+      .filter((gate) => earlier.includes(gate))
       .map((gate): Finding => ({
-        key: `order-before-deny:${block.address}:${gate.address}`,
+        key: `order-before-deny:${block.address}:${gate}`,
         rule: "order-before-deny",
         kind: "order",
         effect: "widened",
         address: block.address,
-        summary: phrase`the virtual repository ${block.address} stays while the DENY ${gate.address} is made anew:
-          ${own(CONSEQUENCES["virtual repository"])}`,
+        summary: phrase`the virtual repository ${block.address} stays while the DENY ${gate} is made anew: ${own(CONSEQUENCES["virtual repository"])}`,
         isDrift: false,
       }));
   });
