@@ -51,13 +51,7 @@ export default defineConfig(
   },
   {
     // One resource each with all its blocks, written down in one place; to be shortened, never to be added to.
-    files: [
-      "lib/cloud-build/image-build.ts",
-      "lib/cloud-build/python-build.ts",
-      "lib/cloud-run/service.ts",
-      "lib/stacks/pipelines-stack.ts",
-      "lib/static-index/kubernetes-manifests.ts",
-    ],
+    files: ["lib/cloud-build/image-build.ts", "lib/cloud-build/python-build.ts"],
     rules: { "max-lines-per-function": ["error", { max: 85, skipComments: true, skipBlankLines: true }] },
   },
   {

@@ -1,4 +1,7 @@
-"""Answers as a bucket of Cloud Storage that holds the files of FOLDER, in memory: prints its address, and ends with its input."""
+"""Answers as a bucket of Cloud Storage that holds the files of FOLDER, in memory.
+
+Prints its address, and ends with its input.
+"""
 
 import asyncio
 import base64
@@ -25,7 +28,8 @@ class Bucket:
             bisect.insort(self.names, name)
         self.last += 1
         md5 = base64.b64encode(hashlib.md5(content).digest()).decode()
-        self.held[name] = content, {"name": name, "size": str(len(content)), "generation": str(self.last), "md5Hash": md5}
+        entry = {"name": name, "size": str(len(content)), "generation": str(self.last), "md5Hash": md5}
+        self.held[name] = content, entry
 
     def answer(self, method, target, headers, body):
         url = urllib.parse.urlsplit(target)
@@ -73,7 +77,8 @@ async def serve(bucket, reader, writer):
             body = await reader.readexactly(int(headers.get("content-length", "0")))
             status, content = bucket.answer(method, target, headers, body)
             kept = "close" if headers.get("connection", "").lower() == "close" else "keep-alive"
-            writer.write(f"HTTP/1.1 {status} x\r\nContent-Length: {len(content)}\r\nConnection: {kept}\r\n\r\n".encode() + content)
+            head = f"HTTP/1.1 {status} x\r\nContent-Length: {len(content)}\r\nConnection: {kept}\r\n\r\n"
+            writer.write(head.encode() + content)
             await writer.drain()
             if kept == "close":
                 break
@@ -85,7 +90,11 @@ async def serve(bucket, reader, writer):
 
 async def main():
     bucket = Bucket(sys.argv[1])
-    server = await asyncio.start_server(lambda reader, writer: serve(bucket, reader, writer), "127.0.0.1", 0, limit=1 << 26)
+
+    async def answer(reader, writer):
+        await serve(bucket, reader, writer)
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0, limit=1 << 26)
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     os._exit(0)

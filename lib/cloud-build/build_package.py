@@ -77,11 +77,12 @@ def pip(python):
 
 
 def refuse_sources(path, index):
-    """pip obeys the lines of a lock, whatever it is told: one with another index would be asked, and given the token."""
+    """pip obeys the lines of a lock, whatever it is told: another index in it would be asked, and given the token."""
     with open(path, encoding="utf-8") as file:
         text = re.sub(r"(?m)(^|\s)#[^\n]*", "", file.read()).replace(f"--index-url {index}\n", "")
+    harmless = re.compile(r"--(hash(=.*)?|(only|no)-binary(=.*)?|prefer-binary|require-hashes)")
     for word in text.split():
-        if word.startswith("-") and not re.fullmatch(r"--(hash(=.*)?|(only|no)-binary(=.*)?|prefer-binary|require-hashes)", word):
+        if word.startswith("-") and not harmless.fullmatch(word):
             stop(f"{path}: says {word}; take it out, the tools come from the one index by their hashes")
         if "://" in word:
             stop(f"{path}: takes something from an address; lock it from the index")

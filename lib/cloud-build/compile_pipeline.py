@@ -1,8 +1,9 @@
-"""Compiles a pipeline of Kubeflow, compares it with what lies compiled beside it, and publishes that. It is what a step of a build runs, with Python's standard
-library alone.
+"""Compiles a pipeline of Kubeflow, compares it with what lies compiled beside it, and publishes that.
 
-kfp comes from a lock with hashes, by one index. What is published are the bytes that a reviewer has seen, with the settings of the deployment in the place of
-the placeholder's: so its digest, after which the repository names it, is known before. It is given to Python as a text, so it must stay below 10,000 characters.
+It is what a step of a build runs, with Python's standard library alone. kfp comes from a lock with hashes, by one
+index. What is published are the bytes that a reviewer has seen, with the settings of the deployment in the place of the
+placeholder's: so its digest, after which the repository names it, is known before. It is given to Python as a text, so
+it must stay below 10,000 characters.
 """
 
 import hashlib
@@ -89,7 +90,8 @@ def install(python, settings, folder):
     if not re.search(r"^kfp==", text, re.MULTILINE):
         stop(f"{lock}: locks no kfp, which compiles the pipeline; add it")
     if re.search(r"^\s*-(?!-hash[= ])", text, re.MULTILINE):
-        stop(f"{lock}: holds options of pip, by which packages could come from elsewhere; lock versions and hashes only")
+        advice = "lock versions and hashes only"
+        stop(f"{lock}: holds options of pip, by which packages could come from elsewhere; {advice}")
     # What is published as source is built, with tools of the locked versions too: pip reads the one from 25.3 on, with
     # hashes, and the other before.
     constraints = os.path.join(folder, "constraints.txt")
@@ -197,15 +199,16 @@ def main(settings):
         expected = json.loads(content, object_pairs_hook=once)
         name = expected["pipelineInfo"]["name"]
     except (ValueError, LookupError, TypeError) as error:
-        stop(f"{settings['compiled']}: is no compiled pipeline in JSON ({error}); compile to a file that ends with .json")
+        problem = f"is no compiled pipeline in JSON ({error}); compile to a file that ends with .json"
+        stop(f"{settings['compiled']}: {problem}")
     if not re.fullmatch("[a-z0-9][a-z0-9-]{0,127}", name):
         stop(f'"{name}": is no name that a template can have')
     with tempfile.TemporaryDirectory() as folder:
         made = compiled(settings, folder)
     if plain(made) != plain(expected):
         stop(
-            f"{settings['compiled']}: is not what {settings['pipeline']} compiles to; compile it anew with the locked kfp, "
-            f"and commit it. {difference(expected, made)}"
+            f"{settings['compiled']}: is not what {settings['pipeline']} compiles to; "
+            f"compile it anew with the locked kfp, and commit it. {difference(expected, made)}"
         )
     publish(settings["repository"], name, content, digest)
 

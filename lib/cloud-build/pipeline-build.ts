@@ -39,6 +39,8 @@ export interface PipelineBuildProps extends PythonBuildProps {
   /**
    * Of a folder: the compiled pipeline in it, with the settings (`withSettings`). Components that take an image or a
    * package from elsewhere than the settings say are refused at synth.
+   *
+   * @default - none: what is pushed to Git has one for each push
    */
   readonly template?: PipelineTemplate;
   /** Where kfp comes from. Its DENY stands before anything is built. */

@@ -138,21 +138,8 @@ export class Service extends ServiceBase {
     Given.props(scope, id, props, { image: { text: "a ContainerImage", has: "imageUri" } });
     const project = StackProvider.googleProject(this, props.project);
     const { ingress = ServiceIngress.internal(), invokerCheck = InvokerCheck.iam() } = props;
-    const validator = new Validator(this);
-    Workload.validate(validator, this, "serviceName", props.serviceName, props);
-    validateService(validator, props);
     const description = descriptionOf(props, ingress, invokerCheck);
-    if (description !== undefined && description.length > MOST_DESCRIPTION) {
-      validator.problem(
-        `description: has ${description.length} characters with the reasons; at most ${MOST_DESCRIPTION} are allowed`,
-      );
-    }
-    const taken = UniqueNames.take(
-      this,
-      `projects/${project ?? ""}/locations/${props.location}/services/${props.serviceName}`,
-    );
-    if (taken !== undefined) validator.problem(`serviceName ${taken}`);
-    validator.throwIfAny();
+    validateAll(this, props, project, description);
 
     const { port = PORT, minInstances = 0, maxInstances = Math.max(MAX_INSTANCES, minInstances) } = props;
     const workload = new Workload(this, "service", props.serviceName, props, project);
@@ -193,6 +180,26 @@ export class Service extends ServiceBase {
     this.project = project ?? resource.project;
     this.uri = resource.uri;
   }
+}
+
+function validateAll(
+  service: Service,
+  props: ServiceProps,
+  project: string | undefined,
+  description: string | undefined,
+): void {
+  const validator = new Validator(service);
+  Workload.validate(validator, service, "serviceName", props.serviceName, props);
+  validateService(validator, props);
+  if (description !== undefined && description.length > MOST_DESCRIPTION) {
+    validator.problem(
+      `description: has ${description.length} characters with the reasons; at most ${MOST_DESCRIPTION} are allowed`,
+    );
+  }
+  const place = `projects/${project ?? ""}/locations/${props.location}`;
+  const taken = UniqueNames.take(service, `${place}/services/${props.serviceName}`);
+  if (taken !== undefined) validator.problem(`serviceName ${taken}`);
+  validator.throwIfAny();
 }
 
 function validateService(validator: Validator, props: ServiceProps): void {

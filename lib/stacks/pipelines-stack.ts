@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
-import { App, TerraformOutput, TerraformStack } from "cdktf";
+import { App, type ITerraformDependable, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { IPythonRepository, IRepository } from "../artifact-registry";
 import { Duration } from "../core/duration";
@@ -74,34 +74,10 @@ export class PipelinesStack extends TerraformStack {
     validator.requires("project", props.project, ...GoogleNames.PROJECT);
     validator.requires("region", props.region, ...GoogleNames.REGION);
     validator.throwIfAny();
-    const { project, region, index, images, deletionProtection = true } = props;
+    const { project, region, index, images } = props;
     const { network = NetworkMode.googleManaged() } = props;
-    // The provider makes no schedule without a region of its own.
-    new GoogleProvider(this, "Google", { project, region });
-    this.addOverride(
-      "terraform.required_providers.google.version",
-      props.providerVersion ?? GoogleProviderVersion.TESTED,
-    );
-    const services = new ProjectServices(this, "Services", {
-      project,
-      services: ["aiplatform.googleapis.com", "iam.googleapis.com", "storage.googleapis.com"],
-    });
-    const dependsOn = services.dependables;
-
-    const stored = { project, location: region, dependsOn };
-    const runs = new Bucket(this, "Runs", {
-      ...stored,
-      bucketName: `${inBucketName(project)}-runs-${region}`,
-      deletedObjects: DeletedObjects.softDeleted(Duration.days(7)),
-      lifecycleRules: [LifecycleRule.deleteAfter(KEPT)],
-      deleteWithContents: !deletionProtection,
-    });
-    // Apart from what runs write, or one run could change what the next one is.
-    const files = new Bucket(this, "Files", {
-      ...stored,
-      bucketName: `${inBucketName(project)}-files-${region}`,
-      deletedObjects: DeletedObjects.gone(),
-    });
+    const dependsOn = this.enabledServices(props);
+    const { runs, files } = this.bucketsOf(props, dependsOn);
 
     this.runtime = new PipelineRuntime(this, "Runtime", {
       project,
@@ -140,6 +116,35 @@ export class PipelinesStack extends TerraformStack {
       pipeline_template: [pipeline.url, "The compiled pipeline"],
       component_settings: [staged.moduleUrl, "The Python module that pipelines are compiled with"],
     });
+  }
+
+  private enabledServices({ project, region, providerVersion }: PipelinesStackProps): ITerraformDependable[] {
+    // The provider makes no schedule without a region of its own.
+    new GoogleProvider(this, "Google", { project, region });
+    this.addOverride("terraform.required_providers.google.version", providerVersion ?? GoogleProviderVersion.TESTED);
+    const services = ["aiplatform.googleapis.com", "iam.googleapis.com", "storage.googleapis.com"];
+    return new ProjectServices(this, "Services", { project, services }).dependables;
+  }
+
+  /** What runs write is apart from what they are made of, or one run could change what the next one is. */
+  private bucketsOf(
+    { project, region, deletionProtection = true }: PipelinesStackProps,
+    dependsOn: ITerraformDependable[],
+  ): { readonly runs: Bucket; readonly files: Bucket } {
+    const stored = { project, location: region, dependsOn };
+    const runs = new Bucket(this, "Runs", {
+      ...stored,
+      bucketName: `${inBucketName(project)}-runs-${region}`,
+      deletedObjects: DeletedObjects.softDeleted(Duration.days(7)),
+      lifecycleRules: [LifecycleRule.deleteAfter(KEPT)],
+      deleteWithContents: !deletionProtection,
+    });
+    const files = new Bucket(this, "Files", {
+      ...stored,
+      bucketName: `${inBucketName(project)}-files-${region}`,
+      deletedObjects: DeletedObjects.gone(),
+    });
+    return { runs, files };
   }
 
   private emitOutputs(outputs: Readonly<Record<string, readonly [value: string, description: string]>>): void {

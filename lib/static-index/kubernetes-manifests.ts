@@ -93,14 +93,7 @@ export class KubernetesManifests {
         apiVersion: "apps/v1",
         kind: "Deployment",
         metadata,
-        spec: {
-          replicas,
-          selector: { matchLabels: labels },
-          template: {
-            metadata: { labels, annotations: { "gke-gcsfuse/volumes": "true" } },
-            spec: podSpec(name, image, bucketName, labels),
-          },
-        },
+        spec: { replicas, selector: { matchLabels: labels }, template: podTemplate(name, image, bucketName, labels) },
       },
       {
         apiVersion: "v1",
@@ -137,13 +130,16 @@ export class KubernetesManifests {
   }
 }
 
-function podSpec(name: string, image: string, bucketName: string, labels: Readonly<Record<string, string>>): YamlValue {
-  const probe = (path: string, periodSeconds: number): YamlValue => ({
-    httpGet: { path, port: "http" },
-    periodSeconds,
-    timeoutSeconds: 5,
-    failureThreshold: 3,
-  });
+type Labels = Readonly<Record<string, string>>;
+
+function podTemplate(name: string, image: string, bucketName: string, labels: Labels): YamlValue {
+  return {
+    metadata: { labels, annotations: { "gke-gcsfuse/volumes": "true" } },
+    spec: podSpec(name, image, bucketName, labels),
+  };
+}
+
+function podSpec(name: string, image: string, bucketName: string, labels: Labels): YamlValue {
   return {
     serviceAccountName: name,
     automountServiceAccountToken: false,
@@ -162,28 +158,7 @@ function podSpec(name: string, image: string, bucketName: string, labels: Readon
         labelSelector: { matchLabels: labels },
       },
     ],
-    containers: [
-      {
-        name: "nginx",
-        image,
-        ports: [{ name: "http", containerPort: PORT }],
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ["ALL"] },
-        },
-        resources: { requests: { cpu: "100m", memory: "64Mi" }, limits: { cpu: "500m", memory: "128Mi" } },
-        // It lives while nginx answers, and is asked while it can show pages, so that one that has lost its volume is
-        // passed over.
-        livenessProbe: probe(NginxConfiguration.ALIVE_PATH, 10),
-        readinessProbe: probe("/simple/", 10),
-        volumeMounts: [
-          { name: "index", mountPath: ROOT, readOnly: true },
-          { name: "configuration", mountPath: "/etc/nginx/conf.d", readOnly: true },
-          { name: "temporary", mountPath: "/tmp" },
-        ],
-      },
-    ],
+    containers: [nginxContainer(image)],
     volumes: [
       {
         name: "index",
@@ -197,6 +172,33 @@ function podSpec(name: string, image: string, bucketName: string, labels: Readon
       { name: "temporary", emptyDir: { sizeLimit: "64Mi" } },
     ],
   };
+}
+
+function nginxContainer(image: string): YamlValue {
+  return {
+    name: "nginx",
+    image,
+    ports: [{ name: "http", containerPort: PORT }],
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    },
+    resources: { requests: { cpu: "100m", memory: "64Mi" }, limits: { cpu: "500m", memory: "128Mi" } },
+    // It lives while nginx answers, and is asked while it can show pages, so that one that has lost its volume is
+    // passed over.
+    livenessProbe: probeOf(NginxConfiguration.ALIVE_PATH),
+    readinessProbe: probeOf("/simple/"),
+    volumeMounts: [
+      { name: "index", mountPath: ROOT, readOnly: true },
+      { name: "configuration", mountPath: "/etc/nginx/conf.d", readOnly: true },
+      { name: "temporary", mountPath: "/tmp" },
+    ],
+  };
+}
+
+function probeOf(path: string): YamlValue {
+  return { httpGet: { path, port: "http" }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 };
 }
 
 /**

@@ -79,14 +79,14 @@ function turnOf(link: Link, field: string, before: TerraformFields, after: Terra
 function turnOfList({ opens }: LinkList, before: readonly string[], after: readonly string[]): LinkTurn | undefined {
   if ([...before, ...after].includes("")) return undefined;
   const isWithin = (some: readonly string[], all: readonly string[]): boolean => some.every((one) => all.includes(one));
-  const turn = fromCovers(...covers(before, after, isWithin));
+  const turn = turnOfCovers(...covers(before, after, isWithin));
   return opens ? turn : opposite(turn);
 }
 
 /** Where nothing is said of ports it depends on what stands behind it which are meant. */
 function turnOfTraffic(before: readonly string[], after: readonly string[]): LinkTurn | undefined {
   if (before.length === 0 || after.length === 0) return undefined;
-  return fromCovers(...covers(before, after, isTrafficWithin));
+  return turnOfCovers(...covers(before, after, isTrafficWithin));
 }
 
 function turnOfSwitch(value: unknown): LinkTurn | undefined {
@@ -110,7 +110,7 @@ function covers(before: readonly string[], after: readonly string[], isWithin: W
   return [isWithin(before, after), isWithin(after, before)];
 }
 
-function fromCovers(more: boolean, less: boolean): LinkTurn | undefined {
+function turnOfCovers(more: boolean, less: boolean): LinkTurn | undefined {
   if (more === less) return undefined;
   return more ? "more" : "less";
 }
