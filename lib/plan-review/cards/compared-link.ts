@@ -99,8 +99,9 @@ function turnOfRank(
   before: string | undefined,
   after: string | undefined,
 ): LinkTurn | undefined {
-  const [was, is] = [before, after].map((value) => (value === undefined ? 0 : ranks.indexOf(value)));
-  if (was === undefined || is === undefined || was < 0 || is < 0 || was === is) return undefined;
+  const rankOf = (value: string | undefined): number => (value === undefined ? 0 : ranks.indexOf(value));
+  const [was, is] = [rankOf(before), rankOf(after)];
+  if (was < 0 || is < 0 || was === is) return undefined;
   return is > was ? "more" : "less";
 }
 
@@ -127,7 +128,8 @@ function namesIn({ names }: LinkList, field: string, body: TerraformFields): rea
 
 function isSameTraffic(before: TerraformFields, after: TerraformFields): boolean {
   const [was, is] = [trafficOf(before), trafficOf(after)];
-  return was.length > 0 && is.length > 0 && isTrafficWithin(was, is) && isTrafficWithin(is, was);
+  if (was.length === 0 || is.length === 0) return false;
+  return isTrafficWithin(was, is) && isTrafficWithin(is, was);
 }
 
 /** As `tcp:443`; none where nothing is said of ports. */

@@ -136,12 +136,8 @@ function isTooLarge({ firewallRules, routes, subnets: { length: subnets } }: Net
   const rules = firewallRules.length;
   const ranges = firewallRules.map(({ ranges: all, hostRanges = [] }) => all.length + hostRanges.length);
   const edges = ranges.reduce((sum, one) => sum + one, routes.length + subnets);
-  return (
-    Math.max(rules, routes.length) > MOST_RULES ||
-    rules * subnets > MOST_RULES_TIMES_SUBNETS ||
-    edges > MOST_EDGES ||
-    edges * subnets > MOST_EDGES_TIMES_SUBNETS
-  );
+  if (Math.max(rules, routes.length) > MOST_RULES || edges > MOST_EDGES) return true;
+  return rules * subnets > MOST_RULES_TIMES_SUBNETS || edges * subnets > MOST_EDGES_TIMES_SUBNETS;
 }
 
 /** Undefined where something in it is no range, port or address, and where it is too large. */

@@ -65,7 +65,8 @@ export function comparePolicyRules(
 ): ScopeChange {
   const [was, is] = [deedOf(before), deedOf(after)];
   if (was === undefined || is === undefined) return "unknown";
-  if (was === "nothing" || is === "nothing" || before === undefined || after === undefined) return fromNothing(was, is);
+  if (was === "nothing" || is === "nothing") return fromNothing(was, is);
+  if (before === undefined || after === undefined) return fromNothing(was, is);
   const scope = compareMatches(before, after);
   if (was !== is) return compareDeeds(was, is, scope);
   if (scope === "same" || scope === "unknown") return scope;

@@ -48,7 +48,8 @@ function findingsOf({ plan, changes, before, after }: ReviewedChange): readonly 
             kind: "order",
             effect: "widened",
             address: block.address,
-            summary: phrase`the ${own(kind)} ${block.address} does not depend on the DENY ${gate.address}: ${own(CONSEQUENCES[kind])}`,
+            summary: phrase`the ${own(kind)} ${block.address} does not depend on the DENY ${gate.address}:
+              ${own(CONSEQUENCES[kind])}`,
             isDrift: false,
           },
         ];
@@ -84,7 +85,8 @@ function standingFindings(
         kind: "order",
         effect: "widened",
         address: block.address,
-        summary: phrase`the virtual repository ${block.address} stays while the DENY ${gate} is made anew: ${own(CONSEQUENCES["virtual repository"])}`,
+        summary: phrase`the virtual repository ${block.address} stays while the DENY ${gate} is made anew:
+          ${own(CONSEQUENCES["virtual repository"])}`,
         isDrift: false,
       }));
   });
