@@ -19,6 +19,7 @@ module.exports = {
   testPathIgnorePatterns: ["/node_modules/", "/__tests__/e2e/"],
   // Jest leaves one core to watch files, which on two cores doubles the time.
   maxWorkers: "100%",
+  testSequencer: "<rootDir>/__tests__/support/longest-first.cjs",
   // For machines that do other work too. What has to be fast is compared with something else, by `npm run bench`.
   testTimeout: 30_000,
   moduleNameMapper: {
