@@ -11,6 +11,15 @@ const VOLATILE =
 /** Attributes that say where a resource is and what it is called. */
 const IDENTITY = /^(?:project|location|region|zone|name|email|account_id|parent|bucket|dataset|.*_id)$/;
 
+// Plans have many resources, and few names of attributes.
+const KNOWN_NAMES = new Map<string, boolean>();
+
+function isIdentity(name: string): boolean {
+  const known = KNOWN_NAMES.get(name) ?? IDENTITY.test(name);
+  KNOWN_NAMES.set(name, known);
+  return known;
+}
+
 /** Attributes that a resource's place and name decide, though they are not known before it exists. */
 const DECIDED = new Set(["id", "name", "self_link", "email", "member"]);
 
@@ -61,7 +70,7 @@ export class ChangedContent {
     const world = after === undefined ? this.change.before : this.change.after;
     const project = isAbsent(body.project) ? world.defaultProject : body.project;
     if ("project" in body && project === undefined) writer.miss();
-    return [type, writer.of(project), writer.of(pick(body, (key) => IDENTITY.test(key)))];
+    return [type, writer.of(project), writer.of(pick(body, isIdentity))];
   }
 
   /** What the configuration says, and what changes: what Google fills in by itself is no content. */
@@ -127,7 +136,7 @@ class ContentWriter {
     const [, address = "", attribute = ""] = /^(.+)\.([a-z_]+)$/.exec(reference) ?? [];
     const block = second === undefined && DECIDED.has(attribute) ? this.world.at(address) : undefined;
     if (block === undefined || block.isData || !block.type.startsWith("google_")) return undefined;
-    const identity = pick(block.body, (key) => IDENTITY.test(key) && !isAbsent(block.body[key]));
+    const identity = pick(block.body, (key) => isIdentity(key) && !isAbsent(block.body[key]));
     const names = Object.entries(identity).filter(([key]) => key !== "project" && !PLACES.has(key));
     const isNamed = names.some(([, one]) => typeof one === "string");
     return isNamed ? { [REFERENCE]: [block.type, attribute, this.of(identity)] } : undefined;

@@ -36,6 +36,9 @@ export class KnownAttributes {
   private readonly matters: ReadonlySet<string>;
   private readonly reads: readonly Reads[];
 
+  /** What was asked before: plans have many resources of one type. */
+  private readonly found = new Map<AttributePath, Knowledge>();
+
   public constructor(type: string, card: ResourceCard | undefined, readers: readonly Pick<PlanRule, "reads">[]) {
     this.reads = readers.flatMap(({ reads }) => reads?.(type) ?? []);
     this.read = new Set(this.reads.flatMap(({ paths = [] }) => paths));
@@ -46,6 +49,12 @@ export class KnownAttributes {
 
   /** What is known of an attribute, or of the next block that it is in and of which something is. */
   public of(path: AttributePath): Knowledge {
+    const known = this.found.get(path) ?? this.find(path);
+    this.found.set(path, known);
+    return known;
+  }
+
+  private find(path: AttributePath): Knowledge {
     if (this.exact.has(path)) return "read";
     for (const part of outwards(path)) {
       if (this.read.has(part) || this.isReadByName(part)) return "read";

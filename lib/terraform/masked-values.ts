@@ -22,6 +22,8 @@ export function maskedValues(
 /** What either of two masks of the same resource marks: a value that becomes a secret is one from the start. */
 export function eitherMask(one: unknown, other: unknown): unknown {
   if (one === true || other === true) return true;
+  if (!marksAny(one)) return other;
+  if (!marksAny(other)) return one;
   const [marks, others] = [fieldsOf(one), fieldsOf(other)];
   return Object.fromEntries(
     [...new Set([...Object.keys(marks), ...Object.keys(others)])].map((key) => [
@@ -47,14 +49,16 @@ function masked(
   if (unknown === true) return unknownAt(path);
   if (!marksAny(unknown) && !marksAny(sensitive)) return value;
   if (typeof value !== "object" || value === null) return maskedAbsent(value, unknown, sensitive, unknownAt, path);
-  const at = (key: string): unknown =>
-    masked(fieldsOf(value)[key], fieldsOf(unknown)[key], fieldsOf(sensitive)[key], unknownAt, [...path, key]);
-  const keys = [
-    ...new Set([...Object.keys(value), ...Object.keys(fieldsOf(unknown)), ...Object.keys(fieldsOf(sensitive))]),
-  ];
-  return Array.isArray(value)
-    ? keys.map((key) => at(key))
-    : Object.fromEntries(keys.map((key) => [key, at(key)]).filter(([, held]) => held !== undefined));
+  const [values, unknowns, secrets] = [fieldsOf(value), fieldsOf(unknown), fieldsOf(sensitive)];
+  // A copy of a list or object is smaller and sooner made than one that is put together.
+  const copy = (Array.isArray(value) ? [...(value as readonly unknown[])] : { ...value }) as Record<string, unknown>;
+  for (const key of new Set([...Object.keys(unknowns), ...Object.keys(secrets)])) {
+    const held = masked(values[key], unknowns[key], secrets[key], unknownAt, [...path, key]);
+    // Not by assignment, which a key such as `__proto__` would turn into something else.
+    if (held !== undefined)
+      Object.defineProperty(copy, key, { value: held, enumerable: true, writable: true, configurable: true });
+  }
+  return copy;
 }
 
 /** Where the masks go deeper than the values, the whole value is not known. */

@@ -170,6 +170,19 @@ const [QUOTE, BACKSLASH, COMMA, OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT
   "}",
 ].map((text) => text.charCodeAt(0));
 
+/** Bytes outside of texts that say nothing of where lists and objects begin and end: nearly all. */
+const MEANS_NOTHING = new Uint8Array(256).fill(1);
+for (const code of [QUOTE, COMMA, OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT]) MEANS_NOTHING[code ?? 0] = 0;
+
+/** The next place where a text ends, or a backslash is; the end of the bytes where there is none. */
+function textEnd(bytes: Uint8Array, start: number): number {
+  for (let at = start; at < bytes.length; at += 1) {
+    const code = bytes[at];
+    if (code === QUOTE || code === BACKSLASH) return at;
+  }
+  return bytes.length;
+}
+
 /** How many bytes the whole items take that bytes begin with, without the comma behind them, and how many they are. */
 function wholeItems(bytes: Uint8Array): { readonly size: number; readonly count: number } {
   let depth = 0;
@@ -179,8 +192,11 @@ function wholeItems(bytes: Uint8Array): { readonly size: number; readonly count:
   for (let at = 0; at < bytes.length; at += 1) {
     const code = bytes[at];
     if (isInText) {
-      if (code === BACKSLASH) at += 1;
-      else if (code === QUOTE) isInText = false;
+      at = textEnd(bytes, at);
+      if (bytes[at] === BACKSLASH) at += 1;
+      else isInText = false;
+    } else if (MEANS_NOTHING[code ?? 0] === 1) {
+      continue;
     } else if (code === QUOTE) {
       isInText = true;
     } else if (code === OPEN_LIST || code === OPEN_OBJECT) {
@@ -225,12 +241,18 @@ class PartScan {
     for (let at = 0; at < bytes.length; at += 1) {
       const code = bytes[at];
       if (isInText) {
-        if (isEscaped) isEscaped = false;
-        else if (code === BACKSLASH) isEscaped = true;
-        else if (code === QUOTE) {
+        if (isEscaped) {
+          isEscaped = false;
+          continue;
+        }
+        at = textEnd(bytes, at);
+        if (bytes[at] === BACKSLASH) isEscaped = true;
+        else if (bytes[at] === QUOTE) {
           isInText = false;
           this.textEnd = offset + at + 1;
         }
+      } else if (MEANS_NOTHING[code ?? 0] === 1) {
+        continue;
       } else if (code === QUOTE) {
         isInText = true;
         this.textStart = offset + at;

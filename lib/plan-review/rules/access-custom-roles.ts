@@ -30,7 +30,7 @@ export const accessCustomRolesRule: PlanRule = ruleOf(
 
 /** By the name that they are granted by, or else by their address. */
 function rolesIn(world: TerraformResources): ReadonlyMap<string, TerraformBlock> {
-  const roles = world.blocks.filter(({ type, isData }) => !isData && TYPES.includes(type));
+  const roles = TYPES.flatMap((type) => world.ofType(type));
   return new Map(roles.map((block) => [customRoleName(block) ?? block.address, block]));
 }
 
@@ -79,8 +79,9 @@ function permissions(
     const summary = phrase`what custom role ${role} permits cannot be seen before the apply`;
     return [{ ...base, substance: "unknown", effect: "unknown", summary }];
   }
-  const more = is.filter((one) => !was.includes(one)).sort();
-  const less = was.filter((one) => !is.includes(one)).sort();
+  const [had, has] = [new Set(was), new Set(is)];
+  const more = is.filter((one) => !had.has(one)).sort();
+  const less = was.filter((one) => !has.has(one)).sort();
   const found: Observation[] = [];
   if (more.length > 0) {
     const summary = phrase`everybody who has custom role ${role} gets permission ${more}`;
