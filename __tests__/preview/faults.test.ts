@@ -190,6 +190,8 @@ describe("faults of the upstream", () => {
   ])("a file %s never looks whole", async (what, handler) => {
     const { reply, preview } = await file(handler, waits(what.startsWith("stops")));
     expect([reply.status, reply.complete]).toEqual([200, false]);
+    // The client may know before the server has noted it.
+    await until(() => preview.events.length === 1);
     const reason = what.startsWith("stops") ? "nothing came from the upstream for 0.3 s" : "the upstream broke off";
     expect(preview.events.map((event) => [event.outcome, event.reason])).toEqual([["failed", reason]]);
   });

@@ -26,9 +26,9 @@ function pip(listing: string, { name = "pip", help = HELP, script = "" } = {}): 
   const code = `#!/bin/sh
 [ "$1" = -m ] && shift 2
 ${script}
-if [ "$*" = "config list" ]; then while IFS= read -r line; do printf '%s\\n' "$line"; done < ${bin}/listing; exit 0; fi
+if [ "$*" = "config list" ]; then while IFS= read -r line; do printf '%s\\n' "$line"; done < "${bin}/listing"; exit 0; fi
 [ -z "$PIP_INDEX_URL$pip_cert" ] && [ "$PIP_CONFIG_FILE" = /dev/null ] && [ "$COLUMNS" -gt 200 ] || exit 9
-[ "$*" = "install --help" ] && while IFS= read -r line; do printf '%s\\n' "$line"; done < ${bin}/help
+[ "$*" = "install --help" ] && while IFS= read -r line; do printf '%s\\n' "$line"; done < "${bin}/help"
 `;
   writeFileSync(join(bin, name), code);
   chmodSync(join(bin, name), 0o755);

@@ -381,6 +381,7 @@ describe("handles", () => {
         expect(others.keep(page).handle).not.toBe(handle);
         expect(handles.open(handle, "")).toBeUndefined();
         expect(handles.open(handle, "\n")).toBeUndefined();
+        expect(handles.open(handle, "\ud800")).toBeUndefined();
         for (const { name, url: to } of all) {
           expect(handles.open(handle, `${name}\t${to}\t\n${name}`)).toBeUndefined();
           expect(handles.open(handle, name.slice(0, -1))?.file).not.toBe(name);

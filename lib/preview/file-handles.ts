@@ -144,9 +144,10 @@ function lineOf({ name, url }: PageFile): string {
 
 function urlIn(links: Buffer, name: string): string | undefined {
   if (/[\n\t]/.test(name)) return undefined;
-  const start = `\n${name}\t`;
+  // As bytes: Node 24 ends the process where it is asked for a text with half of a surrogate pair.
+  const start = Buffer.from(`\n${name}\t`);
   const at = links.indexOf(start);
   if (at < 0) return undefined;
-  const url = at + Buffer.byteLength(start);
+  const url = at + start.length;
   return links.toString("utf8", url, links.indexOf("\t", url));
 }
