@@ -1,5 +1,17 @@
-import { type ServiceCards } from "../cards/card";
+import { type ResourceCard, type ServiceCards } from "../cards/card";
 import { ranked } from "../cards/setting";
+
+/** Of what is shared, whoever may use it. */
+const DISCOVERY: ResourceCard["exposure"] = {
+  discovery_type: {
+    strength: ranked(
+      [["DISCOVERY_TYPE_PUBLIC"], ["DISCOVERY_TYPE_PRIVATE", "DISCOVERY_TYPE_UNSPECIFIED"]],
+      "DISCOVERY_TYPE_PRIVATE",
+    ),
+    weaker: "everybody finds it",
+    stronger: "only who has a role finds it",
+  },
+};
 
 /** What BigQuery runs, connects to, shares, and sets aside. */
 export const BIGQUERY_DATA: ServiceCards = {
@@ -64,16 +76,7 @@ export const BIGQUERY_DATA: ServiceCards = {
   },
   google_bigquery_analytics_hub_data_exchange: {
     noun: "data exchange",
-    exposure: {
-      discovery_type: {
-        strength: ranked(
-          [["DISCOVERY_TYPE_PUBLIC"], ["DISCOVERY_TYPE_PRIVATE", "DISCOVERY_TYPE_UNSPECIFIED"]],
-          "DISCOVERY_TYPE_PRIVATE",
-        ),
-        weaker: "everybody finds it",
-        stronger: "only who has a role finds it",
-      },
-    },
+    exposure: DISCOVERY,
     decisions: { log_linked_dataset_query_user_email: "whether who reads is told to who shares" },
     plain: ["data_exchange_id", "documentation", "icon", "primary_contact"],
     harmless: {
@@ -83,16 +86,7 @@ export const BIGQUERY_DATA: ServiceCards = {
   },
   google_bigquery_analytics_hub_listing: {
     noun: "offer of data",
-    exposure: {
-      discovery_type: {
-        strength: ranked(
-          [["DISCOVERY_TYPE_PUBLIC"], ["DISCOVERY_TYPE_PRIVATE", "DISCOVERY_TYPE_UNSPECIFIED"]],
-          "DISCOVERY_TYPE_PRIVATE",
-        ),
-        weaker: "everybody finds it",
-        stronger: "only who has a role finds it",
-      },
-    },
+    exposure: DISCOVERY,
     decisionsWhenNew: { bigquery_dataset: "which data it offers", pubsub_topic: "which messages it offers" },
     decisions: {
       restricted_export_config: "whether who takes it may copy it",

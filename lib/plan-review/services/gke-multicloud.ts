@@ -1,32 +1,34 @@
-import { type ServiceCards } from "../cards/card";
+import { type ResourceCard, type ServiceCards } from "../cards/card";
+
+/** What a cluster has at every cloud. */
+const CLUSTER: ResourceCard = {
+  lost: "what runs on it",
+  decisionsWhenNew: { authorization: "who administers it" },
+  harmless: { new: "who administers it is told by its attributes" },
+};
+
+const CLUSTER_DECISIONS = {
+  control_plane: "how the control plane works, and who may log in to its hosts",
+  fleet: "of which fleet it is",
+  networking: "on which network it is",
+};
 
 /** Clusters at other clouds. */
 export const GKE_MULTICLOUD: ServiceCards = {
   google_container_aws_cluster: {
-    lost: "what runs on it",
-    decisionsWhenNew: { authorization: "who administers it" },
-    decisions: {
-      control_plane: "how the control plane works, and who may log in to its hosts",
-      fleet: "of which fleet it is",
-      networking: "on which network it is",
-      binary_authorization: "whether images are checked",
-    },
+    ...CLUSTER,
+    decisions: { ...CLUSTER_DECISIONS, binary_authorization: "whether images are checked" },
     plain: ["annotations", "aws_region"],
-    harmless: { new: "who administers it is told by its attributes" },
   },
   google_container_azure_cluster: {
-    lost: "what runs on it",
-    decisionsWhenNew: { authorization: "who administers it" },
+    ...CLUSTER,
     decisions: {
-      control_plane: "how the control plane works, and who may log in to its hosts",
-      fleet: "of which fleet it is",
-      networking: "on which network it is",
+      ...CLUSTER_DECISIONS,
       azure_services_authentication: "as whom it acts at Azure",
       client: "as whom it acts at Azure",
       resource_group_id: "where it is at Azure",
     },
     plain: ["annotations", "azure_region"],
-    harmless: { new: "who administers it is told by its attributes" },
   },
   google_container_attached_cluster: {
     lost: "that it is managed from here",
