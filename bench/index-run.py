@@ -7,8 +7,8 @@ import sys
 import time
 
 started = time.monotonic()
-code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE).returncode
+ended = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 seconds = time.monotonic() - started
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 peak = used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-print(json.dumps({"code": code, "seconds": seconds, "processor": used.ru_utime + used.ru_stime, "memory": peak}))
+print(json.dumps({"code": ended.returncode, "said": ended.stderr[-500:], "seconds": seconds, "processor": used.ru_utime + used.ru_stime, "memory": peak}))

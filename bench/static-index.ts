@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import * as fs from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -22,6 +23,7 @@ const MOST_MEMORY = 512;
 /** What one run of a program needed. */
 interface Needed {
   readonly code: number;
+  readonly said: string;
   readonly seconds: number;
   readonly processor: number;
   readonly memory: number;
@@ -76,7 +78,7 @@ class StaticIndexBench {
 
   private measured(...command: readonly string[]): Needed {
     const needed = JSON.parse(this.output(this.python, [path.join(__dirname, "index-run.py"), ...command])) as Needed;
-    if (needed.code !== 0) throw new Error(`${command.join(" ")} failed`);
+    if (needed.code !== 0) throw new Error(`${command.join(" ")} failed: ${needed.said}`);
     return needed;
   }
 
@@ -262,7 +264,8 @@ class StaticIndexBench {
 }
 
 function rowsBeside(other: string, runs: readonly (readonly [Needed, Needed])[]): Row[] {
-  const of = (what: keyof Needed): [number, number][] => runs.map(([own, theirs]) => [own[what], theirs[what]]);
+  const of = (what: "processor" | "memory"): [number, number][] =>
+    runs.map(([own, theirs]) => [own[what], theirs[what]]);
   const thousand = (pairs: [number, number][]): [number, number][] =>
     pairs.map(([one, two]) => [one * 1000, two * 1000]);
   const what = `pages of ${FILES} wheels / ${other}`;
@@ -277,8 +280,9 @@ function storageAt(address: string): string[] {
 }
 
 async function firstLine({ stdout }: ReturnType<typeof spawn>): Promise<string> {
-  for await (const text of stdout ?? []) return String(text).trim();
-  throw new Error("the bucket's double does not start");
+  if (stdout === null) throw new Error("the bucket's double has no output");
+  const [text] = (await once(stdout, "data")) as [Buffer];
+  return text.toString().trim();
 }
 
 function memoryFolder(): string {

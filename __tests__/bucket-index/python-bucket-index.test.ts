@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { TerraformVariable } from "cdktf";
@@ -161,8 +161,8 @@ describe("PythonBucketIndex", () => {
       const [{ command }] = template.template.containers as [{ command: string[] }];
       const [folder] = names[0]!.split("/").slice(1);
       expect(
-        command.filter((word) => word.includes("programs/")).every((word) => word.includes(`/programs/${folder}/`)),
-      ).toBe(true);
+        command.filter((word) => word.includes("programs/")).map((word) => word.endsWith(`/programs/${folder}`)),
+      ).toEqual([true]);
       expect(command.at(-1)).toBe(`gs://${BUCKET}`);
       expect(command.includes("--allow")).toBe(packages !== undefined);
       return names;
@@ -178,6 +178,8 @@ describe("PythonBucketIndex", () => {
     const bucket = stack.resource("google_storage_bucket").address;
     for (const { body } of stack.resources("google_storage_bucket_object")) {
       expect(body.lifecycle).toEqual({ replace_triggered_by: [`${bucket}.id`] });
+      // What an earlier deployment left is there until the job is told of another, and beyond.
+      expect(body.deletion_policy).toBe("ABANDON");
     }
   });
 
@@ -197,13 +199,21 @@ describe("PythonBucketIndex", () => {
 
 describe("what the job runs", () => {
   /** Puts the objects where the volume would be, and runs the job's command on a bucket. */
-  async function run(stack: SynthesizedStack, bucket: BucketDouble): Promise<{ code: number | null; out: string }> {
+  async function run(
+    stack: SynthesizedStack,
+    bucket: BucketDouble,
+    change: (root: string, names: readonly string[]) => void = () => undefined,
+  ): Promise<{ code: number | null; out: string }> {
     const root = mkdtempSync(join(tmpdir(), "bucket-index-"));
     for (const { body } of stack.resources("google_storage_bucket_object")) {
       const { name, content } = body as { name: string; content: string };
       mkdirSync(dirname(join(root, name)), { recursive: true });
       writeFileSync(join(root, name), content.replaceAll(/([$%])\1\{/g, "$1{"));
     }
+    change(
+      root,
+      stack.resources("google_storage_bucket_object").map(({ body }) => String(body.name)),
+    );
     const { template } = stack.resource(JOB).body as {
       template: { template: { containers: { command: string[] }[] } };
     };
@@ -228,14 +238,62 @@ describe("what the job runs", () => {
     }
   }
 
-  test("writes pages of what is allowed", async () => {
+  function filled(): BucketDouble {
     const bucket = new BucketDouble();
     const folder = new IndexFolder(wheel("six", "1.17.0"), wheel("evil", "1"));
     for (const name of ["six-1.17.0", "evil-1"]) {
       const path = `files/${name}-py3-none-any.whl`;
       bucket.put(path, readFileSync(join(folder.root, path)));
     }
-    const { code, out } = await run(synth({ allowedPackages: AllowedPackages.fromNames(["six"]) }), bucket);
+    return bucket;
+  }
+
+  const allowing = (...names: string[]): SynthesizedStack =>
+    synth({ allowedPackages: AllowedPackages.fromNames(names) });
+
+  test("writes where its condition lets it, and nowhere else", async () => {
+    const bucket = filled();
+    const stack = allowing("six");
+    await run(stack, bucket);
+    const [{ expression = "" } = {}] = stack
+      .resources("google_storage_bucket_iam_member")
+      .filter(({ body }) => body.role === "roles/storage.objectUser")
+      .map(({ body }) => body.condition as { expression: string } | undefined);
+    const clauses = expression.split(" || ").map((clause) => /^resource\.name\.(\w+)\("(.*)"\)$/.exec(clause) ?? []);
+    const lets = (name: string): boolean =>
+      clauses.some(([, call, text = ""]) => (call === "startsWith" ? name.startsWith(text) : name.endsWith(text)));
+    const names = [...bucket.objects.keys()].map((name) => `projects/_/buckets/${BUCKET}/objects/${name}`);
+    const written = names.filter(lets).map((name) => name.split("/objects/")[1]);
+    expect(written).toEqual(
+      expect.arrayContaining([
+        "files/six-1.17.0-py3-none-any.whl.metadata",
+        "simple/six/index.json",
+        "simple/index.html",
+        "state/index",
+        "state/listed/files/six-1.17.0-py3-none-any.whl",
+      ]),
+    );
+    expect(names.filter((name) => !lets(name))).toHaveLength(2);
+    const [{ name }] = stack.resources("google_storage_bucket_object").map(({ body }) => body) as [{ name: string }];
+    expect(lets(`projects/_/buckets/${BUCKET}/objects/${name}`)).toBe(false);
+  });
+
+  test.each<[string, (root: string, names: readonly string[]) => void]>([
+    ["whose allow list was changed", (root, [list = ""]) => { writeFileSync(join(root, list), '{"version":1}'); }],
+    ["with one line more", (root, names) => { appendFileSync(join(root, names.at(-1)!), "\n"); }],
+    ["with a file more", (root, names) => { writeFileSync(join(root, dirname(names.at(-1)!), "json.py"), ""); }],
+    ["with a file less", (root, names) => { rmSync(join(root, names.at(-1)!)); }],
+    ["that is gone", (root) => { rmSync(join(root, "programs"), { recursive: true }); }],
+  ])("runs no program %s", async (_, change) => {
+    const bucket = filled();
+    const { code, out } = await run(allowing("six"), bucket, change);
+    expect([code, out]).toEqual([1, expect.stringMatching(/^error: .*is not the program that was deployed/)]);
+    expect(bucket.requests).toEqual([]);
+  });
+
+  test("writes pages of what is allowed", async () => {
+    const bucket = filled();
+    const { code, out } = await run(allowing("six"), bucket);
     expect([code, out]).toEqual([0, expect.stringContaining("1 distributions listed, 1 not allowed, 0 wrong")]);
     expect([bucket.text("simple/six/index.html"), bucket.text("simple/evil/index.html")]).toEqual([
       expect.stringContaining("six-1.17.0-py3-none-any.whl"),

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { NginxConfiguration } from "../../lib/static-index";
 import { InstalledCommand } from "../cli/installed-command";
@@ -139,52 +139,78 @@ testHere(`a page without its last slash leads there${why}`, async () => {
   expect([status, headers.get("location")]).toEqual([301, "/simple/six/"]);
 });
 
-const HASHES = `six==1.17.0 --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274
+/** That of its wheel, and none. */
+const SIX = "4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274";
+const OTHER = "0123456789abcdef".repeat(4);
+const HASHES = `six==1.17.0 --hash=sha256:${SIX}
 python-dateutil==2.9.0.post0 --hash=sha256:a8b2bc7bffae282281c8140a97d3aa9c14da0b136dfe83f850eea9a5f7470427
 `;
 
-describe.each(["pip==20.3.4", "pip==22.3.1", "pip==23.1.2", "pip", "uv"])("%s", (client) => {
-  const install = (...words: readonly string[]) => {
-    const bin = clients.environmentWith(client);
-    const environment = clients.newEnvironment();
-    const python = join(environment, "python");
-    const index = `${url}/simple/`;
-    const target = join(environment, "target");
-    return client === "uv"
-      ? clients.run(join(bin, "uv"), [
-          "pip",
-          "install",
-          "--no-cache",
-          "--python",
-          python,
-          "--index-url",
-          index,
-          ...words,
-        ])
-      : clients.run(join(bin, "python"), [
-          "-m",
-          "pip",
-          "install",
-          "--no-cache-dir",
-          "--target",
-          target,
-          "--index-url",
-          index,
-          ...words,
-        ]);
-  };
+/** What Python 3.10 took away, and pip 19.0 asks for: it is put back, as there is no older Python everywhere. */
+const OLD_NAMES =
+  "import collections, collections.abc as abc, runpy, sys; " +
+  "vars(collections).update({name: getattr(abc, name) for name in abc.__all__}); " +
+  "sys.path.insert(0, sys.argv.pop(1)); sys.argv[0] = 'pip'; runpy.run_module('pip', run_name='__main__')";
 
-  testHere(`installs what is listed, with hashes${why}`, () => {
-    const lock = join(clients.folder, "hashes.txt");
-    writeFileSync(lock, HASHES);
-    const { status, stderr } = install("--require-hashes", "-r", lock);
-    expect([status, stderr.includes("ERROR")]).toEqual([0, false]);
-  });
+/** A pip that cannot be installed beside today's Python is run from its wheel, as it was released. */
+function oldPip(client: string): string[] {
+  const wheels = join(clients.folder, "old-pips");
+  clients.succeed("python3", ["-m", "pip", "download", "--quiet", "--no-deps", "--dest", wheels, client]);
+  const wheel = join(wheels, `pip-${client.replace("pip==", "")}-py2.py3-none-any.whl`);
+  return ["-c", OLD_NAMES, wheel];
+}
 
-  testHere.each(["six==1.16.0", "idna"])(`finds no %s, which is not listed${why}`, (requirement) => {
-    expect(install(requirement).status).not.toBe(0);
-  });
-});
+describe.each(["pip==19.0.3", "pip==19.3.1", "pip==20.3.4", "pip==22.3.1", "pip==23.1.2", "pip", "uv"])(
+  "%s",
+  (client) => {
+    const install = (...words: readonly string[]) => {
+      const isOld = client.startsWith("pip==19.");
+      const bin = isOld ? "" : clients.environmentWith(client);
+      const environment = clients.newEnvironment();
+      const python = join(environment, "python");
+      const index = `${url}/simple/`;
+      const target = join(environment, "target");
+      return client === "uv"
+        ? clients.run(join(bin, "uv"), [
+            "pip",
+            "install",
+            "--no-cache",
+            "--python",
+            python,
+            "--index-url",
+            index,
+            ...words,
+          ])
+        : clients.run(isOld ? "python3" : join(bin, "python"), [
+            ...(isOld ? oldPip(client) : ["-m", "pip"]),
+            "install",
+            "--no-cache-dir",
+            "--target",
+            target,
+            "--index-url",
+            index,
+            ...words,
+          ]);
+    };
+
+    testHere(`installs what is listed, with hashes${why}`, () => {
+      const lock = join(clients.folder, "hashes.txt");
+      writeFileSync(lock, HASHES);
+      const { status, stderr } = install("--require-hashes", "-r", lock);
+      expect([status, stderr.includes("ERROR")]).toEqual([0, false]);
+    });
+
+    testHere(`installs nothing with another hash${why}`, () => {
+      const lock = join(clients.folder, "other-hashes.txt");
+      writeFileSync(lock, HASHES.replace(SIX, OTHER));
+      expect(install("--require-hashes", "-r", lock).status).not.toBe(0);
+    });
+
+    testHere.each(["six==1.16.0", "idna"])(`finds no %s, which is not listed${why}`, (requirement) => {
+      expect(install(requirement).status).not.toBe(0);
+    });
+  },
+);
 
 testHere(`poetry locks and installs from it${why}`, () => {
   const cwd = join(clients.folder, "poetry-project");
@@ -210,6 +236,42 @@ priority = "primary"
   const env = { POETRY_VIRTUALENVS_IN_PROJECT: "true" };
   const { status, stdout, stderr } = clients.run(poetry, ["install", "--no-interaction"], { cwd, env });
   expect([status, `${stdout}${stderr}`]).toEqual([0, expect.stringMatching(/six.*1\.17\.0/)]);
+  expectHashesToCount(join(cwd, "poetry.lock"), () =>
+    clients.run(poetry, ["install", "--no-interaction", "--no-cache"], { cwd, env }),
+  );
+});
+
+/** The lock has the hash of what is served; with another one in its place nothing is installed. */
+function expectHashesToCount(lock: string, install: () => { readonly status: number | null }): void {
+  const text = readFileSync(lock, "utf8");
+  expect(text).toContain(`sha256:${SIX}`);
+  writeFileSync(lock, text.replaceAll(SIX, OTHER));
+  rmSync(join(dirname(lock), ".venv"), { recursive: true });
+  expect(install().status).not.toBe(0);
+}
+
+testHere(`uv locks from it with hashes, and syncs${why}`, () => {
+  const cwd = join(clients.folder, "uv-project");
+  mkdirSync(cwd, { recursive: true });
+  writeFileSync(
+    join(cwd, "pyproject.toml"),
+    `[project]
+name = "a"
+version = "1"
+requires-python = ">=3.9"
+dependencies = ["six"]
+[[tool.uv.index]]
+name = "own"
+url = "${url}/simple/"
+default = true
+`,
+  );
+  const uv = join(clients.environmentWith("uv"), "uv");
+  const synced = (...words: readonly string[]) =>
+    clients.run(uv, ["sync", "--no-cache", "--python", "python3", ...words], { cwd });
+  const { status, stderr } = synced();
+  expect([status, stderr]).toEqual([0, expect.stringMatching(/six==1\.17\.0/)]);
+  expectHashesToCount(join(cwd, "uv.lock"), () => synced("--frozen"));
 });
 
 testHere(
@@ -238,8 +300,8 @@ url = "${url}/simple/"
     const env = { PDM_CHECK_UPDATE: "0", PDM_USE_VENV: "1", PDM_VENV_IN_PROJECT: "1" };
     const { status, stdout, stderr } = clients.run(pdm, ["--non-interactive", "install"], { cwd, env });
     expect([status, `${stdout}${stderr}`]).toEqual([0, expect.stringMatching(/six 1\.17\.0/)]);
-    expect(readFileSync(join(cwd, "pdm.lock"), "utf8")).toContain(
-      "sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274",
+    expectHashesToCount(join(cwd, "pdm.lock"), () =>
+      clients.run(pdm, ["--non-interactive", "--no-cache", "sync"], { cwd, env }),
     );
   },
   120_000,

@@ -12,8 +12,10 @@ import { formatAllowList } from "../packages/allow-list-report";
 import { IndexProgram } from "../static-index";
 import type { IBucket } from "../storage";
 
-/** Where nginx serves nothing from, and which the program itself passes over. */
+/** Where nginx serves nothing from, which the program itself passes over, and where its job cannot write. */
 const FOLDER = "programs";
+// As far from dist/bucket-index/ as from lib/bucket-index/.
+const RUNNER = join(__dirname, "../../lib/bucket-index/run_program.py");
 const PROGRAM = "index_pages";
 const ALLOWED = "allowed.json";
 
@@ -28,29 +30,30 @@ export interface PageProgramProps {
 
 /**
  * The program that writes the pages, and the allow list that it goes by, as objects in the bucket itself: under a name
- * that is a digest of all of it, so that what runs is what the plan shows, and another program is another name.
+ * that is a digest of all of it, so that what runs is what the plan shows, and another program is another name. The job
+ * compares the digest itself before it runs anything.
  */
 export class PageProgram extends Construct {
   public readonly objects: readonly TerraformResource[];
-  private readonly folder: string;
+  private readonly digest: string;
   private readonly hasAllowList: boolean;
 
   constructor(scope: Construct, id: string, { bucket, allowedPackages, dependsOn }: PageProgramProps) {
     super(scope, id);
     const files = filesOf(allowedPackages);
-    const digest = digestOf(files);
-    this.folder = `${FOLDER}/${digest}`;
+    this.digest = digestOf(files);
     this.hasAllowList = allowedPackages !== undefined;
-    // Another program is other resources, so that it is there before the job is told its name. Terraform takes the old
-    // ones away just before that: a run that begins in between fails, and the schedule makes up for it. To keep them
-    // until after would make the bucket one that is created before it is destroyed.
-    const holder = Namespace.within(this, digest);
+    // Another program is other resources, so that it is there before the job is told its name. The old ones stay in the
+    // bucket: Terraform would take them away before the job knows of the new ones, and an apply that ends just then
+    // would leave a job that can run nothing.
+    const holder = Namespace.within(this, this.digest);
     this.objects = files.map(({ name, content }) => {
       const object = new StorageBucketObject(holder, name.replace("/", "|"), {
         bucket: bucket.bucketName,
-        name: `${this.folder}/${name}`,
+        name: `${FOLDER}/${this.digest}/${name}`,
         content: literalText(content),
         contentType: "text/plain; charset=utf-8",
+        deletionPolicy: "ABANDON",
         dependsOn: Ordering.dependsOn(dependsOn),
       });
       if (bucket.bucketResource === undefined) return object;
@@ -62,9 +65,10 @@ export class PageProgram extends Construct {
 
   /** How it is run where the bucket is mounted at `root`. -I, -S: nothing but Python itself is loaded. */
   public command(root: string, bucketName: string): string[] {
-    const folder = `${root}/${this.folder}`;
-    const allow = this.hasAllowList ? ["--allow", `${folder}/${ALLOWED}`] : [];
-    return ["python3", "-I", "-S", "-B", `${folder}/${PROGRAM}`, ...allow, "--", `gs://${bucketName}`];
+    const program = [this.digest, `${root}/${FOLDER}/${this.digest}`, PROGRAM];
+    const allow = this.hasAllowList ? ["--allow", ALLOWED] : [];
+    const runner = literalText(readFileSync(RUNNER, "utf8"));
+    return ["python3", "-I", "-S", "-B", "-c", runner, ...program, ...allow, "--", `gs://${bucketName}`];
   }
 }
 
@@ -79,11 +83,12 @@ function filesOf(allowedPackages: AllowedPackages | undefined): readonly Program
     .sort()
     .map((name) => ({ name: `${PROGRAM}/${name}`, content: readFileSync(join(IndexProgram.FOLDER, name), "utf8") }));
   if (allowedPackages === undefined) return program;
-  return [...program, { name: ALLOWED, content: formatAllowList(allowedPackages, "json") }];
+  // "allowed.json" comes before "index_pages/": in the order of their names, as the job digests them.
+  return [{ name: ALLOWED, content: formatAllowList(allowedPackages, "json") }, ...program];
 }
 
 function digestOf(files: readonly ProgramFile[]): string {
   const digest = createHash("sha256");
   for (const { name, content } of files) digest.update(`${name}\0${Buffer.byteLength(content)}\0${content}`);
-  return digest.digest("hex").slice(0, 32);
+  return digest.digest("hex");
 }

@@ -80,6 +80,11 @@ export interface PythonBucketIndexProps {
   readonly dependsOn?: ITerraformDependable[];
 }
 
+interface BucketCondition {
+  readonly title: string;
+  readonly expression: string;
+}
+
 /** How the index is served from GKE. */
 export interface BucketIndexManifestsOptions {
   /** As `serverImage`. */
@@ -212,11 +217,21 @@ export class PythonBucketIndex extends Construct {
       subnet,
       dependsOn,
     });
-    const mayWrite = this.grantOnBucket(WRITER, job.serviceAccount).resource;
+    const mayWrite = this.grantOnBucket(WRITER, job.serviceAccount, this.generatedOnly).resource;
     if (job.jobResource !== undefined) {
       for (const before of [...program.objects, mayWrite]) Ordering.after(job.jobResource, before);
     }
     return job;
+  }
+
+  /** What the job writes: neither what was uploaded, nor what it runs itself. */
+  private get generatedOnly(): BucketCondition {
+    const objects = `projects/_/buckets/${this.bucket.bucketName}/objects/`;
+    const folders = ["simple/", "state/"].map((folder) => `resource.name.startsWith("${objects}${folder}")`);
+    return {
+      title: "generated only",
+      expression: [...folders, 'resource.name.endsWith(".metadata")'].join(" || "),
+    };
   }
 
   private server(props: PythonBucketIndexProps, dependsOn: ITerraformDependable[]): Service {
@@ -242,11 +257,7 @@ export class PythonBucketIndex extends Construct {
   }
 
   /** In this stack and not in the bucket's, which would wait for who is let in. */
-  private grantOnBucket(
-    role: string,
-    principal: IPrincipal,
-    condition?: { readonly title: string; readonly expression: string },
-  ): Grant {
+  private grantOnBucket(role: string, principal: IPrincipal, condition?: BucketCondition): Grant {
     const { bucketName, bucketResource } = this.bucket;
     const grant = Grant.once(
       this,
