@@ -187,7 +187,7 @@ describe("refusals", () => {
     [["--port", "http"], "a number from 0 to 65535 is needed"],
     [["--observe", "--hide-denied"], "option '--observe' cannot be used with option '--hide-denied'"],
     [["--host", "0.0.0.0"], 'host "0.0.0.0": other machines may reach it'],
-    [["--upstream", "file:///wheels"], "not an http or https URL"],
+    [["--upstream", "file:///wheels"], "has no simple/index.html"],
     [
       ["--upstream", "https://user:se cret@files.example:99999/"],
       'upstream "https://files.example:99999/", given by --upstream: not an http or https URL',

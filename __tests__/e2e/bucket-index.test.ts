@@ -127,7 +127,7 @@ async function expectRunnable(double: GoogleCloudDouble): Promise<string | undef
 
 const FORBIDDEN = 403;
 /** Each write takes five commands; with EVERY_WRITE=1 in the environment none is passed over. */
-const STEP = process.env.EVERY_WRITE === "1" ? 1 : 9;
+const STEP = process.env.EVERY_WRITE === "1" ? 1 : 17;
 
 /**
  * Tries with a fault at one write after the other, until there are no more: whichever it is, the next try ends well.

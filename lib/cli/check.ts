@@ -7,6 +7,7 @@ import type * as Check from "../policy/lock-check";
 import type * as Report from "../policy/lock-check-report";
 import type * as Sarif from "../policy/lock-check-sarif";
 import { formatOption } from "./format-option";
+import { upstreamFiles, upstreamOption } from "./upstream-option";
 import { answer, ExitCode, note } from "./output";
 import { ownVersion } from "./own-version";
 import { type PolicyFlags, readPolicy, withPolicy } from "./policy-options";
@@ -15,13 +16,15 @@ const FORMATS = ["text", "json", "sarif"] as const;
 
 interface CheckFlags extends PolicyFlags {
   readonly format: (typeof FORMATS)[number];
+  readonly upstream?: string;
 }
 
 const EXAMPLES = `
 Formats:
   text   what would be refused, by reason, and what to do
   json   {"version":1,"checked":72,"others":"allowed|unknown",
-         "blocked":[{"name":"six","version":"1.16.0","reason":"not-listed|other-version|unknown"}],
+         "blocked":[{"name":"six","version":"1.16.0","reason":"not-listed|other-version|unknown|
+                    not-there|other-content|withdrawn"}],
          "left_out":[{"name":"app","source":"editable \\".\\"","origin":"uv.lock:7"}]}
   sarif  SARIF 2.1.0, for code scanning: what would be refused, or may be, where it is locked
 
@@ -30,6 +33,7 @@ Examples:
   private-pypi check uv.lock tools/requirements.txt --policy rules.json --format json
   private-pypi check new.lock --policy agreed.lock
   private-pypi check uv.lock --policy agreed.lock --format sarif > check.sarif
+  private-pypi check uv.lock --policy uv.lock --upstream gs://my-packages      # is all of it in the bucket's pages?
 
 Exits with 0 when everything could be downloaded, with 1 when something could not or that cannot be seen,
 or with 2 and what is wrong on the standard error output.`;
@@ -46,10 +50,13 @@ export function addCheck(program: Command): void {
     .argument("<lock...>", "the lock files; their entries are merged")
     .addOption(formatOption(FORMATS))
     .addHelpText("after", EXAMPLES)
-    .action((files: readonly string[], flags: CheckFlags) => {
+    .addOption(upstreamOption("also whether its pages list the locked files, with these hashes and not withdrawn"))
+    .action(async (files: readonly string[], flags: CheckFlags) => {
       const { LockCheck } = require("../policy/lock-check") as typeof Check;
       const [locked, repository] = readBoth(files, flags);
-      const check = new LockCheck(locked, repository);
+      const names = locked.packages.map(({ name }) => name);
+      const listed = flags.upstream === undefined ? undefined : await upstreamFiles(flags.upstream, names);
+      const check = new LockCheck(locked, repository, listed);
       const { notesOfLockCheck } = require("../policy/lock-check-report") as typeof Report;
       answer(formatted(flags.format, check, repository, files));
       note(notesOfLockCheck(check, repository));

@@ -3,6 +3,8 @@ import type * as PreviewRun from "../preview/preview-run";
 import { answer, complain } from "./output";
 import { type PolicyFlags, selectPolicy, withPolicy } from "./policy-options";
 import { repeatable } from "./repeatable";
+import { upstreamOption, withUpstream } from "./upstream-option";
+import { quote } from "../text/quoting";
 
 interface PreviewFlags extends PolicyFlags {
   readonly upstream?: string;
@@ -23,6 +25,7 @@ Examples:
   private-pypi preview --policy plan.json --repository python-remote-repo \\
     --observe --report report.json --run -- make test
   private-pypi preview --policy requirements.lock --upstream https://index.example/simple/ --port 8123
+  private-pypi preview --policy requirements.lock --upstream gs://my-packages --run -- pip install my-package
 
 With --run, pip, uv, pdm and pipenv are told by their environment to take packages from here only, and nothing
 from caches. The command's proxy variables name the preview too, so what it asks other hosts for (--index-url,
@@ -42,7 +45,7 @@ export function addPreview(program: Command): void {
         "A change of the policy's file counts at once. Lines on the standard error output tell what was refused.",
     )
     .argument("[command...]", "with --run, after --: the command and its arguments")
-    .option("--upstream <url>", "the index to take packages from (default: pip's, then the policy's)")
+    .addOption(upstreamOption("the index to take packages from (default: pip's, then the policy's)"))
     .addOption(new Option("--port <port>", "the port to listen on (default: a free one)").argParser(readPort))
     .option("--host <address>", "the address to listen on (default: 127.0.0.1)")
     .option("--allow-remote", "allow a --host that other machines can reach")
@@ -80,18 +83,25 @@ async function preview(
   }
   // Only here, so that help and the other commands start without it.
   const { runPreview } = require("../preview/preview-run") as typeof PreviewRun;
-  process.exitCode = await runPreview({
-    ...flags,
-    policyFiles: policy,
-    load: () => selectPolicy({ policy, ...flags }),
-    print: (line) => {
-      answer(`${line}\n`);
-    },
-    say: (line) => {
-      complain(`preview: ${line}\n`);
-    },
-    ...(first !== undefined && { command: [first, ...rest] }),
-  });
+  const serve = async (upstream: string | undefined): Promise<number> =>
+    runPreview({
+      ...flags,
+      ...(upstream !== undefined && { upstream }),
+      policyFiles: policy,
+      load: () => selectPolicy({ policy, ...flags }),
+      print: (line) => {
+        answer(`${line}\n`);
+      },
+      say: (line) => {
+        complain(`preview: ${line}\n`);
+      },
+      ...(first !== undefined && { command: [first, ...rest] }),
+    });
+  const servePlace = async (url: string): Promise<number> => {
+    if (url !== flags.upstream) complain(`preview: the pages of ${quote(flags.upstream ?? "")} are at ${url}\n`);
+    return serve(url);
+  };
+  process.exitCode = await (flags.upstream === undefined ? serve(undefined) : withUpstream(flags.upstream, servePlace));
 }
 
 function readPort(text: string): number {

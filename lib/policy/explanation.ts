@@ -3,6 +3,7 @@ import { PackageName, PackageVersion } from "../packages";
 import { quote } from "../text/quoting";
 import type { Outcome } from "./decision";
 import type { PolicyRepository } from "./policy-repository";
+import { filesOfVersion, type UpstreamFile } from "./upstream-check";
 
 /** Which rule decides a download, and why. */
 export interface Explanation {
@@ -25,6 +26,21 @@ export interface Explanation {
 
   /** A clause without a full stop. */
   readonly reason: string;
+
+  /**
+   * How many files the upstream lists of it, and how many of them are withdrawn.
+   *
+   * @default - no upstream was asked
+   */
+  readonly upstream?: { readonly files: number; readonly withdrawn: number };
+}
+
+/** The same with what an upstream lists of the project. */
+export function withUpstreamFiles(explanation: Explanation, files: readonly UpstreamFile[]): Explanation {
+  const { name, version } = explanation.asked;
+  const found = version === null ? files : filesOfVersion(files, name, version);
+  const withdrawn = found.filter(({ yanked = false }) => yanked !== false).length;
+  return { ...explanation, upstream: { files: found.length, withdrawn } };
 }
 
 /**

@@ -13,6 +13,9 @@ const HEADINGS: Readonly<Record<BlockReason, string>> = {
   "not-listed": "not listed, so no version is allowed",
   "other-version": "listed in other versions",
   unknown: "unknown, which is not taken for allowed",
+  "not-there": "allowed, and not in the upstream",
+  "other-content": "in the upstream with other contents",
+  withdrawn: "withdrawn from the upstream",
 };
 
 const REMEDIES: Readonly<Record<BlockReason, string>> = {
@@ -23,6 +26,11 @@ const REMEDIES: Readonly<Record<BlockReason, string>> = {
   unknown:
     "give a policy that shows what is not known, such as a plan or the rules that gcloud lists instead " +
     "of a synthesised stack",
+  "not-there": "put what is missing into the upstream, and have its pages written; or lock what is there",
+  "other-content":
+    "find out which of the two contents is the right one before anything is locked anew: " +
+    "a version that changes its content is none",
+  withdrawn: "lock a version that is not withdrawn",
 };
 
 /** The check for people: what would be refused, by reason, and what to do. */

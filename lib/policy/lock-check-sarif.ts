@@ -7,6 +7,9 @@ const RULES: readonly { readonly id: BlockReason | "others"; readonly finds: str
   { id: "not-listed", finds: "locked packages of which no version can be downloaded" },
   { id: "other-version", finds: "locked packages of which only other versions can be downloaded" },
   { id: "unknown", finds: "locked packages of which the policy does not show whether they can be downloaded" },
+  { id: "not-there", finds: "locked packages of which the upstream lists no file" },
+  { id: "other-content", finds: "locked packages whose files in the upstream have other hashes" },
+  { id: "withdrawn", finds: "locked packages that the upstream has withdrawn" },
   { id: "others", finds: "repositories from which what is not listed can be downloaded, or may be" },
 ];
 

@@ -2,10 +2,11 @@ import type { AllowedPackages, LeftOut, NeedBuild } from "../packages";
 import { PackageVersion } from "../packages/package-version";
 import type { Outcome } from "./decision";
 import type { PolicyRepository } from "./policy-repository";
+import { notInUpstream, type UpstreamFile } from "./upstream-check";
 import { distinctVersions } from "./version-condition";
 
 /** Why a locked package would not be downloaded. */
-export type BlockReason = "not-listed" | "other-version" | "unknown";
+export type BlockReason = "not-listed" | "other-version" | "unknown" | "not-there" | "other-content" | "withdrawn";
 
 /** A locked package that would not be downloaded. */
 export interface BlockedPackage {
@@ -15,7 +16,11 @@ export interface BlockedPackage {
   /** In PEP 440 normal form. */
   readonly version: string;
 
-  /** `not-listed` when no version is allowed, `other-version` when another one is, `unknown` when it cannot be seen. */
+  /**
+   * `not-listed` when no version is allowed, `other-version` when another one is, `unknown` when it cannot be seen. Of
+   * an upstream: `not-there` when it lists no file of the version, `other-content` when none has a hash of the lock,
+   * `withdrawn` when all that have are withdrawn.
+   */
   readonly reason: BlockReason;
 
   /** Where it stands in the lock files. */
@@ -56,15 +61,23 @@ export class LockCheck {
   /** What the lock files hold and was not looked at, since it is not from an index or was left out by name. */
   public readonly leftOut: readonly LeftOut[];
 
-  /** @param list the locked packages */
-  public constructor(list: AllowedPackages, { policy }: Pick<PolicyRepository, "policy">) {
+  /**
+   * @param list the locked packages
+   * @param upstream the files that the repository's upstream lists, by the normal name of their project; left out where
+   *   it is not asked
+   */
+  public constructor(
+    list: AllowedPackages,
+    { policy }: Pick<PolicyRepository, "policy">,
+    upstream?: ReadonlyMap<string, readonly UpstreamFile[]>,
+  ) {
     const wanted = list.packages.flatMap(({ name, versions = [], spellings = [], origins }) =>
       versions.map((version) => ({ name, version, isShown: isShown(version, spellings), origins })),
     );
     this.checked = wanted.length;
     this.leftOut = list.leftOut;
     this.others = policy.ofOthers().otherwise.outcome;
-    this.blocked = wanted.flatMap(({ name, version, isShown: isExact, origins }): readonly BlockedPackage[] => {
+    const refused = wanted.flatMap(({ name, version, isShown: isExact, origins }): readonly BlockedPackage[] => {
       const own = policy.of(name);
       const { outcome, reason } = isExact ? own.decide(version) : own.decidePin(version);
       if (outcome === "allowed") return [];
@@ -77,6 +90,9 @@ export class LockCheck {
         { name, version, origins, reason: isAnyAllowed ? "other-version" : "not-listed", decision: reason, allowed },
       ];
     });
+    const isRefused = new Set(refused.map(({ name, version }) => `${name} ${version}`));
+    const missing = upstream === undefined ? [] : notInUpstream(list, upstream);
+    this.blocked = [...refused, ...missing.filter(({ name, version }) => !isRefused.has(`${name} ${version}`))];
     const tool = policy.of(DEFAULT_BUILD_TOOL);
     const hasTool = [tool.otherwise, ...tool.versions.values()].some(({ outcome }) => outcome === "allowed");
     this.withoutBuildTool = hasTool ? [] : list.needBuild;
