@@ -11,4 +11,7 @@ ended = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subproces
 seconds = time.monotonic() - started
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 peak = used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-print(json.dumps({"code": ended.returncode, "said": ended.stderr[-500:], "seconds": seconds, "processor": used.ru_utime + used.ru_stime, "memory": peak}))
+processor = used.ru_utime + used.ru_stime
+said = ended.stderr[-500:]
+found = {"code": ended.returncode, "said": said, "seconds": seconds, "processor": processor, "memory": peak}
+print(json.dumps(found))

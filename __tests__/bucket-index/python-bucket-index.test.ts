@@ -279,11 +279,36 @@ describe("what the job runs", () => {
   });
 
   test.each<[string, (root: string, names: readonly string[]) => void]>([
-    ["whose allow list was changed", (root, [list = ""]) => { writeFileSync(join(root, list), '{"version":1}'); }],
-    ["with one line more", (root, names) => { appendFileSync(join(root, names.at(-1)!), "\n"); }],
-    ["with a file more", (root, names) => { writeFileSync(join(root, dirname(names.at(-1)!), "json.py"), ""); }],
-    ["with a file less", (root, names) => { rmSync(join(root, names.at(-1)!)); }],
-    ["that is gone", (root) => { rmSync(join(root, "programs"), { recursive: true }); }],
+    [
+      "whose allow list was changed",
+      (root, [list = ""]) => {
+        writeFileSync(join(root, list), '{"version":1}');
+      },
+    ],
+    [
+      "with one line more",
+      (root, names) => {
+        appendFileSync(join(root, names.at(-1)!), "\n");
+      },
+    ],
+    [
+      "with a file more",
+      (root, names) => {
+        writeFileSync(join(root, dirname(names.at(-1)!), "json.py"), "");
+      },
+    ],
+    [
+      "with a file less",
+      (root, names) => {
+        rmSync(join(root, names.at(-1)!));
+      },
+    ],
+    [
+      "that is gone",
+      (root) => {
+        rmSync(join(root, "programs"), { recursive: true });
+      },
+    ],
   ])("runs no program %s", async (_, change) => {
     const bucket = filled();
     const { code, out } = await run(allowing("six"), bucket, change);

@@ -18,6 +18,8 @@ interface Found {
 /** Where the pages are: answers with what has this path below it, undefined where there is nothing. */
 type Place = (path: string, range: string | undefined) => Promise<Found | undefined>;
 
+/** A name in a folder: not empty, and neither the folder itself nor that above it. */
+const PLAIN_PART = /^(?!\.{1,2}$)[^\\\0/]+$/;
 const JSON_FORM = "application/vnd.pypi.simple.v1+json";
 const BUCKET = /^gs:\/\/([a-z0-9][a-z0-9._-]{1,220}[a-z0-9])\/?(.*)$/;
 /** Headers of an object that are passed on. */
@@ -112,7 +114,7 @@ function pathOf(url: string): string | undefined {
     return undefined;
   }
   const parts = path.replace(/\/$/, "").split("/");
-  return parts.some((part) => part === "" || part === "." || part === ".." || /[\\\0]/.test(part)) ? undefined : path;
+  return parts.every((part) => PLAIN_PART.test(part)) ? path : undefined;
 }
 
 function folderOf(text: string): Place {
