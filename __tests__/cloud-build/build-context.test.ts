@@ -219,6 +219,18 @@ describe("is refused:", () => {
     expect(BuildContext.fromFolder(withLinkBelow("../a")).fileNames).toContain("sub/link");
   });
 
+  test("a link that leads out through another, whatever the names say", () => {
+    const folder = folderOf({ "a/b/c": "" });
+    symlinkSync("../..", join(folder, "a/b/top"));
+    symlinkSync("a/b/top/../", join(folder, "link"));
+    expect(refusal(() => BuildContext.fromFolder(folder))).toMatch(/link ".*link": leads to ".*", out of the folder/);
+    const inside = folderOf({ "a/b/c": "" });
+    symlinkSync("../..", join(inside, "a/b/top"));
+    symlinkSync("a/b/top/a/b/c", join(inside, "link"));
+    symlinkSync("nothing/there", join(inside, "dangling"));
+    expect(BuildContext.fromFolder(inside).fileNames).toEqual(["a/b/c", "a/b/top", "dangling", "link"]);
+  });
+
   test("a socket and a pipe, and both at once", async () => {
     const folder = folderOf({ a: "" });
     const server = createServer();

@@ -18,7 +18,7 @@ interface Case {
 // what it refuses.
 const KNOWN = cases as readonly Case[];
 /** Docker takes these as long as no name brings it to the bad class. */
-const REFUSED_HERE_ONLY = /\[\]|-\]|\[[\s/]|\[$/;
+const REFUSED_HERE_ONLY = /\[\]|-\]|\[[\s/]|\[$|\[[^\]]*[*?/]/;
 
 function sent({ files, ignore }: Case): readonly string[] {
   const folder = folderOf({});
@@ -66,6 +66,8 @@ test("what docker refuses is refused, with the line", () => {
 });
 
 test.each([
+  ["[a*]", "not one that every docker reads"],
+  ["[/*/[a-c]", "not one that every docker reads"],
   ["[ab", 'pattern "[ab": not one that every docker reads'],
   ["ok\n!", 'pattern "!": an exception needs a pattern after "!", from here:2'],
   ["a\\b", 'a letter or digit needs no "\\" before it'],

@@ -367,6 +367,18 @@ describe("is refused:", () => {
       'buildArguments "GH_TOKEN": is named like a secret',
     ],
     ["another reader of Dockerfiles", () => ({ buildArguments: { BUILDKIT_SYNTAX: "x" } }), "nobody has checked"],
+    [
+      "an argument that holds a key",
+      () => ({ ...withDockerfile(`${PLAIN}ARG A`), buildArguments: { A: ["gh", "p_", "aB3".repeat(12)].join("") } }),
+      'buildArguments "A": holds a token',
+    ],
+    ...["../Dockerfile", "/Dockerfile", "a/../Dockerfile", "./Dockerfile", "a//Dockerfile", "a/", ".."].map(
+      (dockerfile): [string, () => Overrides, string] => [
+        `a Dockerfile at ${dockerfile}`,
+        () => ({ dockerfile }),
+        `dockerfile ${JSON.stringify(dockerfile)}: must be the path of a file in the folder`,
+      ],
+    ),
     ["an argument of no use", () => ({ buildArguments: { A: "x" } }), "has no ARG of that name"],
     [
       "an argument of two lines",

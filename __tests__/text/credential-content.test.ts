@@ -26,6 +26,40 @@ const account = JSON.stringify(
 const found = (text: string | Buffer, name = "some/file"): string | undefined =>
   CredentialContent.find(name, Buffer.from(text as string));
 
+const word = (...parts: string[]): string => parts.join("");
+
+test.each<[string, string, string]>([
+  ["prod.auto.tfvars", 'region = "x"\ndb_password = "hunter22"\n', "settings with a secret"],
+  ["x/terraform.tfvars", '  api-key   = "hunter22"', "settings with a secret"],
+  ["prod.tfvars.json", '{"region": "x", "db_password": "hunter22"}', "variables of Terraform"],
+  ["application.properties", "spring.datasource.password=hunter22", "settings with a secret"],
+  [".my.cnf", "[client]\nuser=me\npassword=hunter22\n", "settings with a secret"],
+  [".s3cfg", "access_key = x\nsecret_key = hunter22", "settings with a secret"],
+  ["home/.pgpass", "# c\ndb.example:5432:*:me:hunter22\n", "the passwords of a database client"],
+  ["secret.yaml", "kind: Secret\ndata:\n  key: aHVudGVyMjI=\n", "a Secret of Kubernetes"],
+  ["secret.json", '{\n  "kind": "Secret",\n  "stringData": {\n    "a": "hunter22"\n  }\n}', "a Secret of Kubernetes"],
+  ["vault-token", word("hv", "s.", "aB3".repeat(10)), "a token"],
+  ["config", word("dckr_", "pat_", "aB3".repeat(10)), "a token"],
+  ["notes.txt", word("sk-", "ant-", "aB3".repeat(10)), "a token"],
+  ["app.py", word("https://hooks.", "slack.com/services/T0AB/B0CD/", "aB3".repeat(8)), "a token"],
+  ["app.cs", word("Account", "Key=", "aB3".repeat(20), "=="), "a token"],
+])("%s: %j holds %s", (name, text, what) => {
+  expect(found(text, name)).toContain(what);
+});
+
+test.each<[string, string]>([
+  ["prod.tfvars", 'region = "x"\ntoken_ttl = 3\n'],
+  ["prod.tfvars", "db_password = var.x == null ? null : null\n".replace(/=.*$/m, '= "<fill in>"')],
+  ["prod.tfvars.json", '{"db_password": "changeme"}'],
+  ["application.properties", "password=${DB_PASSWORD}"],
+  [".pgpass", "# host:port:db:user:password\n"],
+  ["secret.yaml", "kind: SecretProviderClass\ndata:\n  key: value-1234\n"],
+  ["secret.yaml", "kind: Secret\nmetadata:\n  name: x\n"],
+  ["words.txt", "a pgpass, an SG. and a kind of secret"],
+])("%s: %j holds none", (name, text) => {
+  expect(found(text, name)).toBeUndefined();
+});
+
 test.each<[string, string | Buffer, string]>([
   ["the key of a service account", account, "the key of a service account"],
   ["it without blanks", JSON.stringify(JSON.parse(account)), "the key of a service account"],

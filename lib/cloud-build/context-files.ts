@@ -1,5 +1,5 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
-import { join, posix } from "node:path";
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync, realpathSync } from "node:fs";
+import { isAbsolute, join, posix, relative } from "node:path";
 import { Token } from "cdktf";
 import { ValidationError } from "../core";
 import { quote } from "../text/quoting";
@@ -145,8 +145,8 @@ class Walk {
   private takeLink(name: string, path: string): void {
     const linkTarget = readlinkSync(path).replaceAll("\\", "/");
     const leadsTo = posix.join(posix.dirname(name), linkTarget);
-    const isAbsolute = posix.isAbsolute(linkTarget) || /^[A-Za-z]:/.test(linkTarget);
-    if (isAbsolute || /^\.\.(?:\/|$)/.test(leadsTo)) {
+    const isWhole = posix.isAbsolute(linkTarget) || /^[A-Za-z]:/.test(linkTarget);
+    if (isWhole || leadsOut(leadsTo) || isOutside(this.root, path)) {
       this.problems.push(
         `link ${quote(path)}: leads to ${quote(linkTarget)}, out of the folder, where the build has nothing; ` +
           "copy the file, or name the link in .dockerignore",
@@ -154,6 +154,21 @@ class Walk {
       return;
     }
     this.files.push({ name, path, isExecutable: false, size: 0, linkTarget });
+  }
+}
+
+function leadsOut(path: string): boolean {
+  return /^\.\.(?:[\\/]|$)/.test(path);
+}
+
+/** Where links lead through other links, their names do not tell it; Node.js goes by them, the system does not. */
+function isOutside(root: string, path: string): boolean {
+  try {
+    const within = relative(realpathSync.native(root), realpathSync.native(path));
+    return isAbsolute(within) || leadsOut(within);
+  } catch {
+    // It leads to nothing.
+    return false;
   }
 }
 

@@ -94,10 +94,12 @@ function syntaxProblem(pattern: string): string | undefined {
   if (/(?<!\\)(?:\\\\)*\\[A-Za-z0-9]/.test(pattern)) {
     return 'a letter or digit needs no "\\" before it, and docker would not read it as the letter';
   }
-  // Outside of classes: escaped characters, classes, and anything else but "[" and a last "\".
-  return /^(?:\\.|\[\^?(?:(?:\\.|[^\\\]-])(?:-(?:\\.|[^\\\]-]))?)+\]|[^[\\])*$/su.test(pattern)
+  // Outside of classes: escaped characters, classes, and anything else but "[" and a last "\". Within them docker
+  // takes "*" and "?" for wildcards all the same, and a "/" for one of the class.
+  return /^(?:\\.|\[\^?(?:(?:\\.|[^\\\]*?/-])(?:-(?:\\.|[^\\\]*?/-]))?)+\]|[^[\\])*$/su.test(pattern)
     ? undefined
-    : 'not one that every docker reads: a "[" needs its "]", a range both ends, and a "\\" something after it';
+    : 'not one that every docker reads: a "[" needs its "]" without "*", "?" and "/" between, a range both ends, ' +
+        'and a "\\" something after it';
 }
 
 /** How a pattern is compared: moby reads simple ones as texts, and the rest as expressions. */

@@ -300,6 +300,12 @@ export class ImageBuild extends Construct implements IImageBuild {
       /^[a-z0-9.-]+\/[^\s@]+@sha256:[0-9a-f]{64}$/,
       "must be an image with docker and curl, pinned by @sha256:DIGEST",
     );
+    validator.matches(
+      "dockerfile",
+      props.dockerfile,
+      /^(?!\/)(?!.*(?:^|\/)\.{1,2}(?:\/|$))(?!.*\/\/)[^\0\\]+(?<!\/)$/,
+      'must be the path of a file in the folder, with "/"',
+    );
     const name = `repository ${JSON.stringify(repository.repositoryName)}`;
     validator.requires(
       "imageName",

@@ -4,6 +4,7 @@ import { Token } from "cdktf";
 import type { IDockerRepository, IPythonRepository } from "../artifact-registry";
 import { ValidationError } from "../core/errors";
 import type { Validator } from "../core/validator";
+import { CredentialContent } from "../text/credential-content";
 import { quote } from "../text/quoting";
 import { BaseImages } from "./base-images";
 import type { BuildException } from "./build-exception";
@@ -115,7 +116,11 @@ function argumentProblems(given: Readonly<Record<string, string>>, dockerfile: D
     }
     if (!dockerfile.argumentNames.has(name))
       return [`${subject}: ${quote(shown)} has no ARG of that name; take it off`];
-    return !Token.isUnresolved(value) && /[\n\r]/.test(value) ? [`${subject}: must be one line`] : [];
+    if (Token.isUnresolved(value)) return [];
+    const holds = CredentialContent.find("value", Buffer.from(value));
+    // What may be a secret is not printed.
+    if (holds !== undefined) return [`${subject}: holds ${holds}, which would stay in the image; mount a secret`];
+    return /[\n\r]/.test(value) ? [`${subject}: must be one line`] : [];
   });
 }
 

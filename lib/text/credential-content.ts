@@ -32,7 +32,7 @@ export class CredentialContent {
     const content = { name, text: textOf(bytes) };
     if (isKeyStore(bytes)) return "a key store";
     // Most files have none of these words, and are done with after one look.
-    if (!MAY_HOLD.test(content.text) && !isSettings(content)) return undefined;
+    if (!MAY_HOLD.test(content.text) && !isSettings(content) && !IS_NAMED.test(name)) return undefined;
     return KINDS.find(({ isIn }) => isIn(content))?.holds;
   }
 }
@@ -86,6 +86,16 @@ const TOKENS = [
   /\bnpm_[A-Za-z0-9]{36}\b/,
   /\bsk_live_[A-Za-z0-9]{16,}/,
   /\bhf_[A-Za-z0-9]{30,}/,
+  /\bhvs\.[\w-]{20,}/,
+  /\bdckr_pat_[\w-]{20,}/,
+  /\bsk-(?:ant|proj)-[\w-]{20,}/,
+  /\bSG\.[\w-]{16,}\.[\w-]{16,}/,
+  /\brk_live_[A-Za-z0-9]{16,}/,
+  /\bshpat_[0-9a-f]{32}\b/,
+  /\bdop_v1_[0-9a-f]{64}\b/,
+  /\bxapp-\d-[\w-]{20,}/,
+  /\bhooks\.slack\.com\/services\/T\w+\/B\w+\/\w{16,}/,
+  /\bAccountKey=[\w+/]{40,}={0,2}/,
 ];
 
 /** What a name is made of that says that its value is a secret. */
@@ -102,6 +112,10 @@ export const SECRET_WORDS = [
 
 /** A name of a setting that ends so; PWD and DSN are names of other things too, but hardly with a value in a file. */
 const SECRET_NAME = new RegExp(`(?:${SECRET_WORDS}|PWD|DSN)(?:_?(?:ID|JSON|BASE64|B64))?$`, "i");
+
+function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name.replaceAll("-", "_"));
+}
 
 /** A pattern that is too long for one line, put together from its parts. */
 function pattern(flags: string, ...parts: readonly RegExp[]): RegExp {
@@ -207,11 +221,31 @@ const KINDS: readonly Kind[] = [
     holds: "the keys of a cloud account",
     isIn: ({ text }) => someSecret(text, CLOUD_ACCOUNT_KEY),
   },
+  {
+    holds: "a Secret of Kubernetes",
+    isIn: ({ text }) =>
+      /^[ \t]*"?kind"?[ \t]*:[ \t]*"?Secret\b/m.test(text) &&
+      /^[ \t]*"?(?:stringData|data)"?[ \t]*:/m.test(text) &&
+      someSecret(text, /^[ \t]+"?[\w.-]+"?[ \t]*:[ \t]*"?([\w+/=.-]{8,})"?,?[ \t]*\r?$/gm),
+  },
+  {
+    holds: "the passwords of a database client",
+    isIn: ({ name, text }) =>
+      /(?:^|\/)\.?pgpass(?:\.conf)?$/i.test(name) && someSecret(text, /^(?:[^:#\n]*:){4}([^:\n]+?)\r?$/gm),
+  },
+  {
+    holds: "variables of Terraform with a secret",
+    isIn: ({ name, text }) =>
+      /\.tfvars\.json$/i.test(name) &&
+      [...text.matchAll(/"([\w-]+)"\s*:\s*"([^"\n]+)"/g)].some(
+        ([, key = "", value]) => isSecretName(key) && isSecret(value),
+      ),
+  },
   { holds: "a token", isIn: ({ text }) => TOKENS.some((token) => token.test(text)) },
   {
     holds: "settings with a secret",
     isIn: (content) =>
-      isSettings(content) && settingsOf(content.text).some(([key, value]) => SECRET_NAME.test(key) && isSecret(value)),
+      isSettings(content) && settingsOf(content.text).some(([key, value]) => isSecretName(key) && isSecret(value)),
   },
 ];
 
@@ -251,6 +285,17 @@ const MAY_HOLD = new RegExp(
     "SecretAccessKey",
     "sk_live",
     "hf_",
+    "hvs\\.",
+    "dckr_pat",
+    "sk-(?:ant|proj)-",
+    "\\bSG\\.",
+    "rk_live",
+    "shpat_",
+    "dop_v1",
+    "xapp-",
+    "hooks\\.slack",
+    "AccountKey=",
+    '\\bkind"?[ \\t]*:[ \\t]*"?Secret',
     ...base64Of("PRIVATE KEY"),
     ...base64Of("service_account"),
   ].join("|"),
@@ -273,17 +318,23 @@ function base64Of(word: string): string[] {
 
 /** `KEY=value` lines, with or without `export`. */
 function settingsOf(text: string): [key: string, value: string][] {
-  return [...text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]*)[ \t]*=[ \t]*(.*?)[ \t]*\r?$/gm)].map(
+  return [...text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*(.*?)[ \t]*\r?$/gm)].map(
     ([, key = "", value = ""]) => [key, value.replace(/[ \t]+#.*$/, "")],
   );
 }
+
+/** Files whose names say that they hold settings, among them those of tools that log in. */
+const SETTINGS_NAME =
+  /(?:^|\/)(?:\.env(?:rc)?(?:\.[^/]*)?|[^/]*\.(?:env|tfvars|properties)|\.?my\.cnf|\.s3cfg|credentials\.toml)$/i;
+/** Others of which no word of the text tells what they are. */
+const IS_NAMED = /(?:^|\/)\.?pgpass(?:\.conf)?$|\.tfvars\.json$/i;
 
 /** How much of a file is read to see what form it has. */
 const FORM = 65_536;
 
 /** Whether a file is one of settings for the environment: by its name, or since it has no other lines. */
 function isSettings({ name, text }: Content): boolean {
-  if (/(?:^|\/)(?:\.env(?:rc)?(?:\.[^/]*)?|[^/]*\.env)$/i.test(name)) return true;
+  if (SETTINGS_NAME.test(name)) return true;
   const start = text.slice(0, FORM);
   if (start.includes("\u0000")) return false;
   const lines = start.split(/\r?\n/).filter((line) => !/^\s*(?:#|$)/.test(line));
