@@ -57,8 +57,8 @@ export function filledInByProvider(): ReadonlyMap<string, readonly string[]> {
       name !== "" && Array.isArray(held) ? [{ name, flags: held[1] as Flags }] : [],
     );
     const computed = attributes.filter(({ flags }) => flags.includes("c")).map(({ name }) => name);
-    // A block that Google alone writes is in no configuration.
-    if (within !== undefined && computed.length > 0 && attributes.some(({ flags }) => /[or]/.test(flags)))
+    // Also of a block in which only Google writes: the configuration says that it is there, as `cloud_resource {}`.
+    if (within !== undefined && computed.length > 0)
       found.set(within, new Set([...(found.get(within) ?? []), ...computed]));
     for (const [name, held] of Object.entries(block))
       if (typeof held === "object" && !Array.isArray(held)) visit(held as Block, name);

@@ -1,4 +1,5 @@
 import { TerraformPlan } from "../../lib/terraform";
+import { changedAttributes } from "../../lib/terraform/changed-attributes";
 
 const ADDRESS = "google_compute_instance.a";
 
@@ -27,7 +28,7 @@ function after(before: object, planned: object, written: object): unknown {
   return plan.after.at(ADDRESS)?.body.network_interface;
 }
 
-test.each([0, false, ""])("%j that nobody wrote, and that was not there, is as nothing", (zero) => {
+test.each([0, false, "", {}])("%j that nobody wrote, and that was not there, is as nothing", (zero) => {
   expect(after({ vlan: null, a: 1 }, { vlan: zero, a: 2 }, {})).toEqual([{ vlan: null, a: 2 }]);
 });
 
@@ -73,4 +74,30 @@ test("a secret that is an empty text is as none", () => {
     true,
     false,
   ]);
+});
+
+test("a secret that is not known yet is not the same as none", () => {
+  const plan = TerraformPlan.read({
+    format_version: "1.2",
+    resource_changes: [
+      {
+        address: "t.a",
+        mode: "managed",
+        type: "t",
+        change: {
+          actions: ["update"],
+          before: { key: null },
+          after: {},
+          after_unknown: { key: true },
+          before_sensitive: { key: true },
+          after_sensitive: { key: true },
+        },
+      },
+    ],
+    configuration: {
+      root_module: { resources: [{ address: "t.a", expressions: { key: { references: ["var.k"] } } }] },
+    },
+  });
+  const [change] = plan.changes;
+  expect(changedAttributes(change?.before ?? {}, change?.after ?? {})).toEqual(["key"]);
 });

@@ -60,6 +60,15 @@ function compareBlocks(
   }
 }
 
+/**
+ * Whether a value means the same for sure, apart from what of it is left to the provider, which does not know it yet.
+ */
+export function isSameOrLeft(before: unknown, after: unknown): boolean {
+  const found = new Set<string>();
+  compareValues(before, after, "value", found);
+  return found.size === 0;
+}
+
 /** What the configuration leaves to the provider, and the provider does not know yet. */
 function isChosenLater(value: unknown): boolean {
   return value instanceof HiddenValue && !value.isSensitive && !value.isWritten;

@@ -45,8 +45,9 @@ function masked(
   unknownAt: UnknownAt,
   path: readonly string[],
 ): unknown {
-  if (sensitive === true) return HiddenValue.sensitive(value);
+  // A secret that is not known yet is no value that others can be compared with.
   if (unknown === true) return unknownAt(path);
+  if (sensitive === true) return HiddenValue.sensitive(value);
   if (!marksAny(unknown) && !marksAny(sensitive)) return value;
   if (typeof value !== "object" || value === null) return maskedAbsent(value, unknown, sensitive, unknownAt, path);
   const [values, unknowns, secrets] = [fieldsOf(value), fieldsOf(unknown), fieldsOf(sensitive)];

@@ -6,7 +6,7 @@ import { isJsonObject } from "../text/json-object";
 type Says = (path: readonly string[]) => boolean;
 
 /**
- * The values after a change without the zeros and empty texts that nobody wrote and that were not there: with any other
+ * The values after a change without the zeros, empty texts and maps that nobody wrote and that were not there: with any other
  * change of a block the provider writes them for what stays as Google has it.
  */
 export function withoutUnwrittenZeros(before: TerraformFields, after: TerraformFields, says: Says): TerraformFields {
@@ -38,7 +38,7 @@ function valueIn(before: unknown, after: unknown, says: Says, path: readonly str
 }
 
 function isZero(value: unknown): boolean {
-  return value === false || value === 0 || value === "";
+  return value === false || value === 0 || value === "" || (isFields(value) && Object.keys(value).length === 0);
 }
 
 function isNothing(value: unknown): boolean {

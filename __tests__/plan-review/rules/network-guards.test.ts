@@ -304,3 +304,35 @@ describe("workstations", () => {
     expect(turns(`workstations_workstation_${type}`, { name: "w", ...safe }, { name: "w", ...open })).toEqual(WIDER);
   });
 });
+
+describe("what Google fills in of a resource that is made anew is no change", () => {
+  const again = (type: string, before: object, after: object, more: Partial<PlannedResource>): string | undefined =>
+    of({ address: `${type}.X`, before, after, actions: ["delete", "create"], ...more })[0];
+
+  test("at the top of it", () => {
+    const mirroring = { name: "m", network: [{ url: "n" }] };
+    expect(
+      again("google_compute_packet_mirroring", { ...mirroring, priority: 1000 }, mirroring, { computed: ["priority"] }),
+    ).toBe("unchanged");
+    const subnet = { name: "s", network: "n", ip_cidr_range: "10.0.0.0/24" };
+    const filledIn = { purpose: "PRIVATE", stack_type: "IPV4_ONLY" };
+    const computed = Object.keys(filledIn);
+    expect(again("google_compute_subnetwork", { ...subnet, ...filledIn }, subnet, { computed })).toBe("unchanged");
+  });
+
+  test("in a block of a list that is compared as a whole", () => {
+    const alert = (condition: object): object => ({
+      display_name: "a",
+      conditions: [{ display_name: "c", ...condition }],
+    });
+    const literal = { constant_value: "x" };
+    const more = {
+      unknown: { conditions: [{ name: true }] },
+      expressions: { display_name: literal, conditions: [{ display_name: literal }] },
+    };
+    const type = "google_monitoring_alert_policy";
+    expect(again(type, alert({ name: "projects/p/alertPolicies/1/conditions/2" }), alert({}), more)).toBe("unchanged");
+    const other = alert({ condition_absent: [{ filter: "b" }] });
+    expect(again(type, alert({ condition_absent: [{ filter: "a" }] }), other, more)).toBe("widened");
+  });
+});

@@ -1,4 +1,5 @@
 import type { TerraformFields } from "../../terraform";
+import { isSameOrLeft } from "../../terraform/changed-attributes";
 import { HiddenValue } from "../../terraform/hidden-value";
 import { fieldBlocks } from "../../terraform/terraform-resources";
 import { holdsHidden, isSame, textAt, textsAt, valueAt } from "../../terraform/resource-values";
@@ -54,7 +55,7 @@ export function turnOfFields(
 
 function isSameIn(link: Link, field: string, before: TerraformFields, after: TerraformFields): boolean {
   const [was, is] = [saidIn(field, before), saidIn(field, after)];
-  if (isSame(was, is) || areSameAddresses(was, is)) return true;
+  if (isSameOrLeft(was, is) || areSameAddresses(was, is)) return true;
   if (holdsHidden(was) || holdsHidden(is)) return false;
   if (PORTS.includes(field)) return isSameTraffic(before, after);
   const list = link.lists?.[field];

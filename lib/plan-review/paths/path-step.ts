@@ -1,5 +1,5 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
-import { isSame } from "../../terraform/resource-values";
+import { isSameOrLeft } from "../../terraform/changed-attributes";
 import type { Phrase } from "../../text/phrase";
 import type { Effect } from "../finding";
 
@@ -31,5 +31,5 @@ export function step(effect: Effect, substance: string, summary: Phrase): Step {
 
 /** Whether none of the fields changes. */
 export function areSame(fields: readonly string[], before: TerraformFields, after: TerraformFields): boolean {
-  return fields.every((field) => isSame(before[field], after[field]));
+  return fields.every((field) => isSameOrLeft(before[field], after[field]));
 }

@@ -1,4 +1,5 @@
 import type { TerraformFields } from "../../terraform";
+import { isSameOrLeft } from "../../terraform/changed-attributes";
 import { isSame, textAt, valueAt } from "../../terraform/resource-values";
 import { own, phrase } from "../../text/phrase";
 import { type Look, type LookedAt, step, type Step } from "./path-step";
@@ -46,7 +47,7 @@ function googleAccess(before: TerraformFields, after: TerraformFields, name: str
 }
 
 function otherFields(before: TerraformFields, after: TerraformFields, name: string): readonly Step[] {
-  const changed = OTHER_FIELDS.filter((field) => !isSame(before[field], after[field]));
+  const changed = OTHER_FIELDS.filter((field) => !isSameOrLeft(before[field], after[field]));
   if (changed.length === 0) return [];
   const substance = `changed ${changed.join(" ")}`;
   if (hasExternal(after) && !hasExternal(before)) {

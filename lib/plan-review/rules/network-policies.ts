@@ -1,10 +1,11 @@
+import { isSameOrLeft } from "../../terraform/changed-attributes";
 import type { ResourceChange, TerraformFields } from "../../terraform";
 import type { Effect } from "../finding";
 import { comparePolicies, comparePolicyRules, POLICY_RULE_FIELDS, policyRuleRanges } from "../facts/policy-rules";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
+import { nameOf, textAt, valueAt } from "../../terraform/resource-values";
 
 const RULE = /^google_compute_((region_)?network_)?firewall_policy_rule$/;
 const WHOLE = /^google_compute_((region_)?network_)?firewall_policy_with_rules$/;
@@ -51,7 +52,7 @@ export const networkPoliciesRule: PlanRule = ruleOf(
 /** A resource that comes or goes is changed, whatever it holds. */
 function isChanged({ before, after }: ResourceChange, fields: readonly string[]): boolean {
   if (before === undefined || after === undefined) return true;
-  return fields.some((field) => !isSame(before[field], after[field]));
+  return fields.some((field) => !isSameOrLeft(before[field], after[field]));
 }
 
 function turnOf({ before, after }: ResourceChange): string {

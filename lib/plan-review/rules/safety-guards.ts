@@ -1,3 +1,4 @@
+import { isSameOrLeft } from "../../terraform/changed-attributes";
 import type { ResourceChange, TerraformFields } from "../../terraform";
 import { fieldBlocks, fieldsOf } from "../../terraform/terraform-resources";
 import type { Effect } from "../finding";
@@ -63,7 +64,7 @@ function guardObservation({ address, type, before, after }: ResourceChange, guar
   const one = { what: phrase`${nounOf(type)} ${name}`, guard, see: seeing(`${type} ${name}`, address) };
   if (before === undefined) return [comes(after ?? {}, one)];
   if (after === undefined) return [goes(before, one)];
-  const changed = guard.fields.filter((field) => !isSame(before[field], after[field]));
+  const changed = guard.fields.filter((field) => !isSameOrLeft(before[field], after[field]));
   if (changed.length === 0) return [];
   return [turn === undefined ? changes(before, after, changed, one) : turns(turn, changed, one)];
 }
