@@ -6,8 +6,8 @@ import { isJsonObject } from "../text/json-object";
 type Says = (path: readonly string[]) => boolean;
 
 /**
- * The values after a change without the zeros, empty texts and maps that nobody wrote and that were not there: with any other
- * change of a block the provider writes them for what stays as Google has it.
+ * The values after a change without the zeros, empty texts and maps that nobody wrote and that were not there: with any
+ * other change of a block the provider writes them for what stays as Google has it.
  */
 export function withoutUnwrittenZeros(before: TerraformFields, after: TerraformFields, says: Says): TerraformFields {
   return fieldsIn(before, after, says, []);
@@ -37,8 +37,10 @@ function valueIn(before: unknown, after: unknown, says: Says, path: readonly str
   return isFields(before) && isFields(after) ? fieldsIn(before, after, says, path) : after;
 }
 
+const ZEROS: readonly unknown[] = [false, 0, ""];
+
 function isZero(value: unknown): boolean {
-  return value === false || value === 0 || value === "" || (isFields(value) && Object.keys(value).length === 0);
+  return ZEROS.includes(value) || (isFields(value) && Object.keys(value).length === 0);
 }
 
 function isNothing(value: unknown): boolean {
