@@ -62,8 +62,13 @@ export function readLockedFiles(
 
 /** Each once, in lower case and sorted; what is no hash in the form `ALGORITHM:DIGITS` is left out. */
 export function hashesOf(texts: readonly unknown[]): readonly string[] {
-  const hashes = texts.flatMap(textsOf).map((text) => text.toLowerCase());
-  return [...new Set(hashes.filter((hash) => /^[a-z0-9]+:[0-9a-f]+$/.test(hash)))].sort();
+  // One after the other: a lock has tens of thousands.
+  const hashes = new Set<string>();
+  for (const text of texts) {
+    const hash = typeof text === "string" ? text.toLowerCase() : "";
+    if (/^[a-z0-9]+:[0-9a-f]+$/.test(hash)) hashes.add(hash);
+  }
+  return [...hashes].sort();
 }
 
 function textsOf(value: unknown): readonly string[] {
