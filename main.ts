@@ -63,6 +63,14 @@ try {
       images: [registry.baseImages],
       imageUri: images.kfpBase.imageUri,
       template: PipelineTemplate.fromFile(join(__dirname, "pipelines/intro.json")),
+      compilation: {
+        folder: join(__dirname, "pipelines"),
+        pipeline: "intro.py",
+        lockfile,
+        sourceDistributions: ["kfp", "kfp-server-api"],
+        image: images.pythonImage,
+        baseRepositories: [registry.dockerHub],
+      },
       parameters: [
         PipelineParameter.text("in_str", "An Example String"),
         PipelineParameter.integer("in_int", 45),

@@ -219,6 +219,9 @@ export class CloudBuildDouble implements ServiceDouble {
       const { repository, image, tag } = imageOf(uri) ?? notAnImage(uri);
       this.cloud.push(repository, image, tag);
     }
+    for (const { repository, pipeline, digest } of pipelinesOf(trigger.build as Json)) {
+      this.cloud.push(repository.name, pipeline, digest);
+    }
     const uploads = (artifacts?.pythonPackages ?? []) as { repository: string }[];
     for (const { repository } of uploads) {
       const { repository: name } = imageOf(repository) ?? notAnImage(repository);
@@ -242,9 +245,10 @@ export class CloudBuildDouble implements ServiceDouble {
     const pushed = [...((build.images ?? []) as string[]), ...uploadsOf(build)];
     const read = [
       ...repositoriesIn([...dockerfiles.matchAll(/^FROM .*$/gm)].join("\n")),
-      ...repositoriesIn(JSON.stringify(build.steps)),
+      ...repositoriesIn(toldOf(build)),
     ];
-    const written = new Set(pushed.map((uri) => imageOf(uri)?.repository ?? ""));
+    const published = pipelinesOf(build).map(({ repository }) => repository.name);
+    const written = new Set([...pushed.map((uri) => imageOf(uri)?.repository ?? ""), ...published]);
     for (const repository of [...read, ...written]) this.cloud.repository(repository);
     const { secretManager = [] } = (build.availableSecrets ?? {}) as { secretManager?: { versionName: string }[] };
     return [
@@ -280,4 +284,30 @@ function repositoriesIn(text: string): string[] {
 
 function notAnImage(uri: string): never {
   throw new Error(`${uri} is in no repository`);
+}
+
+/** What the step of a build that compiles a pipeline is told. */
+interface CompiledPipeline {
+  readonly index: string;
+  readonly pipeline: string;
+  readonly digest: string;
+  readonly repository: { readonly name: string };
+}
+
+interface Step {
+  readonly name: string;
+  readonly args?: readonly string[];
+}
+
+function pipelinesOf({ steps }: Json): readonly CompiledPipeline[] {
+  return (steps as Step[]).flatMap(({ args = [] }) =>
+    args[2]?.startsWith('{"compiled"') === true ? [JSON.parse(args[2].replaceAll("$$", "$")) as CompiledPipeline] : [],
+  );
+}
+
+/** What names the repositories that the steps read. A pipeline's own image and placeholder are of its components. */
+function toldOf(build: Json): string {
+  const compiled = pipelinesOf(build);
+  if (compiled.length === 0) return JSON.stringify(build.steps);
+  return JSON.stringify([(build.steps as Step[]).map(({ name }) => name), compiled.map(({ index }) => index)]);
 }

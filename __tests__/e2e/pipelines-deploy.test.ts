@@ -134,8 +134,10 @@ describeWithProvider(`the reference pipelines, with the real provider${why}`, ()
         "bucket my-project-runs-us-central1",
         "object my-project-files-us-central1/component-settings/component_settings.py",
         expect.stringMatching(/^schedule /),
+        expect.stringMatching(/^image pipelines\/.*sha256:[0-9a-f]{64}$/),
       ]),
     );
+    expect(cloud.builds.begun).toEqual([{ name: "pipeline", status: "SUCCESS" }]);
     expectCode(await registry.folder.plan(), 0);
     expectCode(await folder.destroy(), 0);
     expect(cloud.inventory.filter((line) => /^(?:schedule|bucket|object) /.test(line))).toEqual([]);

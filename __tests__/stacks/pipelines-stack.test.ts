@@ -34,6 +34,14 @@ function synth(props: Partial<PipelinesStackProps> = {}): SynthesizedApp {
       images: [registry.baseImages],
       imageUri: `${registry.baseImages.imagePrefix}/python-3.11-slim:1`,
       template: PipelineTemplate.fromFile(join(PIPELINES, "intro.json")),
+      compilation: {
+        folder: PIPELINES,
+        pipeline: "intro.py",
+        lockfile: join(PIPELINES, "../packages/pipelines.txt"),
+        sourceDistributions: ["kfp", "kfp-server-api"],
+        image: `${registry.dockerHub.imagePrefix}/library/python:3.11-slim@sha256:${"a".repeat(64)}`,
+        baseRepositories: [registry.dockerHub],
+      },
       parameters: PARAMETERS,
       ...props,
     });
@@ -48,6 +56,27 @@ describe("the reference pipelines", () => {
     expect(conformanceProblems(stack.json)).toEqual([]);
     expectGolden("pipelines-stack", stack.golden());
     expectGolden("pipelines-stack-logical-ids", stack.logicalIds());
+  });
+
+  test("are compiled before they are scheduled, with the kfp of the allow list, to what lies in the project", () => {
+    const job = stack.resources("google_cloud_run_v2_job").map(({ address }) => address);
+    expect(stack.resource("google_colab_schedule").body.depends_on).toEqual(expect.arrayContaining(job));
+    const { build } = stack.resource("google_cloudbuild_trigger").body as any;
+    const told = JSON.parse(build.step[0].args[2].replaceAll("$$", "$")) as Record<string, unknown>;
+    expect(told).toMatchObject({ pipeline: "intro.py", compiled: "intro.json", sources: ["kfp", "kfp-server-api"] });
+    const uri = (stack.json as any).output.pipeline_template_uri.value as string;
+    expect(uri).toBe(
+      `https://us-central1-kfp.pkg.dev/my-project/pipelines/mlops-pipeline-intro/${String(told.digest)}`,
+    );
+  });
+
+  test("can do without a compilation, and are then scheduled as they lie there", () => {
+    const plain = synth({ compilation: undefined }).stack("pipelines");
+    expect(plain.resources("google_cloudbuild_trigger")).toEqual([]);
+    expect((plain.json as any).output).not.toHaveProperty("pipeline_template_uri");
+    expect(plain.resource("google_colab_schedule").body.create_pipeline_job_request).toEqual(
+      stack.resource("google_colab_schedule").body.create_pipeline_job_request,
+    );
   });
 
   test("stand still, and run as the registry's account from its images and its index only", () => {
@@ -80,18 +109,24 @@ describe("the reference pipelines", () => {
       .map(({ body }) => [body.role, body.bucket ?? body.service_account_id ?? body.project]);
     expect(members.sort()).toEqual([
       ["projects/my-project/roles/pipelineSubmitter_us_central1", project],
+      ["roles/artifactregistry.reader", project],
       ["roles/iam.serviceAccountUser", "projects/-/serviceAccounts/pipelines@my-project.iam.gserviceaccount.com"],
       ["roles/storage.objectViewer", "my-project-files-us-central1"],
     ]);
   });
 
   test("let runs write to one bucket, and not to the one with templates and settings", () => {
-    const writers = stack.resources("google_storage_bucket_iam_member").map(({ body }) => [body.bucket, body.role]);
-    expect(writers).toEqual([["my-project-runs-us-central1", "roles/storage.objectUser"]]);
+    const rights = stack.resources("google_storage_bucket_iam_member").map(({ body }) => [body.bucket, body.role]);
+    expect(rights).toEqual([
+      // The build reads its context.
+      ["my-project-files-us-central1", "roles/storage.objectViewer"],
+      ["my-project-runs-us-central1", "roles/storage.objectUser"],
+    ]);
     const objects = stack.resources("google_storage_bucket_object").map(({ body }) => [body.bucket, body.name]);
     expect(objects.sort()).toEqual([
       ["my-project-files-us-central1", "component-settings/component_settings.json"],
       ["my-project-files-us-central1", "component-settings/component_settings.py"],
+      ["my-project-files-us-central1", expect.stringMatching(/^pipeline\/[0-9a-f]+\.tar\.gz$/)],
       ["my-project-files-us-central1", expect.stringMatching(/^templates\/mlops-pipeline-intro\/[0-9a-f]{20}\.json$/)],
     ]);
   });

@@ -61,6 +61,8 @@ const CONSTRAINTS = "/etc/private-pypi/constraints.txt";
 export class ImagesStack extends TerraformStack {
   /** What components of pipelines run in. */
   public readonly kfpBase: ImageBuild;
+  /** The image with Python that builds run in, by its digest: what the base of components is made from. */
+  public readonly pythonImage: string;
 
   /** @throws ValidationError when a prop is not valid, or the image must not be built so */
   constructor(scope: Construct, id: string, props: ImagesStackProps) {
@@ -92,6 +94,7 @@ export class ImagesStack extends TerraformStack {
       kmsKeyName: props.kmsKeyName,
       dependsOn: [...dependsOn, ...this.keyGrant(props, dependsOn)],
     });
+    this.pythonImage = `${dockerHub.imagePrefix}/${baseOf(props.kfpBaseFolder)}`;
     this.kfpBase = new ImageBuild(this, "KfpBase", {
       buildName: "kfp-base",
       repository: props.repository,
@@ -101,7 +104,7 @@ export class ImagesStack extends TerraformStack {
       baseRepositories: [dockerHub],
       buildArguments: { DOCKER_HUB: dockerHub.imagePrefix },
       index,
-      start: BuildStart.onDeploy({ image: `${dockerHub.imagePrefix}/${baseOf(props.kfpBaseFolder)}` }),
+      start: BuildStart.onDeploy({ image: this.pythonImage }),
       location: props.location.includes("-") ? props.location : region,
       project,
       dependsOn,

@@ -3,6 +3,7 @@ import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { App, type ITerraformDependable, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { IPythonRepository, IRepository } from "../artifact-registry";
+import type { PipelineBuild } from "../cloud-build";
 import { Duration } from "../core/duration";
 import { Given } from "../core/given";
 import { Validator } from "../core/validator";
@@ -19,6 +20,10 @@ import {
   StagedTemplate,
 } from "../vertex-ai";
 import type { PipelineParameter, PipelineTemplate } from "../vertex-ai";
+import { CompiledPipeline } from "./compiled-pipeline";
+import type { PipelineCompilation } from "./compiled-pipeline";
+
+const SERVICES = ["aiplatform", "iam", "storage"];
 
 /** What runs leave behind is of use for about as long as somebody compares them. */
 const KEPT = Duration.days(180);
@@ -40,6 +45,13 @@ export interface PipelinesStackProps {
   readonly imageUri: string;
   /** The pipeline, compiled with `ComponentSettings.placeholder()` or with this stack's settings. */
   readonly template: PipelineTemplate;
+  /**
+   * Compiles the pipeline's source and publishes what it compiles to. Where that is not `template`, the deployment
+   * fails before anything is scheduled.
+   *
+   * @default - nobody compiles it: the template is taken as it is
+   */
+  readonly compilation?: PipelineCompilation;
   /** @default - the defaults of the pipeline */
   readonly parameters?: PipelineParameter[];
   /** @default NetworkMode.googleManaged() */
@@ -65,6 +77,8 @@ export class PipelinesStack extends TerraformStack {
   /** What components are compiled with. */
   public readonly settings: ComponentSettings;
   public readonly schedule: PipelineSchedule;
+  /** Where the compiled pipeline is published, by the digest of its content; undefined where nothing compiles it. */
+  public readonly templateUri?: string;
 
   /** @throws ValidationError when a prop is not valid, or the pipeline takes something from elsewhere */
   constructor(scope: Construct, id: string, props: PipelinesStackProps) {
@@ -79,6 +93,8 @@ export class PipelinesStack extends TerraformStack {
     const dependsOn = this.enabledServices(props);
     const { runs, files } = this.bucketsOf(props, dependsOn);
 
+    const compiled = props.compilation && new CompiledPipeline(this, props.compilation, { project, region, dependsOn });
+
     this.runtime = new PipelineRuntime(this, "Runtime", {
       project,
       projectNumber: props.projectNumber,
@@ -86,6 +102,7 @@ export class PipelinesStack extends TerraformStack {
       serviceAccount: props.serviceAccount,
       index,
       images,
+      templates: compiled && [compiled.templates],
       bucket: runs,
       dependsOn,
     });
@@ -95,18 +112,13 @@ export class PipelinesStack extends TerraformStack {
 
     const template = props.template.withSettings(this.settings);
     const pipeline = new StagedTemplate(this, "Template", { template, runtime: this.runtime, bucket: files });
-    this.schedule = new PipelineSchedule(this, "Schedule", {
-      displayName: template.pipelineName,
-      runtime: this.runtime,
-      template,
-      parameters: props.parameters,
-      cron: "0 3 * * *",
-      network,
-      paused: true,
-    });
+    const build = compiled?.build({ settings: this.settings, template, index, contexts: files });
+    this.templateUri = build?.templateUri;
+    this.schedule = this.scheduled(props, template, build);
     for (const submitter of props.submitters ?? []) {
       this.runtime.grantSubmit(submitter);
       files.grantRead(submitter);
+      compiled?.templates.grantRead(submitter);
     }
     this.emitOutputs({
       pipeline_service_account: [this.runtime.serviceAccount.serviceAccountEmail, "What pipelines run as"],
@@ -118,11 +130,13 @@ export class PipelinesStack extends TerraformStack {
     });
   }
 
-  private enabledServices({ project, region, providerVersion }: PipelinesStackProps): ITerraformDependable[] {
+  private enabledServices(props: PipelinesStackProps): ITerraformDependable[] {
+    const { project, region, providerVersion, compilation } = props;
     // The provider makes no schedule without a region of its own.
     new GoogleProvider(this, "Google", { project, region });
     this.addOverride("terraform.required_providers.google.version", providerVersion ?? GoogleProviderVersion.TESTED);
-    const services = ["aiplatform.googleapis.com", "iam.googleapis.com", "storage.googleapis.com"];
+    const names = [...SERVICES, ...(compilation === undefined ? [] : CompiledPipeline.SERVICES)];
+    const services = names.map((name) => `${name}.googleapis.com`);
     return new ProjectServices(this, "Services", { project, services }).dependables;
   }
 
@@ -147,8 +161,34 @@ export class PipelinesStack extends TerraformStack {
     return { runs, files };
   }
 
+  /**
+   * It holds a copy of the pipeline, and no address: its parameters are of five types, of which beside an address only
+   * texts are sent.
+   */
+  private scheduled(
+    { parameters, network }: PipelinesStackProps,
+    template: PipelineTemplate,
+    build: PipelineBuild | undefined,
+  ): PipelineSchedule {
+    return new PipelineSchedule(this, "Schedule", {
+      displayName: template.pipelineName,
+      runtime: this.runtime,
+      template,
+      parameters,
+      cron: "0 3 * * *",
+      network,
+      paused: true,
+      dependsOn: build && [build.ready],
+    });
+  }
+
   private emitOutputs(outputs: Readonly<Record<string, readonly [value: string, description: string]>>): void {
-    for (const [name, [value, description]] of Object.entries(outputs)) {
+    const { templateUri } = this;
+    const published = {
+      pipeline_template_uri: [templateUri ?? "", "The same in the repository, by its digest"],
+    } as const;
+    const all = { ...outputs, ...(templateUri === undefined ? {} : published) };
+    for (const [name, [value, description]] of Object.entries(all)) {
       new TerraformOutput(this, name, { value, description });
     }
   }
