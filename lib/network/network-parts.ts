@@ -127,6 +127,13 @@ export class NetworkParts {
     return this.subnetResources.get(subnetKey(subnet));
   }
 
+  /** Lets something of another network wait for this one. */
+  public leadTo(resource: TerraformResource): void {
+    if (this.network === undefined) return;
+    if (TerraformStack.of(this.network) === TerraformStack.of(resource)) Ordering.after(resource, this.network);
+    else TerraformStack.of(resource).addDependency(TerraformStack.of(this.network));
+  }
+
   /**
    * Takes up a resource: it is created after the network (and what else is given), is destroyed before, and goes when
    * that is replaced, since the literal by which it names it stays the same.

@@ -1,13 +1,15 @@
 import { ComputeGlobalAddress } from "@cdktf/provider-google/lib/compute-global-address";
 import { ServiceNetworkingConnection } from "@cdktf/provider-google/lib/service-networking-connection";
+import { ServiceNetworkingPeeredDnsDomain } from "@cdktf/provider-google/lib/service-networking-peered-dns-domain";
 import { ServiceNetworkingVpcServiceControls } from "@cdktf/provider-google/lib/service-networking-vpc-service-controls";
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { Given } from "../core/given";
 import { Namespace } from "../core/namespace";
 import { Ordering } from "../core/ordering";
 import { UniqueNames } from "../core/unique-names";
 import { Validator } from "../core/validator";
+import { DnsName } from "./dns-name";
 import { NetworkParts } from "./network-parts";
 import { PartName } from "./part-name";
 import { NETWORK } from "./vpc-kind";
@@ -40,6 +42,14 @@ export interface PrivateServicesAccessProps {
    * @default true
    */
   readonly vpcServiceControls?: boolean;
+  /**
+   * Names that Google's side asks this network for, with the dot at the end, for example `internal.example.`: those of
+   * its private zones, forwarding zones among them. Otherwise what runs there knows none of them.
+   *
+   * @see https://cloud.google.com/vpc/docs/configure-private-services-access#dns-peering
+   * @default - none
+   */
+  readonly dnsSuffixes?: string[];
   /** What must exist first, for example the enabled API `servicenetworking.googleapis.com`. @default - nothing */
   readonly dependsOn?: ITerraformDependable[];
 }
@@ -66,15 +76,7 @@ export class PrivateServicesAccess extends Construct {
     super(scope, id);
     Given.props(scope, id, props, { vpc: NETWORK });
     const { vpc, prefixLength = USUAL_PREFIX, vpcServiceControls = true } = props;
-    const validator = new Validator(this);
-    validator.inRange("prefixLength", prefixLength, SHORTEST_PREFIX, LONGEST_PREFIX);
-    if (UniqueNames.take(this, `${vpc.resourceName}: private services access`) !== undefined) {
-      validator.problem(
-        `vpc ${JSON.stringify(vpc.networkName)}: has private services access already, and a network has one; ` +
-          "use that construct",
-      );
-    }
-    validator.throwIfAny();
+    this.validate(props);
     this.vpc = vpc;
     this.vpcServiceControls = vpcServiceControls;
     this.rangeName = PartName.of(vpc.networkName, "google-services");
@@ -104,6 +106,42 @@ export class PrivateServicesAccess extends Construct {
       enabled: vpcServiceControls,
     });
     parts.add(controls, connection);
-    this.dependables = [connection, controls];
+    const names = this.dnsDomains(props, connection);
+    this.dependables = [connection, controls, ...names];
+  }
+
+  private dnsDomains(
+    { vpc, dnsSuffixes = [] }: PrivateServicesAccessProps,
+    connection: ServiceNetworkingConnection,
+  ): readonly TerraformResource[] {
+    return dnsSuffixes.map((dnsSuffix) => {
+      const name = DnsName.slug(dnsSuffix);
+      const place = Namespace.within(Namespace.within(this, "DnsSuffixes"), name);
+      const domain = new ServiceNetworkingPeeredDnsDomain(place, "Resource", {
+        name,
+        project: vpc.project,
+        network: vpc.networkName,
+        service: SERVICE,
+        dnsSuffix,
+      });
+      NetworkParts.of(vpc).add(domain, connection);
+      return domain;
+    });
+  }
+
+  private validate({ vpc, prefixLength, dnsSuffixes = [] }: PrivateServicesAccessProps): void {
+    Given.texts("dnsSuffixes", dnsSuffixes);
+    const validator = new Validator(this);
+    validator.inRange("prefixLength", prefixLength, SHORTEST_PREFIX, LONGEST_PREFIX);
+    if (UniqueNames.take(this, `${vpc.resourceName}: private services access`) !== undefined) {
+      validator.problem(
+        `vpc ${JSON.stringify(vpc.networkName)}: has private services access already, and a network has one; ` +
+          "use that construct",
+      );
+    }
+    for (const suffix of dnsSuffixes) DnsName.validate(validator, "dnsSuffixes", suffix);
+    if (new Set(dnsSuffixes.map((one) => DnsName.slug(one))).size < dnsSuffixes.length)
+      validator.problem("dnsSuffixes: name one twice; keep one");
+    validator.throwIfAny();
   }
 }

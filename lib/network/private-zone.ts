@@ -25,6 +25,10 @@ export interface PrivateZoneProps {
   readonly purpose: string;
   readonly description: string;
   readonly records: readonly ZoneRecord[];
+  /** Who is asked instead. @default - the records answer */
+  readonly nameServers?: readonly string[];
+  /** The network that answers instead. @default - the records answer */
+  readonly peer?: IVpc;
   /** What must exist first. @default - nothing */
   readonly dependsOn?: ITerraformDependable[];
 }
@@ -57,9 +61,15 @@ export class PrivateZone extends Construct {
       description: props.description,
       visibility: "private",
       privateVisibilityConfig: { networks: [{ networkUrl: vpc.resourceName }] },
+      // By the network's own routes, also where the address is one of the internet.
+      forwardingConfig: props.nameServers && {
+        targetNameServers: props.nameServers.map((ipv4Address) => ({ ipv4Address, forwardingPath: "private" })),
+      },
+      peeringConfig: props.peer && { targetNetwork: { networkUrl: props.peer.resourceName } },
       dependsOn: Ordering.dependsOn(props.dependsOn),
     });
     parts.add(zone);
+    if (props.peer !== undefined) NetworkParts.of(props.peer).leadTo(zone);
     for (const { id: recordId, name: recordName, type, rrdatas } of records) {
       parts.add(
         new DnsRecordSet(this, recordId, {
