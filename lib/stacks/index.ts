@@ -3,5 +3,6 @@ export * from "./deployment-state";
 export * from "./hosts-stack";
 export * from "./images-stack";
 export * from "./network-stack";
+export * from "./pipeline-compilation";
 export * from "./pipelines-stack";
 export * from "./registry-stack";

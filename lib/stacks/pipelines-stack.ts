@@ -21,7 +21,7 @@ import {
 } from "../vertex-ai";
 import type { PipelineParameter, PipelineTemplate } from "../vertex-ai";
 import { CompiledPipeline } from "./compiled-pipeline";
-import type { PipelineCompilation } from "./compiled-pipeline";
+import type { PipelineCompilation } from "./pipeline-compilation";
 
 const SERVICES = ["aiplatform", "iam", "storage"];
 
