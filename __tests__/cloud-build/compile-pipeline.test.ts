@@ -213,7 +213,7 @@ async function build(
 /** What synth says of the same file. */
 const template = (): PipelineTemplate => PipelineTemplate.fromText(compiled).withSettings(SETTINGS);
 
-test("what lies compiled beside its source is published with the settings, under the digest that synth knows", async () => {
+test("what lies compiled beside its source is published with the settings, under the digest of synth", async () => {
   const { digest } = template();
   faults.push(403, 503, 200, 429);
   const outcome = await build(FILES(), { digest });
@@ -255,7 +255,8 @@ test.each<[string, () => Record<string, string>, Record<string, unknown>, string
     "a source that was changed and not compiled",
     () => ({ ...FILES(), "pipelines/intro.py": SOURCE.replace('"count": 1', '"count": 2') }),
     {},
-    "pipelines/intro.json: is not what pipelines/intro.py compiles to; compile it anew with the locked kfp, and commit it. root.dag.tasks.a.count: 1, and compiled it is 2",
+    "pipelines/intro.json: is not what pipelines/intro.py compiles to; compile it anew with the locked kfp, " +
+      "and commit it. root.dag.tasks.a.count: 1, and compiled it is 2",
   ],
   [
     "a compiled pipeline that was changed by hand",

@@ -847,7 +847,8 @@ describe("what a member can do already", () => {
         made(`${PROJECT}.B`, inProject("roles/viewer")),
       ),
     ).toEqual([
-      'widened: "user:a@example.com" can now always read nearly everything in project "acme-ml", until now when "request.time < timestamp(\\"2030-01-01T00:00:00Z\\")"',
+      'widened: "user:a@example.com" can now always read nearly everything in project "acme-ml", ' +
+        'until now when "request.time < timestamp(\\"2030-01-01T00:00:00Z\\")"',
     ]);
     expect(
       said(
@@ -855,7 +856,8 @@ describe("what a member can do already", () => {
         kept(`${PROJECT}.A`, inProject("roles/owner", "user:a@example.com", expiring)),
       ),
     ).toEqual([
-      'narrowed: "user:a@example.com" can now read nearly everything in project "acme-ml" only when "request.time < timestamp(\\"2030-01-01T00:00:00Z\\")"',
+      'narrowed: "user:a@example.com" can now read nearly everything in project "acme-ml" only when "request.time ' +
+        '< timestamp(\\"2030-01-01T00:00:00Z\\")"',
     ]);
   });
 

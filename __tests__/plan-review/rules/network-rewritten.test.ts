@@ -142,7 +142,8 @@ test("a rule says for whom it is, and who is at the other end", () => {
   };
   expect(of({ address: `${FIREWALL}.F`, after: byTags }, { address: `${FIREWALL}.D`, after: deny })).toEqual([
     "widened",
-    'widened: firewall ingress allow rule "f" (from hosts with tag "a", for hosts of "x@p.iam.gserviceaccount.com") is new',
+    'widened: firewall ingress allow rule "f" (from hosts with tag "a", for hosts ' +
+      'of "x@p.iam.gserviceaccount.com") is new',
     'narrowed: firewall egress deny rule "d" ("0.0.0.0/0", from hosts at "10.0.0.0/24", for hosts with tag "b") is new',
   ]);
 });
