@@ -270,6 +270,26 @@ test("a repository that cannot be read leaves all undone", async () => {
   ]);
 });
 
+test("a run that cannot be brought to its end says what it did, and what to do", async () => {
+  const folder = new IndexFolder(...MADE);
+  await newRepository({ lists: [200, 404] });
+  const { code, err } = await migrate(folder.root);
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(/^error: the repository cannot be read: .*\n4 files were copied before, .*run it again: /s),
+  ]);
+  const again = await migrate(folder.root);
+  expect([again.code, again.out]).toEqual([0, expect.stringContaining("0 files copied, 4 were there")]);
+});
+
+test("two runs at once leave each file once, and both end well", async () => {
+  const folder = new IndexFolder(...MADE);
+  await newRepository();
+  const runs = await Promise.all([migrate(folder.root), migrate(folder.root)]);
+  expect(runs.map(({ code }) => code)).toEqual([0, 0]);
+  expect(stored()).toEqual(content(folder, MADE));
+});
+
 describe("the command", () => {
   const command = new InstalledCommand();
 

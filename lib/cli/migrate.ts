@@ -27,7 +27,8 @@ Each line says what became of a file:
   not there  it was copied, and the repository does not have it, or has it with another hash
 
 It runs with the credentials of the machine, or of gcloud: roles/artifactregistry.writer on the repository.
-Exits with 0, with 1 when a file was refused or is not there, or with 2 when nothing was done.`;
+Exits with 0, with 1 when a file was refused or is not there, or with 2 when it did not
+come to its end: what was copied until then stays, and is said; the next run does the rest.`;
 
 /** Adds `private-pypi migrate`, which copies distributions into Artifact Registry. */
 export function addMigrate(program: Command): void {

@@ -35,7 +35,8 @@ export class MigrationProgram {
   /**
    * Runs it on this machine; what it prints goes to this program's own outputs.
    *
-   * @returns its exit code: 0, 1 where a file was refused or is not there in the end, or 2 where nothing was done
+   * @returns its exit code: 0, 1 where a file was refused or is not there in the end, or 2 where it did not come to
+   *   its end
    * @throws ValidationError when the repository is none, or there is no Python to run it
    */
   public static run({ source, repository, allowFile, isDry = false }: MigrationOptions): number {

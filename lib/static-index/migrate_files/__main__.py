@@ -3,7 +3,8 @@
 It asks the repository what is there and copies what is missing, so that it may be ended and run again at any time;
 nothing is copied twice. At its end it asks once more, and compares hashes. It needs Python 3.9 and no package beyond
 Python itself.
-It exits with 0, with 1 where a file was refused or is not there in the end, and with 2 where nothing was done.
+It exits with 0, with 1 where a file was refused or is not there in the end, and with 2 where it did not end well:
+what was copied until then stays, and is said.
 """
 
 import argparse
@@ -39,18 +40,20 @@ def main():
     if "TOKEN_URL" not in os.environ:
         fill_repository.TOKEN = OwnToken()
     target = {"repository": options.repository, "upload_url": options.upload_url}
+    migration = None
     try:
-        return Migration(source_of(options.source, allowed_of(options.allow)), target).run(options.dry_run)
+        migration = Migration(source_of(options.source, allowed_of(options.allow)), target)
+        return migration.run(options.dry_run)
     except Failure as why:
-        return failed(str(why))
+        return failed(str(why), migration)
     except Changed as why:
-        return failed(f"{options.source}: {str(why)!r} was changed meanwhile; run it again")
+        return failed(f"{options.source}: {str(why)!r} was changed meanwhile", migration)
     except fill_repository.Refused as why:
-        return failed(f"the repository cannot be read: {why}")
+        return failed(f"the repository cannot be read: {why}", migration)
     except OSError as why:
-        return failed(f"{options.source}: {why}")
+        return failed(f"{options.source}: {why}", migration)
     except KeyboardInterrupt:
-        return failed("interrupted; run it again, and it goes on")
+        return failed("interrupted", migration)
 
 
 def allowed_of(path):
@@ -168,8 +171,15 @@ def is_there(one, digests):
     return digests.get(one.name) == one.sha256
 
 
-def failed(why):
+def failed(why, migration=None):
+    """What was done before stays done, and is said."""
     print(f"error: {why}", file=sys.stderr)
+    if migration is not None and migration.copied > 0:
+        print(
+            f"{migration.copied} files were copied before, and are not compared yet;"
+            " run it again: it copies the rest, and compares all",
+            file=sys.stderr,
+        )
     return 2
 
 
