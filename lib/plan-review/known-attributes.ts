@@ -26,7 +26,20 @@ export const HARMLESS_EVERYWHERE: ReadonlySet<string> = new Set([
 const FOR_PEOPLE = /(^|\.)(description|display_name)$/;
 
 /** What says which resource it is: where it changes, another resource comes, and the one there was goes. */
-export const IDENTITY: ReadonlySet<string> = new Set(["name", "name_prefix", "project", "location", "region", "zone"]);
+export const IDENTITY: ReadonlySet<string> = new Set([
+  "name",
+  "name_prefix",
+  "project",
+  "location",
+  "region",
+  "zone",
+  "folder",
+  "folder_id",
+  "org_id",
+  "organization",
+  "organization_id",
+  "billing_account",
+]);
 
 /** What is known of each attribute of one resource type. */
 export class KnownAttributes {
@@ -39,7 +52,11 @@ export class KnownAttributes {
   /** What was asked before: plans have many resources of one type. */
   private readonly found = new Map<AttributePath, Knowledge>();
 
-  public constructor(type: string, card: ResourceCard | undefined, readers: readonly Pick<PlanRule, "reads">[]) {
+  public constructor(
+    private readonly type: string,
+    card: ResourceCard | undefined,
+    readers: readonly Pick<PlanRule, "reads">[],
+  ) {
     this.reads = readers.flatMap(({ reads }) => reads?.(type) ?? []);
     this.read = new Set(this.reads.flatMap(({ paths = [] }) => paths));
     this.exact = new Set(this.reads.flatMap(({ exact = [] }) => exact));
@@ -62,7 +79,7 @@ export class KnownAttributes {
       if (this.matters.has(part)) return "unread";
     }
     if (isHarmlessEverywhere(path)) return "harmless";
-    return IDENTITY.has(path) ? this.ofIdentity() : "unread";
+    return IDENTITY.has(path) || isOwnId(this.type, path) ? this.ofIdentity() : "unread";
   }
 
   public ofCreation(): Knowledge {
@@ -88,6 +105,11 @@ export class KnownAttributes {
     const name = path.slice(path.lastIndexOf(".") + 1);
     return this.reads.some(({ names }) => names?.test(name) === true);
   }
+}
+
+/** The `policy_id` of a `google_x_policy` says which one it is. */
+function isOwnId(type: string, path: AttributePath): boolean {
+  return path.endsWith("_id") && type.endsWith(`_${path.slice(0, -"_id".length)}`);
 }
 
 function isHarmlessEverywhere(path: AttributePath): boolean {

@@ -164,5 +164,14 @@ export function nameOf(body: TerraformFields | undefined, address: string): stri
     const text = body?.[name];
     if (typeof text === "string" && text !== "") return text.slice(text.lastIndexOf("/") + 1);
   }
-  return address;
+  return ownId(body, address) ?? address;
+}
+
+/** By the name of the type, as `policy_id` of a `google_x_policy`; of an organisation policy it is what it is about. */
+function ownId(body: TerraformFields | undefined, address: string): string | undefined {
+  const type = /(?:^|\.)(google_\w+)\.[^.]+$/.exec(address.replace(/\[[^\]]*\]/g, ""))?.[1] ?? "";
+  const ids = Object.keys(body ?? {}).filter((key) => key.endsWith("_id") && type.endsWith(key.slice(0, -3)));
+  const names = [...ids, "constraint"].map((key) => body?.[key]);
+  const found = names.find((one): one is string => typeof one === "string" && one !== "");
+  return found?.slice(found.lastIndexOf("/") + 1);
 }

@@ -19,6 +19,14 @@ export interface Guard {
   readonly guards?: (body: TerraformFields) => boolean | undefined;
 
   /**
+   * What cannot be seen of one that comes, goes or changes, where it is never seen whether it guards: "which roles
+   * hold".
+   *
+   * @default - it is said of what it does
+   */
+  readonly decides?: string;
+
+  /**
    * Whether one does nothing though it is there, as what is only tried out.
    *
    * @default - each of them does

@@ -6,7 +6,7 @@ import { iamStyle } from "../../access/iam-style";
 import { type Observation, ruleOf, type See, seeing } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import type { Guard } from "../cards/guard";
+import type { Guard, GuardChange } from "../cards/guard";
 import { nounOf } from "../cards/card-words";
 import { cardOf } from "../services";
 import { holdsHidden, isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
@@ -20,6 +20,9 @@ const GUARDING_SERVICES = [
   "logging.googleapis.com",
   "accesscontextmanager.googleapis.com",
 ];
+
+/** What a guard stands in, where that is not what it guards. */
+const HOLDERS = ["project", "folder", "org_id", "organization", "billing_account"];
 
 const AUDIT_CONFIG = /^google_.{1,200}_iam_audit_config$/;
 
@@ -56,17 +59,34 @@ function withoutIdle(change: ResourceChange, { isIdle = () => false }: Guard): R
   return { ...change, before: awake(change.before), after: awake(change.after) };
 }
 
-function guardObservation({ address, type, before, after }: ResourceChange, guard: Guard): readonly Observation[] {
+function guardObservation(change: ResourceChange, guard: Guard): readonly Observation[] {
+  const { address, type, before, after } = change;
   if (before === undefined && after === undefined) return [];
+  if (before !== undefined && after !== undefined && isElsewhere(before, after)) {
+    return [
+      { ...change, after: undefined },
+      { ...change, before: undefined },
+    ].flatMap((one) => guardObservation(one, guard));
+  }
   const turn = guard.compare?.(before, after);
   if (turn === "same") return [];
+  const changed = guard.fields.filter((field) => !isSameOrLeft(before?.[field], after?.[field]));
+  const stays = before !== undefined && after !== undefined;
+  if (stays && changed.length === 0) return [];
   const name = nameOf(after ?? before, address);
   const one = { what: phrase`${nounOf(type)} ${name}`, guard, see: seeing(`${type} ${name}`, address) };
+  if (guard.decides !== undefined) return [decides(before, after, changed, one)];
   if (before === undefined) return [comes(after ?? {}, one)];
-  if (after === undefined) return [goes(before, one)];
-  const changed = guard.fields.filter((field) => !isSameOrLeft(before[field], after[field]));
-  if (changed.length === 0) return [];
+  if (after === undefined) return [goes(before, turn, one)];
   return [turn === undefined ? changes(before, after, changed, one) : turns(turn, changed, one)];
+}
+
+/** Whether it is in another project, folder or organization than before: it guards there, and here no more. */
+function isElsewhere(before: TerraformFields, after: TerraformFields): boolean {
+  return HOLDERS.some((field) => {
+    const [was, is] = [textAt(before, field), textAt(after, field)];
+    return was !== undefined && is !== undefined && was !== is;
+  });
 }
 
 /** A resource that guards, or lifts what does. */
@@ -74,6 +94,22 @@ interface SeenGuard {
   readonly what: Phrase;
   readonly guard: Guard;
   readonly see: See;
+}
+
+/** Of what guards neither by coming nor by going: that it decides otherwise is all that can be said. */
+function decides(
+  before: TerraformFields | undefined,
+  after: TerraformFields | undefined,
+  changed: readonly string[],
+  { what, guard, see }: SeenGuard,
+): Observation {
+  const words = new Map([
+    [before, "new"],
+    [after, "gone"],
+  ]).get(undefined);
+  const how = words === undefined ? `changes (${changed.join(", ")})` : `is ${words}`;
+  const summary = phrase`${what} ${own(how)}: ${own(guard.decides ?? "")} from now on cannot be seen`;
+  return see("unknown", `${words ?? "changed"}, unseen`, summary);
 }
 
 /** What is said when there is more of it, and when there is less. */
@@ -99,11 +135,11 @@ function comes(body: TerraformFields, { what, guard, see }: SeenGuard): Observat
   return see(lost, "new, lifts", summary);
 }
 
-function goes(body: TerraformFields, { what, guard, see }: SeenGuard): Observation {
+function goes(body: TerraformFields, turn: GuardChange | undefined, { what, guard, see }: SeenGuard): Observation {
   const [gained, lost] = effectsOf(guard);
   const does = own(guard.does);
   const isGuarding = guardsIn(guard, body);
-  if (guard.compare !== undefined && isGuarding === undefined) {
+  if (guard.compare !== undefined && turn === undefined && isGuarding === undefined) {
     return see("unknown", "gone, unseen", phrase`${what} is gone: whether less ${does} cannot be seen`);
   }
   if (isGuarding === false) return see(gained, "gone, lifted", phrase`${what}, which lets through, is gone`);

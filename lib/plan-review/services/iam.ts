@@ -1,5 +1,6 @@
 import { alike, type ServiceCards } from "../cards/card";
 import { ranked } from "../cards/setting";
+import { comparedAccessBoundaries, comparedBindings, comparedDenyPolicies } from "../facts/compared-guards";
 
 /** Deny policies and access boundaries. */
 export const IAM: ServiceCards = {
@@ -36,7 +37,12 @@ export const IAM: ServiceCards = {
   },
   google_iam_deny_policy: {
     noun: "deny policy",
-    guard: { isGuard: true, fields: ["rules", "parent"], does: "denies permissions whatever roles say" },
+    guard: {
+      isGuard: true,
+      fields: ["rules", "parent"],
+      does: "denies permissions whatever roles say",
+      compare: comparedDenyPolicies,
+    },
   },
   ...alike(
     [
@@ -50,6 +56,7 @@ export const IAM: ServiceCards = {
         isGuard: true,
         fields: ["target", "policy", "condition", "policy_kind"],
         does: "limits what identities reach",
+        compare: comparedBindings,
       },
     },
   ),
@@ -59,6 +66,7 @@ export const IAM: ServiceCards = {
       isGuard: true,
       fields: ["details"],
       does: "limits what identities reach",
+      compare: comparedAccessBoundaries,
     },
   },
 };

@@ -1,6 +1,11 @@
 import type { TerraformFields } from "../../terraform";
 import { fieldBlocks } from "../../terraform/terraform-resources";
 import { holdsHidden, isAbsent, isWord, textsAt, valueAt } from "../../terraform/resource-values";
+import {
+  comparedCustomConstraints,
+  comparedOldOrganisationPolicies,
+  comparedOrganisationPolicies,
+} from "../facts/compared-guards";
 import type { ServiceCards } from "../cards/card";
 import { safeWhenOff } from "../cards/setting";
 
@@ -45,6 +50,7 @@ export const ORGANIZATION: ServiceCards = {
       fields: ["constraint", "boolean_policy", "list_policy", "restore_policy", "project"],
       does: "forbids settings in all that is below it",
       guards: oldOrganisationPolicyGuards,
+      compare: comparedOldOrganisationPolicies,
     },
   },
   google_folder_organization_policy: {
@@ -54,6 +60,7 @@ export const ORGANIZATION: ServiceCards = {
       fields: ["constraint", "boolean_policy", "list_policy", "restore_policy", "folder"],
       does: "forbids settings in all that is below it",
       guards: oldOrganisationPolicyGuards,
+      compare: comparedOldOrganisationPolicies,
     },
   },
   google_organization_policy: {
@@ -63,6 +70,7 @@ export const ORGANIZATION: ServiceCards = {
       fields: ["constraint", "boolean_policy", "list_policy", "restore_policy", "org_id"],
       does: "forbids settings in all that is below it",
       guards: oldOrganisationPolicyGuards,
+      compare: comparedOldOrganisationPolicies,
     },
   },
   google_org_policy_policy: {
@@ -72,6 +80,7 @@ export const ORGANIZATION: ServiceCards = {
       fields: ["name", "parent", "spec"],
       does: "forbids settings in all that is below it",
       guards: organisationPolicyGuards,
+      compare: comparedOrganisationPolicies,
       // With a dry run alone it takes nobody's place, and forbids nothing.
       isIdle: (body) => isAbsent(body.spec) && !isAbsent(body.dry_run_spec),
     },
@@ -83,6 +92,7 @@ export const ORGANIZATION: ServiceCards = {
       isGuard: true,
       fields: ["action_type", "condition", "method_types", "name", "parent", "resource_types"],
       does: "says what organisation policies may forbid",
+      compare: comparedCustomConstraints,
     },
   },
   google_resource_manager_lien: {

@@ -13,6 +13,7 @@ export const TAGS: ServiceCards = {
       isGuard: true,
       fields: ["parent", "tag_value"],
       does: "decides which conditional roles, policies and firewall rules hold for what it is on",
+      decides: "which conditional roles, policies and firewall rules hold for what it is on",
       guards: () => undefined,
     },
   }),

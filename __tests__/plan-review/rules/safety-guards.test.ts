@@ -1,0 +1,202 @@
+import { safetyGuardsRule } from "../../../lib/plan-review/rules/safety-guards";
+import { saidBy } from "./reviewed-plan";
+
+/** What is said of a change, and of the reverse: the effects alone. */
+function effects(type: string, before: object, after: object): readonly string[] {
+  return [
+    saidBy(safetyGuardsRule, { address: `${type}.G`, before, after }),
+    saidBy(safetyGuardsRule, { address: `${type}.G`, before: after, after: before }),
+  ].map((said) => said.map((one) => one.split(":", 1)[0]).join(" "));
+}
+
+const GAINS = ["narrowed", "widened"];
+const LOSES = ["widened", "narrowed"];
+const UNSEEN = ["unknown", "unknown"];
+const SAME = ["", ""];
+
+describe("deny policies", () => {
+  const rule = (more: object = {}): object => ({
+    denied_principals: ["principalSet://goog/public:all"],
+    denied_permissions: ["iam.googleapis.com/roles.create"],
+    ...more,
+  });
+  const policy = (...rules: readonly object[]): object => ({
+    name: "d",
+    parent: "p",
+    rules: rules.map((deny_rule) => ({ deny_rule: [deny_rule] })),
+  });
+  const both = ["iam.googleapis.com/roles.create", "iam.googleapis.com/roles.delete"];
+  const condition = { denial_condition: [{ title: "t", expression: "false" }] };
+
+  test.each<[string, object, object, readonly string[]]>([
+    ["a permission more", policy(rule()), policy(rule({ denied_permissions: both })), GAINS],
+    [
+      "the same in another order",
+      policy(rule({ denied_permissions: both })),
+      policy(rule({ denied_permissions: both.toReversed() })),
+      SAME,
+    ],
+    [
+      "an exception",
+      policy(rule()),
+      policy(rule({ exception_principals: ["principal://goog/subject/a@example.com"] })),
+      LOSES,
+    ],
+    ["an exempted permission", policy(rule()), policy(rule({ exception_permissions: both.slice(1) })), LOSES],
+    ["a condition", policy(rule()), policy(rule(condition)), LOSES],
+    [
+      "another condition",
+      policy(rule(condition)),
+      policy(rule({ denial_condition: [{ title: "t", expression: "true" }] })),
+      UNSEEN,
+    ],
+    [
+      "another title of the condition",
+      policy(rule(condition)),
+      policy(rule({ denial_condition: [{ title: "u", expression: "false" }] })),
+      SAME,
+    ],
+    ["a rule more", policy(rule()), policy(rule(), rule({ denied_permissions: both.slice(1) })), GAINS],
+    [
+      "a permission in the place of another",
+      policy(rule()),
+      policy(rule({ denied_permissions: both.slice(1) })),
+      UNSEEN,
+    ],
+    [
+      "a permission more, with an exception",
+      policy(rule()),
+      policy(rule({ denied_permissions: both, exception_principals: ["x"] })),
+      UNSEEN,
+    ],
+    ["another parent", policy(rule()), { ...policy(rule()), parent: "q" }, UNSEEN],
+  ])("%s", (_, before, after, expected) => {
+    expect(effects("google_iam_deny_policy", before, after)).toEqual(expected);
+  });
+});
+
+describe("organisation policies", () => {
+  const policy = (...rules: readonly object[]): object => ({
+    name: "projects/p/policies/c",
+    parent: "projects/p",
+    spec: [{ rules }],
+  });
+  const listed = (key: string, ...values: readonly string[]): object => ({ values: [{ [key]: values }] });
+  const exempted = { enforce: "FALSE", condition: [{ expression: "resource.matchTag('1/env','dev')" }] };
+
+  test.each<[string, object, object, readonly string[]]>([
+    ["more is allowed", policy(listed("allowed_values", "a")), policy(listed("allowed_values", "a", "b")), LOSES],
+    ["more is denied", policy(listed("denied_values", "a")), policy(listed("denied_values", "a", "b")), GAINS],
+    ["another order", policy(listed("denied_values", "a", "b")), policy(listed("denied_values", "b", "a")), SAME],
+    ["something else is allowed", policy(listed("allowed_values", "a")), policy(listed("allowed_values", "b")), UNSEEN],
+    ["what was allowed is denied", policy(listed("allowed_values", "a")), policy(listed("denied_values", "a")), UNSEEN],
+    ["what has a tag is exempted", policy({ enforce: "TRUE" }), policy(exempted, { enforce: "TRUE" }), LOSES],
+    [
+      "what is above counts, too",
+      policy(listed("allowed_values", "a")),
+      {
+        name: "projects/p/policies/c",
+        parent: "projects/p",
+        spec: [{ inherit_from_parent: true, rules: [listed("allowed_values", "a")] }],
+      },
+      UNSEEN,
+    ],
+  ])("%s", (_, before, after, expected) => {
+    expect(effects("google_org_policy_policy", before, after)).toEqual(expected);
+  });
+
+  const old = (list_policy: object): object => ({
+    project: "p",
+    constraint: "constraints/c",
+    list_policy: [list_policy],
+  });
+
+  test.each<[string, object, object, readonly string[]]>([
+    ["more is allowed", old({ allow: [{ values: ["a"] }] }), old({ allow: [{ values: ["a", "b"] }] }), LOSES],
+    ["more is denied", old({ deny: [{ values: ["a"] }] }), old({ deny: [{ values: ["a", "b"] }] }), GAINS],
+    ["all is allowed", old({ deny: [{ all: true }] }), old({ allow: [{ all: true }] }), LOSES],
+    [
+      "what is above counts, too",
+      old({ deny: [{ values: ["a"] }] }),
+      old({ deny: [{ values: ["a"] }], inherit_from_parent: true }),
+      UNSEEN,
+    ],
+  ])("of the older form: %s", (_, before, after, expected) => {
+    expect(effects("google_project_organization_policy", before, after)).toEqual(expected);
+  });
+
+  test("are called by what they are about", () => {
+    expect(
+      saidBy(safetyGuardsRule, {
+        address: "google_organization_policy.P",
+        before: { org_id: "1", constraint: "constraints/iam.x", boolean_policy: [{ enforced: true }] },
+      }),
+    ).toEqual(['widened: organisation policy "iam.x" is gone: it no longer forbids settings in all that is below it']);
+  });
+});
+
+describe("other guards", () => {
+  const boundary = (...resources: readonly string[]): object => ({
+    organization: "1",
+    details: [{ enforcement_version: "1", rules: [{ effect: "ALLOW", resources }] }],
+  });
+  const bound = (more: object = {}): object => ({
+    project: "p",
+    policy: "b",
+    target: [{ principal_set: "s" }],
+    ...more,
+  });
+  const constraint = (...method_types: readonly string[]): object => ({
+    name: "custom.c",
+    condition: "x",
+    action_type: "DENY",
+    resource_types: ["r"],
+    method_types,
+  });
+
+  test.each<[string, string, object, object, readonly string[]]>([
+    [
+      "a boundary with one resource more",
+      "google_iam_principal_access_boundary_policy",
+      boundary("a"),
+      boundary("a", "b"),
+      LOSES,
+    ],
+    [
+      "a boundary that is bound under a condition",
+      "google_iam_projects_policy_binding",
+      bound(),
+      bound({ condition: [{ expression: "x" }] }),
+      LOSES,
+    ],
+    [
+      "a constraint for one method more",
+      "google_org_policy_custom_constraint",
+      constraint("CREATE"),
+      constraint("CREATE", "UPDATE"),
+      GAINS,
+    ],
+  ])("%s", (_, type, before, after, expected) => {
+    expect(effects(type, before, after)).toEqual(expected);
+  });
+
+  test("one that goes to another project guards there, and here no more", () => {
+    const before = bound();
+    expect(effects("google_iam_projects_policy_binding", before, { ...before, project: "q" })).toEqual([
+      "widened narrowed",
+      "widened narrowed",
+    ]);
+  });
+
+  test("tags decide, and neither guard nor open", () => {
+    const tagged = { parent: "//x", tag_value: "tagValues/1" };
+    const address = "google_tags_tag_binding.T";
+    const end =
+      "which conditional roles, policies and firewall rules hold for what it is on from now on cannot be seen";
+    expect(saidBy(safetyGuardsRule, { address, after: tagged })[0]).toContain(`is new: ${end}`);
+    expect(saidBy(safetyGuardsRule, { address, before: tagged })[0]).toContain(`is gone: ${end}`);
+    expect(
+      saidBy(safetyGuardsRule, { address, before: tagged, after: { ...tagged, tag_value: "tagValues/2" } })[0],
+    ).toContain(`changes (tag_value): ${end}`);
+  });
+});
