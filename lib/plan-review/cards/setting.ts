@@ -86,6 +86,13 @@ export function atLeast(absent: number): Strength {
   return { strongest: Infinity, of: (value) => numberOf(value ?? absent), examples: { weak: 0, strong: 999_999_999 } };
 }
 
+/** Times after which something is gone by itself: the longer is safer, and never the safest. */
+export const LASTING: Strength = {
+  strongest: Infinity,
+  examples: { weak: "86400s", strong: undefined },
+  of: (value) => (value === undefined ? Infinity : numberOf(value)),
+};
+
 /** Periods after which something is done again: the shorter is safer, and never the weakest. */
 export const OFTEN: Strength = {
   strongest: Infinity,

@@ -52,7 +52,7 @@ function observations({ address, type, before, after }: ResourceChange): readonl
 }
 
 function nameOf(body: TerraformFields): string | undefined {
-  const ids = ["workload_identity_pool_provider_id", "provider_id", "workload_identity_pool_id"];
+  const ids = ["workload_identity_pool_provider_id", "provider_id", "workload_identity_pool_id", "workforce_pool_id"];
   return ids.map((id) => textAt(body, id)).find((one) => one !== undefined);
 }
 

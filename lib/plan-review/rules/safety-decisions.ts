@@ -1,4 +1,4 @@
-import type { ResourceChange, TerraformResources } from "../../terraform";
+import type { ResourceChange, TerraformFields, TerraformResources } from "../../terraform";
 import { HiddenValue } from "../../terraform/hidden-value";
 import { changedAttributes } from "../../terraform/changed-attributes";
 import { nameOf, textAt, valueAt } from "../../terraform/resource-values";
@@ -66,6 +66,11 @@ function isOurs(destination: unknown, project: string | undefined, world: Terraf
   return owner !== undefined && owner === project;
 }
 
+function isOff(bodies: readonly TerraformFields[], path: string): boolean {
+  const values = bodies.flatMap((body) => valuesAt(body, path));
+  return values.length > 0 && values.every((value) => value === false);
+}
+
 function decisions({ address, type, before, after }: ResourceChange): readonly Observation[] {
   const { decisions: always = {}, decisionsWhenNew = {} } = cardOf(type) ?? {};
   if (after === undefined) return [];
@@ -79,8 +84,8 @@ function decisions({ address, type, before, after }: ResourceChange): readonly O
     told
       .filter(([path]) => changed.some((one) => one === path || one.startsWith(`${path}.`)))
       .filter(([path]) => !areSameAddresses(valueAt(before ?? {}, path), valueAt(after, path)))
-      // What is off in a new one is as if it were not there.
-      .filter(([path]) => !isNew || valuesAt(after, path).some((value) => value !== false))
+      // What is off is as if it were not there.
+      .filter(([path]) => !isOff([before ?? {}, after], path))
       .map(([path, what]) => ({
         subject: name === address ? address : `${type} ${name}`,
         substance: path,

@@ -2,7 +2,7 @@ import { isSame } from "../../terraform/resource-values";
 import { fieldsOf, type TerraformFields } from "../../terraform/terraform-resources";
 import { type ServiceCards } from "../cards/card";
 import type { GuardChange } from "../cards/guard";
-import { SAFE_WHEN_UNSET } from "../cards/setting";
+import { atLeast, LASTING, safeWhenOff, safeWhenOn } from "../cards/setting";
 
 /** Datasets and tables. */
 export const BIGQUERY: ServiceCards = {
@@ -10,26 +10,29 @@ export const BIGQUERY: ServiceCards = {
     lost: "its tables",
     decisions: {
       default_partition_expiration_ms: "after how long parts of new tables are deleted by themselves",
-      max_time_travel_hours: "for how long what was deleted can be brought back",
       resource_tags: "which policies hold for it",
       external_catalog_dataset_options: "where its data is",
       external_dataset_reference: "whose data it shows",
     },
-    plain: [
-      "dataset_id",
-      "default_collation",
-      "delete_contents_on_destroy",
-      "friendly_name",
-      "is_case_insensitive",
-      "storage_billing_model",
-    ],
+    plain: ["dataset_id", "default_collation", "friendly_name", "is_case_insensitive", "storage_billing_model"],
     harmless: { new: "it is empty; who gets in is told by `access` and by what grants it" },
     settings: {
+      delete_contents_on_destroy: {
+        strength: safeWhenOff(false),
+        weaker: "it can be destroyed with the tables in it",
+        stronger: "it cannot be destroyed while tables are in it",
+      },
+      max_time_travel_hours: {
+        strength: atLeast(168),
+        weaker: "what was deleted can be brought back for a shorter time, in hours",
+        stronger: "what was deleted can be brought back for a longer time, in hours",
+      },
+
       default_table_expiration_ms: {
-        strength: SAFE_WHEN_UNSET,
+        strength: LASTING,
         isForNew: false,
-        weaker: "new tables are deleted by themselves, after milliseconds",
-        stronger: "new tables are no longer deleted by themselves",
+        weaker: "new tables are deleted by themselves, or sooner, after milliseconds",
+        stronger: "new tables are no longer deleted by themselves, or later",
       },
     },
   },
@@ -90,6 +93,9 @@ export const BIGQUERY: ServiceCards = {
     harmless: { new: "it runs for those who call it, with what they may do", gone: "nobody runs it any more" },
   },
   google_bigquery_data_transfer_config: {
+    settings: {
+      disabled: { strength: safeWhenOn(false), isForNew: false, weaker: "it runs", stronger: "it does not run" },
+    },
     noun: "data transfer",
     runsAs: "service_account_name",
     decisionsWhenNew: {
@@ -99,7 +105,6 @@ export const BIGQUERY: ServiceCards = {
       notification_pubsub_topic: "who is told when it has run",
     },
     decisions: {
-      disabled: "whether it runs",
       sensitive_params: "as whom it takes data",
       schedule: "when it runs",
       schedule_options: "when it runs",

@@ -1,5 +1,5 @@
 import { type ServiceCards } from "../cards/card";
-import { SAFE_WHEN_SET, safeWhenOn } from "../cards/setting";
+import { SAFE_WHEN_SET, safeWhenOff, safeWhenOn } from "../cards/setting";
 
 /** Builds: what makes them run, and where. */
 export const CLOUD_BUILD: ServiceCards = {
@@ -34,11 +34,17 @@ export const CLOUD_BUILD: ServiceCards = {
     },
   },
   google_cloudbuild_worker_pool: {
+    settings: {
+      "worker_config.enable_nested_virtualization": {
+        strength: safeWhenOff(false),
+        weaker: "builds can run virtual machines",
+        stronger: "builds run no virtual machines",
+      },
+    },
     decisions: {
       annotations: "what other programs are told of it",
       "network_config.peered_network_ip_range": "which addresses builds have on your network",
       "private_service_connect.network_attachment": "on which network builds run",
-      "worker_config.enable_nested_virtualization": "whether builds run virtual machines",
     },
     plain: ["worker_config.disk_size_gb", "worker_config.machine_type"],
     harmless: {
@@ -56,6 +62,7 @@ export const CLOUD_BUILD: ServiceCards = {
       },
       "network_config.peered_network": {
         strength: SAFE_WHEN_SET,
+        another: "builds run on another network",
         weaker: "builds no longer run on your network",
         stronger: "builds run on your network",
         another: "builds run on another network",

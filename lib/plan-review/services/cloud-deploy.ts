@@ -30,10 +30,17 @@ export const CLOUD_DEPLOY: ServiceCards = {
     },
   },
   google_clouddeploy_delivery_pipeline: {
+    settings: {
+      suspended: {
+        strength: safeWhenOn(false),
+        isForNew: false,
+        weaker: "it rolls out",
+        stronger: "it does not roll out",
+      },
+    },
     noun: "delivery pipeline",
     decisions: {
       serial_pipeline: "where, in which order and with which checks it rolls out",
-      suspended: "whether it rolls out",
     },
     plain: ["annotations"],
     harmless: {
@@ -47,13 +54,20 @@ export const CLOUD_DEPLOY: ServiceCards = {
     plain: ["annotations"],
   },
   google_clouddeploy_automation: {
+    settings: {
+      suspended: {
+        strength: safeWhenOn(false),
+        isForNew: false,
+        weaker: "it rolls out by itself",
+        stronger: "it does not roll out by itself",
+      },
+    },
     noun: "automation of roll-outs",
     runsAs: "service_account",
     decisionsWhenNew: { rules: "what it rolls out by itself" },
     decisions: {
       delivery_pipeline: "what it rolls out",
       selector: "where it rolls out to",
-      suspended: "whether it rolls out by itself",
     },
     plain: ["annotations"],
     harmless: {

@@ -250,11 +250,17 @@ export const CLOUD_RUN: ServiceCards = {
     },
   },
   google_cloud_run_domain_mapping: {
+    settings: {
+      "spec.force_override": {
+        strength: safeWhenOff(false),
+        weaker: "it takes its name from what has it in another project",
+        stronger: "it takes its name from nobody",
+      },
+    },
     decisionsWhenNew: { "spec.route_name": "which service answers at its name" },
     decisions: {
       "metadata.annotations": "what other programs are told of it",
       "spec.certificate_mode": "whether it has a certificate",
-      "spec.force_override": "whether it takes its name from another project",
     },
     plain: ["metadata.labels", "metadata.namespace"],
     harmless: { new: "which service answers is told by its attributes", gone: "its name leads nowhere any more" },

@@ -20,10 +20,6 @@ export const DATAPROC: ServiceCards = {
       "cluster_config.autoscaling_config": "how it grows",
       "cluster_config.gce_cluster_config.confidential_instance_config": "whether the memory of its hosts is encrypted",
       "cluster_config.gce_cluster_config.resource_manager_tags": "which policies hold for its hosts",
-      "cluster_config.gce_cluster_config.shielded_instance_config.enable_integrity_monitoring":
-        "whether it is noticed that its hosts start something else",
-      "cluster_config.gce_cluster_config.shielded_instance_config.enable_vtpm":
-        "whether its hosts can prove what they are",
       "cluster_config.metastore_config": "whose metadata it uses",
       "cluster_config.staging_bucket": "where its jobs keep data for a while",
       "cluster_config.temp_bucket": "where its jobs keep data for a while",
@@ -34,6 +30,17 @@ export const DATAPROC: ServiceCards = {
     },
     lost: "what is on the disks of its hosts",
     settings: {
+      "cluster_config.gce_cluster_config.shielded_instance_config.enable_integrity_monitoring": {
+        strength: safeWhenOn(true),
+        weaker: "it is not noticed that its hosts start something else",
+        stronger: "it is noticed that its hosts start something else",
+      },
+      "cluster_config.gce_cluster_config.shielded_instance_config.enable_vtpm": {
+        strength: safeWhenOn(true),
+        weaker: "its hosts cannot prove what they are",
+        stronger: "its hosts can prove what they are",
+      },
+
       "cluster_config.gce_cluster_config.shielded_instance_config.enable_secure_boot": {
         strength: safeWhenOn(false),
         isForNew: false,

@@ -122,6 +122,7 @@ export const GKE: ServiceCards = {
       },
       "workload_identity_config.workload_pool": {
         strength: SAFE_WHEN_SET,
+        another: "its workloads have identities of another pool",
         weaker: "its workloads run as the service account of their node",
         stronger: "its workloads have identities of their own",
         another: "its workloads have other identities",
@@ -145,6 +146,7 @@ export const GKE: ServiceCards = {
       },
       "logging_config.enable_components": {
         strength: SAFE_WHEN_SET,
+        another: "it logs other parts of what it does",
         weaker: "it no longer logs what it does",
         stronger: "it logs what it does",
       },

@@ -1,4 +1,5 @@
 import { type ServiceCards } from "../cards/card";
+import { safeWhenOff, safeWhenOn } from "../cards/setting";
 
 /** Who may log in to apps, and how. */
 export const IDENTITY_PLATFORM: ServiceCards = {
@@ -21,12 +22,27 @@ export const IDENTITY_PLATFORM: ServiceCards = {
     harmless: { new: "how people log in is told by its attributes", gone: "what is set stays as it is" },
   },
   google_identity_platform_tenant: {
+    settings: {
+      allow_password_signup: {
+        strength: safeWhenOff(false),
+        weaker: "people log in with a password",
+        stronger: "nobody logs in with a password",
+      },
+      enable_email_link_signin: {
+        strength: safeWhenOff(false),
+        weaker: "people log in by a link in their mail",
+        stronger: "nobody logs in by a link in a mail",
+      },
+      disable_auth: {
+        strength: safeWhenOn(false),
+        isForNew: false,
+        weaker: "people log in",
+        stronger: "nobody logs in",
+      },
+    },
     noun: "tenant of log-ins",
     lost: "the accounts in it",
     decisionsWhenNew: {
-      allow_password_signup: "how people log in",
-      enable_email_link_signin: "how people log in",
-      disable_auth: "whether anybody logs in",
       client: "what people may do themselves",
     },
     harmless: { new: "how people log in is told by its attributes" },

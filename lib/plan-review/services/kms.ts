@@ -39,6 +39,14 @@ export const KMS: ServiceCards = {
   },
   google_kms_crypto_key_version: {
     lost: "the key material: whatever is encrypted with it cannot be read any more",
+    settings: {
+      state: {
+        strength: ranked([["ENABLED"], ["DISABLED", "DESTROY_SCHEDULED", "DESTROYED"]], "ENABLED"),
+        isForNew: false,
+        weaker: "what is encrypted with it can be read again",
+        stronger: "what is encrypted with it can no longer be read",
+      },
+    },
     decisions: {
       crypto_key: "of which key it is a version",
       external_protection_level_options: "where the key outside of Google is",

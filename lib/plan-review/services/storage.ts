@@ -74,6 +74,7 @@ export const STORAGE: ServiceCards = {
       },
       "logging.log_bucket": {
         strength: SAFE_WHEN_SET,
+        another: "who reads it is logged in another bucket",
         weaker: "who reads it is no longer logged",
         stronger: "who reads it is logged",
         another: "who reads it is logged elsewhere",
@@ -98,6 +99,18 @@ export const STORAGE: ServiceCards = {
     harmless: { new: "who reads it is told by what grants it" },
   },
   google_storage_bucket_object: {
+    settings: {
+      event_based_hold: {
+        strength: safeWhenOn(false),
+        weaker: "it is no longer held until it is released",
+        stronger: "it is held until it is released",
+      },
+      temporary_hold: {
+        strength: safeWhenOn(false),
+        weaker: "it is no longer held until it is released",
+        stronger: "it is held until it is released",
+      },
+    },
     lost: "its content",
     decisions: {
       bucket: "in which bucket it is",
@@ -112,16 +125,21 @@ export const STORAGE: ServiceCards = {
       metadata: "what its readers are told of it",
       contexts: "which conditional roles hold for it",
       customer_encryption: "with what key it is encrypted",
-      event_based_hold: "whether it is held until it is released",
-      temporary_hold: "whether it is held until it is released",
       retention: "until when it is kept",
     },
     plain: ["cache_control", "content_language", "storage_class"],
     harmless: { new: "its bucket says who reads it; what is shared by itself is told by what shares it" },
   },
   google_storage_managed_folder: {
+    settings: {
+      force_destroy: {
+        strength: safeWhenOff(false),
+        weaker: "it can be destroyed with the objects in it",
+        stronger: "it cannot be destroyed while objects are in it",
+      },
+    },
     lost: "its objects",
-    decisions: { bucket: "in which bucket it is", force_destroy: "whether it can be destroyed with the objects in it" },
+    decisions: { bucket: "in which bucket it is" },
     harmless: { new: "it lets nobody in; who reads it is told by what grants it" },
   },
   google_storage_folder: {

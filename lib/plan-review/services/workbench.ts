@@ -1,5 +1,5 @@
 import { type ServiceCards } from "../cards/card";
-import { safeWhenOn } from "../cards/setting";
+import { safeWhenOff, safeWhenOn } from "../cards/setting";
 
 /** Notebooks. */
 export const WORKBENCH: ServiceCards = {
@@ -7,6 +7,17 @@ export const WORKBENCH: ServiceCards = {
     lost: "what is on its disks",
     runsAs: "gce_setup.service_accounts.email",
     settings: {
+      "gce_setup.shielded_instance_config.enable_integrity_monitoring": {
+        strength: safeWhenOn(true),
+        weaker: "it is not noticed that it starts something else",
+        stronger: "it is noticed that it starts something else",
+      },
+      "gce_setup.shielded_instance_config.enable_vtpm": {
+        strength: safeWhenOn(true),
+        weaker: "it cannot prove what it is",
+        stronger: "it can prove what it is",
+      },
+
       enable_deletion_protection: {
         strength: safeWhenOn(false),
         isForNew: false,
@@ -28,12 +39,8 @@ export const WORKBENCH: ServiceCards = {
       "gce_setup.container_image": "which image it runs",
       "gce_setup.data_disks.disk_encryption": "with whose key its disks are encrypted",
       "gce_setup.boot_disk.disk_encryption": "with whose key its disks are encrypted",
-      "gce_setup.enable_ip_forwarding": "whether it passes on packets of others",
       "gce_setup.metadata": "what it is told, and what it starts",
       "gce_setup.network_interfaces": "on which network it is, and by which address it is reached",
-      "gce_setup.shielded_instance_config.enable_integrity_monitoring":
-        "whether it is noticed that it starts something else",
-      "gce_setup.shielded_instance_config.enable_vtpm": "whether it can prove what it is",
       "gce_setup.tags": "which firewall rules hold for it",
       "gce_setup.vm_image": "which image it runs",
     },
@@ -54,6 +61,12 @@ export const WORKBENCH: ServiceCards = {
       new: "who opens it is told by its owners and by what grants it; what it may do, by its account's roles",
     },
     exposure: {
+      "gce_setup.enable_ip_forwarding": {
+        strength: safeWhenOff(false),
+        weaker: "it passes on packets of others",
+        stronger: "it passes on no packets of others",
+      },
+
       "gce_setup.disable_public_ip": {
         strength: safeWhenOn(false),
         isForNew: true,

@@ -1,4 +1,5 @@
 import { type ServiceCards } from "../cards/card";
+import { safeWhenOn } from "../cards/setting";
 
 /** Workflows and scheduled jobs. */
 export const WORKFLOWS: ServiceCards = {
@@ -17,6 +18,9 @@ export const WORKFLOWS: ServiceCards = {
     },
   },
   google_cloud_scheduler_job: {
+    settings: {
+      paused: { strength: safeWhenOn(false), isForNew: false, weaker: "it runs", stronger: "it does not run" },
+    },
     noun: "scheduled job",
     runsAs: "http_target.oauth_token.service_account_email",
     decisionsWhenNew: {
@@ -37,7 +41,6 @@ export const WORKFLOWS: ServiceCards = {
       "app_engine_http_target.body": "what it says to what it calls",
       "app_engine_http_target.headers": "what it says to what it calls",
       "app_engine_http_target.http_method": "what it says to what it calls",
-      paused: "whether it runs",
       schedule: "when it runs",
     },
     plain: ["attempt_deadline", "retry_config", "time_zone"],
