@@ -99,3 +99,16 @@ export function providerAttributes(): readonly ProviderAttribute[] {
   for (const [type, body] of Object.entries(SCHEMA.resources)) visit(type, body);
   return found;
 }
+
+/** Whether a type has a block in which nothing can be set, at a path or below it: that it is there says something. */
+export function hasEmptyBlock(type: string, path: string): boolean {
+  const held = path
+    .split(".")
+    .reduce<unknown>((block, name) => (block as Block | undefined)?.[name], SCHEMA.resources[type]);
+  const isEmpty = (block: unknown): boolean =>
+    typeof block === "object" &&
+    block !== null &&
+    !Array.isArray(block) &&
+    Object.entries(block).every(([name, inner]) => name === "" || isEmpty(inner));
+  return isEmpty(held);
+}

@@ -33,6 +33,7 @@ export const IDENTITY: ReadonlySet<string> = new Set([
   "location",
   "region",
   "zone",
+  "project_id",
   "folder",
   "folder_id",
   "org_id",

@@ -95,7 +95,7 @@ function parseRule(block: TerraformBlock): DownloadRule {
   return DownloadRule.fromFields({
     ruleId: configuration.text(body.rule_id) ?? address,
     ...texts,
-    ...formatOf(block),
+    ...(formatOf(block) ?? formatByName(texts.packageId)),
     unknown: isRepeated(body) ? EVERY_FIELD : EVERY_FIELD.filter(isHidden),
   });
 }
@@ -104,7 +104,7 @@ function parseRule(block: TerraformBlock): DownloadRule {
 const REPOSITORIES = new WeakMap<TerraformResources, PlaceIndex<TerraformBlock>>();
 
 /** Of the repositories that a rule may be for, when all have one. */
-function formatOf(rule: TerraformBlock): { readonly format?: string } {
+function formatOf(rule: TerraformBlock): { readonly format: string } | undefined {
   const { configuration } = rule;
   const repositories =
     REPOSITORIES.get(configuration) ?? new PlaceIndex(configuration.ofType(REPOSITORY), repositoryPlace);
@@ -114,7 +114,12 @@ function formatOf(rule: TerraformBlock): { readonly format?: string } {
   const [format, ...others] = new Set(
     homes.map(({ body }) => configuration.text(body.format)?.toUpperCase() ?? "PYTHON"),
   );
-  return format === undefined || others.length > 0 ? {} : { format };
+  return format === undefined || others.length > 0 ? undefined : { format };
+}
+
+/** Of a repository that is not seen: what stands in no name of a Python package is a name in another format. */
+function formatByName(packageId: string | undefined): { readonly format?: string } {
+  return packageId !== undefined && /[@/:]/.test(packageId) ? { format: "GENERIC" } : {};
 }
 
 class Reading {

@@ -156,6 +156,7 @@ const NAMES = [
   "display_name",
   "service",
   "project_id",
+  "email",
 ];
 
 /** What a resource is called; its address where that is not known. */

@@ -78,3 +78,52 @@ test("takes what Terraform calls a secret for one, and what is not known yet by 
   ]);
   expect(said(made(address, service([{ name: "ENGINE_ADDRESS" }]), { unknown: at({ value: true }) }))).toEqual([]);
 });
+
+describe("words of commands", () => {
+  const job = (...args: readonly string[]): object => ({
+    name: "chatbot",
+    template: [{ template: [{ containers: [{ image: "i", args }] }] }],
+  });
+  const ofJob = (...args: readonly string[]): readonly string[] =>
+    said(made("google_cloud_run_v2_job.A", job(...args)));
+
+  test.each([
+    [["--db-password=hunter2hunter2"], "--db-password"],
+    [["--db-password", "hunter2hunter2"], "--db-password"],
+    [["-token", TOKEN], "-token"],
+    [["run", TOKEN], "without a name"],
+    [["sh", "-c", `curl -H "Authorization: ${TOKEN}"`], "-c"],
+  ])("%j", (args, name) => {
+    const [first, ...more] = ofJob(...args);
+    expect(more).toEqual([]);
+    expect(first).toContain(`argument "${name}" of job "chatbot" holds`);
+    expect(first).not.toContain("hunter2");
+    expect(first).not.toContain(TOKEN);
+  });
+
+  test.each([
+    [["--db-password", "--verbose"]],
+    [["--db-password=${DB_PASSWORD}"]],
+    [["--db-password=$$DB_PASSWORD"]],
+    [["--secret", "projects/p/secrets/s/versions/1"]],
+    [["build", "-t", "us-docker.pkg.dev/p/r/i:latest", "."]],
+    [["--name", "chatbot", "--port=8080"]],
+  ])("%j hold none", (args) => {
+    expect(ofJob(...args)).toEqual([]);
+  });
+
+  test("are told once, when they come", () => {
+    const secret = ["run", TOKEN];
+    const address = "google_cloud_run_v2_job.A";
+    expect(said({ address, before: job(...secret), after: job(...secret, "more") })).toEqual([]);
+    expect(said({ address, before: job("run"), after: job(...secret) })).toHaveLength(1);
+  });
+
+  test("of the steps of a build", () => {
+    const build = {
+      name: "b",
+      build: [{ step: [{ name: "i", entrypoint: "sh", args: ["-c", "x", `--token=${TOKEN}`] }] }],
+    };
+    expect(said(made("google_cloudbuild_trigger.A", build))[0]).toContain('argument "--token" of build trigger "b"');
+  });
+});

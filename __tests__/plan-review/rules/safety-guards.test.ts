@@ -135,6 +135,35 @@ describe("organisation policies", () => {
   });
 });
 
+describe("sinks, and images that are not checked", () => {
+  const sink = (...filters: readonly string[]): object => ({
+    name: "s",
+    destination: "storage.googleapis.com/b",
+    exclusions: filters.map((filter, at) => ({ name: `e${at}`, filter, disabled: false })),
+  });
+  const images = (...patterns: readonly string[]): object => ({
+    admission_whitelist_patterns: patterns.map((name_pattern) => ({ name_pattern })),
+  });
+
+  test.each<[string, string, object, object, readonly string[]]>([
+    ["more is left out", "google_logging_project_sink", sink("a"), sink("a", "b"), LOSES],
+    ["the same is left out", "google_logging_folder_sink", sink("a", "b"), sink("b", "a"), SAME],
+    ["something else is left out", "google_logging_organization_sink", sink("a"), sink("b"), UNSEEN],
+    ["other logs are looked for", "google_logging_project_sink", sink(), { ...sink(), filter: "x" }, UNSEEN],
+    ["it goes to another place", "google_logging_project_sink", sink(), { ...sink(), destination: "x" }, UNSEEN],
+    ["another image is not checked", "google_binary_authorization_policy", images("a"), images("a", "b/*"), LOSES],
+    [
+      "clusters have other rules",
+      "google_binary_authorization_policy",
+      images("a"),
+      { ...images("a", "b"), cluster_admission_rules: [{ cluster: "c", evaluation_mode: "ALWAYS_ALLOW" }] },
+      UNSEEN,
+    ],
+  ])("%s", (_, type, before, after, expected) => {
+    expect(effects(type, before, after)).toEqual(expected);
+  });
+});
+
 describe("other guards", () => {
   const boundary = (...resources: readonly string[]): object => ({
     organization: "1",

@@ -511,3 +511,19 @@ describe("ranges of a network that is not in the plan", () => {
     });
   });
 });
+
+test("packages of other formats have names where their repository is not seen", () => {
+  const rule = (package_id: string): object => ({
+    repository_id: "npm",
+    location: "us-central1",
+    project: "acme-ml",
+    rule_id: "a",
+    action: "ALLOW",
+    operation: "DOWNLOAD",
+    package_id,
+  });
+  const address = "google_artifact_registry_rule.A";
+  const found = of({ address, before: rule("@scope/a"), after: rule("@scope/b") }).join("\n");
+  expect(found).toContain('"@scope/b"');
+  expect(found).not.toContain("is not known, and can be any");
+});

@@ -68,7 +68,7 @@ function turnOf(
   before: TerraformFields | undefined,
   after: TerraformFields,
   path: AttributePath,
-  { strength, isForNew, another, applies = () => true }: Setting,
+  { strength, isForNew, newAs, another, applies = () => true }: Setting,
 ): Turn {
   if (!applies(after)) return "same";
   const strengthIn = (body: TerraformFields): number | undefined => {
@@ -76,6 +76,7 @@ function turnOf(
     return value instanceof HiddenValue ? undefined : strength.of(value);
   };
   const now = strengthIn(after);
+  if (before === undefined && newAs !== undefined) return onlyWeaker(compare(strength.of(newAs), now));
   if (before === undefined) return compareNew(strength, isForNew, now);
   if (isSame(valueAt(before, path), valueAt(after, path))) return "same";
   // What begins to have the setting is compared with the safest one.
@@ -90,7 +91,10 @@ function turnOf(
  */
 function compareNew(strength: Strength, isForNew: boolean | undefined, now: number | undefined): Turn {
   if (isForNew === false) return "same";
-  const turn = compare(isForNew === true ? strength.strongest : strength.of(undefined), now);
+  return onlyWeaker(compare(isForNew === true ? strength.strongest : strength.of(undefined), now));
+}
+
+function onlyWeaker(turn: Turn): Turn {
   return turn === "stronger" ? "same" : turn;
 }
 

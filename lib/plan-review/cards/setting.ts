@@ -35,6 +35,13 @@ export interface Setting {
   readonly isForNew?: boolean;
 
   /**
+   * The value with which a new resource is compared, where that is neither the safest one nor Google's.
+   *
+   * @default - as `isForNew` says
+   */
+  readonly newAs?: unknown;
+
+  /**
    * Which resources have it.
    *
    * @default - all of the types
@@ -84,6 +91,18 @@ export const SAFE_WHEN_UNSET: Strength = {
 /** Numbers, such as seconds with or without an "s", of which the greater is safer. */
 export function atLeast(absent: number): Strength {
   return { strongest: Infinity, of: (value) => numberOf(value ?? absent), examples: { weak: 0, strong: 999_999_999 } };
+}
+
+/** Numbers, such as seconds with or without an "s", of which the smaller is safer. */
+export function atMost(absent: number): Strength {
+  return {
+    strongest: 0,
+    examples: { weak: 999_999_999, strong: 0 },
+    of: (value) => {
+      const number = numberOf(value ?? absent);
+      return number === undefined ? undefined : -number;
+    },
+  };
 }
 
 /** Times after which something is gone by itself: the longer is safer, and never the safest. */

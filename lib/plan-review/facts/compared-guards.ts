@@ -195,3 +195,30 @@ function comparedLists(was: TerraformFields, is: TerraformFields): Turn {
     comparedTexts(was, is, "denied_values", "guards"),
   ]);
 }
+
+/** A sink that leaves out more sends less; where it sends to, or what it looks for, may turn either way. */
+export function comparedSinks(before: Body, after: Body): Turn {
+  if (before === undefined || after === undefined) return undefined;
+  const fields = ["destination", "filter", "include_children", "intercept_children"];
+  if (fields.some((field) => !isSame(before[field], after[field]))) return undefined;
+  const [was, is] = [before, after].map((body) => blocksIn(body, "exclusions")?.filter(isSwitchedOn));
+  return reversed(
+    comparedRules(was, is, (one, other) => comparedRest(one, other, ["name", "description", "disabled"])),
+  );
+}
+
+function isSwitchedOn(block: TerraformFields): boolean {
+  return !isWord(block, "disabled", "true");
+}
+
+/** Images that are listed are not checked. */
+export function comparedAdmission(before: Body, after: Body): Turn {
+  if (after === undefined) return "less";
+  if (before === undefined) return undefined;
+  if (
+    ["cluster_admission_rules", "global_policy_evaluation_mode"].some((field) => !isSame(before[field], after[field]))
+  )
+    return undefined;
+  const [was, is] = [before, after].map((body) => blocksIn(body, "admission_whitelist_patterns"));
+  return reversed(comparedRules(was, is, (one, other) => comparedRest(one, other, [])));
+}

@@ -22,7 +22,16 @@ const GUARDING_SERVICES = [
 ];
 
 /** What a guard stands in, where that is not what it guards. */
-const HOLDERS = ["project", "folder", "org_id", "organization", "billing_account"];
+const HOLDERS = [
+  "project",
+  "folder",
+  "org_id",
+  "organization",
+  "project_id",
+  "folder_id",
+  "organization_id",
+  "billing_account",
+];
 
 const AUDIT_CONFIG = /^google_.{1,200}_iam_audit_config$/;
 
@@ -62,7 +71,7 @@ function withoutIdle(change: ResourceChange, { isIdle = () => false }: Guard): R
 function guardObservation(change: ResourceChange, guard: Guard): readonly Observation[] {
   const { address, type, before, after } = change;
   if (before === undefined && after === undefined) return [];
-  if (before !== undefined && after !== undefined && isElsewhere(before, after)) {
+  if (before !== undefined && after !== undefined && isElsewhere(before, after, guard)) {
     return [
       { ...change, after: undefined },
       { ...change, before: undefined },
@@ -82,8 +91,8 @@ function guardObservation(change: ResourceChange, guard: Guard): readonly Observ
 }
 
 /** Whether it is in another project, folder or organization than before: it guards there, and here no more. */
-function isElsewhere(before: TerraformFields, after: TerraformFields): boolean {
-  return HOLDERS.some((field) => {
+function isElsewhere(before: TerraformFields, after: TerraformFields, { fields }: Guard): boolean {
+  return HOLDERS.filter((field) => !fields.includes(field)).some((field) => {
     const [was, is] = [textAt(before, field), textAt(after, field)];
     return was !== undefined && is !== undefined && was !== is;
   });

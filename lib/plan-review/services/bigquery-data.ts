@@ -55,7 +55,8 @@ export const BIGQUERY_DATA: ServiceCards = {
     harmless: { new: "it is capacity only", gone: "it is capacity only" },
   },
   google_bigquery_reservation_assignment: {
-    plain: ["assignee", "job_type", "principal", "reservation"],
+    decisions: { principal: "whose jobs it is for" },
+    plain: ["assignee", "job_type", "reservation"],
     harmless: { new: "it is capacity only", gone: "it is capacity only" },
   },
   google_bigquery_reservation_group: { harmless: { new: "it is capacity only", gone: "it is capacity only" } },
@@ -77,7 +78,11 @@ export const BIGQUERY_DATA: ServiceCards = {
   google_bigquery_analytics_hub_data_exchange: {
     noun: "data exchange",
     exposure: DISCOVERY,
-    decisions: { log_linked_dataset_query_user_email: "whether who reads is told to who shares" },
+    decisions: {
+      "sharing_environment_config.default_exchange_config": "how data is shared",
+      "sharing_environment_config.dcr_exchange_config": "how data is shared",
+      log_linked_dataset_query_user_email: "whether who reads is told to who shares",
+    },
     plain: ["data_exchange_id", "documentation", "icon", "primary_contact"],
     harmless: {
       new: "it is empty; who sees it is told by what grants it",
@@ -89,6 +94,7 @@ export const BIGQUERY_DATA: ServiceCards = {
     exposure: DISCOVERY,
     decisionsWhenNew: { bigquery_dataset: "which data it offers", pubsub_topic: "which messages it offers" },
     decisions: {
+      request_access: "whom people ask for access",
       restricted_export_config: "whether who takes it may copy it",
       allow_only_metadata_sharing: "whether it offers data or what is said of data",
       log_linked_dataset_query_user_email: "whether who reads is told to who shares",
@@ -101,7 +107,6 @@ export const BIGQUERY_DATA: ServiceCards = {
       "icon",
       "listing_id",
       "primary_contact",
-      "request_access",
       "data_provider",
       "publisher",
     ],

@@ -1,6 +1,7 @@
 import type { TerraformFields } from "../../terraform";
 import { isWord } from "../../terraform/resource-values";
 import { type ServiceCards } from "../cards/card";
+import { comparedAdmission } from "../facts/compared-guards";
 import { ranked } from "../cards/setting";
 
 /** Which images may run. */
@@ -22,6 +23,7 @@ export const BINARY_AUTHORIZATION: ServiceCards = {
       fields: ["cluster_admission_rules", "admission_whitelist_patterns", "global_policy_evaluation_mode"],
       does: "checks images before they run",
       guards: binaryAuthorizationGuards,
+      compare: comparedAdmission,
     },
     settings: {
       "default_admission_rule.evaluation_mode": {

@@ -114,7 +114,7 @@ export const CHRONICLE: ServiceCards = {
       fields: ["multiplying_factor", "watchlist_user_preferences"],
       does: "watches some accounts more",
     },
-    plain: ["watchlist_id"],
+    plain: ["entity_population_mechanism.manual", "watchlist_id"],
   },
   google_chronicle_retrohunt: {
     noun: "search in old logs",

@@ -20,6 +20,7 @@ export const CLOUD_FUNCTIONS: ServiceCards = {
       },
     },
     decisions: {
+      "build_config.automatic_update_policy": "who keeps its runtime up to date",
       "build_config.source": "what it runs",
       "build_config.entry_point": "what it runs",
       "build_config.runtime": "what it runs",
@@ -65,6 +66,7 @@ export const CLOUD_FUNCTIONS: ServiceCards = {
   google_cloudfunctions_function: {
     runsAs: "service_account_email",
     decisions: {
+      automatic_update_policy: "who keeps its runtime up to date",
       source_archive_bucket: "what it runs",
       source_archive_object: "what it runs",
       source_repository: "what it runs",

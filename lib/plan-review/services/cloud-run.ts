@@ -93,6 +93,7 @@ export const CLOUD_RUN: ServiceCards = {
   google_cloud_run_v2_service: {
     runsAs: "template.service_account",
     decisions: {
+      "template.health_check_disabled": "whether a broken one is called",
       ...RUN_DECISIONS,
       ...containersAt("template"),
       tags: "which conditional roles and policies hold for it",
@@ -115,7 +116,6 @@ export const CLOUD_RUN: ServiceCards = {
       "template.timeout",
       "template.containers.liveness_probe",
       "template.containers.readiness_probe",
-      "template.health_check_disabled",
       "template.labels",
       "template.max_instance_request_concurrency",
       "template.scaling",
@@ -145,7 +145,7 @@ export const CLOUD_RUN: ServiceCards = {
           ],
           "INGRESS_TRAFFIC_ALL",
         ),
-        isForNew: true,
+        newAs: "INGRESS_TRAFFIC_INTERNAL_ONLY",
         weaker: "it can be called from more places",
         stronger: "it can be called from fewer places",
       },

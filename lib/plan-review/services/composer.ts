@@ -30,6 +30,7 @@ export const COMPOSER: ServiceCards = {
       },
     },
     decisions: {
+      "config.node_config.enable_ip_masq_agent": "from which address its workloads call others",
       "config.master_authorized_networks_config.cidr_blocks": "from where the control plane of its cluster is reached",
       "config.web_server_network_access_control": "from where its web pages are reached",
       "config.node_config.network": "on which network its hosts are",
@@ -61,7 +62,6 @@ export const COMPOSER: ServiceCards = {
       "config.node_config.disk_size_gb",
       "config.node_config.machine_type",
       "config.node_config.zone",
-      "config.node_config.enable_ip_masq_agent",
       "config.node_config.ip_allocation_policy",
       "config.node_config.composer_internal_ipv4_cidr_block",
       "config.private_environment_config.cloud_composer_network_ipv4_cidr_block",

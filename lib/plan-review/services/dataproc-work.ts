@@ -54,6 +54,7 @@ export const DATAPROC_WORK: ServiceCards = {
     harmless: { new: "it is capacity only", gone: "it is capacity only" },
   },
   google_dataproc_session_template: {
+    plain: ["spark_connect_session"],
     decisions: {
       environment_config: "as whom, and on which network, sessions run",
       runtime_config: "which software sessions run, and how",

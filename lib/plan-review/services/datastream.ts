@@ -3,6 +3,7 @@ import { type ServiceCards } from "../cards/card";
 /** Streams of changes from databases, and migrations. */
 export const DATASTREAM: ServiceCards = {
   google_datastream_connection_profile: {
+    decisions: { bigquery_profile: "to what it connects" },
     noun: "connection of Datastream",
     decisionsWhenNew: {
       mongodb_profile: "to which database it connects, and as whom",
@@ -41,7 +42,7 @@ export const DATASTREAM: ServiceCards = {
       rule_sets: "how data is laid out",
       customer_managed_encryption_key: "with which key data is encrypted on the way",
     },
-    plain: ["create_without_validation", "stream_id"],
+    plain: ["backfill_none", "create_without_validation", "stream_id"],
     harmless: {
       new: "which data goes where is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",

@@ -8,8 +8,12 @@ export const DIALOGFLOW: ServiceCards = {
       generic_web_service: "what it calls, and as whom",
       service_directory: "what it calls, and as whom",
     },
-    decisions: { disabled: "whether it is called" },
-    plain: ["parent", "security_settings", "timeout", "enable_spell_correction", "enable_stackdriver_logging"],
+    decisions: {
+      enable_stackdriver_logging: "whether talks are logged",
+      security_settings: "what of talks is kept",
+      disabled: "whether it is called",
+    },
+    plain: ["parent", "timeout", "enable_spell_correction"],
     harmless: {
       new: "what it calls is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",
@@ -250,6 +254,7 @@ export const DIALOGFLOW: ServiceCards = {
   google_dialogflow_cx_agent: {
     lost: "all that it says",
     decisions: {
+      avatar_uri: "whose picture people see",
       advanced_settings: "what it says, and what it calls",
       gen_app_builder_settings: "what it says, and what it calls",
       personalization_settings: "what it says, and what it calls",
@@ -261,7 +266,6 @@ export const DIALOGFLOW: ServiceCards = {
       enable_stackdriver_logging: "whether talks are logged",
     },
     plain: [
-      "avatar_uri",
       "default_language_code",
       "delete_chat_engine_on_destroy",
       "enable_multi_language_training",
@@ -276,10 +280,9 @@ export const DIALOGFLOW: ServiceCards = {
   },
   google_dialogflow_agent: {
     lost: "all that it says",
-    decisions: { enable_logging: "whether talks are logged" },
+    decisions: { avatar_uri: "whose picture people see", enable_logging: "whether talks are logged" },
     plain: [
       "api_version",
-      "avatar_uri",
       "classification_threshold",
       "default_language_code",
       "match_mode",

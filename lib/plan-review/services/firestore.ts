@@ -4,6 +4,7 @@ import { ranked } from "../cards/setting";
 /** Firestore databases. */
 export const FIRESTORE: ServiceCards = {
   google_firestore_backup_schedule: {
+    plain: ["daily_recurrence"],
     noun: "backups of Firestore",
     guard: {
       isGuard: true,
@@ -13,7 +14,11 @@ export const FIRESTORE: ServiceCards = {
   },
   google_firestore_change_stream: {
     lost: "the changes that nobody has read yet",
-    decisions: { database: "whose changes it holds", collection_group_scope: "which changes it holds" },
+    decisions: {
+      database_scope: "of what it tells",
+      database: "whose changes it holds",
+      collection_group_scope: "which changes it holds",
+    },
     plain: ["retention_period"],
     harmless: { new: "who reads it is told by what grants it" },
   },

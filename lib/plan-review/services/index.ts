@@ -22,6 +22,7 @@ import { DATAFLOW } from "./dataflow";
 import { OS_CONFIG } from "./os-config";
 import type { ResourceCard, ServiceCards } from "../cards/card";
 import { APP_ENGINE } from "./app-engine";
+import { APIGEE } from "./apigee";
 import { ARTIFACT_REGISTRY } from "./artifact-registry";
 import { BACKUP } from "./backup";
 import { BIGQUERY } from "./bigquery";
@@ -56,6 +57,7 @@ import { LOAD_BALANCER_ROUTES } from "./load-balancer-routes";
 import { LOAD_BALANCING } from "./load-balancing";
 import { LOGGING } from "./logging";
 import { MONITORING } from "./monitoring";
+import { NETAPP } from "./netapp";
 import { NETWORK_CONNECTIVITY } from "./network-connectivity";
 import { NETWORK_ENDPOINTS } from "./network-endpoints";
 import { NETWORK_LINKS } from "./network-links";
@@ -78,6 +80,7 @@ import { WORKSTATIONS } from "./workstations";
 /** Every service of which the review knows something. */
 export const SERVICES: readonly ServiceCards[] = [
   APP_ENGINE,
+  APIGEE,
   ARTIFACT_REGISTRY,
   MONITORING_OBJECTIVES,
   IDENTITY_PLATFORM,
@@ -134,6 +137,7 @@ export const SERVICES: readonly ServiceCards[] = [
   LOAD_BALANCING,
   LOGGING,
   MONITORING,
+  NETAPP,
   NETWORK_CONNECTIVITY,
   NETWORK_ENDPOINTS,
   NETWORK_LINKS,

@@ -1,3 +1,5 @@
+import type { TerraformFields } from "../../terraform";
+import { isAbsent, textAt } from "../../terraform/resource-values";
 import { type ServiceCards } from "../cards/card";
 import { atLeast, OFTEN, ranked, safeWhenOn } from "../cards/setting";
 
@@ -81,4 +83,43 @@ export const KMS: ServiceCards = {
       gone: "what is encrypted with keys behind it can be read no more until it is back",
     },
   },
+  google_kms_autokey_config: {
+    noun: "Autokey",
+    guard: {
+      isGuard: true,
+      fields: ["key_project", "key_project_resolution_mode"],
+      does: "gives new resources keys of their own",
+      isIdle: isWithoutAutokey,
+    },
+  },
+  google_kms_project_autokey_config: {
+    noun: "Autokey",
+    guard: {
+      isGuard: true,
+      fields: ["key_project_resolution_mode"],
+      does: "gives new resources keys of their own",
+      isIdle: isWithoutAutokey,
+    },
+  },
+  google_kms_key_handle: {
+    noun: "request for a key",
+    decisions: { resource_type_selector: "for what the key is" },
+    harmless: { new: "who may use the key is told by what grants it", gone: "the key that it asked for stays" },
+  },
+  google_kms_secret_ciphertext: {
+    noun: "encrypted text",
+    decisions: {
+      additional_authenticated_data: "what it is bound to",
+      crypto_key: "with which key it is encrypted",
+      plaintext: "what is encrypted",
+    },
+    harmless: { new: "nothing is made of it at Google", gone: "nothing is made of it at Google" },
+  },
 };
+
+/** Whether nothing gets a key by itself: no project holds the keys, or it is switched off. */
+function isWithoutAutokey(body: TerraformFields): boolean {
+  const mode = textAt(body, "key_project_resolution_mode");
+  if (mode === "DISABLED") return true;
+  return mode === undefined && isAbsent(body.key_project) && isAbsent(body.key_project_resolution_mode);
+}

@@ -1,5 +1,6 @@
-import { alike, type ServiceCards } from "../cards/card";
+import { alike, type ResourceCard, type ServiceCards } from "../cards/card";
 import { atLeast, safeWhenOff, safeWhenOn, type Setting } from "../cards/setting";
+import { comparedSinks } from "../facts/compared-guards";
 
 const RETENTION: Readonly<Record<string, Setting>> = {
   retention_days: {
@@ -14,6 +15,25 @@ const BUCKET_DECISIONS = { index_configs: "what of its logs is found quickly" };
 const BUCKET_HARMLESS = {
   new: "what is sent there is told by log sinks, and who reads it by what grants it",
   bucket_id: "another name is another bucket, and the logs of the one there was go, which is told",
+};
+
+const SINK: ResourceCard = {
+  noun: "log sink",
+  sendsTo: "destination",
+  plain: ["bigquery_options.use_partitioned_tables"],
+  guard: {
+    isGuard: true,
+    fields: ["destination", "filter", "exclusions"],
+    does: "sends logs to where they are kept",
+    compare: comparedSinks,
+  },
+  settings: {
+    disabled: {
+      strength: safeWhenOff(false),
+      weaker: "logs are no longer sent there",
+      stronger: "logs are sent there again",
+    },
+  },
 };
 
 /** Where logs are kept, sent and thrown away. */
@@ -43,29 +63,20 @@ export const LOGGING: ServiceCards = {
     harmless: BUCKET_HARMLESS,
     settings: RETENTION,
   },
-  ...alike(["google_logging_project_sink", "google_logging_billing_account_sink"], {
-    noun: "log sink",
-    sendsTo: "destination",
-    guard: {
-      isGuard: true,
-      fields: ["destination", "filter", "exclusions"],
-      does: "sends logs to where they are kept",
-    },
-    settings: {
-      disabled: {
-        strength: safeWhenOff(false),
-        weaker: "logs are no longer sent there",
-        stronger: "logs are sent there again",
-      },
-    },
-  }),
+  google_logging_project_sink: {
+    ...SINK,
+    decisions: { custom_writer_identity: "as whom it writes", unique_writer_identity: "as whom it writes" },
+  },
+  google_logging_billing_account_sink: SINK,
   ...alike(["google_logging_folder_sink", "google_logging_organization_sink"], {
     noun: "log sink",
     sendsTo: "destination",
+    plain: ["bigquery_options.use_partitioned_tables"],
     guard: {
       isGuard: true,
       fields: ["destination", "filter", "exclusions", "include_children", "intercept_children"],
       does: "sends logs to where they are kept",
+      compare: comparedSinks,
     },
     settings: {
       disabled: {
@@ -137,4 +148,18 @@ export const LOGGING: ServiceCards = {
       guards: (body) => (body.disable_default_sink === true ? false : undefined),
     },
   }),
+  google_logging_log_scope: {
+    noun: "log scope",
+    decisions: { parent: "who sees it", resource_names: "of what logs people see together" },
+    harmless: {
+      new: "who may read the logs in it is told by what grants it",
+      gone: "who may read the logs in it is told by what grants it",
+    },
+  },
+  google_logging_saved_query: {
+    noun: "saved query",
+    decisions: { parent: "who sees it", visibility: "who sees it" },
+    plain: ["logging_query", "ops_analytics_query"],
+    harmless: { new: "it is a text that people run themselves", gone: "it is a text that people run themselves" },
+  },
 };

@@ -6,7 +6,7 @@ import {
   comparedOldOrganisationPolicies,
   comparedOrganisationPolicies,
 } from "../facts/compared-guards";
-import type { ServiceCards } from "../cards/card";
+import { alike, type ServiceCards } from "../cards/card";
 import { safeWhenOff } from "../cards/setting";
 
 /** Projects, folders and the policies of organizations. */
@@ -44,6 +44,7 @@ export const ORGANIZATION: ServiceCards = {
     harmless: { new: "it is empty, and roles in it are told by what grants them" },
   },
   google_project_organization_policy: {
+    plain: ["version"],
     noun: "organisation policy",
     guard: {
       isGuard: true,
@@ -54,6 +55,7 @@ export const ORGANIZATION: ServiceCards = {
     },
   },
   google_folder_organization_policy: {
+    plain: ["version"],
     noun: "organisation policy",
     guard: {
       isGuard: true,
@@ -64,6 +66,7 @@ export const ORGANIZATION: ServiceCards = {
     },
   },
   google_organization_policy: {
+    plain: ["version"],
     noun: "organisation policy",
     guard: {
       isGuard: true,
@@ -105,13 +108,59 @@ export const ORGANIZATION: ServiceCards = {
       guards: (body) => (textsAt(body, "restrictions") ?? []).includes("resourcemanager.projects.delete") || undefined,
     },
   },
-  google_project_access_approval_settings: {
-    noun: "access approval",
+  ...alike(
+    [
+      "google_project_access_approval_settings",
+      "google_folder_access_approval_settings",
+      "google_organization_access_approval_settings",
+    ],
+    {
+      noun: "access approval",
+      decisions: { active_key_version: "with which key approvals are signed" },
+      guard: {
+        isGuard: true,
+        fields: ["enrolled_services", "notification_emails"],
+        does: "asks before Google's staff gets access",
+      },
+    },
+  ),
+  google_project_usage_export_bucket: {
+    noun: "export of what is used",
+    decisionsWhenNew: { bucket_name: "where reports of what is used go" },
+    plain: ["prefix"],
+    harmless: { new: "where the reports go is told by its attributes", gone: "no report is written any more" },
+  },
+  google_billing_project_info: {
+    noun: "billing of a project",
     guard: {
       isGuard: true,
-      fields: ["enrolled_services", "notification_emails"],
-      does: "asks before Google's staff gets access",
+      fields: ["billing_account", "project"],
+      does: "pays for a project",
+      decides: "who pays for the project, without whom it stops",
+      guards: () => undefined,
     },
+  },
+  google_billing_subaccount: {
+    decisions: { master_billing_account: "who pays for it" },
+    harmless: { new: "it pays for nothing yet", gone: "what it pays for is told by the projects" },
+  },
+  google_billing_budget: {
+    noun: "budget",
+    guard: {
+      isGuard: true,
+      fields: ["amount", "all_updates_rule", "budget_filter", "threshold_rules"],
+      does: "tells people what is spent",
+    },
+    plain: ["ownership_scope"],
+  },
+  google_essential_contacts_contact: {
+    noun: "contact",
+    guard: {
+      isGuard: true,
+      fields: ["email", "notification_category_subscriptions", "parent"],
+      does: "gets Google's warnings",
+    },
+    plain: ["language_tag"],
   },
 };
 

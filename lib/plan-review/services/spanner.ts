@@ -13,6 +13,7 @@ export const SPANNER: ServiceCards = {
     harmless: { new: "who reads it is told by what grants it" },
   },
   google_spanner_backup_schedule: {
+    plain: ["full_backup_spec", "incremental_backup_spec"],
     noun: "backups of Spanner",
     guard: {
       isGuard: true,

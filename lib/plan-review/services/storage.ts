@@ -182,7 +182,8 @@ export const STORAGE: ServiceCards = {
     harmless: { new: "no host is in it yet", gone: "what copies through it stands still" },
   },
   google_storage_anywhere_cache: {
-    plain: ["admission_policy", "ttl", "bucket"],
+    decisions: { bucket: "of which bucket it keeps copies" },
+    plain: ["admission_policy", "ttl"],
     harmless: { new: "its bucket says who reads it", gone: "its objects are still in their bucket" },
   },
 };

@@ -97,14 +97,17 @@ export const VERTEX_AI_WORK: ServiceCards = {
     },
   },
   google_vertex_ai_evaluation_metric: {
-    decisions: { metric: "what it measures" },
-    plain: ["evaluation_metric_id", "gcs_uri"],
+    decisions: { gcs_uri: "where it is kept", metric: "what it measures" },
+    plain: ["evaluation_metric_id"],
     harmless: {
       new: "it measures, and lets nobody in",
       gone: "it does nothing any more, and nothing of its own is lost",
     },
   },
-  google_vertex_ai_rag_engine_config: { harmless: { new: "it is capacity only", gone: "it is capacity only" } },
+  google_vertex_ai_rag_engine_config: {
+    plain: ["rag_managed_db_config.basic", "rag_managed_db_config.scaled", "rag_managed_db_config.unprovisioned"],
+    harmless: { new: "it is capacity only", gone: "it is capacity only" },
+  },
   google_vertex_ai_tensorboard_experiment: {
     lost: "what was measured",
     plain: ["source", "tensorboard", "tensorboard_experiment_id"],

@@ -85,7 +85,7 @@ export const VERTEX_AI: ServiceCards = {
     lost: "its data",
     allowed: { "dedicated_serving_endpoint.private_service_connect_config.project_allowlist": { lets: "reach it" } },
     decisions: { "bigtable.enable_direct_bigtable_access": "whether it is read without its own interface" },
-    plain: ["force_destroy", "bigtable.zone", "bigtable.auto_scaling"],
+    plain: ["optimized", "force_destroy", "bigtable.zone", "bigtable.auto_scaling"],
     harmless: { new: "who reads it is told by what grants it" },
     exposure: {
       "dedicated_serving_endpoint.private_service_connect_config.enable_private_service_connect": {
@@ -127,6 +127,7 @@ export const VERTEX_AI: ServiceCards = {
       desired_state: "whether it runs",
     },
     plain: [
+      "create_notebook_execution_job_request.notebook_execution_job.workbench_runtime",
       ...["allow_queueing", "max_concurrent_active_run_count", "max_concurrent_run_count", "max_run_count"],
       ...["start_time", "end_time", `${PIPELINE}.labels`, `${PIPELINE}.runtime_config.failure_policy`],
       ...["labels", "execution_timeout"].map((path) => `${NOTEBOOK}.${path}`),

@@ -1,5 +1,5 @@
 import { type ServiceCards } from "../cards/card";
-import { safeWhenOn } from "../cards/setting";
+import { atLeast, ranked, safeWhenOn } from "../cards/setting";
 
 /** Workflows and scheduled jobs. */
 export const WORKFLOWS: ServiceCards = {
@@ -48,5 +48,29 @@ export const WORKFLOWS: ServiceCards = {
       new: "what it calls is told by its attributes",
       gone: "it calls nothing any more",
     },
+  },
+  google_cloud_tasks_queue: {
+    noun: "queue",
+    lost: "the tasks in it",
+    settings: {
+      desired_state: {
+        strength: ranked([["RUNNING"], ["PAUSED"]], "RUNNING"),
+        isForNew: false,
+        weaker: "its tasks run",
+        stronger: "its tasks wait",
+      },
+      "stackdriver_logging_config.sampling_ratio": {
+        strength: atLeast(0),
+        isForNew: false,
+        weaker: "fewer of its tasks are logged",
+        stronger: "more of its tasks are logged",
+      },
+    },
+    decisionsWhenNew: {
+      http_target: "what all of its tasks call, and as whom",
+      app_engine_routing_override: "what all of its tasks call",
+    },
+    plain: ["rate_limits", "retry_config"],
+    harmless: { new: "who may add tasks is told by what grants it" },
   },
 };

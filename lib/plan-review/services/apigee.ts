@@ -1,0 +1,263 @@
+import { alike, type ServiceCards } from "../cards/card";
+import { safeWhenOff, safeWhenOn } from "../cards/setting";
+
+const NOT_CALLED_YET = "nothing answers by it until it is deployed, which is told";
+
+/** Apigee: proxies of APIs, where they are called, and who calls them. */
+export const APIGEE: ServiceCards = {
+  google_apigee_organization: {
+    noun: "Apigee organization",
+    lost: "its proxies, developers and keys",
+    decisions: {
+      authorized_network: "on which network it is",
+      disable_vpc_peering: "how it is linked to networks",
+      api_consumer_data_encryption_key_name: "with whose key its data is encrypted",
+      control_plane_encryption_key_name: "with whose key its data is encrypted",
+      runtime_database_encryption_key_name: "with whose key its data is encrypted",
+      properties: "which features it has",
+      retention: "for how long it can be brought back",
+    },
+    plain: ["analytics_region", "api_consumer_data_location", "billing_type", "runtime_type"],
+    harmless: { new: "nothing answers in it until something is deployed, which is told" },
+  },
+  google_apigee_instance: {
+    noun: "Apigee instance",
+    allowed: { consumer_accept_list: { lets: "reach it by an attachment" } },
+    decisions: {
+      disk_encryption_key_name: "with whose key its disks are encrypted",
+      ip_range: "which addresses it has",
+      peering_cidr_range: "which addresses it has",
+      "access_logging_config.filter": "which calls are logged",
+    },
+    settings: {
+      "access_logging_config.enabled": {
+        strength: safeWhenOn(false),
+        weaker: "calls are not logged",
+        stronger: "calls are logged",
+      },
+    },
+    plain: ["org_id"],
+    harmless: { new: "nothing answers in it until something is deployed, which is told", gone: "it answers no more" },
+  },
+  google_apigee_environment: {
+    noun: "Apigee environment",
+    lost: "what is deployed in it",
+    decisions: {
+      api_proxy_type: "what its proxies may do",
+      forward_proxy_uri: "through whom its proxies call others",
+      client_ip_resolution_config: "whose address it takes for the caller's",
+      properties: "which features it has",
+      type: "what its proxies may do",
+    },
+    plain: ["deployment_type", "node_config", "org_id"],
+    harmless: { new: NOT_CALLED_YET },
+  },
+  ...alike(["google_apigee_api", "google_apigee_sharedflow"], {
+    lost: "its revisions",
+    decisions: { config_bundle: "what code it is", detect_md5hash: "what code it is" },
+    plain: ["org_id"],
+    harmless: { new: NOT_CALLED_YET },
+  }),
+  google_apigee_api_deployment: {
+    noun: "deployment of a proxy",
+    runsAs: "service_account",
+    guard: {
+      isGuard: false,
+      fields: ["environment", "org_id", "proxy_id", "revision"],
+      does: "answers calls with its code",
+    },
+  },
+  google_apigee_sharedflow_deployment: {
+    noun: "deployment of a shared flow",
+    runsAs: "service_account",
+    guard: {
+      isGuard: false,
+      fields: ["environment", "org_id", "revision", "sharedflow_id"],
+      does: "answers calls with its code",
+    },
+  },
+  google_apigee_environment_api_revision_deployment: {
+    noun: "deployment of a proxy",
+    runsAs: "service_account",
+    guard: {
+      isGuard: false,
+      fields: ["api", "environment", "org_id", "revision"],
+      does: "answers calls with its code",
+    },
+    plain: ["override", "sequenced_rollout"],
+  },
+  google_apigee_flowhook: {
+    noun: "flow hook",
+    guard: {
+      isGuard: true,
+      fields: ["continue_on_error", "environment", "flow_hook_point", "org_id", "sharedflow"],
+      does: "runs a shared flow before or after every proxy",
+    },
+  },
+  google_apigee_api_product: {
+    noun: "API product",
+    guard: {
+      isGuard: false,
+      fields: [
+        "api_resources",
+        "approval_type",
+        "environments",
+        "graphql_operation_group",
+        "grpc_operation_group",
+        "operation_group",
+        "proxies",
+        "scopes",
+      ],
+      does: "lets apps with a key call its proxies",
+    },
+    decisions: { attributes: "what proxies are told of it", quota: "how often it is called" },
+    plain: ["org_id", "quota_counter_scope", "quota_interval", "quota_time_unit", "space"],
+  },
+  google_apigee_developer: {
+    noun: "developer",
+    decisions: { attributes: "what proxies are told of them", email: "who it is" },
+    plain: ["first_name", "last_name", "org_id", "user_name"],
+    harmless: { new: "who calls needs an app, which is told", gone: "their apps are gone too" },
+  },
+  google_apigee_developer_app: {
+    noun: "app of a developer",
+    guard: {
+      isGuard: false,
+      fields: ["api_products", "consumer_key", "consumer_secret", "scopes", "status"],
+      does: "lets whoever has its key call API products",
+    },
+    decisions: {
+      attributes: "what proxies are told of it",
+      callback_url: "to where those who sign in are sent",
+      developer_email: "whose it is",
+    },
+    plain: ["app_family", "key_expires_in", "org_id"],
+  },
+  google_apigee_app_group: {
+    noun: "group of apps",
+    decisions: { attributes: "what proxies are told of it", status: "whether its apps may call" },
+    plain: ["channel_id", "channel_uri", "org_id"],
+    harmless: { new: "who calls needs an app", gone: "its apps may call no more" },
+  },
+  google_apigee_envgroup: {
+    noun: "group of environments",
+    decisionsWhenNew: { hostnames: "under which names its environments answer" },
+    plain: ["org_id"],
+    harmless: { new: "under which names it answers is told by its attributes", gone: "it answers no more" },
+  },
+  google_apigee_envgroup_attachment: {
+    noun: "environment in a group",
+    guard: {
+      isGuard: false,
+      fields: ["envgroup_id", "environment"],
+      does: "lets an environment answer under the names of its group",
+    },
+  },
+  google_apigee_instance_attachment: {
+    noun: "environment on an instance",
+    guard: { isGuard: false, fields: ["environment", "instance_id"], does: "lets an environment answer" },
+  },
+  google_apigee_endpoint_attachment: {
+    noun: "way to a service",
+    guard: {
+      isGuard: false,
+      fields: ["service_attachment", "org_id"],
+      does: "leads proxies to a service on another network",
+    },
+    plain: ["endpoint_attachment_id"],
+  },
+  google_apigee_target_server: {
+    noun: "server that proxies call",
+    decisionsWhenNew: { host: "whom proxies call", port: "whom proxies call", protocol: "how proxies call" },
+    decisions: {
+      is_enabled: "whether proxies call it",
+      "s_sl_info.key_alias": "as whom proxies call",
+      "s_sl_info.key_store": "as whom proxies call",
+      "s_sl_info.trust_store": "whose certificates proxies trust",
+      "s_sl_info.common_name": "whose certificates proxies trust",
+      "s_sl_info.ciphers": "how calls are encrypted",
+      "s_sl_info.protocols": "how calls are encrypted",
+    },
+    settings: {
+      "s_sl_info.enabled": {
+        strength: safeWhenOn(false),
+        weaker: "proxies call it without TLS",
+        stronger: "proxies call it with TLS",
+      },
+      "s_sl_info.enforce": {
+        strength: safeWhenOn(false),
+        weaker: "proxies go on where TLS is not strict",
+        stronger: "proxies stop where TLS is not strict",
+      },
+      "s_sl_info.client_auth_enabled": {
+        strength: safeWhenOn(false),
+        weaker: "proxies do not say who they are",
+        stronger: "proxies say who they are",
+      },
+      "s_sl_info.ignore_validation_errors": {
+        strength: safeWhenOff(false),
+        weaker: "proxies trust any certificate of it",
+        stronger: "proxies look at its certificate",
+      },
+    },
+    plain: ["env_id"],
+    harmless: { new: "whom proxies call is told by its attributes", gone: "proxies call it no more" },
+  },
+  google_apigee_security_action: {
+    noun: "security action",
+    guard: {
+      isGuard: true,
+      fields: ["allow", "api_proxies", "condition_config", "deny", "env_id", "expire_time", "flag", "state", "ttl"],
+      does: "denies, flags or allows calls",
+      decides: "which calls are denied",
+      guards: () => undefined,
+    },
+    plain: ["org_id", "security_action_id"],
+  },
+  google_apigee_environment_debugmask: {
+    noun: "mask of debug sessions",
+    guard: {
+      isGuard: true,
+      fields: [
+        "env_id",
+        "fault_x_paths",
+        "namespaces",
+        "request_json_paths",
+        "request_x_paths",
+        "response_json_paths",
+        "response_x_paths",
+        "variables",
+      ],
+      does: "hides data from those who look at calls",
+    },
+  },
+  google_apigee_control_plane_access: {
+    noun: "access of runtimes",
+    guard: {
+      isGuard: false,
+      fields: ["analytics_publisher_identities", "synchronizer_identities"],
+      does: "lets service accounts read its configuration, and write its analytics",
+    },
+  },
+  google_apigee_sync_authorization: {
+    noun: "access of runtimes",
+    guard: { isGuard: false, fields: ["identities"], does: "lets service accounts read its configuration" },
+  },
+  google_apigee_dns_zone: {
+    noun: "DNS zone",
+    guard: { isGuard: false, fields: ["domain", "peering_config"], does: "leads names to another network" },
+    plain: ["dns_zone_id", "org_id"],
+  },
+  google_apigee_nat_address: {
+    noun: "address of calls",
+    decisions: { activate: "from which address proxies call" },
+    plain: ["instance_id"],
+    harmless: { new: "from which address proxies call lets nobody in", gone: "proxies call from another address" },
+  },
+  google_apigee_datastore: {
+    noun: "store of analytics",
+    decisionsWhenNew: { datastore_config: "to where analytics are written", target_type: "to where they are written" },
+    plain: ["org_id"],
+    harmless: { new: "to where it writes is told by its attributes", gone: "nothing is written there any more" },
+  },
+};
