@@ -369,8 +369,8 @@ describe("guards", () => {
     ["google_service_networking_vpc_service_controls", { enabled: "x" }, { enabled: "y" }],
     [
       "google_binary_authorization_policy",
-      { admission_whitelist_patterns: [] },
-      { admission_whitelist_patterns: [{ name_pattern: "*" }] },
+      { admission_whitelist_patterns: [{ name_pattern: "a" }] },
+      { admission_whitelist_patterns: [{ name_pattern: "b" }] },
     ],
     [
       "google_network_security_gateway_security_policy_rule",

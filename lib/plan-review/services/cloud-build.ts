@@ -62,7 +62,6 @@ export const CLOUD_BUILD: ServiceCards = {
       },
       "network_config.peered_network": {
         strength: SAFE_WHEN_SET,
-        another: "builds run on another network",
         weaker: "builds no longer run on your network",
         stronger: "builds run on your network",
         another: "builds run on another network",

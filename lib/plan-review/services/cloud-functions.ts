@@ -14,7 +14,6 @@ export const CLOUD_FUNCTIONS: ServiceCards = {
       "service_config.binary_authorization_policy": {
         another: "another policy checks its images before they run",
         strength: SAFE_WHEN_SET,
-        another: "another policy checks its images",
         weaker: "images are no longer checked before they run",
         stronger: "images are checked before they run",
       },

@@ -122,7 +122,6 @@ export const GKE: ServiceCards = {
       },
       "workload_identity_config.workload_pool": {
         strength: SAFE_WHEN_SET,
-        another: "its workloads have identities of another pool",
         weaker: "its workloads run as the service account of their node",
         stronger: "its workloads have identities of their own",
         another: "its workloads have other identities",

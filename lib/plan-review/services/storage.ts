@@ -74,7 +74,6 @@ export const STORAGE: ServiceCards = {
       },
       "logging.log_bucket": {
         strength: SAFE_WHEN_SET,
-        another: "who reads it is logged in another bucket",
         weaker: "who reads it is no longer logged",
         stronger: "who reads it is logged",
         another: "who reads it is logged elsewhere",
