@@ -52,8 +52,9 @@ function observed({ type, address, before, after, isData }: ResourceChange): rea
     if (was.some(([other, old]) => other === name && isSame(old, value))) return [];
     const holds = secretIn(name, value);
     if (holds === undefined) return [];
-    const summary = phrase`${own(name.startsWith("-") || name === ARGUMENT ? "argument" : "variable")} ${name} of ${place} ${own(holds)} in clear: whoever may see it,
-      the plan or the state has it`;
+    const called = own(name.startsWith("-") || name === ARGUMENT ? "argument" : "variable");
+    const summary = phrase`${called} ${name} of ${place} ${own(holds)} in clear:
+      whoever may see it, the plan or the state has it`;
     return [see(holds.startsWith("may") ? "unknown" : "widened", `${name} ${holds}`, summary)];
   });
 }
