@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sha256 } from "./fill-double";
+import { runPython } from "./python-program";
 
 const PROGRAM = join(__dirname, "../../lib/cloud-build/build_package.py");
 const REPOSITORY = "projects/p/locations/us-central1/repositories/own";
@@ -135,10 +136,9 @@ async function build(
     version: "0.1.0",
     ...more,
   };
-  const child = spawn("python3", ["-c", readFileSync(PROGRAM, "utf8"), JSON.stringify(settings)], {
+  const { code, output } = await runPython(["-c", readFileSync(PROGRAM, "utf8"), JSON.stringify(settings)], {
     cwd: folder,
     env: {
-      PATH: process.env.PATH,
       // Its own: the tool looks for a token that was left behind, and other tests have theirs.
       TMPDIR: temporary,
       ARTIFACT_REGISTRY_URL: `${address}/ar/`,
@@ -149,10 +149,6 @@ async function build(
       ...environment,
     },
   });
-  let output = "";
-  child.stdout.on("data", (chunk) => (output += String(chunk)));
-  child.stderr.on("data", (chunk) => (output += String(chunk)));
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
   expect(output).not.toContain("SECRET-TOKEN");
   expect(output).not.toContain('Traceback (most recent call last):\n  File "<string>"');
   const made = join(folder, "built-for-upload");

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ComponentSettings, PipelineTemplate } from "../../lib/vertex-ai";
 import { folderOf, removeFolders } from "./folders";
+import { runPython } from "./python-program";
 
 const PROGRAM = join(__dirname, "../../lib/cloud-build/compile_pipeline.py");
 const NAME = "projects/p/locations/us-central1/repositories/pipelines";
@@ -188,10 +189,9 @@ async function build(
     ...more,
   };
   const folder = folderOf(files);
-  const child = spawn("python3", ["-c", readFileSync(PROGRAM, "utf8"), JSON.stringify(settings)], {
+  const { code, output } = await runPython(["-c", readFileSync(PROGRAM, "utf8"), JSON.stringify(settings)], {
     cwd: folder,
     env: {
-      PATH: process.env.PATH,
       TMPDIR: temporary,
       ARTIFACT_REGISTRY_URL: `${address}/ar/`,
       TOKEN_URL: `${address}/token`,
@@ -200,10 +200,6 @@ async function build(
       PIP_EXTRA_INDEX_URL: "http://127.0.0.1:9/simple/",
     },
   });
-  let output = "";
-  child.stdout.on("data", (chunk) => (output += String(chunk)));
-  child.stderr.on("data", (chunk) => (output += String(chunk)));
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
   expect(output).not.toContain("SECRET-TOKEN");
   expect(output).not.toContain('Traceback (most recent call last):\n  File "<string>"');
   expect(readdirSync(temporary)).toEqual([]);

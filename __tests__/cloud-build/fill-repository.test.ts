@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PythonTarget, WheelProcessor } from "../../lib/cloud-build";
 import { type FillBehaviour, FillDouble, REPOSITORY, sha256 } from "./fill-double";
+import { runPython } from "./python-program";
 
 const PROGRAM = join(__dirname, "../../lib/cloud-build/fill_repository.py");
 const LINUX = PythonTarget.linux("3.11");
@@ -50,9 +51,8 @@ async function run(
     }),
   );
   try {
-    const child = spawn("python3", [PROGRAM, list], {
+    const { code, output } = await runPython([PROGRAM, list], {
       env: {
-        PATH: process.env.PATH,
         TMPDIR: folder,
         ARTIFACT_REGISTRY_URL: `${double.address}/ar/`,
         TOKEN_URL: `${double.address}/token`,
@@ -62,10 +62,6 @@ async function run(
         ...environment,
       },
     });
-    let output = "";
-    child.stdout.on("data", (chunk) => (output += String(chunk)));
-    child.stderr.on("data", (chunk) => (output += String(chunk)));
-    const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
     expect(output).not.toContain("SECRET-TOKEN");
     expect(output).not.toContain("Traceback");
     expect(double.leaked).toEqual([]);
@@ -233,20 +229,16 @@ test("a large file goes through the disk", async () => {
   const fill = { repository: REPOSITORY, upload_url: `${double.address}/upload/`, source: `${double.address}/simple/` };
   const rest = { source_login: true, targets: [target(LINUX)], source_distributions: [], remove_unlisted: false };
   writeFileSync(list, JSON.stringify({ ...fill, ...rest, packages: [locked] }));
-  const child = spawn("python3", ["-c", limit, PROGRAM, list], {
+  const { code, output } = await runPython(["-c", limit, PROGRAM, list], {
     env: {
-      PATH: process.env.PATH,
       TMPDIR: folder,
       ARTIFACT_REGISTRY_URL: `${double.address}/ar/`,
       TOKEN_URL: `${double.address}/token`,
       WORKERS: "1",
     },
   });
-  let output = "";
-  child.stderr.on("data", (chunk) => (output += String(chunk)));
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
   double.stop();
-  expect({ code, output }).toEqual({ code: 0, output: "" });
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^copied 1 files \(67108864 bytes\)/m) });
   expect(double.uploads[0]?.content.equals(content)).toBe(true);
 });
 

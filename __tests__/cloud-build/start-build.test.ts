@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { runPython } from "./python-program";
 
 const PROGRAM = join(__dirname, "../../lib/cloud-build/start_build.py");
 const TRIGGER = "projects/p/locations/us-central1/triggers/t-1";
@@ -99,9 +99,8 @@ async function run(behaviour: Behaviour, environment: Readonly<Record<string, st
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
-    const child = spawn("python3", [PROGRAM], {
+    const { code, output } = await runPython([PROGRAM], {
       env: {
-        PATH: process.env.PATH,
         CLOUD_BUILD_URL: `${address}/cb/`,
         ARTIFACT_REGISTRY_URL: `${address}/ar/`,
         TOKEN_URL: `${address}/token`,
@@ -115,10 +114,6 @@ async function run(behaviour: Behaviour, environment: Readonly<Record<string, st
         ...environment,
       },
     });
-    let output = "";
-    child.stdout.on("data", (chunk) => (output += String(chunk)));
-    child.stderr.on("data", (chunk) => (output += String(chunk)));
-    const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
     return { code, output, begun: counts.begun, requests };
   } finally {
     server.closeAllConnections();
