@@ -1,11 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { architecture } from "./pictures/architecture";
+import { bucketIndex } from "./pictures/bucket-index";
 import { deployment } from "./pictures/deployment";
 import { drawing } from "./pictures/drawing";
 import { microServices } from "./pictures/micro-services";
 import { networks } from "./pictures/networks";
 import { order } from "./pictures/order";
+import { trainingImage } from "./pictures/training-image";
 import { coverageTable } from "./tables/coverage";
 import { networksTable } from "./tables/networks";
 import { pipelinesTable } from "./tables/pipelines";
@@ -20,10 +22,12 @@ const COVERAGE = /(<!-- coverage, written by npm run docs -->\n)[\s\S]*?(<!-- en
 async function draw(folder: string): Promise<void> {
   const pictures = {
     architecture: architecture(ROOT),
+    "bucket-index": bucketIndex(ROOT),
     deployment: deployment(ROOT),
     "micro-services": microServices(ROOT),
     networks: networks(),
     order: order(),
+    "training-image": trainingImage(ROOT),
   };
   mkdirSync(folder, { recursive: true });
   for (const [name, picture] of Object.entries(pictures))

@@ -5,7 +5,15 @@ import { join, relative, resolve } from "node:path";
 import { readPicture } from "./drawn-picture";
 
 const ROOT = resolve(__dirname, "../..");
-const PICTURES = ["architecture.svg", "deployment.svg", "micro-services.svg", "networks.svg", "order.svg"];
+const PICTURES = [
+  "architecture.svg",
+  "bucket-index.svg",
+  "deployment.svg",
+  "micro-services.svg",
+  "networks.svg",
+  "order.svg",
+  "training-image.svg",
+];
 const TABLES = ["guides/pipelines-on-the-network.md", "guides/which-network.md", "plan-review.md"];
 
 const now = mkdtempSync(join(tmpdir(), "pictures-"));

@@ -54,6 +54,44 @@ export function box(
   return { label: { html }, fillcolor: fill, color: stroke };
 }
 
+/** A box with a name, as it stands in a graph. */
+export interface Node {
+  readonly name: string;
+  readonly attributes: ReturnType<typeof box>;
+}
+
+/** The box of what is not a part of the deployment. */
+export function outside(name: string): Node {
+  return { name, attributes: { ...box(name, [small("outside")], PAINTS.grey), style: "rounded,filled,dashed" } };
+}
+
+/** A frame around boxes. */
+export function cluster(label: string, nodes: readonly Node[]) {
+  return {
+    name: `cluster_${label.replaceAll(" ", "_")}`,
+    graphAttributes: { label, fontsize: 12, fontcolor: MUTED, style: "rounded", color: "#d0d7de", margin: 18 },
+    nodes: [...nodes],
+  };
+}
+
+/** What leads from a box to another. */
+export interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  /** May be empty. */
+  readonly label: string;
+  /** Whether it leads to what stands before where it comes from: it then has no say in where boxes stand. */
+  readonly isBack?: boolean;
+}
+
+/** An arrow as it stands in a graph. */
+export function arrow({ from, to, label, isBack = false }: Arrow) {
+  const [tail, head] = isBack ? [to, from] : [from, to];
+  const attributes: Record<string, string | number> =
+    label === "" ? {} : { label: ` ${label} `, fontsize: 11, fontcolor: MUTED };
+  return { tail, head, attributes: isBack ? { ...attributes, dir: "back" } : attributes };
+}
+
 /** Those whose letters are as wide as Helvetica's come first. */
 const FONT = "Helvetica,Arial,'Liberation Sans',Arimo,'Nimbus Sans',sans-serif";
 const MARGIN = 16;

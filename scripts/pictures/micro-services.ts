@@ -1,6 +1,6 @@
-import { box, escaped, GREEN, MUTED, PAINTS, RED, small } from "./drawing";
+import { arrow, box, cluster, escaped, GREEN, MUTED, outside, PAINTS, RED, small } from "./drawing";
 import type { Picture } from "./drawing";
-import { bodiesOf, synthesisedExample } from "./synthesised";
+import { accountOf, bodiesOf, last, synthesisedExample } from "./synthesised";
 
 interface Service {
   readonly name: string;
@@ -90,10 +90,7 @@ export function microServices(root: string): Picture {
     legend: "red: open to the internet  ·  green: called by one account only  ·  dashed: outside",
     graph: {
       graphAttributes: { rankdir: "LR", nodesep: 0.3, ranksep: 0.6 },
-      nodes: [SLACK, PYPI].map((name) => ({
-        name,
-        attributes: { ...box(name, [small("outside")], PAINTS.grey), style: "rounded,filled,dashed" },
-      })),
+      nodes: [SLACK, PYPI].map(outside),
       subgraphs: [
         cluster(
           "Artifact Registry",
@@ -121,23 +118,8 @@ export function microServices(root: string): Picture {
           })),
         ),
       ],
-      edges: edges.map(({ from, to, label }) => ({
-        tail: from,
-        head: to,
-        ...(label === "" ? {} : { attributes: { label: ` ${label} `, fontsize: 11, fontcolor: MUTED } }),
-      })),
+      edges: edges.map(arrow),
     },
-  };
-}
-
-function cluster(
-  label: string,
-  nodes: readonly { readonly name: string; readonly attributes: ReturnType<typeof box> }[],
-) {
-  return {
-    name: `cluster_${label.replaceAll(" ", "_")}`,
-    graphAttributes: { label, fontsize: 12, fontcolor: MUTED, style: "rounded", color: "#d0d7de", margin: 18 },
-    nodes: [...nodes],
   };
 }
 
@@ -150,12 +132,4 @@ function isPython(
     build.artifacts?.python_packages?.some(({ repository }) => last(repository) === id),
   );
   return isWritten || virtual !== undefined || remote?.python_repository !== undefined;
-}
-
-function accountOf(member: string): string {
-  return member.replace(/^[^:]*:/, "").replace(/@.*$/, "");
-}
-
-function last(name: string): string {
-  return name.slice(name.lastIndexOf("/") + 1);
 }

@@ -82,3 +82,13 @@ function pathOf(body: Body): string {
 export function bodiesOf(resources: readonly Resource[], type: string): readonly unknown[] {
   return resources.filter((resource) => resource.type === type).map(({ body }) => body);
 }
+
+/** What an account is called, of the member of a grant or of an address. */
+export function accountOf(member: string): string {
+  return member.replace(/^[^:]*:/, "").replace(/@.*$/, "");
+}
+
+/** The last part of the full name of a resource. */
+export function last(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
+}
