@@ -39,7 +39,7 @@ export class GitRef {
   ) {}
 
   /** Whether whatever is pushed is built. @internal */
-  public get isAny(): boolean {
+  public get _isAny(): boolean {
     const pattern = new RegExp(this.branch ?? this.tag ?? "", "u");
     return UNLIKE.every((name) => pattern.test(name));
   }

@@ -170,7 +170,7 @@ export abstract class PythonBuildBase extends Construct {
 
   /** Whoever may push decides what is released, and nothing in a plan shows who that is. */
   private warnOfPushes(buildName: string, { ref }: BuiltPush): void {
-    const which = ref.isAny ? "any push" : `a push of ${quote(ref.tag ?? ref.branch ?? "")}`;
+    const which = ref._isAny ? "any push" : `a push of ${quote(ref.tag ?? ref.branch ?? "")}`;
     Annotations.of(this).addWarning(
       `build ${JSON.stringify(buildName)}: ${which} starts it, and nobody is asked; ` +
         "name approvers in BuildStart.onPush, or protect what starts it in the repository",

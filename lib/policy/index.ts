@@ -6,4 +6,5 @@ export { explain, type Explanation } from "./explanation";
 export { type BlockedPackage, type BlockReason, LockCheck } from "./lock-check";
 export type { PackageSource, PolicyRepository } from "./policy-repository";
 export { PolicySource, type PolicySourceOptions } from "./policy-source";
+export type { UpstreamFile } from "./upstream-check";
 export { VersionCondition } from "./version-condition";
