@@ -136,7 +136,7 @@ async function build(
     version: "0.1.0",
     ...more,
   };
-  const { code, output } = await runPython(["-c", readFileSync(PROGRAM, "utf8"), JSON.stringify(settings)], {
+  const { code, output } = await runPython(["-I", "-c", readFileSync(PROGRAM, "utf8"), JSON.stringify(settings)], {
     cwd: folder,
     env: {
       // Its own: the tool looks for a token that was left behind, and other tests have theirs.
@@ -193,8 +193,18 @@ test("a lock of tools may say what changes no source", async () => {
   expect(await build(files)).toMatchObject({ code: 0, made: MADE });
 });
 
-test("its version is read by the tools, whatever modules of their names the sources have", async () => {
-  const shadows = { "zipfile.py": "raise SystemExit(3)", "packaging/__init__.py": "raise SystemExit(3)" };
+test("nothing of it is run by modules of the sources that are called as one of Python's or the tools'", async () => {
+  const names = [
+    "zipfile",
+    "json",
+    "logging",
+    "optparse",
+    "subprocess",
+    "tempfile",
+    "packaging/__init__",
+    "build/__main__",
+  ];
+  const shadows = Object.fromEntries(names.map((name) => [`${name}.py`, "raise SystemExit(3)"]));
   expect(await build({ ...FILES(), ...shadows })).toMatchObject({ code: 0, made: MADE });
 });
 

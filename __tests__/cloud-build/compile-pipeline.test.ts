@@ -189,7 +189,7 @@ async function build(
     ...more,
   };
   const folder = folderOf(files);
-  const { code, output } = await runPython(["-c", readFileSync(PROGRAM, "utf8"), JSON.stringify(settings)], {
+  const { code, output } = await runPython(["-I", "-c", readFileSync(PROGRAM, "utf8"), JSON.stringify(settings)], {
     cwd: folder,
     env: {
       TMPDIR: temporary,
@@ -222,6 +222,12 @@ test("what lies compiled beside its source is published with the settings, under
     command: ["sh", "-c", `pip install --index-url ${SETTINGS.indexUrl} x é`],
   });
   expect(content!.toString()).not.toContain("example-project");
+});
+
+test("nothing is run by modules of the sources that are called as one of Python's", async () => {
+  const names = ["json", "logging", "optparse", "subprocess", "tempfile", "urllib/__init__"];
+  const shadows = Object.fromEntries(names.map((name) => [`${name}.py`, "raise SystemExit(3)"]));
+  expect(await build({ ...FILES(), ...shadows })).toMatchObject({ code: 0 });
 });
 
 test("what is there already is not published again", async () => {

@@ -98,7 +98,7 @@ function settingsOf(stack: SynthesizedStack, at = 0): Record<string, unknown> {
   const { build } = stack.resource("google_cloudbuild_trigger").body as {
     readonly build: { readonly step: readonly { readonly args: readonly string[] }[] };
   };
-  return JSON.parse(build.step[at]?.args[2] ?? "") as Record<string, unknown>;
+  return JSON.parse(build.step[at]?.args[3] ?? "") as Record<string, unknown>;
 }
 
 test("two builds of one name are refused", () => {

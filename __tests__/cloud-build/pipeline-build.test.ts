@@ -83,7 +83,7 @@ function gitOf(stack: TerraformStack): IGitRepository {
 
 /** What the program is told. */
 function told(body: any): Record<string, unknown> {
-  const [, program, settings] = body.build.step[0].args as string[];
+  const [, , program, settings] = body.build.step[0].args as string[];
   expect(program).toContain("Compiles a pipeline of Kubeflow");
   // Cloud Build refuses longer arguments.
   expect(program!.length).toBeLessThan(10_000);

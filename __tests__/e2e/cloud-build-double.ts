@@ -301,7 +301,7 @@ interface Step {
 
 function pipelinesOf({ steps }: Json): readonly CompiledPipeline[] {
   return (steps as Step[]).flatMap(({ args = [] }) =>
-    args[2]?.startsWith('{"compiled"') === true ? [JSON.parse(args[2].replaceAll("$$", "$")) as CompiledPipeline] : [],
+    args[3]?.startsWith('{"compiled"') === true ? [JSON.parse(args[3].replaceAll("$$", "$")) as CompiledPipeline] : [],
   );
 }
 

@@ -62,7 +62,7 @@ describe("the reference pipelines", () => {
     const job = stack.resources("google_cloud_run_v2_job").map(({ address }) => address);
     expect(stack.resource("google_colab_schedule").body.depends_on).toEqual(expect.arrayContaining(job));
     const { build } = stack.resource("google_cloudbuild_trigger").body as any;
-    const told = JSON.parse(build.step[0].args[2].replaceAll("$$", "$")) as Record<string, unknown>;
+    const told = JSON.parse(build.step[0].args[3].replaceAll("$$", "$")) as Record<string, unknown>;
     expect(told).toMatchObject({ pipeline: "intro.py", compiled: "intro.json", sources: ["kfp", "kfp-server-api"] });
     const uri = (stack.json as any).output.pipeline_template_uri.value as string;
     expect(uri).toBe(

@@ -73,7 +73,7 @@ def run(what, command, **more):
 
 def pip(python):
     """The image's own pip, for the environment: a copy of it there would cost seconds."""
-    return [sys.executable, "-m", "pip", "--python", python]
+    return [sys.executable, "-I", "-m", "pip", "--python", python]
 
 
 def refuse_sources(path, index):
@@ -147,12 +147,12 @@ def main(settings):
         stop(f"{settings['made']}: is among the sources, and would be uploaded as it is; take it out")
     with tempfile.TemporaryDirectory() as folder:
         tell(f"Python {sys.version.split()[0]}")
-        run("making an environment", [sys.executable, "-m", "venv", "--without-pip", os.path.join(folder, "env")])
+        run("making an environment", [sys.executable, "-I", "-m", "venv", "--without-pip", os.path.join(folder, "env")])
         python = os.path.join(folder, "env", "bin", "python")
         install(python, settings, folder)
         files = os.path.join(folder, "files")
         told = {**offline(), "SETUPTOOLS_SCM_PRETEND_VERSION": version, "SOURCE_DATE_EPOCH": "315532800"}
-        run("building", [python, "-m", "build", "--no-isolation", "--outdir", files], env=told)
+        run("building", [python, "-I", "-m", "build", "--no-isolation", "--outdir", files], env=told)
         wheels = glob.glob(os.path.join(files, "*.whl"))
         if len(wheels) != 1:
             stop(f"{len(wheels)} wheels were built, and one is expected")

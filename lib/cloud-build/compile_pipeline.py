@@ -103,7 +103,7 @@ def install(python, settings, folder):
         file.write(f"machine {index.hostname} login oauth2accesstoken password {token()}\n")
     told = {"NETRC": netrc, "PIP_CONFIG_FILE": os.devnull, "PIP_NO_INPUT": "1", "PIP_CONSTRAINT": constraints}
     told["PIP_BUILD_CONSTRAINT"] = os.path.abspath(lock)
-    command = [sys.executable, "-m", "pip", "--python", python, "install", "--disable-pip-version-check", "-q"]
+    command = [sys.executable, "-I", "-m", "pip", "--python", python, "install", "--disable-pip-version-check", "-q"]
     command += ["--no-cache-dir", "--index-url", settings["index"], "--require-hashes", "--only-binary", ":all:"]
     for name in settings["sources"]:
         command += ["--no-binary", name]
@@ -153,7 +153,7 @@ def wanted(settings):
 def compiled(settings, folder):
     """What kfp makes of the source with the settings of the deployment."""
     python = os.path.join(folder, "env", "bin", "python")
-    run("making an environment", [sys.executable, "-m", "venv", "--without-pip", os.path.join(folder, "env")])
+    run("making an environment", [sys.executable, "-I", "-m", "venv", "--without-pip", os.path.join(folder, "env")])
     install(python, settings, folder)
     # Beside a copy of the source, so that the source stays as it is.
     work = os.path.join(folder, "work")

@@ -117,7 +117,7 @@ function stepOf(props: PackageBuildProps, image: string, at: number): Cloudbuild
     id: at === 0 ? "build" : `build-${at + 1}`,
     name: image,
     entrypoint: "python3",
-    args: ["-c", readFileSync(PROGRAM, "utf8"), JSON.stringify(settings)].map(unsubstituted),
+    args: ["-I", "-c", readFileSync(PROGRAM, "utf8"), JSON.stringify(settings)].map(unsubstituted),
     env: props.source.gitRepository === undefined ? undefined : ["TAG=$TAG_NAME"],
   };
 }

@@ -116,7 +116,7 @@ function stepOf(props: PipelineBuildProps): CloudbuildTriggerBuildStep {
     id: "compile",
     name: props.image,
     entrypoint: "python3",
-    args: ["-c", readFileSync(PROGRAM, "utf8"), JSON.stringify(told)].map(unsubstituted),
+    args: ["-I", "-c", readFileSync(PROGRAM, "utf8"), JSON.stringify(told)].map(unsubstituted),
   };
 }
 
