@@ -160,6 +160,7 @@ function listed(
   const names = NamedResources.of(world);
   const seen: Grant[] = [];
   const unseen: UnseenGrant[] = [];
+  if (types.every((type) => world.ofType(type).length === 0)) return { seen, unseen };
   for (const { type, address, body, isData } of world.blocks) {
     if (isData || !types.includes(type)) continue;
     const naming = Object.fromEntries(["project", ...fields].map((field) => [field, body[field]]));

@@ -33,8 +33,7 @@ export function entitlementGrants(world: TerraformResources): Grants {
   const names = NamedResources.of(world);
   const seen: Grant[] = [];
   const unseen: UnseenGrant[] = [];
-  for (const { type: ownType, address, body, isData } of world.blocks) {
-    if (isData || ownType !== ENTITLEMENT) continue;
+  for (const { address, body } of world.ofType(ENTITLEMENT)) {
     const { type, field } = TARGETS.get(textAt(body, `${ACCESS}.resource_type`) ?? "") ?? UNKNOWN_TARGET;
     const target = names.find(type, { [field]: valueAt(body, `${ACCESS}.resource`) }, address);
     const base = { target, type, address };

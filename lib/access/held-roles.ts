@@ -64,14 +64,13 @@ export class HeldRoles {
         this.byHolder.get(holderKey(grant.type, grant.target.id, member)),
         project === undefined ? undefined : this.byHolder.get(projectKey(project, member)),
       ])
-      .flatMap((one) => one ?? [])
-      .filter(({ role }) => roles.has(role));
+      .flatMap((one) => one?.filter(({ role }) => roles.has(role)) ?? []);
     return new Set(found.flatMap(({ conditions }) => [...conditions]));
   }
 }
 
 function keyOf({ target, type, role, member }: Grant): string {
-  return JSON.stringify([target.id, type, role, member]);
+  return textOf([target.id, type, role, member]);
 }
 
 function holderKeys({ target, type, member }: Grant): readonly string[] {
@@ -80,11 +79,18 @@ function holderKeys({ target, type, member }: Grant): readonly string[] {
 }
 
 function holderKey(type: string, target: string, member: string): string {
-  return JSON.stringify([type, target, isPublic(member) ? member.toLowerCase() : member]);
+  return textOf([type, target, isPublic(member) ? member.toLowerCase() : member]);
 }
 
 function projectKey(project: string, member: string): string {
-  return JSON.stringify(["in", project, isPublic(member) ? member.toLowerCase() : member]);
+  return textOf(["in", project, isPublic(member) ? member.toLowerCase() : member]);
+}
+
+/** Another text for other parts, whatever they hold: the length of each stands before it. */
+function textOf(parts: readonly string[]): string {
+  let text = "";
+  for (const part of parts) text += `${part.length}:${part}`;
+  return text;
 }
 
 /** The member, and those of whom it is one. */

@@ -7,9 +7,19 @@ export type GrantStyle = "member" | "binding" | "policy";
  */
 const IAM = /^(?<target>google_.{1,200})_iam_(?<style>member|binding|policy)$/;
 
+/** On what a type grants roles, and how. */
+interface IamStyle {
+  readonly target: string;
+  readonly style: GrantStyle;
+}
+
+// Plans have many resources, and few types.
+const STYLES = new Map<string, IamStyle | undefined>();
+
 /** Whether a type grants roles, on what, and how. */
-export function iamStyle(type: string): { readonly target: string; readonly style: GrantStyle } | undefined {
+export function iamStyle(type: string): IamStyle | undefined {
   // Nearly all types are none, and are asked for often.
-  const groups = type.includes("_iam_") ? IAM.exec(type)?.groups : undefined;
-  return groups as { readonly target: string; readonly style: GrantStyle } | undefined;
+  if (!type.includes("_iam_")) return undefined;
+  if (!STYLES.has(type)) STYLES.set(type, IAM.exec(type)?.groups as IamStyle | undefined);
+  return STYLES.get(type);
 }

@@ -4,7 +4,7 @@ import type { TerraformBlock, TerraformResources } from "../terraform/terraform-
 import { iamStyle } from "./iam-style";
 
 /** What in an IAM resource does not name the resource that it is for. */
-const OTHER_FIELDS = [
+const OTHER_FIELDS: ReadonlySet<string> = new Set([
   "role",
   "member",
   "members",
@@ -14,15 +14,25 @@ const OTHER_FIELDS = [
   "policy_data",
   "timeouts",
   "deletion_policy",
-];
+]);
+
+// Weak, so that a plan goes with them.
+const TARGETS = new WeakMap<TerraformResources, PolicyTargets>();
 
 /**
  * What the IAM resources of one world are for; where two of one type have one name, their labels say where they are.
  */
 export class PolicyTargets {
+  /** The same for the same world: they are found once for all who ask. */
+  public static of(world: TerraformResources): PolicyTargets {
+    const known = TARGETS.get(world) ?? new PolicyTargets(world);
+    TARGETS.set(world, known);
+    return known;
+  }
+
   private readonly byAddress: ReadonlyMap<string, NamedResource>;
 
-  public constructor(world: TerraformResources) {
+  private constructor(world: TerraformResources) {
     const names = NamedResources.of(world);
     const byType = new Map<string, Map<string, NamedResource>>();
     for (const block of world.blocks) {
@@ -49,7 +59,7 @@ export class PolicyTargets {
 }
 
 function targetOf(names: NamedResources, { body, address }: TerraformBlock, type: string): NamedResource {
-  const fields = Object.entries(body).filter(([key, value]) => !OTHER_FIELDS.includes(key) && value !== null);
+  const fields = Object.entries(body).filter(([key, value]) => !OTHER_FIELDS.has(key) && value !== null);
   return names.find(type, Object.fromEntries(fields), address);
 }
 
@@ -60,8 +70,9 @@ function toldApart(
   const labelOf = labelsOf([...[...targets.values()].map(({ place }) => place), ...others]);
   return new Map(
     [...targets].map(([address, target]) => {
-      const { label, place } = target;
-      return [address, { ...target, label: place.name === undefined ? label : labelOf(place) }];
+      const { place } = target;
+      const label = place.name === undefined ? target.label : labelOf(place);
+      return [address, label === target.label ? target : { ...target, label }];
     }),
   );
 }

@@ -9,6 +9,9 @@ import { customRoleName, type Grants, grantsIn } from "./terraform-grants";
 
 const REPOSITORY = "google_artifact_registry_repository";
 
+/** On what a role may be one on a repository, too: see `reachesOf`. */
+const REACHING: ReadonlySet<string> = new Set([REPOSITORY, "google_project", "google_folder", "google_organization"]);
+
 /** How sure it is that somebody can read: always, under a condition, or as far as nobody can see that they cannot. */
 export type Certainty = "always" | "on a condition" | "perhaps";
 
@@ -49,7 +52,9 @@ export class RepositoryReaders {
   public constructor(private readonly world: TerraformResources) {
     const customRoles = readCustomRoles(world);
     const powersOf = (role: string): readonly Power[] | undefined => customRoles.get(role) ?? powersOfRole(role);
-    this.grants = [grantsIn(world), entitlementGrants(world)].flatMap((grants) => readGrants(grants, powersOf));
+    this.grants = [grantsIn(world), entitlementGrants(world)]
+      .flatMap((grants) => readGrants(grants, powersOf))
+      .filter(({ type }) => REACHING.has(type));
     for (const grant of this.grants) {
       const at = grant.type === REPOSITORY ? nameIn(grant.place) : undefined;
       const others = this.byName.get(at) ?? [];
@@ -76,27 +81,24 @@ export class RepositoryReaders {
   /** Everybody who can read a repository, each once, with the surest of their grants. */
   public of(repository: ResourcePlace): readonly RepositoryReader[] {
     const found = new Map<string, RepositoryReader>();
-    for (const { member, type, place, certainty, address } of this.candidates(repository)) {
+    const add = ({ member, type, place, certainty, address }: ReadGrant): void => {
       const reaches = reachesOf(type, place, repository);
-      if (reaches === false) continue;
-      const reader: RepositoryReader = {
-        ...(member === undefined ? {} : { member }),
-        repository,
-        certainty: reaches === undefined ? "perhaps" : certainty,
-        address,
-      };
+      if (reaches === false) return;
+      const sure = reaches === undefined ? "perhaps" : certainty;
       // Of those who cannot be seen each may be another.
       const key = member ?? `at ${address}`;
       const other = found.get(key);
-      if (other === undefined || CERTAINTIES.indexOf(reader.certainty) < CERTAINTIES.indexOf(other.certainty))
-        found.set(key, reader);
-    }
+      if (other !== undefined && CERTAINTIES.indexOf(sure) >= CERTAINTIES.indexOf(other.certainty)) return;
+      const reader = { repository, certainty: sure, address };
+      found.set(key, member === undefined ? reader : { member, repository, certainty: sure, address });
+    };
+    for (const some of this.candidates(repository)) some.forEach(add);
     return [...found.values()];
   }
 
-  private candidates(repository: ResourcePlace): readonly ReadGrant[] {
+  private candidates(repository: ResourcePlace): readonly (readonly ReadGrant[])[] {
     const name = nameIn(repository);
-    return name === undefined ? this.grants : [name, undefined].flatMap((one) => this.byName.get(one) ?? []);
+    return name === undefined ? [this.grants] : [name, undefined].map((one) => this.byName.get(one) ?? []);
   }
 }
 

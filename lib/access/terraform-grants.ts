@@ -41,18 +41,28 @@ export interface Grants {
   readonly unseen: readonly UnseenGrant[];
 }
 
+// Several rules ask for them. Weak, so that a plan goes with its grants.
+const GRANTS = new WeakMap<TerraformResources, Grants>();
+
 /** All that IAM resources grant in a configuration, a state, or on one side of a plan. */
-export function grantsIn(world: TerraformResources, targets = new PolicyTargets(world)): Grants {
+export function grantsIn(world: TerraformResources): Grants {
+  const known = GRANTS.get(world) ?? readGrants(world);
+  GRANTS.set(world, known);
+  return known;
+}
+
+function readGrants(world: TerraformResources): Grants {
+  const targets = PolicyTargets.of(world);
   const seen: Grant[] = [];
   const unseen: UnseenGrant[] = [];
   for (const block of world.blocks) {
     const iam = block.isData ? undefined : iamStyle(block.type);
     const target = targets.at(block.address);
     if (iam === undefined || target === undefined) continue;
-    const base = { target, type: iam.target, address: block.address };
+    const [type, { address }] = [iam.target, block];
     for (const { role, member, condition, references } of given(block, iam.style)) {
-      if (role !== undefined && member !== undefined) seen.push({ ...base, role, member, condition });
-      else unseen.push({ ...base, references, ...(role === undefined ? {} : { role }) });
+      if (role !== undefined && member !== undefined) seen.push({ target, type, address, role, member, condition });
+      else unseen.push({ target, type, address, references, ...(role === undefined ? {} : { role }) });
     }
   }
   return { seen, unseen };
@@ -116,12 +126,13 @@ function roleOf(value: unknown, world: TerraformResources): string | undefined {
 
 /** The name by which a custom role is granted; undefined of what is none, or where it is not known. */
 export function customRoleName({ type, body, configuration }: TerraformBlock): string | undefined {
+  if (!type.endsWith("_iam_custom_role")) return undefined;
   const id = configuration.text(body.role_id);
   const [parent, holder] =
     type === "google_project_iam_custom_role"
       ? ["projects", configuration.project(body)]
       : ["organizations", configuration.text(body.org_id)];
-  if (!type.endsWith("_iam_custom_role") || id === undefined || holder === undefined) return undefined;
+  if (id === undefined || holder === undefined) return undefined;
   return `${parent}/${holder}/roles/${id}`;
 }
 

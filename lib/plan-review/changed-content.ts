@@ -92,7 +92,8 @@ function isUnchanged({ actions }: ResourceChange): boolean {
 }
 
 function pick(body: TerraformFields, isWanted: (key: string) => boolean): TerraformFields {
-  return Object.fromEntries(Object.entries(body).filter(([key]) => isWanted(key)));
+  const keys = Object.keys(body).filter(isWanted);
+  return Object.fromEntries(keys.map((key) => [key, body[key]]));
 }
 
 /** Writes values in one way, whatever the order of their fields, and notes what it does not see. */
@@ -115,8 +116,9 @@ class ContentWriter {
     if (value instanceof HiddenValue) return isWhole ? this.ofHidden(value) : undefined;
     if (Array.isArray(value)) return value.map((one) => this.of(one, isWhole) ?? null);
     if (typeof value !== "object" || value === null) return value ?? undefined;
-    const fields = Object.entries(fieldsOf(value)).sort(([one], [other]) => (one < other ? -1 : 1));
-    return Object.fromEntries(fields.map(([key, one]) => [key, this.of(one, isWhole)]));
+    const fields = fieldsOf(value);
+    const keys = Object.keys(fields).sort();
+    return Object.fromEntries(keys.map((key) => [key, this.of(fields[key], isWhole)]));
   }
 
   /** Nothing depends on what a secret is, or it could be found by trying: keys stand where everybody reads them. */

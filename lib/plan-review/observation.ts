@@ -50,16 +50,11 @@ export function ruleOf(
     finds,
     ...(reads === undefined ? {} : { reads }),
     review: (change) =>
-      observe(change).map(({ subject, substance, effect, address, summary, content }) => ({
-        key: `${id}:${keyPart(subject, true)}:${keyPart(substance, false)}${change.isDrift ? ":drift" : ""}`,
-        rule: id,
-        kind,
-        effect,
-        address,
-        summary,
-        isDrift: change.isDrift,
-        ...(content === undefined ? {} : { content }),
-      })),
+      observe(change).map(({ subject, substance, effect, address, summary, content }) => {
+        const key = `${id}:${keyPart(subject, true)}:${keyPart(substance, false)}${change.isDrift ? ":drift" : ""}`;
+        const finding = { key, rule: id, kind, effect, address, summary, isDrift: change.isDrift };
+        return content === undefined ? finding : { ...finding, content };
+      }),
   };
 }
 

@@ -13,7 +13,7 @@ import {
 import { ApprovalKeys } from "./approval-keys";
 import { installPaths } from "./facts/install-paths";
 import { networkChanges } from "./facts/compared-networks";
-import { packageChanges, packageFinding, plannedWorlds } from "./facts/package-changes";
+import { keyed, packageChanges, packageFinding, plannedWorlds } from "./facts/package-changes";
 import { own, type Phrase, phrase } from "../text/phrase";
 import type { ReviewedChange } from "./plan-rule";
 import { withRenamed } from "./renamed-changes";
@@ -66,7 +66,7 @@ function reviewOf(
     ...unseenChanges(plan).map((one) => ({ ...one, key: keys.seal(one, change) })),
     ...sides.flatMap((one) => {
       const found = [...unreadFindings(one, one.isDrift ? unreadChanges(one) : unread), ...ruleFindings(one)];
-      return found.map((finding) => ({ ...finding, key: keys.seal(finding, one) }));
+      return found.map((finding) => withKey(finding, keys.seal(finding, one)));
     }),
   ];
   return {
@@ -91,7 +91,14 @@ function sealed(
   change: ReviewedChange,
   keys: ApprovalKeys,
 ): readonly PackageChange[] {
-  return changes.map((one) => ({ ...one, key: keys.seal(packageFinding(one, change.isDrift), change) }));
+  return changes.map((one) => keyed(one, keys.seal(packageFinding(one, change.isDrift), change)));
+}
+
+/** Field by field: there may be thousands, and an object that is put together by spreading takes twice the memory. */
+function withKey({ rule, kind, effect, address, summary, isDrift, content }: Finding, key: string): Finding {
+  return content === undefined
+    ? { key, rule, kind, effect, address, summary, isDrift }
+    : { key, rule, kind, effect, address, summary, isDrift, content };
 }
 
 /** A plan that does not show everything may hold anything. */

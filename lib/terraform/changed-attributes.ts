@@ -14,14 +14,15 @@ export function changedAttributes(before: TerraformFields, after: TerraformField
 }
 
 function compareFields(one: TerraformFields, other: TerraformFields, prefix: string, found: Set<string>): void {
-  for (const key of new Set([...Object.keys(one), ...Object.keys(other)])) {
-    compareValues(one[key], other[key], `${prefix}${key}`, found);
-  }
+  for (const key of Object.keys(one)) compareValues(one[key], other[key], `${prefix}${key}`, found);
+  for (const key of Object.keys(other))
+    if (!Object.hasOwn(one, key)) compareValues(one[key], other[key], `${prefix}${key}`, found);
 }
 
 function compareValues(one: unknown, other: unknown, path: string, found: Set<string>): void {
   // What is not known yet is never among what was.
   if (one === other || isChosenLater(other)) return;
+  if (isAbsent(one) && isAbsent(other)) return;
   if (differInKeys(one, other)) found.add(path);
   if (isSame(one, other)) return;
   if (areBlocks(one) && areBlocks(other)) compareBlocks(blocksOf(one), blocksOf(other), path, found);
@@ -33,11 +34,11 @@ function compareValues(one: unknown, other: unknown, path: string, found: Set<st
 function differInKeys(one: unknown, other: unknown): boolean {
   if (!isFields(one) || !isFields(other)) return false;
   const [fields, others] = [fieldsOf(one), fieldsOf(other)];
-  return keysOf(fields).some((key) => !(key in others)) || keysOf(others).some((key) => !(key in fields));
+  return holdsMore(fields, others) || holdsMore(others, fields);
 }
 
-function keysOf(fields: TerraformFields): readonly string[] {
-  return Object.keys(fields).filter((key) => fields[key] === "");
+function holdsMore(fields: TerraformFields, others: TerraformFields): boolean {
+  return Object.keys(fields).some((key) => fields[key] === "" && !(key in others));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { HiddenValue } from "./hidden-value";
-import { firstKnown, placeOfPath, type ResourcePlace } from "./resource-place";
+import { firstKnown, knownPlace, placeOfPath, type ResourcePlace } from "./resource-place";
 import { valueAt } from "./resource-values";
 import type { TerraformBlock, TerraformFields, TerraformResources } from "./terraform-resources";
 
@@ -60,11 +60,11 @@ export class NamedResources {
       .join("/");
     const block = referenced?.isData === false ? referenced : this.called(type, texts, fields);
     const place = this.placed(fields, first, block ?? referenced);
-    const shared = { label, place };
+    const isHidden = texts.includes(undefined);
     if (block !== undefined)
-      return { ...shared, id: block.address, fullName: texts.includes(undefined) ? block.address : fullName, block };
-    if (texts.includes(undefined)) return { ...shared, id: otherwise, fullName: otherwise };
-    return { ...shared, id: `${type} ${fullName}`, fullName };
+      return { label, place, id: block.address, fullName: isHidden ? block.address : fullName, block };
+    if (isHidden) return { label, place, id: otherwise, fullName: otherwise };
+    return { label, place, id: `${type} ${fullName}`, fullName };
   }
 
   /** What a resource is called, and where it is. */
@@ -92,7 +92,7 @@ export class NamedResources {
     const [text, ...locations] = PLACES.map((key) => this.textAt(fields, key));
     const location = locations.find((one) => one !== undefined);
     const project = text ?? this.projectOf(this.referenced(fields.project));
-    return { ...(project === undefined ? {} : { project }), ...(location === undefined ? {} : { location }) };
+    return knownPlace({ project, location });
   }
 
   /** Of the resource that a project is taken from. What a project itself is called is in its id. */

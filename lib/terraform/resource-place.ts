@@ -14,14 +14,14 @@ export interface ResourcePlace {
 export function placeOfPath(path: string): ResourcePlace {
   const [, project] = /(?:^|\/)projects\/([^/]+)\//.exec(path) ?? [];
   const [, location] = /\/(?:locations|regions|zones)\/([^/]+)\//.exec(path) ?? [];
-  return known({ project, location, name: path.slice(path.lastIndexOf("/") + 1) });
+  return knownPlace({ project, location, name: path.slice(path.lastIndexOf("/") + 1) });
 }
 
 /** Takes each part from the first that has it. */
 export function firstKnown(...places: readonly ResourcePlace[]): ResourcePlace {
   const part = (key: keyof ResourcePlace): string | undefined =>
-    places.map((place) => place[key]).find((one) => one !== undefined);
-  return known({ project: part("project"), location: part("location"), name: part("name") });
+    places.find((place) => place[key] !== undefined)?.[key];
+  return knownPlace({ project: part("project"), location: part("location"), name: part("name") });
 }
 
 /**
@@ -41,8 +41,8 @@ export function isSamePlace(one: ResourcePlace, other: ResourcePlace): boolean |
 
 /** Things by the names of their places: to hold all places against all takes too long where there are thousands. */
 export class PlaceIndex<T> {
-  private readonly byName = new Map<string, number[]>();
-  private readonly nameless: number[] = [];
+  private readonly byName = new Map<string, { readonly at: number; readonly item: T }[]>();
+  private readonly nameless: { readonly at: number; readonly item: T }[] = [];
 
   /** @param items what is found, in its order */
   public constructor(
@@ -52,8 +52,8 @@ export class PlaceIndex<T> {
     for (const [at, item] of items.entries()) {
       const { name } = placeOf(item);
       const same = name === undefined ? this.nameless : this.byName.get(name);
-      if (same !== undefined) same.push(at);
-      else if (name !== undefined) this.byName.set(name, [at]);
+      if (same !== undefined) same.push({ at, item });
+      else if (name !== undefined) this.byName.set(name, [{ at, item }]);
     }
   }
 
@@ -61,8 +61,9 @@ export class PlaceIndex<T> {
   public near({ name }: ResourcePlace): readonly T[] {
     if (name === undefined) return this.items;
     const found = this.byName.get(name) ?? [];
-    const all = this.nameless.length === 0 ? found : [...found, ...this.nameless].sort((one, other) => one - other);
-    return all.flatMap((at) => this.items.slice(at, at + 1));
+    const all =
+      this.nameless.length === 0 ? found : [...found, ...this.nameless].sort((one, other) => one.at - other.at);
+    return all.map(({ item }) => item);
   }
 }
 
@@ -109,10 +110,19 @@ function add<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {
   sets.set(key, (sets.get(key) ?? new Set()).add(value));
 }
 
-function known(place: {
+/** A place of the parts that are known. */
+export function knownPlace({
+  project,
+  location,
+  name,
+}: {
   readonly project: string | undefined;
   readonly location: string | undefined;
-  readonly name: string | undefined;
+  readonly name?: string | undefined;
 }): ResourcePlace {
-  return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
+  const found: { -readonly [Part in keyof ResourcePlace]: ResourcePlace[Part] } = {};
+  if (project !== undefined) found.project = project;
+  if (location !== undefined) found.location = location;
+  if (name !== undefined) found.name = name;
+  return found;
 }

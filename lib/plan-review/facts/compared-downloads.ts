@@ -36,16 +36,17 @@ export function compareDownloads(
     { before: before.otherwise, after: after.otherwise },
     ...[...ids].map((id) => ({ before: at(before, id), after: at(after, id) })),
   ];
-  const shown = { before: downloadsOf(before), after: downloadsOf(after) };
+  const [was, is] = [downloadsOf(before), downloadsOf(after)];
   const gained = steps.find((step) => step.before.outcome !== "allowed" && step.after.outcome === "allowed");
-  if (gained !== undefined) return { ...shown, effect: "widened", shownBy: gained };
+  if (gained !== undefined) return { before: was, after: is, effect: "widened", shownBy: gained };
   const blurred = steps.find(
     (step) =>
       step.after.outcome === "unknown" && !(step.before.outcome === "unknown" && isSame(step.before, step.after)),
   );
-  if (blurred !== undefined) return { ...shown, effect: "unknown", shownBy: blurred };
+  if (blurred !== undefined) return { before: was, after: is, effect: "unknown", shownBy: blurred };
   const lost = steps.find((step) => step.before.outcome !== "denied" && step.after.outcome === "denied");
-  return lost === undefined ? { ...shown, effect: undefined } : { ...shown, effect: "narrowed", shownBy: lost };
+  if (lost === undefined) return { before: was, after: is, effect: undefined };
+  return { before: was, after: is, effect: "narrowed", shownBy: lost };
 }
 
 /** The versions that can be downloaded; "any" also where all but some can. */

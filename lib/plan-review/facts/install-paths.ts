@@ -27,8 +27,13 @@ export function installPaths(before: TerraformResources, after: TerraformResourc
     const arrow = all.get(key);
     if (arrow === undefined) return [];
     const { member, repository, certainty } = arrow;
-    const shared = { ...(member === undefined ? {} : { member }), repository: labelOf(repository), certainty };
-    return [{ ...shared, before: earlier.arrows.has(key), after: later.arrows.has(key) }];
+    const [was, is] = [earlier.arrows.has(key), later.arrows.has(key)];
+    const label = labelOf(repository);
+    return [
+      member === undefined
+        ? { repository: label, certainty, before: was, after: is }
+        : { member, repository: label, certainty, before: was, after: is },
+    ];
   });
 }
 

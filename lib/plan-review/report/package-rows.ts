@@ -20,7 +20,7 @@ export function packageRows(changes: readonly PackageChange[]): readonly Package
     const row = rows.get(id);
     const places = row?.change.origins ?? change.origins;
     rows.set(id, {
-      change: { ...(row?.change ?? change), ...(places === undefined ? {} : { origins: places }) },
+      change: row === undefined || places === undefined ? (row?.change ?? change) : { ...row.change, origins: places },
       repositories: [...(row?.repositories ?? []), repository],
       keys: [...(row?.keys ?? []), key],
     });

@@ -64,7 +64,7 @@ function removal({ address, type, before, after, isData }: ResourceChange): read
 }
 
 function claims(world: TerraformResources): readonly Claim[] {
-  const targets = new PolicyTargets(world);
+  const targets = PolicyTargets.of(world);
   return world.blocks.flatMap(({ address, type, isData, body }): readonly Claim[] => {
     const iam = isData ? undefined : iamStyle(type);
     const target = targets.at(address);
