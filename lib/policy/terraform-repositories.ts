@@ -1,7 +1,7 @@
 import type { TerraformBlock, TerraformFields, TerraformResources } from "../terraform";
 import { fieldBlocks, isRepeated, type Named } from "../terraform/terraform-resources";
 import { isSamePlace, PlaceIndex, placeOfPath, type ResourcePlace } from "../terraform/resource-place";
-import { DownloadRule, type RuleField } from "./download-rule";
+import { DownloadRule, type DownloadRuleFields, type RuleField } from "./download-rule";
 import { FilledPolicy, readFills, type RepositoryFill } from "./filled-repository";
 import type { Policy } from "./policy";
 import type { PackageSource, PolicyRepository } from "./policy-repository";
@@ -85,26 +85,28 @@ function parseRule(block: TerraformBlock): DownloadRule {
     packageId: body.package_id,
     condition: conditions[0]?.expression,
   };
+  const fields: { -readonly [Field in keyof DownloadRuleFields]: DownloadRuleFields[Field] } = {
+    ruleId: configuration.text(body.rule_id) ?? address,
+  };
+  for (const field of EVERY_FIELD) {
+    const text = configuration.text(read[field]);
+    if (text !== undefined) fields[field] = text;
+  }
   const isHidden = (field: RuleField): boolean =>
     field === "condition"
-      ? conditions.length > 1 || (conditions.length === 1 && configuration.text(read.condition) === undefined)
-      : read[field] !== undefined && read[field] !== null && configuration.text(read[field]) === undefined;
-  const texts = Object.fromEntries(
-    EVERY_FIELD.map((field) => [field, configuration.text(read[field])]).filter(([, text]) => text !== undefined),
-  ) as Partial<Record<RuleField, string>>;
-  return DownloadRule.fromFields({
-    ruleId: configuration.text(body.rule_id) ?? address,
-    ...texts,
-    ...(formatOf(block) ?? formatByName(texts.packageId)),
-    unknown: isRepeated(body) ? EVERY_FIELD : EVERY_FIELD.filter(isHidden),
-  });
+      ? conditions.length > 1 || (conditions.length === 1 && fields.condition === undefined)
+      : read[field] !== undefined && read[field] !== null && fields[field] === undefined;
+  fields.unknown = isRepeated(body) ? EVERY_FIELD : EVERY_FIELD.filter(isHidden);
+  const format = formatOf(block) ?? formatByName(fields.packageId);
+  if (format !== undefined) fields.format = format;
+  return DownloadRule.fromFields(fields);
 }
 
 // Rules are many, and repositories few. Weak, so that a plan goes with them.
 const REPOSITORIES = new WeakMap<TerraformResources, PlaceIndex<TerraformBlock>>();
 
 /** Of the repositories that a rule may be for, when all have one. */
-function formatOf(rule: TerraformBlock): { readonly format: string } | undefined {
+function formatOf(rule: TerraformBlock): string | undefined {
   const { configuration } = rule;
   const repositories =
     REPOSITORIES.get(configuration) ?? new PlaceIndex(configuration.ofType(REPOSITORY), repositoryPlace);
@@ -114,12 +116,12 @@ function formatOf(rule: TerraformBlock): { readonly format: string } | undefined
   const [format, ...others] = new Set(
     homes.map(({ body }) => configuration.text(body.format)?.toUpperCase() ?? "PYTHON"),
   );
-  return format === undefined || others.length > 0 ? undefined : { format };
+  return others.length > 0 ? undefined : format;
 }
 
 /** Of a repository that is not seen: what stands in no name of a Python package is a name in another format. */
-function formatByName(packageId: string | undefined): { readonly format?: string } {
-  return packageId !== undefined && /[@/:]/.test(packageId) ? { format: "GENERIC" } : {};
+function formatByName(packageId: string | undefined): string | undefined {
+  return packageId !== undefined && /[@/:]/.test(packageId) ? "GENERIC" : undefined;
 }
 
 class Reading {
