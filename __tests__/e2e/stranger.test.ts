@@ -89,6 +89,7 @@ test("the package holds what it needs to run, its sources and pages, and nothing
     "NOTICE",
     "README.md",
     "SECURITY.md",
+    "lib/bucket-index/run_program.py",
     "lib/cloud-build/build_package.py",
     "lib/cloud-build/compile_pipeline.py",
     "lib/cloud-build/fill_repository.py",
