@@ -252,7 +252,9 @@ test("two builds may publish the same at once", async () => {
   });
 });
 
-test.each<[string, () => Record<string, string>, Record<string, unknown>, string]>([
+type Failure = [what: string, files: () => Record<string, string>, settings: Record<string, unknown>, words: string];
+
+test.each<Failure>([
   [
     "a source that was changed and not compiled",
     () => ({ ...FILES(), "pipelines/intro.py": SOURCE.replace('"count": 1', '"count": 2') }),
@@ -287,12 +289,21 @@ test.each<[string, () => Record<string, string>, Record<string, unknown>, string
     {},
     "a name stands twice in one object",
   ],
-  [
-    "a lock with an index of its own",
-    () => ({ ...FILES(), "kfp.lock": `--extra-index-url https://index.example/simple\n${LOCK()}` }),
+  ...[
+    "--extra-index-url https://index.example/simple",
+    "# a comment\f--extra-index-url https://index.example/simple",
+    "# a comment\u2028--find-links /wheels",
+    "six==1.0 --hash=sha256:00\x85--find-links /wheels",
+    `other @ https://index.example/other-1.0-py3-none-any.whl --hash=sha256:${"0".repeat(64)}`,
+    "https://index.example/other-1.0-py3-none-any.whl",
+    "\\-r other.lock\\\n",
+    "six==1.0 --hash=sha256:00 -r other.lock",
+  ].map((line): Failure => [
+    `a lock that says ${JSON.stringify(line)}`,
+    () => ({ ...FILES(), "kfp.lock": `${LOCK()}${line}\n` }),
     {},
-    "kfp.lock: holds options of pip",
-  ],
+    "kfp.lock: says ",
+  ]),
   [
     "a source that fails",
     () => ({ ...FILES(), "pipelines/intro.py": "raise SystemExit(3)" }),

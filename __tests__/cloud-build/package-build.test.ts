@@ -202,6 +202,13 @@ describe("a package from a folder", () => {
       { ...FILES, "build.lock": `${LOCK}${line}\n`, x: "--find-links x\n" },
       "says ",
     ]),
+    ...["\v", "\f", "\x1c", "\x85", "\u2028"].map((end): [string, Overrides, Record<string, string>, string] => [
+      `a comment that ends at ${JSON.stringify(end)}`,
+      {},
+      { ...FILES, "build.lock": `${LOCK}# a comment${end}--find-links x\n` },
+      "which pip takes for the end of a line",
+    ]),
+    ["tools in UTF-7", {}, { ...FILES, "build.lock": `# coding: utf-7\n${LOCK}` }, 'declares the encoding "utf-7"'],
     ["files to upload", {}, { ...FILES, "built-for-upload/x.whl": "" }, 'has a folder "built-for-upload"'],
     ["no bucket", { contexts: undefined }, FILES, "contexts: is missing"],
     ["a push", { start: BuildStart.onPush() }, FILES, "start: a folder is pushed nowhere"],

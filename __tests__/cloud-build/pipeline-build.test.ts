@@ -193,6 +193,12 @@ test.each<[string, Overrides, Readonly<Record<string, string>>, string]>([
   ["without a lock", {}, { "intro.py": "", "intro.json": COMPILED }, 'has no "kfp.lock"'],
   ["with a lock of something else", {}, { ...FILES, "kfp.lock": LOCK.replace("kfp", "kxp") }, 'lock no "kfp"'],
   ["with a lock without hashes", {}, { ...FILES, "kfp.lock": "kfp==2.12.1\n" }, 'has no hash of "kfp==2.12.1"'],
+  [
+    "with a lock that hides a line",
+    {},
+    { ...FILES, "kfp.lock": `${LOCK}\n# a comment\f--find-links x\n` },
+    "which pip takes for the end of a line",
+  ],
   ["with sources of nothing", { sourceDistributions: ["kfq"] }, FILES, '"kfq": is no package of the lock'],
   ["with sources that are a name of nothing", { sourceDistributions: ["--pre"] }, FILES, "is no name of a package"],
   ["without a bucket", { contexts: undefined }, FILES, "contexts: is missing"],

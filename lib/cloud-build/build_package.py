@@ -76,23 +76,37 @@ def pip(python):
     return [sys.executable, "-I", "-m", "pip", "--python", python]
 
 
-def refuse_sources(path, index):
-    """pip obeys the lines of a lock, whatever it is told: another index in it would be asked, and given the token."""
-    with open(path, encoding="utf-8") as file:
-        text = re.sub(r"(?m)(^|\s)#[^\n]*", "", file.read()).replace(f"--index-url {index}\n", "")
-    harmless = re.compile(r"--(hash(=.*)?|(only|no)-binary(=.*)?|prefer-binary|require-hashes)")
-    for word in text.split():
-        if word.startswith("-") and not harmless.fullmatch(word):
-            stop(f"{path}: says {word}; take it out, the tools come from the one index by their hashes")
-        if "://" in word:
-            stop(f"{path}: takes something from an address; lock it from the index")
+# A line of a lock: a version, for whom, and its hashes; in ASCII, without quotes that a shell would take off.
+PIN = re.compile(
+    r"[A-Z0-9][\w.-]*( ?\[[\w., -]*\])? ?===? ?[\w.+!]+( ?;((?! -)[\w .<>=!~\"'(),-])*)?( --hash[= ]\w+:\w+)*", re.A | re.I
+)
+HARMLESS = re.compile(r"( ?--((only|no)-binary[= ][\w:.,-]+|prefer-binary|require-hashes))+", re.A)
+
+
+def checked(path, index):
+    """The lines of a lock. pip obeys whatever it says: another index in it would be asked, and given the token."""
+    with open(path, encoding="utf-8-sig") as file:
+        # As pip does, where editors show no end of a line too.
+        lines = [re.sub(r"(^|\s)#.*", "", line) for line in file.read().splitlines()]
+    kept = []
+    for line in "\n".join(lines).replace("\\\n", " ").split("\n"):
+        line = " ".join(line.split())
+        if line in ("", f"--index-url {index}", f"--index-url={index}"):
+            continue
+        if not PIN.fullmatch(line) and not HARMLESS.fullmatch(line):
+            stop(f"{path}: says {line[:99]}; take it out, the tools come from the one index by their hashes")
+        kept.append(line + "\n")
+    return kept
 
 
 def install(python, settings, folder):
     """The tools, from the one index; the token is in a file that is gone before anything of the package runs."""
     if not os.path.isfile(settings["tools"]):
         stop(f"{settings['tools']}: is not there; lock the tools of the build with hashes into it")
-    refuse_sources(settings["tools"], settings["index"])
+    # What pip reads is what was checked, whatever it would make of the lock itself.
+    lock = os.path.join(folder, "lock.txt")
+    with open(lock, "w", encoding="utf-8") as file:
+        file.writelines(checked(settings["tools"], settings["index"]))
     netrc = os.path.join(folder, "netrc")
     index = urllib.parse.urlsplit(settings["index"])
     with open(os.open(netrc, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
@@ -101,7 +115,7 @@ def install(python, settings, folder):
     settled = {key: value for key, value in os.environ.items() if not key.startswith(("PIP_", "UV_"))}
     settled.update({"NETRC": netrc, "PIP_CONFIG_FILE": os.devnull, "PIP_NO_INPUT": "1"})
     command = [*pip(python), "install", "--disable-pip-version-check", "--no-cache-dir", "--index-url"]
-    command += [settings["index"], "--require-hashes", "--only-binary", ":all:", "-r", settings["tools"]]
+    command += [settings["index"], "--require-hashes", "--only-binary", ":all:", "-r", lock]
     try:
         run("installing the tools", command, env=settled)
     finally:

@@ -1,9 +1,8 @@
 """Compiles a pipeline of Kubeflow, compares it with what lies compiled beside it, and publishes that.
 
-It is what a step of a build runs, with Python's standard library alone. kfp comes from a lock with hashes, by one
-index. What is published are the bytes that a reviewer has seen, with the settings of the deployment in the place of the
-placeholder's: so its digest, after which the repository names it, is known before. It is given to Python as a text, so
-it must stay below 10,000 characters.
+It is what a step of a build runs, with Python's standard library alone; kfp comes from a lock, by one index. What is
+published are the bytes that a reviewer has seen, with the deployment's settings in the place of the placeholder's: so
+its digest, after which it is named, is known before. Python gets this as a text of less than 10,000 characters.
 """
 
 import hashlib
@@ -24,7 +23,7 @@ PACKAGES = os.environ.get("ARTIFACT_REGISTRY_URL", "https://artifactregistry.goo
 TOKENS = os.environ.get(
     "TOKEN_URL", "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token"
 )
-# In seconds. Grants are in effect after some minutes at the latest.
+# Seconds. Grants take some minutes at most.
 PATIENCE = float(os.environ.get("PATIENCE", "300"))
 PAUSE = float(os.environ.get("PAUSE", "3"))
 AGAIN = (403, 408, 429, 500, 502, 503, 504)
@@ -38,6 +37,12 @@ def stop(text):
     raise SystemExit(text)
 
 
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
 def token():
     request = urllib.request.Request(TOKENS, headers={"Metadata-Flavor": "Google"})
     with urllib.request.urlopen(request, timeout=10) as answer:
@@ -45,7 +50,7 @@ def token():
 
 
 def asked(what, url, data=None, kind=None):
-    """The answer's text, undefined where there is nothing; it fails where neither can be found out."""
+    """The answer's text; None where there is nothing."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
@@ -76,33 +81,42 @@ def run(what, command, **more):
 
 
 def without_settings():
-    """Settings of the image must not add another index."""
+    """Those of the image could add an index."""
     return {key: value for key, value in os.environ.items() if not key.startswith(("PIP_", "UV_"))}
 
 
+# A line of a lock: a version, for whom, and its hashes.
+PIN = re.compile(
+    r"([A-Z0-9][\w.-]*)( ?\[[\w., -]*\])? ?(== ?[\w.+!]+( ?;((?! -)[\w .<>=!~\"'(),-])*)?)( --hash[= ]\w+:\w+)*",
+    re.A | re.I,
+)
+
+
+def pins(path):
+    """The lines of a lock; pip obeys all, and ends lines where editors do not."""
+    with open(path, encoding="utf-8-sig") as file:
+        text = "\n".join(re.sub(r"(^|\s)#.*", "", line) for line in file.read().splitlines())
+    lines = [" ".join(line.split()) for line in text.replace("\\\n", " ").split("\n")]
+    return [PIN.fullmatch(line) or stop(f"{path}: says {line[:99]}; lock pins only") for line in lines if line]
+
+
 def install(python, settings, folder):
-    """kfp, from the one index; the token is in a file that is gone before the pipeline runs."""
-    lock = settings["tools"]
-    if not os.path.isfile(lock):
-        stop(f"{lock}: is not there; lock kfp with hashes into it")
-    with open(lock, encoding="utf-8") as file:
-        text = file.read()
-    if not re.search(r"^kfp==", text, re.MULTILINE):
-        stop(f"{lock}: locks no kfp, which compiles the pipeline; add it")
-    if re.search(r"^\s*-(?!-hash[= ])", text, re.MULTILINE):
-        advice = "lock versions and hashes only"
-        stop(f"{lock}: holds options of pip, by which packages could come from elsewhere; {advice}")
-    # What is published as source is built, with tools of the locked versions too: pip reads the one from 25.3 on, with
-    # hashes, and the other before.
-    constraints = os.path.join(folder, "constraints.txt")
-    with open(constraints, "w", encoding="utf-8") as file:
-        file.write("\n".join(re.findall(r"^[A-Za-z0-9._-]+==[^\s;\\]+", text, re.MULTILINE)) + "\n")
+    """kfp, from the one index; the token's file is gone before the pipeline runs."""
+    path = settings["tools"]
+    if not os.path.isfile(path):
+        stop(f"{path}: is not there; lock kfp into it")
+    found = pins(path)
+    if not any(pin[1] == "kfp" for pin in found):
+        stop(f"{path}: locks no kfp; add it")
+    # Sources are built with locked tools: from pip 25.3 on by the lock, before by the constraints.
+    lock = write(os.path.join(folder, "lock.txt"), "\n".join(pin[0] for pin in found))
+    constraints = write(os.path.join(folder, "constraints.txt"), "\n".join(pin[1] + pin[3] for pin in found))
     netrc = os.path.join(folder, "netrc")
     index = urllib.parse.urlsplit(settings["index"])
     with open(os.open(netrc, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
         file.write(f"machine {index.hostname} login oauth2accesstoken password {token()}\n")
     told = {"NETRC": netrc, "PIP_CONFIG_FILE": os.devnull, "PIP_NO_INPUT": "1", "PIP_CONSTRAINT": constraints}
-    told["PIP_BUILD_CONSTRAINT"] = os.path.abspath(lock)
+    told["PIP_BUILD_CONSTRAINT"] = lock
     command = [sys.executable, "-I", "-m", "pip", "--python", python, "install", "--disable-pip-version-check", "-q"]
     command += ["--no-cache-dir", "--index-url", settings["index"], "--require-hashes", "--only-binary", ":all:"]
     for name in settings["sources"]:
@@ -114,7 +128,7 @@ def install(python, settings, folder):
 
 
 def once(pairs):
-    """An object of JSON. Readers do not agree on which of two fields of one name counts."""
+    """Readers do not agree on which of two fields of one name counts."""
     if len({key for key, _ in pairs}) < len(pairs):
         raise ValueError("a name stands twice in one object")
     return dict(pairs)
@@ -139,10 +153,10 @@ def difference(one, other, where=""):
 
 
 def wanted(settings):
-    """The bytes that are to be published."""
+    """What is published."""
     path = settings["compiled"]
     if not os.path.isfile(path):
-        stop(f"{path}: is not there; compile the pipeline with the placeholder, and commit it beside its source")
+        stop(f"{path}: is not there; compile the pipeline with the placeholder, and commit it")
     with open(path, encoding="utf-8", newline="") as file:
         text = file.read()
     for was, becomes in settings["replaced"]:
@@ -151,21 +165,20 @@ def wanted(settings):
 
 
 def compiled(settings, folder):
-    """What kfp makes of the source with the settings of the deployment."""
+    """What kfp makes of the source."""
     python = os.path.join(folder, "env", "bin", "python")
     run("making an environment", [sys.executable, "-I", "-m", "venv", "--without-pip", os.path.join(folder, "env")])
     install(python, settings, folder)
-    # Beside a copy of the source, so that the source stays as it is.
+    # The source stays as it is.
     work = os.path.join(folder, "work")
     shutil.copytree(os.path.dirname(settings["pipeline"]) or ".", work)
-    with open(os.path.join(work, "component_settings.py"), "w", encoding="utf-8") as file:
-        file.write(settings["module"])
+    write(os.path.join(work, "component_settings.py"), settings["module"])
     made = os.path.join(folder, "compiled.json")
     # No index for what the source itself starts.
     told = {**without_settings(), "PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     run("compiling", [python, os.path.basename(settings["pipeline"]), made], env=told, cwd=work)
     if not os.path.isfile(made):
-        stop(f"{settings['pipeline']}: has not written the file that its first argument names; nothing is published")
+        stop(f"{settings['pipeline']}: has not written the file that its first argument names")
     with open(made, encoding="utf-8") as file:
         return json.load(file)
 

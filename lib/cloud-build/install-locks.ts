@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { logicalLines, splitOptions } from "../packages/requirement-lines";
+import { hiddenLineEnd, logicalLines, otherEncoding, splitOptions } from "../packages/requirement-lines";
 import { quote } from "../text/quoting";
 
 /** What the lock of an installation is held against. */
@@ -65,6 +65,15 @@ export function requirementProblems(path: string, rules: LockRules, depth = 0): 
  * @see https://pip.pypa.io/en/stable/reference/requirements-file-format/#global-options
  */
 export function lockOptionProblems(text: string, indexUrl: string): string[] {
+  const hidden = hiddenLineEnd(text);
+  if (hidden !== undefined)
+    return [
+      `holds the character ${quote(hidden.character)} in line ${hidden.line}, which pip takes for the end of a line ` +
+        "and editors do not show; delete it",
+    ];
+  const encoding = otherEncoding(text);
+  if (encoding !== undefined)
+    return [`declares the encoding ${quote(encoding)}; save it as UTF-8 and delete the declaration`];
   return logicalLines(text).flatMap(({ line, text: written }) => {
     const { requirement, options, broken } = splitOptions(written);
     const problems: string[] = [];

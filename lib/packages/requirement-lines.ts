@@ -5,6 +5,33 @@ export interface LogicalLine {
   readonly text: string;
 }
 
+/** Line ends to Python, but not to editors: a requirement after one of them would look like part of a comment. */
+// eslint-disable-next-line no-control-regex -- these very characters are looked for
+const HIDDEN_LINE_END = /[\v\f\x1c-\x1e\x85\u2028\u2029]/;
+
+/** A character that ends a line to pip only. */
+export interface HiddenLineEnd {
+  readonly character: string;
+  /** As editors count, from 1. */
+  readonly line: number;
+}
+
+/** The first character of a requirements file that makes pip see other lines than a person does. */
+export function hiddenLineEnd(text: string): HiddenLineEnd | undefined {
+  const found = HIDDEN_LINE_END.exec(text);
+  if (found === null) return undefined;
+  return { character: found[0], line: text.slice(0, found.index).split("\n").length };
+}
+
+/** The encoding that a requirements file declares to pip, where that is not UTF-8: pip then reads another text. */
+export function otherEncoding(text: string): string | undefined {
+  const declared = text
+    .split("\n", 2)
+    .map((line) => /^#.*?coding[:=][ \t]*([-\w.]{1,64})/.exec(line)?.[1])
+    .find(Boolean);
+  return declared === undefined || /^(?:utf-?8|us-ascii|ascii)$/i.test(declared) ? undefined : declared;
+}
+
 /**
  * The lines of a requirements file as pip joins them: a backslash at the end of a line continues it, a comment line
  * ends a continuation, and a comment's own backslash at the end of a requirement swallows the next line.

@@ -6,7 +6,14 @@ import { hashesOf, spellingsOf } from "./locked-files";
 import { PackageName } from "./package-name";
 import { quote } from "../text/quoting";
 import { type ElsewhereRequirement, parseEditable, parseRequirement } from "./requirement";
-import { type LineOption, type LogicalLine, logicalLines, splitOptions } from "./requirement-lines";
+import {
+  type LineOption,
+  type LogicalLine,
+  hiddenLineEnd,
+  logicalLines,
+  otherEncoding,
+  splitOptions,
+} from "./requirement-lines";
 import { LARGEST_FILE, TextFile } from "../text/text-file";
 
 /** How deep, and how many, files may include each other with -r and -c. */
@@ -42,10 +49,6 @@ const HARMLESS: ReadonlySet<string> = new Set([
 ]);
 
 const INDEX_OPTIONS: ReadonlySet<string> = new Set(["--index-url", "--pypi-url", "--extra-index-url"]);
-
-/** Line ends to Python, but not to editors: a requirement after one of them would look like part of a comment. */
-// eslint-disable-next-line no-control-regex -- these very characters are looked for
-const HIDDEN_LINE_END = /[\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
 type Mode = "requirements" | "constraints";
 
@@ -114,24 +117,21 @@ class RequirementsReader {
   /** What makes pip see other lines than a person does. */
   private checkText(file: TextFile): boolean {
     const path = file.path;
-    const hidden = HIDDEN_LINE_END.exec(file.text);
-    if (hidden !== null) {
-      const line = file.text.slice(0, hidden.index).split("\n").length;
+    const hidden = hiddenLineEnd(file.text);
+    if (hidden !== undefined) {
       this.findings.add(
-        `lock file "${path}": holds the character ${quote(hidden[0])}, which pip takes for the end of a line ` +
-          `and editors do not show; delete it, from ${originOf(path, line)}`,
+        `lock file "${path}": holds the character ${quote(hidden.character)}, which pip takes for the end of a line ` +
+          `and editors do not show; delete it, from ${originOf(path, hidden.line)}`,
       );
     }
-    const [one = "", two = ""] = file.text.split("\n", 2);
-    const encoding = [one, two].map((line) => /^#.*?coding[:=][ \t]*([-\w.]{1,64})/.exec(line)?.[1]).find(Boolean);
-    const isUtf8 = encoding === undefined || /^(?:utf-?8|us-ascii|ascii)$/i.test(encoding);
-    if (!isUtf8) {
+    const encoding = otherEncoding(file.text);
+    if (encoding !== undefined) {
       this.findings.add(
         `lock file "${path}": declares the encoding ${quote(encoding)}; ` +
           `save it as UTF-8 and delete the declaration, from ${originOf(path, 1)}`,
       );
     }
-    return hidden === null && isUtf8;
+    return hidden === undefined && encoding === undefined;
   }
 
   /** Signs that the end of the file is missing; a whole text file ends in a line end. */
