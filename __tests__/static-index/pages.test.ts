@@ -154,6 +154,10 @@ describe("an allow list", () => {
       ["a-2-py3-none-any.whl"],
       false,
     ]);
+    folder.write("state/allow.json", allow([{ name: "a", versions: "any" }]));
+    expect((await folder.index("--allow", list)).out).toContain("2 distributions listed, 1 not allowed");
+    folder.write("state/allow.json", allow([{ name: "a", versions: [] }]));
+    expect((await folder.index("--allow", list)).out).toContain("0 distributions listed, 3 not allowed");
     folder.write("state/allow.json", allow([]));
     expect((await folder.index("--allow", list)).out).toContain("0 distributions listed, 3 not allowed");
     await folder.index();

@@ -35,7 +35,10 @@ class AllowList:
         """A text that is the same as long as the same may be listed of a project."""
         if self.versions is None:
             return "True"
-        return repr(sorted(self.versions[project] or [None])) if project in self.versions else "False"
+        if project not in self.versions:
+            return "False"
+        versions = self.versions[project]
+        return "any" if versions is None else repr(sorted(versions))
 
 
 def _versions(package):
