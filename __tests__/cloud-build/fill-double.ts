@@ -13,6 +13,8 @@ export interface FillBehaviour {
   readonly source: Readonly<Record<string, string | Buffer>>;
   /** Whether the index asks for no log-in, and lists its packages. */
   readonly isOpen?: boolean;
+  /** What stands on each page before its files. */
+  readonly pageStart?: string;
   /** What is in the repository before, by file name; `package==version` is worked out from it. */
   readonly stored?: Readonly<Record<string, string | Buffer>>;
   /** What the index says is the hash of a file, where it lies. */
@@ -143,7 +145,7 @@ export class FillDouble {
         `<a href="${folder}/${encodeURIComponent(file)}#sha256=${this.behaviour.saysHash?.[file] ?? sha256(content)}">${file}</a><br>`,
     );
     response.writeHead(200, { "content-type": "text/html" });
-    response.end(`<!DOCTYPE html><html><body>${links.join("\n")}</body></html>`);
+    response.end(`<!DOCTYPE html><html><body>${this.behaviour.pageStart ?? ""}${links.join("\n")}</body></html>`);
   }
 
   private get port(): number {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PythonTarget, WheelProcessor } from "../../lib/cloud-build";
@@ -86,6 +86,63 @@ const numpy: Locked = {
   version: "2.1.0",
   sha256: [sha256("numpy on linux"), sha256("numpy on mac"), sha256("numpy source")],
 };
+
+test("a link that is no address is left out, and the others of its page are not", async () => {
+  const pageStart = '<a href="http://[x">x</a><a href="//[/six-1.17.0.tar.gz#sha256=00">y</a>';
+  expect(await run({ source: SOURCE, pageStart }, [six])).toMatchObject({ code: 0, uploaded: [SIX] });
+});
+
+/** A wheel that is encrypted, by its flag; source archives whose compression is cut off, broken or none of gzip's. */
+const UNREADABLE = `
+import gzip, io, lzma, os, random, sys, tarfile, zipfile
+def put(name, content):
+    open(os.path.join(sys.argv[1], name), "wb").write(content)
+def zipped(method):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as z:
+        z.writestr("six-1.17.0.dist-info/METADATA", "Name: six" * 9, method)
+    return bytearray(out.getvalue())
+flagged = zipped(0)
+flagged[flagged.find(b"PK\\x01\\x02") + 8] |= 1
+flagged[flagged.find(b"PK\\x03\\x04") + 6] |= 1
+put("encrypted.whl", flagged)
+for name, method in (("deflated", 8), ("bzip2", 12), ("lzma", 14)):
+    broken = zipped(method)
+    start = broken.find(b"METADATA") + 8
+    broken[start:broken.find(b"PK\\x01\\x02")] = b"\\xff" * (broken.find(b"PK\\x01\\x02") - start)
+    put(name + ".whl", broken)
+unknown = zipped(0)
+unknown[unknown.find(b"PK\\x01\\x02") + 10] = 99
+unknown[unknown.find(b"PK\\x03\\x04") + 8] = 99
+put("unknown.whl", unknown)
+out = io.BytesIO()
+with tarfile.open(fileobj=out, mode="w") as archive:
+    entry = tarfile.TarInfo("x")
+    entry.size = 300000
+    archive.addfile(entry, io.BytesIO(random.Random(1).randbytes(300000)))
+for name, pack in (("gz", gzip.compress), ("xz", lzma.compress)):
+    packed = bytearray(pack(out.getvalue()))
+    put("cut-%s.tar.gz" % name, packed[:150000])
+    packed[5000:5040] = bytes(255 - one for one in packed[5000:5040])
+    packed[40:60] = bytes(255 - one for one in packed[40:60])
+    put("broken-%s.tar.gz" % name, packed)
+`;
+
+test("a file that says nothing of itself, since it cannot be read, is copied as the lock names it", async () => {
+  execFileSync("python3", ["-c", UNREADABLE, folder]);
+  const files = readdirSync(folder);
+  expect(files).toHaveLength(9);
+  for (const file of files) {
+    const content = readFileSync(join(folder, file));
+    const name = file.endsWith(".whl") ? SIX : "six-1.17.0.tar.gz";
+    const locked = { ...six, sha256: [sha256(content)] };
+    const { double, ...outcome } = await run({ source: { [name]: content } }, [locked], {
+      source_distributions: ["six"],
+    });
+    expect([file, outcome]).toMatchObject([file, { code: 0, uploaded: [name] }]);
+    expect(Object.fromEntries(double.uploads[0]?.fields ?? [])).toMatchObject({ name: "six", version: "1.17.0" });
+  }
+});
 
 test("what is missing is copied, for the targets that are asked for", async () => {
   const first = await run({ source: SOURCE }, [numpy, six]);

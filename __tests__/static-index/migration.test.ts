@@ -236,6 +236,7 @@ describe("an index", () => {
       `<a href="${four!.name}">4</a><a href="${four!.name.replace("4", "5")}#sha256=abc">5</a>`,
       `<a href="ftp://index.example/a-6.tar.gz${one!.hash}">6</a>`,
       `<a href="a-1.exe${one!.hash}">exe</a><a href="../">up</a>`,
+      '<a href="http://[x/a-7.tar.gz">7</a>',
     ];
     const server = createServer(({ url = "" }, answer) => {
       if (url === "/simple/") answer.end('<a href="a/">a</a>');
@@ -253,6 +254,7 @@ describe("an index", () => {
         expect(out).toContain(`refused   '${name}': its page has no SHA-256 of it`);
       }
       expect(out).toContain("refused   'a-6.tar.gz': its address is none of http or https");
+      expect(out).toContain("refused   'http://[x/a-7.tar.gz': a page links to it, and it is no address");
       expect(out).toContain("left out  'a-1.exe': it is no distribution");
     } finally {
       server.close();

@@ -11,8 +11,10 @@ import hashlib
 import html.parser
 import http.client
 import json
+import lzma
 import os
 import re
+import struct
 import sys
 import tarfile
 import tempfile
@@ -23,6 +25,7 @@ import urllib.parse
 import urllib.request
 import uuid
 import zipfile
+import zlib
 
 PACKAGES = os.environ.get("ARTIFACT_REGISTRY_URL", "https://artifactregistry.googleapis.com/v1/")
 TOKENS = os.environ.get(
@@ -62,6 +65,9 @@ FIELDS = {
     "Classifier": "classifiers",
     "Project-URL": "project_urls",
 }
+# What archives raise that are broken, encrypted or packed otherwise, or without a file that is looked for.
+UNREADABLE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError)
+UNREADABLE += (RuntimeError, ValueError, OverflowError, AttributeError, IndexError, StopIteration)
 
 
 class Refused(Exception):
@@ -181,13 +187,16 @@ def page_of(page, authorization=None):
 
 
 def links_of(fill, name):
-    """The files of a package's page: SHA-256, name and URL; those without a hash are left out."""
+    """The files of a package's page: SHA-256, name and URL; those without a hash or an address are left out."""
     text, base = page_of(f"{fill['source']}{name}/", basic if fill["source_login"] else None)
     links = Links()
     links.feed(text)
     files = []
     for href in links.found:
-        url = urllib.parse.urlsplit(urllib.parse.urljoin(base, href))
+        try:
+            url = urllib.parse.urlsplit(urllib.parse.urljoin(base, href))
+        except ValueError:
+            continue
         digest = urllib.parse.parse_qs(url.fragment).get("sha256", [""])[0].lower()
         file = urllib.parse.unquote(url.path.rsplit("/", 1)[-1])
         if digest and FILE_NAME.match(file) and url.scheme in ("http", "https"):
@@ -292,7 +301,7 @@ def metadata_of(path, file):
             with tarfile.open(path) as archive:
                 entry = next(one for one in archive if one.name.endswith("/PKG-INFO") and one.name.count("/") == 1)
                 text = archive.extractfile(entry).read(LONGEST_METADATA)
-    except (OSError, IndexError, StopIteration, AttributeError, ValueError, zipfile.BadZipFile, tarfile.TarError):
+    except UNREADABLE:
         return []
     message = email.parser.Parser().parsestr(text.decode(errors="replace"), headersonly=True)
     return [(FIELDS[key], value) for key, value in message.items() if key in FIELDS and value != "UNKNOWN"]

@@ -117,8 +117,13 @@ class IndexSource(Source):
             raise Failure(f"the index cannot be read: {why}") from None
         links = PageLinks()
         links.feed(text)
-        addresses = ((urllib.parse.urljoin(base, href), is_withdrawn) for href, is_withdrawn in links.found)
-        return [(urllib.parse.urlsplit(address), is_withdrawn) for address, is_withdrawn in addresses]
+        addresses = []
+        for href, is_withdrawn in links.found:
+            try:
+                addresses.append((urllib.parse.urlsplit(urllib.parse.urljoin(base, href)), is_withdrawn))
+            except ValueError as why:
+                self.wrong.append((href, f"a page links to it, and it is no address ({why})"))
+        return addresses
 
     def links(self, project):
         """Each file of a page once: its name, hash, address, and whether it is withdrawn."""
