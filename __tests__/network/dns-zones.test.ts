@@ -64,6 +64,14 @@ test("long names keep the zones' names short and apart", () => {
   for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9-]{0,61}[a-z0-9]$/);
 });
 
+test("names that differ in dots, hyphens and underscores only are zones of different names", () => {
+  const dnsNames = ["a.b.example.", "a-b.example.", "a_b.example.", "_a.b.example.", "a._b.example.", "_.", "__."];
+  const names = dnsNames.map((dnsName) => zoneOf(forwarding(dnsName, ["10.9.0.2"])(), dnsName).name as string);
+  expect(names[0]).toBe("ml-forward-a-b-example");
+  expect(new Set(names).size).toBe(dnsNames.length);
+  for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9-]{0,61}[a-z0-9]$/);
+});
+
 test.each<[string, string, string[], string]>([
   ["without its dot", "corp.example", ["10.9.0.2"], 'dnsName "corp.example": must be a DNS name'],
   ["for everything", ".", ["10.9.0.2"], 'dnsName ".": must be a DNS name'],
@@ -104,12 +112,24 @@ describe("names that Google's side of a peering asks for", () => {
     });
     expect(conformanceProblems(stack.json)).toEqual([]);
     expect(stack.resource("google_service_networking_peered_dns_domain").body).toMatchObject({
-      name: "corp-example",
+      name: "dns-corp-example",
       network: "ml",
       service: "servicenetworking.googleapis.com",
       dns_suffix: "corp.example.",
       depends_on: expect.arrayContaining([stack.resource("google_service_networking_connection").address]),
     });
+  });
+
+  test("have names that begin with a letter, and one each", () => {
+    const dnsSuffixes = ["10.in-addr.arpa.", "10.example.", "dns.10.example.", "a.b.example.", "a-b.example.", "_."];
+    const stack = synthStack((scope) => {
+      new PrivateServicesAccess(scope, "Access", { vpc: vpc(scope), dnsSuffixes });
+    });
+    const bodies = stack.resources("google_service_networking_peered_dns_domain").map(({ body }) => body);
+    expect(bodies.map((body) => body.dns_suffix as string).sort()).toEqual([...dnsSuffixes].sort());
+    const names = bodies.map((body) => body.name as string);
+    expect(new Set(names).size).toBe(dnsSuffixes.length);
+    for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9-]{0,61}[a-z0-9]$/);
   });
 
   test.each([[["corp.example"]], [["a.example.", "a.example."]], [["googleapis.com."]], ["corp.example." as never]])(

@@ -33,14 +33,15 @@ export class DnsName {
     }
   }
 
-  /** As a part of a name in Google Cloud. */
+  /** As a part of a name in Google Cloud, which no two names share: those that would have a hash. */
   public static slug(name: string): string {
     const text = name
       .replace(/\.$/, "")
       .replaceAll(/[._]+/g, "-")
       .replaceAll(/^-+|-+$/g, "");
-    if (text.length <= LONGEST) return text;
+    // Only of a name without "-" and "_" does the text say which one it is.
+    if (text.length <= LONGEST && !/[_-]/.test(name)) return text;
     const hash = createHash("sha256").update(name).digest("hex").slice(0, HASH);
-    return `${text.slice(0, LONGEST - HASH - 1).replace(/-+$/, "")}-${hash}`;
+    return `${text.slice(0, LONGEST - HASH - 1).replace(/-+$/, "")}-${hash}`.replace(/^-/, "");
   }
 }

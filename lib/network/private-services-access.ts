@@ -115,7 +115,8 @@ export class PrivateServicesAccess extends Construct {
     connection: ServiceNetworkingConnection,
   ): readonly TerraformResource[] {
     return dnsSuffixes.map((dnsSuffix) => {
-      const name = DnsName.slug(dnsSuffix);
+      // It must begin with a letter, which a name of DNS need not.
+      const name = `dns-${DnsName.slug(dnsSuffix)}`;
       const place = Namespace.within(Namespace.within(this, "DnsSuffixes"), name);
       const domain = new ServiceNetworkingPeeredDnsDomain(place, "Resource", {
         name,
@@ -140,8 +141,7 @@ export class PrivateServicesAccess extends Construct {
       );
     }
     for (const suffix of dnsSuffixes) DnsName.validate(validator, "dnsSuffixes", suffix);
-    if (new Set(dnsSuffixes.map((one) => DnsName.slug(one))).size < dnsSuffixes.length)
-      validator.problem("dnsSuffixes: name one twice; keep one");
+    if (new Set(dnsSuffixes).size < dnsSuffixes.length) validator.problem("dnsSuffixes: name one twice; keep one");
     validator.throwIfAny();
   }
 }
