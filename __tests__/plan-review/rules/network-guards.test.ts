@@ -75,6 +75,19 @@ describe("a rule of a firewall policy", () => {
       expect(turns(`compute_${type}`, deny({}), deny({ priority: 1 }))).toEqual(NARROWER);
     });
 
+    test("that inspects and does so less lets the rest pass as the next rules say", () => {
+      const inspect = (extra: object = {}): object => rule({ action: "apply_security_profile_group", ...extra });
+      const turn = (after: object | undefined): unknown => turns(`compute_${type}`, inspect(), after);
+      const less = match({ src_ip_ranges: ["10.0.0.0/16"] });
+      expect([turn(undefined), turn(inspect({ disabled: true })), turn(inspect(less))]).toEqual([
+        UNKNOWN,
+        UNKNOWN,
+        UNKNOWN,
+      ]);
+      expect([turn(inspect({ priority: 200 })), turn(rule({ action: "deny", ...less }))]).toEqual([UNKNOWN, UNKNOWN]);
+      expect([turn(rule({ action: "deny" })), turn(rule())]).toEqual([NARROWER, WIDER]);
+    });
+
     test("that is new or gone", () => {
       const of = (extra: object): unknown => turns(`compute_${type}`, undefined, rule(extra));
       expect([of({}), of({ action: "deny" }), of({ disabled: true }), of({ action: "goto_next" })]).toEqual([
@@ -107,6 +120,32 @@ describe("a rule of a firewall policy", () => {
     expect(turns(type, inPolicy(allow), inPolicy(deny))).toEqual(NARROWER);
     expect(turns(type, inPolicy(allow, deny), inPolicy([1, "allow", "11.0.0.0/8"], deny))).toEqual(UNKNOWN);
     expect(turns(type, inPolicy(allow), { ...inPolicy(allow), description: "x" })).toEqual(SAME);
+  });
+
+  test.each<[string, object, readonly string[]]>([
+    ["inspects nothing encrypted", { tls_inspect: false }, WIDER],
+    ["does not say so any more", { tls_inspect: null }, WIDER],
+    ["inspects by another group", { security_profile_group: "h" }, UNKNOWN],
+    ["inspects by none", { security_profile_group: "" }, UNKNOWN],
+    ["does both", { security_profile_group: "h", tls_inspect: false }, UNKNOWN],
+    ["says what nobody compares", { target_type: "INTERNAL_MANAGED_LB" }, UNKNOWN],
+    ["is for other load balancers", { target_forwarding_rules: ["f"] }, UNKNOWN],
+    ["has another description, name and log", { description: "x", rule_name: "r", enable_logging: true }, SAME],
+    ["is off", { disabled: true }, UNKNOWN],
+    ["matches other senders by what nobody compares", { match: [{ src_ip_ranges: ["10.0.0.0/8"], x: "y" }] }, UNKNOWN],
+  ])("in a policy with its rules that %s", (_, extra, expected) => {
+    const inspects = {
+      priority: 1,
+      action: "apply_security_profile_group",
+      security_profile_group: "g",
+      tls_inspect: true,
+      match: [{ src_ip_ranges: ["10.0.0.0/8"] }],
+    };
+    const [was, is] = [{ rule: [inspects] }, { rule: [{ ...inspects, ...extra }] }];
+    for (const policy of ["firewall_policy", "network_firewall_policy", "region_network_firewall_policy"])
+      expect(turns(`compute_${policy}_with_rules`, was, is)).toEqual(expected);
+    const encrypted = turns("compute_firewall_policy_with_rules", { rule: [{ ...inspects, tls_inspect: false }] }, was);
+    expect(encrypted).toEqual(NARROWER);
   });
 });
 

@@ -1,3 +1,4 @@
+import { isSameOrLeft } from "../../terraform/changed-attributes";
 import type { TerraformFields } from "../../terraform";
 import { blocksAt, holdsHidden, isSame, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 import { fieldBlocks } from "../../terraform/terraform-resources";
@@ -30,6 +31,9 @@ const DEEDS: ReadonlyMap<string, Deed> = new Map([
   ["goto_next", "passes on"],
 ]);
 
+/** What a policy with its rules says of a rule beside what is compared, and which lets nobody in or out. */
+const FOR_PEOPLE = ["description", "rule_name", "enable_logging"];
+
 /** Lists of hosts that a rule is for, of which an empty one stands for all. */
 const TARGETS = ["target_resources", "target_service_accounts", "target_secure_tags", "target_secure_tag"];
 
@@ -38,14 +42,12 @@ const ENDS = ["address_groups", "fqdns", "ip_ranges", "region_codes", "threat_in
 const SOURCE_TAGS = ["src_secure_tags", "src_secure_tag"];
 const TRAFFIC = ["layer4_configs", "layer4_config"];
 
-/** What else a rule has to match: where it changes, the rules are not compared. */
-const CONTEXT = [
-  "src_network_context",
-  "dest_network_context",
-  "src_networks",
-  "src_network_scope",
-  "dest_network_scope",
-];
+/** What is compared of a match: where anything else of it changes, such as its networks, the rules are not compared. */
+const MATCHED: ReadonlySet<string> = new Set([
+  ...ENDS.flatMap((name) => [`src_${name}`, `dest_${name}`]),
+  ...SOURCE_TAGS,
+  ...TRAFFIC,
+]);
 
 /** Ranges that a rule names, for words. */
 export function policyRuleRanges(body: TerraformFields): readonly string[] {
@@ -71,20 +73,58 @@ export function comparePolicyRules(
   if (was !== is) return compareDeeds(was, is, scope);
   if (scope === "same" || scope === "unknown") return scope;
   // What is left to the next rules may be let through, or kept out, by them.
-  if (is === "passes on") return "unknown";
+  if (is === "passes on" || (is === "inspects" && scope === "less")) return "unknown";
   return (scope === "more") === (is !== "keeps") ? "more" : "less";
 }
 
-/** How much more or less a policy with its rules lets through; rules are the same ones by their priority. */
+/**
+ * How much more or less a policy with its rules lets through; rules are the same ones by their priority. Less that is
+ * inspected counts as more that is let through.
+ */
 export function comparePolicies(before: TerraformFields, after: TerraformFields): ScopeChange {
   const [old, now] = [rulesOf(before), rulesOf(after)];
   if (old === undefined || now === undefined) return "unknown";
-  const turns = [...new Set([...old.keys(), ...now.keys()])].map((one) =>
-    comparePolicyRules(old.get(one), now.get(one)),
-  );
+  const turns = [...new Set([...old.keys(), ...now.keys()])].flatMap((one) => {
+    const [was, is] = [old.get(one), now.get(one)];
+    return [comparePolicyRules(was, is), ...compareRest(was, is)];
+  });
   const differing = [...new Set(turns.filter((one) => one !== "same"))];
   return differing.length > 1 ? "unknown" : (differing[0] ?? "same");
 }
+
+/** What else a rule says that is there and on before and after: how it inspects, and what nobody compares. */
+function compareRest(before: TerraformFields | undefined, after: TerraformFields | undefined): readonly ScopeChange[] {
+  const deeds = [deedOf(before), deedOf(after)];
+  if (before === undefined || after === undefined || deeds.includes("nothing")) return [];
+  const compared = new Set([...POLICY_RULE_FIELDS, ...TARGETS, ...INSPECTION, ...FOR_PEOPLE]);
+  const rest = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !compared.has(name));
+  const isOther = rest.some((name) => !isSameOrLeft(before[name], after[name]));
+  const inspections = deeds.every((one) => one === "inspects") ? compareInspections(before, after) : [];
+  return [isOther ? "unknown" : "same", ...inspections];
+}
+
+const INSPECTION = ["security_profile_group", "tls_inspect"];
+
+/** Which of two groups of profiles lets more through, neither says. */
+function compareInspections(before: TerraformFields, after: TerraformFields): readonly ScopeChange[] {
+  const isOther = !isSame(before.security_profile_group, after.security_profile_group);
+  const isUnseen = holdsHidden([before.security_profile_group, after.security_profile_group]);
+  const turn = TLS_TURNS.get(`${tlsOf(before)} ${tlsOf(after)}`) ?? "unknown";
+  return [isOther || isUnseen ? "unknown" : "same", turn];
+}
+
+function tlsOf(body: TerraformFields): string {
+  const value = valueAt(body, "tls_inspect") ?? false;
+  return typeof value === "boolean" ? String(value) : "unseen";
+}
+
+/** What is encrypted passes without an inspection where that is off. */
+const TLS_TURNS: ReadonlyMap<string, ScopeChange> = new Map([
+  ["true true", "same"],
+  ["false false", "same"],
+  ["true false", "more"],
+  ["false true", "less"],
+]);
 
 /** By direction and priority; undefined where they cannot be seen, or two have the same one. */
 function rulesOf(body: TerraformFields): ReadonlyMap<string, TerraformFields> | undefined {
@@ -111,6 +151,8 @@ function fromNothing(was: Deed, is: Deed): ScopeChange {
   if (was === "nothing" && is === "nothing") return "same";
   // It depends on what the next rules of this policy say, and those of the next one.
   if (was === "passes on" || is === "passes on") return "unknown";
+  // Without the inspection they may let it through all the same.
+  if (was === "inspects") return "unknown";
   return (was === "nothing" ? is !== "keeps" : was === "keeps") ? "more" : "less";
 }
 
@@ -124,7 +166,7 @@ const OPENNESS: ReadonlyMap<Deed, number> = new Map([
 function compareDeeds(was: Deed, is: Deed, scope: ScopeChange): ScopeChange {
   const [old, now] = [OPENNESS.get(was), OPENNESS.get(is)];
   if (was === "keeps") return "more";
-  if (is === "keeps") return was !== "passes on" || scope === "same" || scope === "more" ? "less" : "unknown";
+  if (is === "keeps") return was === "lets" || scope === "same" || scope === "more" ? "less" : "unknown";
   if (old === undefined || now === undefined || scope !== "same") return "unknown";
   return now > old ? "more" : "less";
 }
@@ -132,7 +174,9 @@ function compareDeeds(was: Deed, is: Deed, scope: ScopeChange): ScopeChange {
 /** How much more or less is matched. */
 function compareMatches(before: TerraformFields, after: TerraformFields): ScopeChange {
   const [old, now] = [matchOf(before), matchOf(after)];
-  const others = ["firewall_policy", ...CONTEXT];
+  const others = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])].filter(
+    (name) => !MATCHED.has(name),
+  );
   if (directionOf(before) !== directionOf(after)) return "unknown";
   if (!isSame(before.firewall_policy, after.firewall_policy)) return "unknown";
   if (old === undefined || now === undefined || others.some((name) => !isSame(old[name], now[name]))) return "unknown";
