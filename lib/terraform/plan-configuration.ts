@@ -74,6 +74,18 @@ export class PlanConfiguration {
     return resource === undefined || isValueWritten(resource.expressions, path);
   }
 
+  /**
+   * Whether the configuration shows a block: not where it shows fewer of its name than there are, of which any may be a
+   * `dynamic` one.
+   *
+   * @param path the block, with its place and those of the blocks that it is in
+   * @param count how many of its name there are
+   */
+  public shows(address: string, path: readonly string[], count: number): boolean {
+    const resource = this.resources.get(withoutKeys(address));
+    return resource === undefined || isShown(resource.expressions, path, count);
+  }
+
   /** Whether the configuration says anything of an attribute at the top, or would if it were not empty. */
   public mentions(address: string, name: string): boolean {
     const resource = this.resources.get(withoutKeys(address));
@@ -296,6 +308,15 @@ function isWritten(block: TerraformFields, path: readonly string[], within: Arou
   return (
     below.length === 0 || held[Number(place)] === undefined || isWritten(fieldsOf(held[Number(place)]), below, inside)
   );
+}
+
+function isShown(block: unknown, [name = "", place = "", ...rest]: readonly string[], count: number): boolean {
+  const held = fieldsOf(block)[name];
+  if (held === undefined) return false;
+  if (isExpression(held)) return true;
+  // Of a single block the plan shows no list.
+  const blocks: readonly unknown[] = Array.isArray(held) ? held : [held];
+  return rest.length === 0 ? blocks.length >= count : isShown(blocks[Number(place)], rest, count);
 }
 
 function isValueWritten(block: unknown, [name = "", ...rest]: readonly string[]): boolean {

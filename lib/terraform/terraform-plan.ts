@@ -1,5 +1,6 @@
 import { ValidationError } from "../core/errors";
 import { quote } from "../text/quoting";
+import { isFromDynamic } from "./dynamic-blocks";
 import { HiddenValue } from "./hidden-value";
 import { eitherMask, maskedValues } from "./masked-values";
 import { PlanConfiguration } from "./plan-configuration";
@@ -208,8 +209,13 @@ export class TerraformPlan {
           "type or actions, as every plan has them; make the plan again",
       ]);
     }
+    const values = { before: change.before, after: change.after, isInPlace: isInPlace(actions) };
+    const shows = (path: readonly string[], count: number): boolean => this.configuration.shows(address, path, count);
     const unknownAt = (path: readonly string[]): HiddenValue =>
-      HiddenValue.unknown(this.configuration.reference(address, path), this.configuration.says(address, path));
+      HiddenValue.unknown(
+        this.configuration.reference(address, path),
+        this.configuration.says(address, path) || isFromDynamic(path, values, shows),
+      );
     const sensitive = eitherMask(change.before_sensitive, change.after_sensitive);
     const before = isObject(change.before) ? maskedValues(change.before, false, sensitive, unknownAt) : undefined;
     const planned = isObject(change.after)
@@ -237,6 +243,10 @@ export class TerraformPlan {
     if (typeof entry.action_reason === "string") read.reason = entry.action_reason;
     return read;
   }
+}
+
+function isInPlace(actions: readonly string[]): boolean {
+  return actions.length === 1 && actions[0] === "update";
 }
 
 function instancesOf(changes: readonly ResourceChange[], side: "before" | "after"): readonly TerraformInstance[] {
