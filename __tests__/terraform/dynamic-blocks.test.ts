@@ -1,5 +1,6 @@
 import { isFromDynamic, type PlannedValues } from "../../lib/terraform/dynamic-blocks";
 import { PlanConfiguration } from "../../lib/terraform/plan-configuration";
+import { PROVIDER_TYPES, providerAttributes, settableAttributes } from "../support/provider-types";
 
 const literal = { constant_value: "x" };
 const ADDRESS = "google_x.y";
@@ -49,3 +50,19 @@ describe("what is not known yet comes from a dynamic block", () => {
     expect(isDynamic(path, values)).toBe(expected);
   });
 });
+
+test("whatever can be written in a block and may be filled in is looked at, in every type", () => {
+  const ends = PROVIDER_TYPES.flatMap(settableAttributes).map((path) => path.split(".").slice(-2).join("."));
+  const settable = new Set(ends.filter((end) => end.includes(".")));
+  const computed = providerAttributes().flatMap(({ block, name, isComputed }) =>
+    isComputed && block !== undefined ? [`${block}.${name}`] : [],
+  );
+  const both = [...new Set(computed)].filter((end) => settable.has(end));
+  expect(both.length).toBeGreaterThan(500);
+  expect(both.filter((end) => !isDynamic(end.replace(".", ".0."), { after: inBlock(end) }))).toEqual([]);
+});
+
+function inBlock(end: string): object {
+  const [block = ""] = end.split(".");
+  return { [block]: [{ other: 1 }, { other: 2 }] };
+}

@@ -30,11 +30,30 @@ export function isFromDynamic(path: readonly string[], values: PlannedValues, sh
   return values.isInPlace && areBlocks(valueIn(values.before, path));
 }
 
-/** What changes with every change of an object, whoever wrote the block that it is in. */
+/** What Google alone fills in, and changes with the object, whoever wrote the block that it is in. */
 const VOLATILE = /^(?:etag|generation|state|status|.{0,80}fingerprint|.{1,80}_time|.{1,80}_(?:state|status|sha256))$/;
 
+/** What is called so and can be written, in any type of provider 7.45.0 that may also fill it in. */
+const SETTABLE: ReadonlySet<string> = new Set([
+  "backup_configuration.start_time",
+  "cache_parameters.peering_command_expiry_time",
+  "condition.with_state",
+  "management_settings.transfer_lock_state",
+  "mfa.state",
+  "os_policy_assignment_v1_payload.etag",
+  "persistence_config.rdb_snapshot_start_time",
+  "properties.operations_insights_state",
+  "provider_configs.state",
+  "rdb_config.rdb_snapshot_start_time",
+  "scheduling.termination_time",
+  "storage_source.generation",
+  "window.end_time",
+  "window.start_time",
+]);
+
 function isVolatile(path: readonly string[]): boolean {
-  return VOLATILE.test(path.findLast((part) => !isPlace(part)) ?? "");
+  const [block = "", name] = path.filter((part) => !isPlace(part)).slice(-2);
+  return name !== undefined && VOLATILE.test(name) && !SETTABLE.has(`${block}.${name}`);
 }
 
 /** The blocks that an attribute is in and that are planned, each with how many there are of its name. */
