@@ -280,3 +280,18 @@ describe("a host that is made anew under another address, without a moved block,
     expect(verdict).toBe("widened");
   });
 });
+
+test.each<[string, string, object]>([
+  ["a rule that allows", FIREWALL, rule(allow(["tcp", "22"]))],
+  ["a rule that denies", FIREWALL, rule({ deny: [{ protocol: "all" }] })],
+  [
+    "a route",
+    "google_compute_route",
+    { name: "r", network: "n", dest_range: "0.0.0.0/0", next_hop_gateway: "default-internet-gateway" },
+  ],
+])("%s that moves to another project is gone in the one and new in the other", (_, type, body) => {
+  const planned = { address: `${type}.X`, before: { ...body, project: "one" }, after: { ...body, project: "other" } };
+  const [verdict, ...findings] = of(planned);
+  expect(verdict).toBe("widened");
+  expect(findings.map((one) => one.split(":")[0])).toEqual(["widened", "narrowed"]);
+});

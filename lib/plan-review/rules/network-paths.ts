@@ -56,12 +56,24 @@ export const networkPathsRule: PlanRule = ruleOf(
       const on = networksTouched(one, change)?.map((name) => networks.get(name));
       const name = nameOf(body, one.address);
       const see = seeing(`${one.type} ${name}`, one.address);
-      return (rewrittenSteps(one, together.get(one)) ?? look.steps({ ...one, body, name }))
+      const alone = (): readonly Step[] => placesOf(one).flatMap((part) => look.steps({ ...part, body, name }));
+      return (rewrittenSteps(one, together.get(one)) ?? alone())
         .filter(({ effect, isOpaque = false }) => isOpaque || counts(effect, on, one.type))
         .map(({ effect, substance, summary }) => see(effect, substance, summary));
     });
   },
 );
+
+/** What moves to another project is gone in the one and new in the other: networks of one name are two there. */
+function placesOf(one: ResourceChange): readonly ResourceChange[] {
+  const [was, is] = [textAt(one.before ?? {}, "project"), textAt(one.after ?? {}, "project")];
+  if (was === undefined || is === undefined) return [one];
+  if (was === is) return [one];
+  return [
+    { ...one, after: undefined },
+    { ...one, before: undefined },
+  ];
+}
 
 /**
  * One step for all routes that stand for each other, at the first of them; undefined where a route stands for itself.
