@@ -78,7 +78,9 @@ def pip(python):
 
 # A line of a lock: a version, for whom, and its hashes; in ASCII, without quotes that a shell would take off.
 PIN = re.compile(
-    r"[A-Z0-9][\w.-]*( ?\[[\w., -]*\])? ?===? ?[\w.+!]+( ?;((?! -)[\w .<>=!~\"'(),-])*)?( --hash[= ]\w+:\w+)*", re.A | re.I
+    r"[A-Z0-9][\w.-]*( ?\[[\w., -]*\])? ?===? ?[\w.+!]+"
+    r"( ?;((?! -)[\w .<>=!~\"'(),-])*)?( --hash[= ]\w+:\w+)*",
+    re.A | re.I,
 )
 HARMLESS = re.compile(r"( ?--((only|no)-binary[= ][\w:.,-]+|prefer-binary|require-hashes))+", re.A)
 
