@@ -7,6 +7,7 @@ import { drawing } from "./pictures/drawing";
 import { microServices } from "./pictures/micro-services";
 import { networks } from "./pictures/networks";
 import { order } from "./pictures/order";
+import { pipelines } from "./pictures/pipelines";
 import { trainingImage } from "./pictures/training-image";
 import { coverageTable } from "./tables/coverage";
 import { networksTable } from "./tables/networks";
@@ -27,6 +28,7 @@ async function draw(folder: string): Promise<void> {
     "micro-services": microServices(ROOT),
     networks: networks(),
     order: order(),
+    pipelines: pipelines(ROOT),
     "training-image": trainingImage(ROOT),
   };
   mkdirSync(folder, { recursive: true });

@@ -12,6 +12,7 @@ const PICTURES = [
   "micro-services.svg",
   "networks.svg",
   "order.svg",
+  "pipelines.svg",
   "training-image.svg",
 ];
 const TABLES = ["guides/pipelines-on-the-network.md", "guides/which-network.md", "plan-review.md"];

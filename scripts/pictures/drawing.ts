@@ -82,14 +82,17 @@ export interface Arrow {
   readonly label: string;
   /** Whether it leads to what stands before where it comes from: it then has no say in where boxes stand. */
   readonly isBack?: boolean;
+  /** Whether it leads both ways. */
+  readonly isBoth?: boolean;
 }
 
 /** An arrow as it stands in a graph. */
-export function arrow({ from, to, label, isBack = false }: Arrow) {
+export function arrow({ from, to, label, isBack = false, isBoth = false }: Arrow) {
   const [tail, head] = isBack ? [to, from] : [from, to];
   const attributes: Record<string, string | number> =
     label === "" ? {} : { label: ` ${label} `, fontsize: 11, fontcolor: MUTED };
-  return { tail, head, attributes: isBack ? { ...attributes, dir: "back" } : attributes };
+  const dir = isBoth ? "both" : isBack ? "back" : "forward";
+  return { tail, head, attributes: dir === "forward" ? attributes : { ...attributes, dir } };
 }
 
 /** Those whose letters are as wide as Helvetica's come first. */

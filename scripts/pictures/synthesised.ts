@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
@@ -18,6 +18,7 @@ export interface Resource {
 /** What Terraform would read of a stack. */
 export interface Configuration {
   readonly resource: Readonly<Record<string, Readonly<Record<string, Body>>>>;
+  readonly output?: Readonly<Record<string, { readonly value: string }>>;
 }
 
 /** The JSON of the only stack of an app. */
@@ -35,9 +36,20 @@ export function configurationOf(define: (app: App) => TerraformStack): Configura
 
 /** The resources of the only stack of an example, whose program takes the library as a stranger does. */
 export function synthesisedExample(root: string, name: string): readonly Resource[] {
-  const folder = join(root, "examples", name);
+  const only = programOf(root, join(root, "examples", name))[name];
+  if (only === undefined) throw new Error(`the example has no stack ${name}`);
+  return resourcesOf(only);
+}
+
+/** The stacks of the reference deployment by their names, as they are when nothing is set in the environment. */
+export function synthesisedDeployment(root: string): Readonly<Record<string, Configuration>> {
+  return programOf(root, root);
+}
+
+/** Runs the `main.ts` of a folder, and reads the stacks that it synthesises. */
+function programOf(root: string, folder: string): Readonly<Record<string, Configuration>> {
   const code = readFileSync(join(folder, "main.ts"), "utf8").replaceAll(
-    '"cdktf-google-private-pypi/',
+    /"(?:cdktf-google-private-pypi|\.\/lib)\//g,
     `"${root.replaceAll("\\", "/")}/lib/`,
   );
   const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
@@ -50,11 +62,14 @@ export function synthesisedExample(root: string, name: string): readonly Resourc
       "require",
       "exports",
       "__dirname",
+      "process",
       ts.transpileModule(code, { compilerOptions }).outputText,
     ) as (...parts: unknown[]) => void;
-    program(require, {}, folder);
-    const text = readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8");
-    return resourcesOf(JSON.parse(text) as Configuration);
+    program(require, {}, folder, { env: {} });
+    const stackOf = (name: string) => readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8");
+    return Object.fromEntries(
+      readdirSync(join(outdir, "stacks")).map((name) => [name, JSON.parse(stackOf(name)) as Configuration]),
+    );
   } finally {
     if (before === undefined) delete process.env.CDKTF_OUTDIR;
     else process.env.CDKTF_OUTDIR = before;
@@ -67,7 +82,8 @@ export function synthesised(define: (app: App) => TerraformStack): readonly Reso
   return resourcesOf(configurationOf(define));
 }
 
-function resourcesOf({ resource }: Configuration): readonly Resource[] {
+/** Its resources, in the order that they stand in. */
+export function resourcesOf({ resource }: Configuration): readonly Resource[] {
   return Object.entries(resource).flatMap(([type, byId]) =>
     Object.entries(byId).map(([id, body]) => ({ address: `${type}.${id}`, type, path: pathOf(body), body })),
   );
