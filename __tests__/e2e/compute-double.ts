@@ -133,6 +133,28 @@ export class ComputeDouble extends RegistryDouble {
     return Object.fromEntries(resources);
   }
 
+  /** The path of a network that is called by the number of its project. */
+  public networkPath(numbered: string): string {
+    const path = [...this.resources.keys()].find((one) => one.endsWith(numbered.replace(/^projects\/[^/]+/, "")));
+    if (path === undefined) throw new ApiError(404, `${numbered} was not found`);
+    return path;
+  }
+
+  /** What a collection holds: `projects/p/global/networks`. */
+  public computed(collection: string): Json[] {
+    return this.list(collection, "");
+  }
+
+  /** Puts something of another service here, which holds what it names. */
+  public hold(path: string, body: Json): void {
+    const { data, uses } = this.take(body);
+    this.resources.set(path, { data: { ...this.identity(path), ...data }, uses });
+  }
+
+  public release(path: string): void {
+    this.resources.delete(path);
+  }
+
   protected override answer(call: Call): Json | Promise<Json> {
     const [, service = "", path = ""] = /^\/(compute|dns)\/v1\/(.*)$/.exec(call.path) ?? [];
     if (service === "") return super.answer(call);

@@ -4,11 +4,13 @@ import { CloudBuildDouble } from "./cloud-build-double";
 import { CloudRunDouble } from "./cloud-run-double";
 import { ComputeDouble } from "./compute-double";
 import { CustomRoles } from "./custom-roles";
+import { GatewayPoliciesDouble, GatewaysDouble } from "./gateways-double";
 import { PROJECT_NUMBER } from "./registry-double";
 import { ResourcesDouble } from "./resources-double";
 import type { Collection } from "./resources-double";
 import { SchedulesDouble } from "./schedules-double";
 import { SecretsDouble } from "./secrets-double";
+import { ServiceNetworkingDouble } from "./service-networking-double";
 import { callerOf, lastPart, projectOf } from "./service-double";
 import type { Cloud, ServiceDouble } from "./service-double";
 import { StorageDouble } from "./storage-double";
@@ -26,6 +28,9 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
   pubsub: "pubsub/v1",
   colab: "aiplatform/v1",
   access_context_manager: "accesscontextmanager/v1",
+  service_networking: "servicenetworking/v1",
+  network_security: "networksecurity/v1",
+  network_services: "networkservices/v1",
 };
 
 /** Services that keep what they are told. */
@@ -72,6 +77,7 @@ export class GoogleCloudDouble extends ComputeDouble implements Cloud {
   public readonly run = new CloudRunDouble(this);
 
   private readonly roles = new CustomRoles();
+  private readonly gatewayPolicies = new GatewayPoliciesDouble(this);
   private readonly tags = new Set<string>();
   private readonly noted: string[] = [];
   private readonly services: Readonly<Record<string, ServiceDouble>> = {
@@ -80,6 +86,9 @@ export class GoogleCloudDouble extends ComputeDouble implements Cloud {
     run: this.run,
     aiplatform: new SchedulesDouble(this),
     secretmanager: new SecretsDouble(this),
+    servicenetworking: new ServiceNetworkingDouble(this),
+    networksecurity: this.gatewayPolicies,
+    networkservices: new GatewaysDouble(this, this.gatewayPolicies),
     ...Object.fromEntries(Object.entries(KEPT).map(([service, kinds]) => [service, new ResourcesDouble(this, kinds)])),
   };
 

@@ -56,6 +56,11 @@ export class ResourcesDouble implements ServiceDouble {
     throw new ApiError(501, `the double does not know ${method} ${path}`);
   }
 
+  /** All that there is, by name. */
+  protected get all(): (readonly [name: string, data: Json])[] {
+    return [...this.resources].map(([name, { data }]) => [name, data] as const);
+  }
+
   /** What there is of a resource. */
   protected found(name: string): { readonly kind: Collection; readonly data: Json } {
     const resource = this.resources.get(name);

@@ -42,6 +42,20 @@ export interface Cloud {
   /** The policy of what is gone goes too. */
   forgetPolicy(resource: string): void;
 
+  /** The path of a network that is called by the number of its project; throws ApiError where there is none. */
+  networkPath(numbered: string): string;
+
+  /** What Compute Engine lists in a collection: `projects/p/global/networks`. */
+  computed(collection: string): Json[];
+
+  /**
+   * Puts something of another service beside what is on networks: all that it names must be there, and is not deleted
+   * before it is released.
+   */
+  hold(path: string, body: Json): void;
+
+  release(path: string): void;
+
   /** Notes what must not have happened, beside what the request is answered. */
   note(violation: string): void;
 }

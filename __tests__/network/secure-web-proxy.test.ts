@@ -79,6 +79,15 @@ test("a proxy is the network's own, with its address, and waits for its subnets 
   expect(purposes).toContain("REGIONAL_MANAGED_PROXY");
 });
 
+test("a list goes with its policy, since the provider does not make it anew for another name or region", () => {
+  const { stack } = synth();
+  const [policy] = stack.resources("google_network_security_gateway_security_policy");
+  const [list] = stack.resources("google_network_security_url_lists");
+  const leader = `google_network_security_gateway_security_policy.${policy!.logicalId}`;
+  expect(list!.body.depends_on).toContain(leader);
+  expect(list!.body.lifecycle).toEqual({ replace_triggered_by: [`${leader}.id`] });
+});
+
 test("neither the request for a token nor what is Google's goes through the proxy", () => {
   const { environment } = synth().proxy;
   expect(environment.HTTPS_PROXY).toBe("http://10.30.0.9:3128");

@@ -189,6 +189,8 @@ export class SecureWebProxy extends Construct {
         values,
         dependsOn,
       });
+      // The provider takes another name or place of a list for a change of the list, which it then does not find.
+      follow(list, policy);
       // By literals, so that a plan shows what is let through.
       const rule = new NetworkSecurityGatewaySecurityPolicyRule(place, "Resource", {
         name,
@@ -201,10 +203,16 @@ export class SecureWebProxy extends Construct {
         basicProfile: "ALLOW",
         sessionMatcher: `inUrlList(host(), '${within}/urlLists/${name}')`,
       });
-      for (const leader of [policy, list]) Ordering.after(rule, leader);
+      for (const leader of [policy, list]) follow(rule, leader);
       return rule;
     });
   }
+}
+
+/** Created after what it names or is named like, destroyed before it, and replaced with it. */
+function follow(follower: TerraformResource, leader: TerraformResource): void {
+  Ordering.after(follower, leader);
+  Ordering.replacedWith(follower, leader);
 }
 
 /** What is let through, and where to, is seen in the code and in a plan, or could be anything. */
