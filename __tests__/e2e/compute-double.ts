@@ -155,6 +155,10 @@ export class ComputeDouble extends RegistryDouble {
     this.resources.delete(path);
   }
 
+  public changed(path: string, fields: Json): void {
+    this.update(path, fields);
+  }
+
   protected override answer(call: Call): Json | Promise<Json> {
     const [, service = "", path = ""] = /^\/(compute|dns)\/v1\/(.*)$/.exec(call.path) ?? [];
     if (service === "") return super.answer(call);

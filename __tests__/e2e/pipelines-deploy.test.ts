@@ -2,11 +2,14 @@ import { execFileSync } from "node:child_process";
 import * as path from "node:path";
 import type { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { App } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import { DockerStandardRepository, PythonStandardRepository } from "../../lib/artifact-registry";
 import { ServiceAccount } from "../../lib/iam";
+import { NetworkAttachment, PrivateVpc } from "../../lib/network";
 import { ProjectServices } from "../../lib/project";
 import { Bucket, DeletedObjects } from "../../lib/storage";
 import {
+  NetworkMode,
   PipelineFailurePolicy,
   PipelineParameter,
   PipelineRuntime,
@@ -85,11 +88,15 @@ const VALUES = [
   PipelineParameter.struct("pairs", '{"z": 1e21, "é": -0.5, "😀": "", "a": {"$": "${x}"}}'),
 ];
 
-function synthSchedule(props: Partial<PipelineScheduleProps> = {}): string {
+/** With what a schedule has beside its runtime. */
+function synthSchedule(
+  props: Partial<PipelineScheduleProps> = {},
+  more: (stack: TerraformStack, runtime: PipelineRuntime) => Partial<PipelineScheduleProps> = () => ({}),
+): string {
   const app = new App({ outdir: place.newFolder("synth") });
   const stack = googleStack(app, "pipelines");
   (stack.node.findChild("Google") as GoogleProvider).region = LOCATION;
-  const services = ["aiplatform", "artifactregistry", "iam"].map((name) => `${name}.googleapis.com`);
+  const services = ["aiplatform", "artifactregistry", "compute", "dns", "iam"].map((name) => `${name}.googleapis.com`);
   const { dependables: dependsOn } = new ProjectServices(stack, "Services", { services });
   const common = { location: LOCATION, project: PROJECT, dependsOn };
   const repository = { ...common, deletionProtection: false };
@@ -114,10 +121,27 @@ function synthSchedule(props: Partial<PipelineScheduleProps> = {}): string {
     template,
     parameters: VALUES,
     cron: "0 3 * * *",
+    ...more(stack, runtime),
     ...props,
   });
   app.synth();
   return path.join(app.outdir, "stacks/pipelines/cdk.tf.json");
+}
+
+/** On a network of the same stack, whose names runs ask for. */
+function onNetwork(stack: TerraformStack, runtime: PipelineRuntime): Partial<PipelineScheduleProps> {
+  const services = stack.node.findChild("Services") as ProjectServices;
+  const vpc = new PrivateVpc(stack, "Vpc", {
+    networkName: "jobs-net",
+    project: PROJECT,
+    subnets: [{ subnetName: "jobs", region: LOCATION, ipCidrRange: "10.30.0.0/24" }],
+    dependsOn: services.dependables,
+  });
+  const attachment = new NetworkAttachment(stack, "Attachment", { attachmentName: "jobs", subnet: vpc.subnets[0]! });
+  runtime.serviceAgents.grantDnsPeering(PROJECT);
+  const dnsPeering = [{ domain: "corp.example.", targetProject: PROJECT, targetNetwork: "jobs-net" }];
+  const network = NetworkMode.pscInterface(attachment.resourceName, { dnsPeering });
+  return { network, dependsOn: attachment.dependables };
 }
 
 describeWithProvider(`the reference pipelines, with the real provider${why}`, () => {
@@ -183,6 +207,22 @@ describeWithProvider(`schedules, with the real provider${why}`, () => {
     expectCode(await folder.plan(), 0);
     const creations = double.writes.filter(({ request }) => /POST .*\/schedules(?:\?|$)/.test(request));
     expect(creations).toHaveLength(1);
+  });
+
+  test("on an interface of their stack's network are made after it and go before it", async () => {
+    const { double, folder } = await place.deploy(synthSchedule({}, onNetwork));
+    const address = `projects/${PROJECT}/regions/${LOCATION}/networkAttachments/jobs`;
+    const listed = await fetch(`${double.address}/aiplatform/v1/projects/${PROJECT}/locations/${LOCATION}/schedules`);
+    const { schedules } = (await listed.json()) as any;
+    expect(schedules[0].createPipelineJobRequest.pipelineJob.pscInterfaceConfig).toEqual({
+      networkAttachment: address,
+      dnsPeeringConfigs: [{ domain: "corp.example.", targetProject: PROJECT, targetNetwork: "jobs-net" }],
+    });
+    // The service has written itself into it.
+    expect((double.contents[address] as any).producerAcceptLists).toEqual(["service-project"]);
+    expectCode(await folder.destroy(), 0);
+    expect(double.inventory.filter((line) => /^(?:schedule|network|subnet)/.test(line))).toEqual([]);
+    expect(double.violations).toEqual([]);
   });
 
   test("a fault in the middle is mended by a second apply", async () => {

@@ -3,6 +3,10 @@ import type { Call, Json } from "./api-double";
 import { ResourcesDouble } from "./resources-double";
 import type { Cloud } from "./service-double";
 
+interface Job {
+  readonly pscInterfaceConfig?: { readonly networkAttachment?: string };
+}
+
 const STATES: Readonly<Record<string, string>> = { pause: "PAUSED", resume: "ACTIVE" };
 
 /** Schedules of Vertex AI, which are paused and resumed by verbs of their own; one that is new is active. */
@@ -16,7 +20,7 @@ export class SchedulesDouble extends ResourcesDouble {
   public override answer(call: Call): Json | Promise<Json> {
     const [, name = "", verb = ""] = /^(.+\/schedules\/[^/:]+):(pause|resume)$/.exec(call.path) ?? [];
     const state = STATES[verb];
-    if (state === undefined) return super.answer(call);
+    if (state === undefined) return this.answerSchedule(call);
     return super.answer({
       ...call,
       method: "PATCH",
@@ -24,6 +28,23 @@ export class SchedulesDouble extends ResourcesDouble {
       query: new URLSearchParams("updateMask=state"),
       body: { state },
     });
+  }
+
+  /** One that attaches itself to a network holds the attachment, into whose list the service writes itself. */
+  private answerSchedule(call: Call): Json | Promise<Json> {
+    const { pipelineJob } = (call.body.createPipelineJobRequest ?? {}) as { pipelineJob?: Job };
+    const attachment = pipelineJob?.pscInterfaceConfig?.networkAttachment;
+    const held = `${attachment ?? ""}/connectionEndpoints/vertex-ai`;
+    if (call.method === "POST" && attachment !== undefined) {
+      this.cloud.hold(held, { attachment });
+      this.cloud.changed(attachment, { producerAcceptLists: ["service-project"] });
+    }
+    if (call.method === "DELETE") {
+      const deleted = this.found(call.path).data as { createPipelineJobRequest?: { pipelineJob?: Job } };
+      const name = deleted.createPipelineJobRequest?.pipelineJob?.pscInterfaceConfig?.networkAttachment;
+      if (name !== undefined) this.cloud.release(`${name}/connectionEndpoints/vertex-ai`);
+    }
+    return super.answer(call);
   }
 }
 

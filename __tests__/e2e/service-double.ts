@@ -56,6 +56,9 @@ export interface Cloud {
 
   release(path: string): void;
 
+  /** What another service changes of what is on networks. */
+  changed(path: string, fields: Json): void;
+
   /** Notes what must not have happened, beside what the request is answered. */
   note(violation: string): void;
 }

@@ -102,6 +102,8 @@ export class NetworkAttachment extends NetworkAttachmentBase {
   public readonly attachmentName: string;
   public readonly region: string;
   public readonly project: string;
+  /** What a schedule needs before it names the attachment, and holds longer than that. */
+  public readonly dependables: ITerraformDependable[];
 
   /** @throws ValidationError when the name is not valid, or the subnet too small */
   constructor(scope: Construct, id: string, props: NetworkAttachmentProps) {
@@ -135,6 +137,7 @@ export class NetworkAttachment extends NetworkAttachmentBase {
     const { region, subnetName: name } = subnet;
     const defined = parts.subnetResource({ region, name });
     parts.add(resource, ...(defined === undefined ? [] : [defined]));
+    this.dependables = [resource];
   }
 }
 
