@@ -209,7 +209,7 @@ describeWithProvider(`schedules, with the real provider${why}`, () => {
     expect(creations).toHaveLength(1);
   });
 
-  test("on an interface of their stack's network are made after it and go before it", async () => {
+  test("on an interface in their stack's own network have nothing left to do, and are destroyed", async () => {
     const { double, folder } = await place.deploy(synthSchedule({}, onNetwork));
     const address = `projects/${PROJECT}/regions/${LOCATION}/networkAttachments/jobs`;
     const listed = await fetch(`${double.address}/aiplatform/v1/projects/${PROJECT}/locations/${LOCATION}/schedules`);

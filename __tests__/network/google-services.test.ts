@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { NetworkAttachment, type NetworkAttachmentProps, PrivateServicesAccess, PrivateVpc } from "../../lib/network";
+import { Bucket, DeletedObjects } from "../../lib/storage";
 import { synthStack } from "../support/registry-app";
 
 function vpc(stack: TerraformStack, ipCidrRange = "10.0.0.0/28"): PrivateVpc {
@@ -31,6 +32,19 @@ describe("a network attachment", () => {
       },
       depends_on: expect.arrayContaining([subnet]),
     });
+  });
+
+  test("is there before what waits for it, and after it", () => {
+    const stack = synthStack((scope) => {
+      new Bucket(scope, "Late", {
+        bucketName: "late",
+        location: "us-central1",
+        deletedObjects: DeletedObjects.gone(),
+        dependsOn: attach(scope).dependables,
+      });
+    });
+    const { address } = stack.resource("google_compute_network_attachment");
+    expect(stack.resource("google_storage_bucket").body.depends_on).toEqual([address]);
   });
 
   test("accepts everybody only when that is said", () => {
