@@ -13,10 +13,18 @@ import type { IBucket } from "../storage";
 import { quote } from "../text/quoting";
 import type { BuildSource } from "./build-source";
 import { requirementProblems } from "./install-locks";
-import { PythonBuildBase, validatePinned, validatePythonBuild } from "./python-build";
+import {
+  PythonBuildBase,
+  pushOf,
+  pythonStep,
+  validateContexts,
+  validateFolderStart,
+  validatePinned,
+  validatePythonBuild,
+  validateSourcePath,
+} from "./python-build";
 import type { PythonBuildProps } from "./python-build-interface";
 import type { BuiltFolder } from "./python-build";
-import { unsubstituted } from "./unsubstituted-text";
 
 // It lies as far from dist/cloud-build/ as from lib/cloud-build/.
 const PROGRAM = join(__dirname, "../../lib/cloud-build/build_package.py");
@@ -84,12 +92,11 @@ export class PackageBuild extends PythonBuildBase {
     });
     super(scope, id, props, (self) => {
       const folder = validate(self, props);
-      const { gitRepository, gitRef } = props.source;
       return {
         repository: props.repository,
         reads: [props.index],
         folder,
-        push: gitRepository && gitRef && { repository: gitRepository, ref: gitRef },
+        push: pushOf(props.source),
         steps: [props.image, ...(props.furtherImages ?? [])].map((image, at) => stepOf(props, image, at)),
         artifacts: {
           pythonPackages: [{ repository: props.repository.uploadUrl.replace(/\/$/, ""), paths: [`${MADE}/*`] }],
@@ -116,8 +123,7 @@ function stepOf(props: PackageBuildProps, image: string, at: number): Cloudbuild
   return {
     id: at === 0 ? "build" : `build-${at + 1}`,
     name: image,
-    entrypoint: "python3",
-    args: ["-I", "-c", readFileSync(PROGRAM, "utf8"), JSON.stringify(settings)].map(unsubstituted),
+    ...pythonStep(PROGRAM, settings),
     env: props.source.gitRepository === undefined ? undefined : ["TAG=$TAG_NAME"],
   };
 }
@@ -129,21 +135,12 @@ function validate(scope: Construct, props: PackageBuildProps): BuiltFolder | und
   validatePythonBuild(validator, props, props.location ?? source.gitRepository?.location ?? repository.location);
   for (const image of props.furtherImages ?? [])
     validatePinned(validator, "furtherImages", image, props.baseRepositories);
-  validatePath(validator, "folder", props.folder);
-  validatePath(validator, "tools", props.tools);
+  validateSourcePath(validator, "folder", props.folder);
+  validateSourcePath(validator, "tools", props.tools);
   const folder = source.gitRepository === undefined ? validateFolder(validator, props) : undefined;
   if (source.gitRepository !== undefined) validatePush(validator, props);
   validator.throwIfAny();
   return folder;
-}
-
-function validatePath(validator: Validator, prop: string, path: string | undefined): void {
-  validator.matches(
-    prop,
-    path,
-    /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[A-Za-z0-9._/-]+$/,
-    'must be a path within the source, with "/"',
-  );
 }
 
 function validatePush(validator: Validator, { source, start, version }: PackageBuildProps): void {
@@ -159,11 +156,10 @@ function validatePush(validator: Validator, { source, start, version }: PackageB
 
 function validateFolder(validator: Validator, props: PackageBuildProps): BuiltFolder | undefined {
   const { source, contexts, start, tagPrefix } = props;
-  if (start.push !== undefined)
-    validator.problem("start: a folder is pushed nowhere; say BuildStart.onDeploy or manual, or BuildSource.git");
+  validateFolderStart(validator, start);
   if (tagPrefix !== undefined) validator.problem(`tagPrefix ${quote(tagPrefix)}: a folder has no tags; drop it`);
   validateVersion(validator, props.version);
-  if (contexts === undefined) validator.problem("contexts: is missing; the archive of a folder needs a bucket");
+  validateContexts(validator, contexts);
   const context = collectedProblems(validator, () => source.context());
   if (context === undefined) return undefined;
   const within = props.folder ?? ".";

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import type { CloudbuildTriggerBuildStep } from "@cdktf/provider-google/lib/cloudbuild-trigger";
 import type { Construct } from "constructs";
@@ -13,10 +12,17 @@ import type { ComponentSettings, PipelineTemplate } from "../vertex-ai";
 import type { BuildSource } from "./build-source";
 import { collectedProblems } from "../core/collected-problems";
 import { requirementProblems } from "./install-locks";
-import { PythonBuildBase, validatePythonBuild } from "./python-build";
+import {
+  PythonBuildBase,
+  pushOf,
+  pythonStep,
+  validateContexts,
+  validateFolderStart,
+  validatePythonBuild,
+  validateSourcePath,
+} from "./python-build";
 import type { BuiltFolder } from "./python-build";
 import type { PythonBuildProps } from "./python-build-interface";
-import { unsubstituted } from "./unsubstituted-text";
 
 // It lies as far from dist/cloud-build/ as from lib/cloud-build/.
 const PROGRAM = join(__dirname, "../../lib/cloud-build/compile_pipeline.py");
@@ -83,12 +89,11 @@ export class PipelineBuild extends PythonBuildBase {
     });
     super(scope, id, props, (self) => {
       const folder = validate(self, props);
-      const { gitRepository, gitRef } = props.source;
       return {
         repository: props.repository,
         reads: [props.index],
         folder,
-        push: gitRepository && gitRef && { repository: gitRepository, ref: gitRef },
+        push: pushOf(props.source),
         steps: [stepOf(props)],
         description: `Compiles a pipeline for ${props.repository.repositoryName}`,
         isOnce: false,
@@ -115,8 +120,7 @@ function stepOf(props: PipelineBuildProps): CloudbuildTriggerBuildStep {
   return {
     id: "compile",
     name: props.image,
-    entrypoint: "python3",
-    args: ["-I", "-c", readFileSync(PROGRAM, "utf8"), JSON.stringify(told)].map(unsubstituted),
+    ...pythonStep(PROGRAM, told),
   };
 }
 
@@ -130,18 +134,9 @@ function validate(scope: Construct, props: PipelineBuildProps): BuiltFolder | un
   const { source, repository, sourceDistributions = [] } = props;
   validatePythonBuild(validator, props, props.location ?? source.gitRepository?.location ?? repository.location);
   validator.requires("pipeline", props.pipeline, /^[A-Za-z0-9._/-]+\.py$/, "must be the path of a Python file");
-  for (const [prop, path] of Object.entries({
-    pipeline: props.pipeline,
-    compiled: props.compiled,
-    tools: props.tools,
-  })) {
-    validator.matches(
-      prop,
-      path,
-      /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[A-Za-z0-9._/-]+$/,
-      'must be a path within the source, with "/"',
-    );
-  }
+  validateSourcePath(validator, "pipeline", props.pipeline);
+  validateSourcePath(validator, "compiled", props.compiled);
+  validateSourcePath(validator, "tools", props.tools);
   for (const name of sourceDistributions) {
     if (!PackageName.isValid(name))
       validator.problem(`sourceDistributions ${quote(name)}: is no name of a package; correct it or drop it`);
@@ -163,9 +158,8 @@ function validatePush(validator: Validator, { start, template, contexts }: Pipel
 
 function validateFolder(validator: Validator, props: PipelineBuildProps): BuiltFolder | undefined {
   const { source, contexts, start, template, tools = TOOLS } = props;
-  if (start.push !== undefined)
-    validator.problem("start: a folder is pushed nowhere; say BuildStart.onDeploy or manual, or BuildSource.git");
-  if (contexts === undefined) validator.problem("contexts: is missing; the archive of a folder needs a bucket");
+  validateFolderStart(validator, start);
+  validateContexts(validator, contexts);
   if (template === undefined)
     validator.problem(
       "template: is missing; give PipelineTemplate.fromFile(the compiled pipeline).withSettings(settings)",

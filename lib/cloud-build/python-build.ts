@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { CloudbuildTrigger } from "@cdktf/provider-google/lib/cloudbuild-trigger";
 import type {
   CloudbuildTriggerBuildArtifacts,
@@ -20,6 +21,8 @@ import type { BuildContext } from "./build-context";
 import { BuildApprovers } from "./build-approvers";
 import { buildHash } from "./build-hash";
 import { BuildPlace } from "./build-place";
+import type { BuildSource } from "./build-source";
+import type { BuildStart } from "./build-start";
 import { validateCommonBuildProps } from "./common-build-props";
 import { ContextObject } from "./context-object";
 import type { GitRef } from "./git-ref";
@@ -29,6 +32,7 @@ import type { PythonBuildProps } from "./python-build-interface";
 import { quote } from "../text/quoting";
 import { RepositoryAccess } from "./repository-access";
 import { StartJob } from "./start-job";
+import { unsubstituted } from "./unsubstituted-text";
 
 const TIMEOUT = Duration.seconds(1800);
 const PINNED = /@sha256:[0-9a-f]{64}$/;
@@ -198,6 +202,39 @@ function optionsOf(
     ...(artifacts === undefined ? {} : { requestedVerifyOption: "VERIFIED" }),
     sourceProvenanceHash: ["SHA256"],
   };
+}
+
+/** The pushes of a source that are built; undefined of a folder. */
+export function pushOf({ gitRepository, gitRef }: BuildSource): BuiltPush | undefined {
+  return gitRepository && gitRef && { repository: gitRepository, ref: gitRef };
+}
+
+/**
+ * What a step runs: a program of ours, with what it is told. No module of the sources takes the place of Python's own.
+ */
+export function pythonStep(program: string, told: object): Pick<CloudbuildTriggerBuildStep, "entrypoint" | "args"> {
+  const args = ["-I", "-c", readFileSync(program, "utf8"), JSON.stringify(told)];
+  return { entrypoint: "python3", args: args.map(unsubstituted) };
+}
+
+/** Notes what is wrong with a path of a file or folder in what is built. */
+export function validateSourcePath(validator: Validator, prop: string, path: string | undefined): void {
+  validator.matches(
+    prop,
+    path,
+    /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[A-Za-z0-9._/-]+$/,
+    'must be a path within the source, with "/"',
+  );
+}
+
+/** A folder is built when it is deployed. */
+export function validateFolderStart(validator: Validator, start: BuildStart): void {
+  if (start.push !== undefined)
+    validator.problem("start: a folder is pushed nowhere; say BuildStart.onDeploy or manual, or BuildSource.git");
+}
+
+export function validateContexts(validator: Validator, contexts: IBucket | undefined): void {
+  if (contexts === undefined) validator.problem("contexts: is missing; the archive of a folder needs a bucket");
 }
 
 /** What is wrong with the props that all have. */
