@@ -2,6 +2,7 @@ import type { TerraformFields } from "../../terraform";
 import { holdsHidden, isSame, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 import type { GuardChange } from "../cards/guard";
 import { uncovered } from "./address-lists";
+import { agreedTurn } from "./agreed-turn";
 
 /** Rules of a list, each of which lets something through or keeps it out; the lowest number that matches decides. */
 export interface AllowOrDeny {
@@ -50,10 +51,7 @@ export function compareAllowOrDeny(
   if (was !== is) return is === "keeps" || was === "lets" ? "more" : "less";
   const changed = rules.fields.filter((field) => !isSame(before?.[field], after?.[field]));
   const turns = changed.map((field) => turnOf(rules, field, was, before ?? {}, after ?? {}));
-  const differing = [...new Set(turns.filter((turn) => turn !== "same"))];
-  const [first] = differing;
-  if (differing.length === 0) return "same";
-  return differing.length > 1 ? undefined : first;
+  return agreedTurn(turns, undefined);
 }
 
 function deedOf({ action, enabled }: AllowOrDeny, body: TerraformFields | undefined): Deed | undefined {

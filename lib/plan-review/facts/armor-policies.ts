@@ -3,6 +3,7 @@ import type { TerraformFields } from "../../terraform";
 import { blocksAt, holdsHidden, isAbsent, isSame, textAt, textsAt } from "../../terraform/resource-values";
 import { intervals, WHOLE } from "../../reachability/address-intervals";
 import type { GuardChange } from "../cards/guard";
+import { agreedTurn } from "./agreed-turn";
 import { type ArmorDeed, armorDeed, compareLimits, KEEPS } from "./armor-rules";
 
 /** More cases than this are not gone through. */
@@ -48,9 +49,7 @@ export function compareArmorPolicies(
   if (requests === undefined) return undefined;
   const turns = new Set<GuardChange | undefined>();
   for (const request of requests) turns.add(compareDecisions(decisive(old, request), decisive(now, request)));
-  turns.delete("same");
-  const [first = "same"] = turns;
-  return turns.size > 1 || turns.has(undefined) ? undefined : first;
+  return agreedTurn(turns, undefined);
 }
 
 /** In the order in which they are looked at; undefined where they cannot be seen. */

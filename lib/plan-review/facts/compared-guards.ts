@@ -2,6 +2,7 @@ import type { TerraformFields } from "../../terraform";
 import { changedAttributes } from "../../terraform/changed-attributes";
 import { blocksAt, holdsHidden, isAbsent, isSame, isWord, textsAt, valueAt } from "../../terraform/resource-values";
 import type { GuardChange } from "../cards/guard";
+import { agreedTurn } from "./agreed-turn";
 
 /** How one part of a guard compares with what it was; undefined where that cannot be said. */
 type Turn = GuardChange | undefined;
@@ -20,9 +21,7 @@ function blocksIn(body: TerraformFields, name: string): readonly TerraformFields
 
 /** All parts together: what turns both ways cannot be said. */
 function together(turns: readonly Turn[]): Turn {
-  const others = new Set(turns.filter((one) => one !== "same"));
-  if (others.size === 0) return "same";
-  return others.size === 1 ? [...others][0] : undefined;
+  return agreedTurn(turns, undefined);
 }
 
 function reversed(turn: Turn): Turn {

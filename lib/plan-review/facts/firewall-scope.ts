@@ -1,6 +1,7 @@
 import { IpRange } from "../../core/ip-range";
 import type { TerraformFields } from "../../terraform";
 import { uncovered } from "./address-lists";
+import { agreedTurn } from "./agreed-turn";
 import { isTrafficWithin } from "./rule-traffic";
 import { blocksAt, holdsHidden, isSame, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
@@ -85,11 +86,10 @@ export function compareScopes(before: RuleScope, after: RuleScope): ScopeChange 
     compareRanges(...lists(others)),
     compareProtocols(before.protocols, after.protocols),
     comparePriorities(Number(before.priority), Number(after.priority)),
-  ].filter((part) => part !== "same");
-  if (parts.length === 0) return "same";
-  const isMore = parts.every((part) => part === "more");
-  if (!isMore && !parts.every((part) => part === "less")) return "unknown";
-  return isMore === after.allows ? "more" : "less";
+  ];
+  const matched = agreedTurn(parts, "unknown");
+  if (matched === "same" || matched === "unknown") return matched;
+  return (matched === "more") === after.allows ? "more" : "less";
 }
 
 /** A rule with a lower number comes before more of the others. */
@@ -127,12 +127,13 @@ export function compareRanges(before: readonly string[], after: readonly string[
  * @param more whether all of before is in after
  * @param less whether all of after was in before
  */
-export function fromCovers(more: boolean, less: boolean): ScopeChange {
+function fromCovers(more: boolean, less: boolean): ScopeChange {
   if (more && less) return "same";
   if (more) return "more";
   return less ? "less" : "unknown";
 }
 
-function compareProtocols(before: readonly string[], after: readonly string[]): ScopeChange {
+/** Of texts such as `tcp:443`. */
+export function compareProtocols(before: readonly string[], after: readonly string[]): ScopeChange {
   return fromCovers(isTrafficWithin(before, after), isTrafficWithin(after, before));
 }

@@ -2,8 +2,15 @@ import { isSameOrLeft } from "../../terraform/changed-attributes";
 import type { TerraformFields } from "../../terraform";
 import { blocksAt, holdsHidden, isSame, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 import { fieldBlocks } from "../../terraform/terraform-resources";
-import { comparePriorities, compareRanges, compareTexts, fromCovers, orAll, type ScopeChange } from "./firewall-scope";
-import { isTrafficWithin } from "./rule-traffic";
+import { agreedTurn } from "./agreed-turn";
+import {
+  comparePriorities,
+  compareProtocols,
+  compareRanges,
+  compareTexts,
+  orAll,
+  type ScopeChange,
+} from "./firewall-scope";
 
 /** The fields of a rule of a firewall policy that decide what it does. */
 export const POLICY_RULE_FIELDS = [
@@ -88,8 +95,7 @@ export function comparePolicies(before: TerraformFields, after: TerraformFields)
     const [was, is] = [old.get(one), now.get(one)];
     return [comparePolicyRules(was, is), ...compareRest(was, is)];
   });
-  const differing = [...new Set(turns.filter((one) => one !== "same"))];
-  return differing.length > 1 ? "unknown" : (differing[0] ?? "same");
+  return agreedTurn(turns, "unknown");
 }
 
 /** What else a rule says that is there and on before and after: how it inspects, and what nobody compares. */
@@ -184,11 +190,10 @@ function compareMatches(before: TerraformFields, after: TerraformFields): ScopeC
     ...TARGETS.map((name) => compareNames(namesAt(before, name), namesAt(after, name))),
     compareEnds("src", old, now),
     compareEnds("dest", old, now),
-    compareTraffic(trafficOf(old), trafficOf(now)),
+    compareProtocols(trafficOf(old), trafficOf(now)),
     comparePriorities(Number(textAt(before, "priority")), Number(textAt(after, "priority"))),
-  ].filter((part) => part !== "same");
-  const [first = "same"] = parts;
-  return parts.every((part) => part === first) ? first : "unknown";
+  ];
+  return agreedTurn(parts, "unknown");
 }
 
 function directionOf(body: TerraformFields): string {
@@ -217,14 +222,11 @@ function compareEnds(end: "src" | "dest", before: TerraformFields, after: Terraf
   const lists = [...ENDS.map((name) => `${end}_${name}`), ...(end === "src" ? SOURCE_TAGS : [])];
   const isEmpty = (match: TerraformFields): boolean => lists.every((name) => namesAt(match, name).length === 0);
   if (isEmpty(before) || isEmpty(after)) return compareEmpty(isEmpty(before), isEmpty(after));
-  const parts = lists
-    .map((name) => {
-      const compare = name.endsWith("_ip_ranges") ? compareRanges : compareTexts;
-      return compare(namesAt(before, name), namesAt(after, name));
-    })
-    .filter((part) => part !== "same");
-  const [first = "same"] = parts;
-  return parts.every((part) => part === first) ? first : "unknown";
+  const parts = lists.map((name) => {
+    const compare = name.endsWith("_ip_ranges") ? compareRanges : compareTexts;
+    return compare(namesAt(before, name), namesAt(after, name));
+  });
+  return agreedTurn(parts, "unknown");
 }
 
 function compareEmpty(was: boolean, is: boolean): ScopeChange {
@@ -238,8 +240,4 @@ function trafficOf(match: TerraformFields): readonly string[] {
     const [protocol, ports] = [textAt(one, "ip_protocol") ?? "all", textsAt(one, "ports") ?? []];
     return ports.length === 0 ? [protocol] : ports.map((port) => `${protocol}:${port}`);
   });
-}
-
-function compareTraffic(before: readonly string[], after: readonly string[]): ScopeChange {
-  return fromCovers(isTrafficWithin(before, after), isTrafficWithin(after, before));
 }
