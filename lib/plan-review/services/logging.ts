@@ -1,5 +1,6 @@
 import { alike, type ResourceCard, type ServiceCards } from "../cards/card";
 import { atLeast, safeWhenOff, safeWhenOn, type Setting } from "../cards/setting";
+import type { Guard } from "../cards/guard";
 import { comparedSinks } from "../facts/compared-guards";
 
 const RETENTION: Readonly<Record<string, Setting>> = {
@@ -17,16 +18,18 @@ const BUCKET_HARMLESS = {
   bucket_id: "another name is another bucket, and the logs of the one there was go, which is told",
 };
 
+const SINK_GUARD: Guard = {
+  isGuard: true,
+  fields: ["destination", "filter", "exclusions"],
+  does: "sends logs to where they are kept",
+  compare: comparedSinks,
+};
+
 const SINK: ResourceCard = {
   noun: "log sink",
   sendsTo: "destination",
   plain: ["bigquery_options.use_partitioned_tables"],
-  guard: {
-    isGuard: true,
-    fields: ["destination", "filter", "exclusions"],
-    does: "sends logs to where they are kept",
-    compare: comparedSinks,
-  },
+  guard: SINK_GUARD,
   settings: {
     disabled: {
       strength: safeWhenOff(false),
@@ -51,40 +54,22 @@ export const LOGGING: ServiceCards = {
       },
     },
   },
-  ...alike(["google_logging_folder_bucket_config", "google_logging_organization_bucket_config"], {
-    lost: "its logs",
-    decisions: BUCKET_DECISIONS,
-    harmless: BUCKET_HARMLESS,
-    settings: RETENTION,
-  }),
-  google_logging_billing_account_bucket_config: {
-    lost: "its logs",
-    decisions: BUCKET_DECISIONS,
-    harmless: BUCKET_HARMLESS,
-    settings: RETENTION,
-  },
+  ...alike(
+    [
+      "google_logging_folder_bucket_config",
+      "google_logging_organization_bucket_config",
+      "google_logging_billing_account_bucket_config",
+    ],
+    { lost: "its logs", decisions: BUCKET_DECISIONS, harmless: BUCKET_HARMLESS, settings: RETENTION },
+  ),
   google_logging_project_sink: {
     ...SINK,
     decisions: { custom_writer_identity: "as whom it writes", unique_writer_identity: "as whom it writes" },
   },
   google_logging_billing_account_sink: SINK,
   ...alike(["google_logging_folder_sink", "google_logging_organization_sink"], {
-    noun: "log sink",
-    sendsTo: "destination",
-    plain: ["bigquery_options.use_partitioned_tables"],
-    guard: {
-      isGuard: true,
-      fields: ["destination", "filter", "exclusions", "include_children", "intercept_children"],
-      does: "sends logs to where they are kept",
-      compare: comparedSinks,
-    },
-    settings: {
-      disabled: {
-        strength: safeWhenOff(false),
-        weaker: "logs are no longer sent there",
-        stronger: "logs are sent there again",
-      },
-    },
+    ...SINK,
+    guard: { ...SINK_GUARD, fields: [...SINK_GUARD.fields, "include_children", "intercept_children"] },
   }),
   ...alike(
     [
