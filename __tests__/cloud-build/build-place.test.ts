@@ -8,11 +8,10 @@ import { Bucket, DeletedObjects } from "../../lib/storage";
 import { LOCATION, PROJECT, synthStack } from "../support/registry-app";
 import type { SynthesizedStack } from "../support/synth-app";
 import { folderOf, removeFolders } from "./folders";
+import { IMAGE as BASE } from "./python-image";
 
 afterEach(removeFolders);
 
-const PREFIX = `${LOCATION}-docker.pkg.dev/${PROJECT}`;
-const BASE = `${PREFIX}/docker-hub/library/python:3.11-slim@sha256:${"0123456789abcdef".repeat(4)}`;
 const INSTALL =
   "RUN --mount=type=secret,id=netrc,target=/root/.netrc pip install --require-hashes -r requirements.lock\n";
 

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ComponentSettings, PipelineTemplate } from "../../lib/vertex-ai";
 import { folderOf, removeFolders } from "./folders";
-import { runPython } from "./python-program";
+import { runBuildProgram } from "./python-program";
 
 const PROGRAM = join(__dirname, "../../lib/cloud-build/compile_pipeline.py");
 const NAME = "projects/p/locations/us-central1/repositories/pipelines";
@@ -188,22 +188,9 @@ async function build(
     tools: "kfp.lock",
     ...more,
   };
-  const folder = folderOf(files);
-  const { code, output } = await runPython(["-I", "-c", readFileSync(PROGRAM, "utf8"), JSON.stringify(settings)], {
-    cwd: folder,
-    env: {
-      TMPDIR: temporary,
-      ARTIFACT_REGISTRY_URL: `${address}/ar/`,
-      TOKEN_URL: `${address}/token`,
-      PATIENCE: "2",
-      PAUSE: "0.02",
-      PIP_EXTRA_INDEX_URL: "http://127.0.0.1:9/simple/",
-    },
-  });
-  expect(output).not.toContain("SECRET-TOKEN");
-  expect(output).not.toContain('Traceback (most recent call last):\n  File "<string>"');
+  const outcome = await runBuildProgram(PROGRAM, settings, { cwd: folderOf(files), temporary, address });
   expect(readdirSync(temporary)).toEqual([]);
-  return { code, output };
+  return outcome;
 }
 
 /** What synth says of the same file. */

@@ -19,12 +19,11 @@ import { googleStack, LOCATION, PROJECT, synthStack } from "../support/registry-
 import { synthApp } from "../support/synth-app";
 import type { SynthesizedStack } from "../support/synth-app";
 import { folderOf, removeFolders } from "./folders";
+import { IMAGE as BASE } from "./python-image";
 
 afterEach(removeFolders);
 
-const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 const PREFIX = `${LOCATION}-docker.pkg.dev/${PROJECT}`;
-const BASE = `${PREFIX}/docker-hub/library/python:3.11-slim@${DIGEST}`;
 const PLAIN = `FROM ${BASE}\nCOPY . /app\n`;
 const INSTALLS = `FROM ${BASE}
 ARG PIP_INDEX_URL

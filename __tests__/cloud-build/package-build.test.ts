@@ -14,11 +14,10 @@ import { Bucket, DeletedObjects } from "../../lib/storage";
 import { LOCATION, PROJECT, synthStack } from "../support/registry-app";
 import type { SynthesizedStack } from "../support/synth-app";
 import { folderOf, removeFolders } from "./folders";
+import { IMAGE } from "./python-image";
 
 afterEach(removeFolders);
 
-const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
-const IMAGE = `${LOCATION}-docker.pkg.dev/${PROJECT}/docker-hub/library/python:3.11-slim@${DIGEST}`;
 const LOCK = `build==1.3.0 --hash=sha256:${"a".repeat(64)}\npytest==8.4.0 --hash=sha256:${"b".repeat(64)}\n`;
 const FILES = {
   "pyproject.toml": '[project]\nname = "my-package"\nversion = "0.1.0"\n',

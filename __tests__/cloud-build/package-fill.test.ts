@@ -15,11 +15,10 @@ import { Bucket, DeletedObjects } from "../../lib/storage";
 import { LOCATION, PROJECT, synthStack } from "../support/registry-app";
 import type { SynthesizedStack } from "../support/synth-app";
 import { folderOf, removeFolders } from "./folders";
+import { DIGEST, IMAGE } from "./python-image";
 
 afterEach(removeFolders);
 
-const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
-const IMAGE = `${LOCATION}-docker.pkg.dev/${PROJECT}/docker-hub/library/python:3.11-slim@${DIGEST}`;
 const HASH = "a".repeat(64);
 const LOCK = `six==1.17.0 --hash=sha256:${HASH}\nkfp==2.12.1 --hash=sha256:${"b".repeat(64)}\n`;
 

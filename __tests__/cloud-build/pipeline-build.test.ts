@@ -13,11 +13,10 @@ import { Bucket, DeletedObjects } from "../../lib/storage";
 import { ComponentSettings, PipelineTemplate } from "../../lib/vertex-ai";
 import { LOCATION, PROJECT, synthStack } from "../support/registry-app";
 import { folderOf, removeFolders } from "./folders";
+import { IMAGE } from "./python-image";
 
 afterEach(removeFolders);
 
-const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
-const IMAGE = `${LOCATION}-docker.pkg.dev/${PROJECT}/docker-hub/library/python:3.11-slim@${DIGEST}`;
 const SETTINGS = new ComponentSettings({
   baseImage: `${LOCATION}-docker.pkg.dev/${PROJECT}/images/python:1`,
   indexUrl: `https://${LOCATION}-python.pkg.dev/${PROJECT}/pypi/simple/`,
