@@ -1,6 +1,7 @@
 import type { ResourceCard } from "../../../lib/plan-review/cards/card";
 import { reviewPlans } from "../../../lib/plan-review";
 import * as services from "../../../lib/plan-review/services";
+import { knownAttributes } from "../../../lib/plan-review/unread-changes";
 import { TerraformPlan } from "../../../lib/terraform";
 import { hasEmptyBlock, BETA_TYPES, PROVIDER_TYPES, settableAttributes } from "../../support/provider-types";
 import { type PlannedResource, planOf } from "../plan-builder";
@@ -138,6 +139,18 @@ test("each type has one card, and is one of the provider's", () => {
   expect(types.filter((type, at) => types.indexOf(type) < at)).toEqual([]);
   const known = new Set([...PROVIDER_TYPES, ...BETA_TYPES]);
   expect(types.filter((type) => type.startsWith("google_") && !known.has(type))).toEqual([]);
+});
+
+test("no card calls harmless what is so without it", () => {
+  const idle = ENTRIES.filter((entry) => {
+    const { type, section, path } = entry;
+    if ((section !== "plain" && section !== "harmless") || path === "new" || path === "gone") return false;
+    mute(entry);
+    const known = knownAttributes(type).of(path);
+    jest.restoreAllMocks();
+    return known !== "unread";
+  });
+  expect(idle.map(({ type, section, path }) => `${type} ${section} ${path}`)).toEqual([]);
 });
 
 test("each attribute that a card names is one of its type", () => {

@@ -36,7 +36,6 @@ export const APIGEE: ServiceCards = {
         stronger: "calls are logged",
       },
     },
-    plain: ["org_id"],
     harmless: { new: "nothing answers in it until something is deployed, which is told", gone: "it answers no more" },
   },
   google_apigee_environment: {
@@ -49,13 +48,12 @@ export const APIGEE: ServiceCards = {
       properties: "which features it has",
       type: "what its proxies may do",
     },
-    plain: ["deployment_type", "node_config", "org_id"],
+    plain: ["deployment_type", "node_config"],
     harmless: { new: NOT_CALLED_YET },
   },
   ...alike(["google_apigee_api", "google_apigee_sharedflow"], {
     lost: "its revisions",
     decisions: { config_bundle: "what code it is", detect_md5hash: "what code it is" },
-    plain: ["org_id"],
     harmless: { new: NOT_CALLED_YET },
   }),
   google_apigee_api_deployment: {
@@ -111,12 +109,12 @@ export const APIGEE: ServiceCards = {
       does: "lets apps with a key call its proxies",
     },
     decisions: { attributes: "what proxies are told of it", quota: "how often it is called" },
-    plain: ["org_id", "quota_counter_scope", "quota_interval", "quota_time_unit", "space"],
+    plain: ["quota_counter_scope", "quota_interval", "quota_time_unit", "space"],
   },
   google_apigee_developer: {
     noun: "developer",
     decisions: { attributes: "what proxies are told of them", email: "who it is" },
-    plain: ["first_name", "last_name", "org_id", "user_name"],
+    plain: ["first_name", "last_name", "user_name"],
     harmless: { new: "who calls needs an app, which is told", gone: "their apps are gone too" },
   },
   google_apigee_developer_app: {
@@ -131,18 +129,17 @@ export const APIGEE: ServiceCards = {
       callback_url: "to where those who sign in are sent",
       developer_email: "whose it is",
     },
-    plain: ["app_family", "key_expires_in", "org_id"],
+    plain: ["app_family", "key_expires_in"],
   },
   google_apigee_app_group: {
     noun: "group of apps",
     decisions: { attributes: "what proxies are told of it", status: "whether its apps may call" },
-    plain: ["channel_id", "channel_uri", "org_id"],
+    plain: ["channel_id", "channel_uri"],
     harmless: { new: "who calls needs an app", gone: "its apps may call no more" },
   },
   google_apigee_envgroup: {
     noun: "group of environments",
     decisionsWhenNew: { hostnames: "under which names its environments answer" },
-    plain: ["org_id"],
     harmless: { new: "under which names it answers is told by its attributes", gone: "it answers no more" },
   },
   google_apigee_envgroup_attachment: {
@@ -164,7 +161,6 @@ export const APIGEE: ServiceCards = {
       fields: ["service_attachment", "org_id"],
       does: "leads proxies to a service on another network",
     },
-    plain: ["endpoint_attachment_id"],
   },
   google_apigee_target_server: {
     noun: "server that proxies call",
@@ -212,7 +208,6 @@ export const APIGEE: ServiceCards = {
       decides: "which calls are denied",
       guards: () => undefined,
     },
-    plain: ["org_id", "security_action_id"],
   },
   google_apigee_environment_debugmask: {
     noun: "mask of debug sessions",
@@ -246,7 +241,6 @@ export const APIGEE: ServiceCards = {
   google_apigee_dns_zone: {
     noun: "DNS zone",
     guard: { isGuard: false, fields: ["domain", "peering_config"], does: "leads names to another network" },
-    plain: ["dns_zone_id", "org_id"],
   },
   google_apigee_nat_address: {
     noun: "address of calls",
@@ -257,7 +251,6 @@ export const APIGEE: ServiceCards = {
   google_apigee_datastore: {
     noun: "store of analytics",
     decisionsWhenNew: { datastore_config: "to where analytics are written", target_type: "to where they are written" },
-    plain: ["org_id"],
     harmless: { new: "to where it writes is told by its attributes", gone: "nothing is written there any more" },
   },
 };

@@ -25,7 +25,7 @@ export const BIGQUERY_DATA: ServiceCards = {
       configuration: "to what it connects, and as whom",
       spark: "to what it connects, and as whom",
     },
-    plain: ["connection_id", "friendly_name"],
+    plain: ["friendly_name"],
     harmless: {
       new: "to what it connects is told by its attributes; who uses it, by what grants it",
       gone: "it does nothing any more, and nothing of its own is lost",
@@ -39,7 +39,7 @@ export const BIGQUERY_DATA: ServiceCards = {
       load: "what data it takes in",
       query: "what it runs, and where it writes",
     },
-    plain: ["job_id", "job_timeout_ms"],
+    plain: ["job_timeout_ms"],
     harmless: { new: "what it does is told by its attributes", gone: "what it has done stays" },
   },
   google_bigquery_reservation: {
@@ -65,14 +65,7 @@ export const BIGQUERY_DATA: ServiceCards = {
     harmless: { new: "it is capacity only", gone: "it is capacity only" },
   },
   google_bigquery_capacity_commitment: {
-    plain: [
-      "capacity_commitment_id",
-      "edition",
-      "enforce_single_admin_project_per_org",
-      "plan",
-      "renewal_plan",
-      "slot_count",
-    ],
+    plain: ["edition", "enforce_single_admin_project_per_org", "plan", "renewal_plan", "slot_count"],
     harmless: { new: "it is capacity only", gone: "it is capacity only" },
   },
   google_bigquery_analytics_hub_data_exchange: {
@@ -83,7 +76,7 @@ export const BIGQUERY_DATA: ServiceCards = {
       "sharing_environment_config.dcr_exchange_config": "how data is shared",
       log_linked_dataset_query_user_email: "whether who reads is told to who shares",
     },
-    plain: ["data_exchange_id", "documentation", "icon", "primary_contact"],
+    plain: ["documentation", "icon", "primary_contact"],
     harmless: {
       new: "it is empty; who sees it is told by what grants it",
       gone: "who had taken from it has it no longer: its data stays",
@@ -105,7 +98,6 @@ export const BIGQUERY_DATA: ServiceCards = {
       "delete_commercial",
       "documentation",
       "icon",
-      "listing_id",
       "primary_contact",
       "data_provider",
       "publisher",
@@ -126,7 +118,7 @@ export const BIGQUERY_DATA: ServiceCards = {
   },
   google_bigquery_analytics_hub_query_template: {
     decisions: { routine: "what those who take it may run", submit: "whether it is offered" },
-    plain: ["data_exchange_id", "documentation", "primary_contact", "query_template_id"],
+    plain: ["data_exchange_id", "documentation", "primary_contact"],
     harmless: { new: "what it runs is told when it is offered", gone: "it is offered no longer" },
   },
 };

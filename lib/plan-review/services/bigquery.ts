@@ -14,7 +14,7 @@ export const BIGQUERY: ServiceCards = {
       external_catalog_dataset_options: "where its data is",
       external_dataset_reference: "whose data it shows",
     },
-    plain: ["dataset_id", "default_collation", "friendly_name", "is_case_insensitive", "storage_billing_model"],
+    plain: ["default_collation", "friendly_name", "is_case_insensitive", "storage_billing_model"],
     harmless: { new: "it is empty; who gets in is told by `access` and by what grants it" },
     settings: {
       delete_contents_on_destroy: {
@@ -66,7 +66,6 @@ export const BIGQUERY: ServiceCards = {
       "require_partition_filter",
       "schema_foreign_type_info",
       "table_constraints",
-      "table_id",
       "table_metadata_view",
       "time_partitioning",
     ],
@@ -81,15 +80,7 @@ export const BIGQUERY: ServiceCards = {
       remote_function_options: "what it calls",
       spark_options: "what code it runs",
     },
-    plain: [
-      "arguments",
-      "dataset_id",
-      "determinism_level",
-      "return_table_type",
-      "return_type",
-      "routine_id",
-      "routine_type",
-    ],
+    plain: ["arguments", "dataset_id", "determinism_level", "return_table_type", "return_type", "routine_type"],
     harmless: { new: "it runs for those who call it, with what they may do", gone: "nobody runs it any more" },
   },
   google_bigquery_data_transfer_config: {

@@ -10,7 +10,6 @@ export const CHRONICLE: ServiceCards = {
   google_chronicle_rule: {
     noun: "rule that finds attacks",
     guard: { isGuard: true, fields: ["text", "scope"], does: "finds attacks" },
-    plain: ["rule_id"],
   },
   google_chronicle_rule_deployment: {
     noun: "use of a rule that finds attacks",
@@ -43,7 +42,6 @@ export const CHRONICLE: ServiceCards = {
       does: "says which logs those read who have it",
       guards: () => undefined,
     },
-    plain: ["data_access_scope_id"],
   },
   google_chronicle_data_access_label: {
     noun: "label of logs",
@@ -53,7 +51,6 @@ export const CHRONICLE: ServiceCards = {
       does: "says which logs a scope lets people read",
       guards: () => undefined,
     },
-    plain: ["data_access_label_id"],
   },
   google_chronicle_data_export: {
     noun: "export of logs",
@@ -105,7 +102,6 @@ export const CHRONICLE: ServiceCards = {
       does: "tells rules what to look for",
       guards: () => undefined,
     },
-    plain: ["reference_list_id"],
   },
   google_chronicle_watchlist: {
     noun: "watch list",
@@ -114,7 +110,7 @@ export const CHRONICLE: ServiceCards = {
       fields: ["multiplying_factor", "watchlist_user_preferences"],
       does: "watches some accounts more",
     },
-    plain: ["entity_population_mechanism.manual", "watchlist_id"],
+    plain: ["entity_population_mechanism.manual"],
   },
   google_chronicle_retrohunt: {
     noun: "search in old logs",

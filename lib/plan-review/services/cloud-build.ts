@@ -84,7 +84,6 @@ export const CLOUD_BUILD: ServiceCards = {
       username: "as whom code is read",
       secrets: "as whom code is read",
     },
-    harmless: { config_id: "another name is another connection: one goes and one comes, which is told" },
   },
   google_cloudbuildv2_connection: {
     decisions: { annotations: "what other programs are told of it" },

@@ -139,7 +139,6 @@ export const DATABASES: ServiceCards = {
     plain: [...CACHES.plain, "mode"],
     harmless: {
       ...CACHES.harmless,
-      instance_id: "another name is another instance, and the data of the one there was goes, which is told",
     },
   },
   google_alloydb_instance: {
@@ -189,7 +188,6 @@ export const DATABASES: ServiceCards = {
     harmless: {
       new: "who reaches it is compared with the safest, and who logs in is told with its users",
       gone: "what its cluster holds stays",
-      instance_id: "another name is another instance",
     },
   },
   google_alloydb_user: {
@@ -258,7 +256,6 @@ export const DATABASES: ServiceCards = {
     ],
     harmless: {
       new: "it has no instance to connect to yet",
-      cluster_id: "another name is another cluster, and the data of the one there was goes, which is told",
     },
   },
   google_alloydb_backup: {
@@ -267,7 +264,6 @@ export const DATABASES: ServiceCards = {
     plain: ["type"],
     harmless: {
       new: "it lets nobody in; who may restore it is told by what grants it",
-      backup_id: "another name is another backup",
     },
   },
   google_spanner_instance: {

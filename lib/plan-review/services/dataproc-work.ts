@@ -30,7 +30,6 @@ export const DATAPROC_WORK: ServiceCards = {
       environment_config: "as whom, and on which network, it runs",
       runtime_config: "which software it runs, and how",
     },
-    plain: ["batch_id"],
     harmless: {
       new: "what it runs is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",
@@ -50,7 +49,7 @@ export const DATAPROC_WORK: ServiceCards = {
     },
   },
   google_dataproc_autoscaling_policy: {
-    plain: ["policy_id", "basic_algorithm", "secondary_worker_config", "worker_config"],
+    plain: ["basic_algorithm", "secondary_worker_config", "worker_config"],
     harmless: { new: "it is capacity only", gone: "it is capacity only" },
   },
   google_dataproc_session_template: {
@@ -67,7 +66,7 @@ export const DATAPROC_WORK: ServiceCards = {
   },
   google_dataproc_metastore_federation: {
     decisions: { backend_metastores: "whose metadata it shows", tags: "which policies hold for it" },
-    plain: ["federation_id", "version"],
+    plain: ["version"],
     harmless: { new: "who gets in is told by what grants it", gone: "the metadata is still there" },
   },
   google_dataproc_metastore_service: {
@@ -84,7 +83,6 @@ export const DATAPROC_WORK: ServiceCards = {
       "database_type",
       "port",
       "release_channel",
-      "service_id",
       "tier",
       "maintenance_window",
       "scaling_config",
@@ -94,13 +92,12 @@ export const DATAPROC_WORK: ServiceCards = {
   },
   google_dataproc_gdc_application_environment: {
     decisions: { spark_application_environment_config: "how its applications run" },
-    plain: ["annotations", "application_environment_id", "namespace", "serviceinstance"],
+    plain: ["annotations", "namespace", "serviceinstance"],
     harmless: { new: "it runs nothing yet", gone: "it does nothing any more, and nothing of its own is lost" },
   },
   google_dataproc_gdc_service_instance: {
     runsAs: "service_account",
     decisions: { gdce_cluster: "on which cluster it is" },
-    plain: ["service_instance_id"],
     harmless: { new: "it runs nothing yet", gone: "it does nothing any more, and nothing of its own is lost" },
   },
   google_dataproc_gdc_spark_application: {
@@ -115,7 +112,7 @@ export const DATAPROC_WORK: ServiceCards = {
       properties: "how it runs",
       application_environment: "how it runs",
     },
-    plain: ["annotations", "namespace", "serviceinstance", "spark_application_id", "version"],
+    plain: ["annotations", "namespace", "serviceinstance", "version"],
     harmless: {
       new: "what it runs is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",

@@ -15,7 +15,7 @@ export const DATASTREAM: ServiceCards = {
       forward_ssh_connectivity: "through which host it connects",
       private_connectivity: "on which network it connects",
     },
-    plain: ["connection_profile_id", "create_without_validation"],
+    plain: ["create_without_validation"],
     harmless: {
       new: "to what it connects is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",
@@ -27,7 +27,7 @@ export const DATASTREAM: ServiceCards = {
       psc_interface_config: "to which network it leads",
       vpc_peering_config: "to which network it leads",
     },
-    plain: ["private_connection_id", "create_without_validation"],
+    plain: ["create_without_validation"],
     harmless: {
       new: "to which network it leads is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",
@@ -42,7 +42,7 @@ export const DATASTREAM: ServiceCards = {
       rule_sets: "how data is laid out",
       customer_managed_encryption_key: "with which key data is encrypted on the way",
     },
-    plain: ["backfill_none", "create_without_validation", "stream_id"],
+    plain: ["backfill_none", "create_without_validation"],
     harmless: {
       new: "which data goes where is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",
@@ -58,7 +58,6 @@ export const DATASTREAM: ServiceCards = {
       postgresql: "to which database it connects, and as whom",
     },
     decisions: { role: "whether it is taken from or written to" },
-    plain: ["connection_profile_id"],
     harmless: {
       new: "to what it connects is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",
@@ -77,15 +76,7 @@ export const DATASTREAM: ServiceCards = {
       reverse_ssh_connectivity: "through which host it connects",
       vpc_peering_connectivity: "on which network it connects",
     },
-    plain: [
-      "dump_type",
-      "migration_job_id",
-      "stop_on_warnings",
-      "type",
-      "dump_flags",
-      "performance_config",
-      "postgres_homogeneous_config",
-    ],
+    plain: ["dump_type", "stop_on_warnings", "type", "dump_flags", "performance_config", "postgres_homogeneous_config"],
     harmless: {
       new: "which data goes where is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",
@@ -97,7 +88,7 @@ export const DATASTREAM: ServiceCards = {
       psc_interface_config: "to which network it leads",
       vpc_peering_config: "to which network it leads",
     },
-    plain: ["create_without_validation", "private_connection_id"],
+    plain: ["create_without_validation"],
     harmless: {
       new: "to which network it leads is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",

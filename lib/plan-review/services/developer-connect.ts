@@ -14,7 +14,7 @@ export const DEVELOPER_CONNECT: ServiceCards = {
       http_config: "from which host code is taken, and as whom",
     },
     decisions: { disabled: "whether code is taken", crypto_key_config: "with which key its secrets are encrypted" },
-    plain: ["annotations", "connection_id"],
+    plain: ["annotations"],
     harmless: {
       new: "from where code is taken is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",
@@ -27,7 +27,7 @@ export const DEVELOPER_CONNECT: ServiceCards = {
       provider_oauth_config: "what it may do as people who log in",
     },
     decisions: { proxy_config: "whether requests to the host pass through it" },
-    plain: ["account_connector_id", "annotations"],
+    plain: ["annotations"],
     harmless: {
       new: "what it may do is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",
@@ -40,7 +40,7 @@ export const DEVELOPER_CONNECT: ServiceCards = {
       artifact_configs: "of which images it shows from where they are",
       target_projects: "of which projects it shows what runs",
     },
-    plain: ["annotations", "insights_config_id"],
+    plain: ["annotations"],
     harmless: {
       new: "it shows what the project has, to those who have a role in it",
       gone: "it does nothing any more, and nothing of its own is lost",

@@ -210,7 +210,6 @@ export const DIALOGFLOW: ServiceCards = {
       summarization_context: "what it says, and what it calls",
       trigger_event: "what it says, and what it calls",
     },
-    plain: ["generator_id"],
     harmless: {
       new: "nobody hears it until it is published, and who calls it is told by what grants it",
       gone: "it does nothing any more, and nothing of its own is lost",

@@ -4,7 +4,7 @@ import { type ServiceCards } from "../cards/card";
 export const EVENTARC_BUS: ServiceCards = {
   google_eventarc_message_bus: {
     lost: "the events that nobody has got yet",
-    plain: ["annotations", "message_bus_id", "logging_config"],
+    plain: ["annotations", "logging_config"],
     harmless: { new: "who writes to it, and reads from it, is told by what grants it" },
   },
   google_eventarc_pipeline: {
@@ -14,7 +14,7 @@ export const EVENTARC_BUS: ServiceCards = {
       input_payload_format: "which events it takes",
       retry_policy: "for how long it tries",
     },
-    plain: ["annotations", "pipeline_id", "logging_config"],
+    plain: ["annotations", "logging_config"],
     harmless: {
       new: "where it sends to is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",
@@ -23,7 +23,7 @@ export const EVENTARC_BUS: ServiceCards = {
   google_eventarc_enrollment: {
     decisionsWhenNew: { destination: "where events go" },
     decisions: { cel_match: "which events go there", message_bus: "whose events go there" },
-    plain: ["annotations", "enrollment_id"],
+    plain: ["annotations"],
     harmless: {
       new: "where events go is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",
@@ -31,7 +31,7 @@ export const EVENTARC_BUS: ServiceCards = {
   },
   google_eventarc_google_api_source: {
     decisionsWhenNew: { destination: "to which bus events go" },
-    plain: ["annotations", "google_api_source_id", "logging_config"],
+    plain: ["annotations", "logging_config"],
     harmless: {
       new: "to which bus events go is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",

@@ -46,7 +46,7 @@ export const FIRESTORE: ServiceCards = {
   google_firestore_document: {
     lost: "what it says",
     decisions: { fields: "what it says" },
-    plain: ["collection", "database", "document_id"],
+    plain: ["collection", "database"],
     harmless: { new: "who reads it is told by rules of Firebase and by what grants it" },
   },
   google_firestore_field: {

@@ -23,7 +23,6 @@ export const GKE_FLEET: ServiceCards = {
     harmless: {
       new: "no cluster is in it yet; those that come are told by their bindings",
       gone: "with it the roles go that it gave",
-      scope_id: "another name is another scope",
     },
   },
   google_gke_hub_namespace: {

@@ -11,7 +11,7 @@ function isDisabled(body: TerraformFields): boolean {
 /** Deny policies and access boundaries. */
 export const IAM: ServiceCards = {
   google_service_account: {
-    plain: ["account_id", "create_ignore_already_exists"],
+    plain: ["create_ignore_already_exists"],
     harmless: { new: "it has no role yet; those that it gets are told by what grants them" },
   },
   google_cloud_identity_group: {
@@ -89,7 +89,7 @@ export const IAM: ServiceCards = {
         decides: "who is denied or allowed what",
         guards: () => undefined,
       },
-      plain: ["access_policy_id", "annotations"],
+      plain: ["annotations"],
     },
   ),
   google_iam_access_boundary_policy: {
@@ -143,7 +143,7 @@ export const IAM: ServiceCards = {
   google_iam_workforce_pool_provider_key: {
     noun: "key of an identity provider",
     decisions: { key_data: "how strong it is", use: "what it is for" },
-    plain: ["key_id", "provider_id", "workforce_pool_id"],
+    plain: ["provider_id", "workforce_pool_id"],
     harmless: {
       new: "with it Google decrypts what the provider sends, and nobody signs in by it",
       gone: "what is encrypted for it is refused",
@@ -185,7 +185,7 @@ export const IAM: ServiceCards = {
         stronger: "its workloads get no identities",
       },
     },
-    plain: ["workload_identity_pool_id", "workload_identity_pool_namespace_id"],
+    plain: ["workload_identity_pool_id"],
     harmless: { new: "no workload has an identity in it yet", gone: "the identities in it let nobody in any more" },
   },
   google_iam_workload_identity_pool_managed_identity: {

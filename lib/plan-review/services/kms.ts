@@ -68,7 +68,6 @@ export const KMS: ServiceCards = {
     harmless: {
       new: "who may bring keys in is told by what grants it",
       gone: "what was brought in stays",
-      import_job_id: "another name is another job",
     },
   },
   google_kms_ekm_connection: {

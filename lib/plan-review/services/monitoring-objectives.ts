@@ -3,11 +3,11 @@ import { type ServiceCards } from "../cards/card";
 /** What is measured, and how good it should be. */
 export const MONITORING_OBJECTIVES: ServiceCards = {
   google_monitoring_custom_service: {
-    plain: ["service_id", "telemetry", "user_labels"],
+    plain: ["telemetry", "user_labels"],
     harmless: { new: "it groups what is measured", gone: "what is measured stays" },
   },
   google_monitoring_service: {
-    plain: ["service_id", "basic_service", "user_labels"],
+    plain: ["basic_service", "user_labels"],
     harmless: { new: "it groups what is measured", gone: "what is measured stays" },
   },
   google_monitoring_group: {
@@ -30,6 +30,6 @@ export const MONITORING_OBJECTIVES: ServiceCards = {
       fields: ["basic_sli", "calendar_period", "goal", "request_based_sli", "rolling_period_days", "windows_based_sli"],
       does: "says how good a service should be, which alerts look at",
     },
-    plain: ["service", "slo_id", "user_labels"],
+    plain: ["service", "user_labels"],
   },
 };

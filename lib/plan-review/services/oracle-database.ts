@@ -6,7 +6,7 @@ export const ORACLE_DATABASE: ServiceCards = {
     noun: "connection of GoldenGate",
     decisionsWhenNew: { properties: "to what it connects, and as whom" },
     decisions: { odb_network: "on which network it is", odb_subnet: "on which network it is" },
-    plain: ["gcp_oracle_zone", "goldengate_connection_id"],
+    plain: ["gcp_oracle_zone"],
     harmless: {
       new: "to what it connects is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",
@@ -14,7 +14,6 @@ export const ORACLE_DATABASE: ServiceCards = {
   },
   google_oracle_database_goldengate_connection_assignment: {
     decisionsWhenNew: { properties: "which data goes where" },
-    plain: ["goldengate_connection_assignment_id"],
     harmless: {
       new: "which data goes where is told by its attributes",
       gone: "it does nothing any more, and nothing of its own is lost",
@@ -27,7 +26,7 @@ export const ORACLE_DATABASE: ServiceCards = {
       odb_network: "on which network it is",
       odb_subnet: "on which network it is",
     },
-    plain: ["gcp_oracle_zone", "goldengate_deployment_id"],
+    plain: ["gcp_oracle_zone"],
     harmless: { new: "it moves no data until it is told to" },
   },
   google_oracle_database_autonomous_database: {
@@ -41,7 +40,7 @@ export const ORACLE_DATABASE: ServiceCards = {
       properties: "how it works, and from where it is reached",
       source_config: "whose data it holds",
     },
-    plain: ["autonomous_database_id", "database"],
+    plain: ["database"],
     harmless: { new: "from where it is reached is decided by its network" },
   },
   google_oracle_database_cloud_vm_cluster: {
@@ -57,7 +56,6 @@ export const ORACLE_DATABASE: ServiceCards = {
       exadata_infrastructure: "on which machines it is",
       properties: "how it works, and who may log in",
     },
-    plain: ["cloud_vm_cluster_id"],
     harmless: { new: "from where it is reached is decided by its network" },
   },
   google_oracle_database_db_system: {
@@ -67,7 +65,7 @@ export const ORACLE_DATABASE: ServiceCards = {
       odb_subnet: "on which network it is",
       properties: "how it works, and who may log in",
     },
-    plain: ["db_system_id", "gcp_oracle_zone"],
+    plain: ["gcp_oracle_zone"],
     harmless: { new: "from where it is reached is decided by its network" },
   },
   google_oracle_database_exadb_vm_cluster: {
@@ -78,28 +76,27 @@ export const ORACLE_DATABASE: ServiceCards = {
       backup_odb_subnet: "on which network it is",
       properties: "how it works, and who may log in",
     },
-    plain: ["exadb_vm_cluster_id"],
     harmless: { new: "from where it is reached is decided by its network" },
   },
   google_oracle_database_cloud_exadata_infrastructure: {
     lost: "its machines",
     decisions: { properties: "how its machines are kept" },
-    plain: ["cloud_exadata_infrastructure_id", "gcp_oracle_zone"],
+    plain: ["gcp_oracle_zone"],
     harmless: { new: "it holds no database yet" },
   },
   google_oracle_database_exascale_db_storage_vault: {
     lost: "the data in it",
-    plain: ["exadata_infrastructure", "exascale_db_storage_vault_id", "gcp_oracle_zone", "properties"],
+    plain: ["exadata_infrastructure", "gcp_oracle_zone", "properties"],
     harmless: { new: "it holds no database yet" },
   },
   google_oracle_database_odb_network: {
     decisions: { network: "with which network it is joined" },
-    plain: ["gcp_oracle_zone", "odb_network_id"],
+    plain: ["gcp_oracle_zone"],
     harmless: { new: "no database is on it yet", gone: "the apply stops there as long as a database is on it" },
   },
   google_oracle_database_odb_subnet: {
     decisions: { cidr_range: "which addresses it has", odbnetwork: "on which network it is" },
-    plain: ["odb_subnet_id", "purpose"],
+    plain: ["purpose"],
     harmless: { new: "no database is on it yet", gone: "the apply stops there as long as a database is on it" },
   },
 };

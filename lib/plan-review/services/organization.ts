@@ -20,7 +20,6 @@ export const ORGANIZATION: ServiceCards = {
   },
   google_project: {
     lost: "everything in it",
-    plain: ["project_id"],
     exposure: {
       auto_create_network: {
         // A network that is made once stays, and one that was not made is not made later.

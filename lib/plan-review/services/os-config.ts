@@ -1,4 +1,14 @@
-import { alike, type ServiceCards } from "../cards/card";
+import { alike, type ResourceCard, type ServiceCards } from "../cards/card";
+
+const ORCHESTRATOR: ResourceCard = {
+  noun: "OS policies of many projects",
+  guard: {
+    isGuard: true,
+    fields: ["action", "orchestrated_resource", "orchestration_scope", "state"],
+    does: "puts OS policies on hosts, by what they install and run",
+    guards: () => undefined,
+  },
+};
 
 /** What VM Manager runs on hosts, and how it patches them. */
 export const OS_CONFIG: ServiceCards = {
@@ -23,23 +33,11 @@ export const OS_CONFIG: ServiceCards = {
       "patch_config.pre_step": "which program hosts run before they are patched",
       "patch_config.post_step": "which program hosts run after they are patched",
     },
-    plain: ["duration", "patch_deployment_id", "rollout"],
+    plain: ["duration", "rollout"],
   },
+  google_os_config_v2_policy_orchestrator: ORCHESTRATOR,
   ...alike(
-    [
-      "google_os_config_v2_policy_orchestrator",
-      "google_os_config_v2_policy_orchestrator_for_folder",
-      "google_os_config_v2_policy_orchestrator_for_organization",
-    ],
-    {
-      noun: "OS policies of many projects",
-      guard: {
-        isGuard: true,
-        fields: ["action", "orchestrated_resource", "orchestration_scope", "state"],
-        does: "puts OS policies on hosts, by what they install and run",
-        guards: () => undefined,
-      },
-      plain: ["policy_orchestrator_id"],
-    },
+    ["google_os_config_v2_policy_orchestrator_for_folder", "google_os_config_v2_policy_orchestrator_for_organization"],
+    { ...ORCHESTRATOR, plain: ["policy_orchestrator_id"] },
   ),
 };

@@ -56,7 +56,6 @@ const SECRET: ResourceCard = {
   plain: ["rotation.next_rotation_time"],
   harmless: {
     new: "who may read it is told by what grants it",
-    secret_id: "another name is another secret, and with the one there was its values go, which is told",
   },
 };
 

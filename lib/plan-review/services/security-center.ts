@@ -1,4 +1,10 @@
-import { alike, type ServiceCards } from "../cards/card";
+import { alike, type ResourceCard, type ServiceCards } from "../cards/card";
+
+const EXPORT: ResourceCard = {
+  noun: "export of findings",
+  sendsTo: "dataset",
+  guard: { isGuard: true, fields: ["dataset", "filter"], does: "keeps findings in a data set" },
+};
 
 /** Security Command Center: what is looked for, who is told, and what is kept from them. */
 export const SECURITY_CENTER: ServiceCards = {
@@ -12,7 +18,6 @@ export const SECURITY_CENTER: ServiceCards = {
     {
       noun: "rule that mutes findings",
       guard: { isGuard: false, fields: ["filter", "type"], does: "hides findings from those who look for them" },
-      plain: ["mute_config_id"],
     },
   ),
   ...alike(
@@ -28,9 +33,9 @@ export const SECURITY_CENTER: ServiceCards = {
       noun: "notification of findings",
       sendsTo: "pubsub_topic",
       guard: { isGuard: true, fields: ["pubsub_topic", "streaming_config"], does: "tells programs of findings" },
-      plain: ["config_id"],
     },
   ),
+  google_scc_v2_organization_scc_big_query_exports: { ...EXPORT, plain: ["big_query_export_id"] },
   ...alike(
     [
       "google_scc_folder_scc_big_query_export",
@@ -38,15 +43,9 @@ export const SECURITY_CENTER: ServiceCards = {
       "google_scc_project_scc_big_query_export",
       "google_scc_v2_folder_scc_big_query_export",
       "google_scc_v2_organization_scc_big_query_export",
-      "google_scc_v2_organization_scc_big_query_exports",
       "google_scc_v2_project_scc_big_query_export",
     ],
-    {
-      noun: "export of findings",
-      sendsTo: "dataset",
-      guard: { isGuard: true, fields: ["dataset", "filter"], does: "keeps findings in a data set" },
-      plain: ["big_query_export_id"],
-    },
+    EXPORT,
   ),
   ...alike(
     [
@@ -84,6 +83,6 @@ export const SECURITY_CENTER: ServiceCards = {
       fields: ["posture_id", "posture_revision_id", "target_resource"],
       does: "forbids weak settings, and finds them",
     },
-    plain: ["parent", "posture_deployment_id"],
+    plain: ["parent"],
   },
 };

@@ -4,13 +4,11 @@ import { type ServiceCards } from "../cards/card";
 export const SERVICE_DIRECTORY: ServiceCards = {
   google_service_directory_namespace: {
     lost: "the names in it",
-    plain: ["namespace_id"],
     harmless: { new: "it is empty; what its services lead to is told" },
   },
   google_service_directory_service: {
     lost: "the name, which leads nowhere any more",
     decisions: { metadata: "what programs are told of it", namespace: "under which name it is found" },
-    plain: ["service_id"],
     harmless: { new: "it is empty; what its endpoints lead to is told" },
   },
   google_service_directory_endpoint: {
@@ -21,7 +19,6 @@ export const SERVICE_DIRECTORY: ServiceCards = {
       network: "on which network the name of a service leads",
     },
     decisions: { metadata: "what programs are told of it", service: "which name leads to it" },
-    plain: ["endpoint_id"],
     harmless: { new: "where it leads is told by its attributes" },
   },
 };

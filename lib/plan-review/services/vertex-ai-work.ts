@@ -83,7 +83,7 @@ export const VERTEX_AI_WORK: ServiceCards = {
       deployment_group: "on which addresses it answers",
       reserved_ip_ranges: "on which addresses it answers",
     },
-    plain: ["deployed_index_id", "automatic_resources", "dedicated_resources"],
+    plain: ["automatic_resources", "dedicated_resources"],
     harmless: {
       new: "where it answers is told by the endpoint",
       gone: "it answers no longer, and the index is still there",
@@ -98,7 +98,6 @@ export const VERTEX_AI_WORK: ServiceCards = {
   },
   google_vertex_ai_evaluation_metric: {
     decisions: { gcs_uri: "where it is kept", metric: "what it measures" },
-    plain: ["evaluation_metric_id"],
     harmless: {
       new: "it measures, and lets nobody in",
       gone: "it does nothing any more, and nothing of its own is lost",
@@ -110,12 +109,12 @@ export const VERTEX_AI_WORK: ServiceCards = {
   },
   google_vertex_ai_tensorboard_experiment: {
     lost: "what was measured",
-    plain: ["source", "tensorboard", "tensorboard_experiment_id"],
+    plain: ["source", "tensorboard"],
     harmless: { new: "who gets in is told by what grants it" },
   },
   google_vertex_ai_tensorboard_run: {
     lost: "what was measured",
-    plain: ["experiment", "tensorboard", "tensorboard_run_id"],
+    plain: ["experiment", "tensorboard"],
     harmless: { new: "who gets in is told by what grants it" },
   },
   google_vertex_ai_feature_group: {

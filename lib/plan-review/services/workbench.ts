@@ -46,7 +46,6 @@ export const WORKBENCH: ServiceCards = {
     },
     plain: [
       "desired_state",
-      "instance_id",
       "gce_setup.accelerator_configs",
       "gce_setup.boot_disk.disk_size_gb",
       "gce_setup.boot_disk.disk_type",
