@@ -49,8 +49,8 @@ function synthReference(environment: Record<string, string> = {}): (stack: strin
 }
 
 /** A pipeline that names every type, and what Go, Terraform and JSON write in other ways than JavaScript. */
-function everyType(): PipelineTemplate {
-  const image = `${LOCATION}-docker.pkg.dev/${PROJECT}/images/python:1`;
+function everyType(location: string): PipelineTemplate {
+  const image = `${location}-docker.pkg.dev/${PROJECT}/images/python:1`;
   const types = {
     text: "STRING",
     whole: "NUMBER_INTEGER",
@@ -92,13 +92,14 @@ const VALUES = [
 function synthSchedule(
   props: Partial<PipelineScheduleProps> = {},
   more: (stack: TerraformStack, runtime: PipelineRuntime) => Partial<PipelineScheduleProps> = () => ({}),
+  location = LOCATION,
 ): string {
   const app = new App({ outdir: place.newFolder("synth") });
   const stack = googleStack(app, "pipelines");
   (stack.node.findChild("Google") as GoogleProvider).region = LOCATION;
   const services = ["aiplatform", "artifactregistry", "compute", "dns", "iam"].map((name) => `${name}.googleapis.com`);
   const { dependables: dependsOn } = new ProjectServices(stack, "Services", { services });
-  const common = { location: LOCATION, project: PROJECT, dependsOn };
+  const common = { location, project: PROJECT, dependsOn };
   const repository = { ...common, deletionProtection: false };
   const bucket = new Bucket(stack, "Runs", {
     ...common,
@@ -113,7 +114,7 @@ function synthSchedule(
     images: [new DockerStandardRepository(stack, "Images", { ...repository, repositoryName: "images" })],
     bucket,
   });
-  const template = everyType();
+  const template = everyType(location);
   new StagedTemplate(stack, "Template", { template, runtime, bucket });
   new PipelineSchedule(stack, "Schedule", {
     displayName: "every-type",
@@ -126,6 +127,11 @@ function synthSchedule(
   });
   app.synth();
   return path.join(app.outdir, "stacks/pipelines/cdk.tf.json");
+}
+
+async function schedulesIn(address: string, location: string): Promise<any[]> {
+  const listed = await fetch(`${address}/aiplatform/v1/projects/${PROJECT}/locations/${location}/schedules`);
+  return ((await listed.json()) as any).schedules ?? [];
 }
 
 /** On a network of the same stack, whose names runs ask for. */
@@ -173,8 +179,7 @@ describeWithProvider(`the reference pipelines, with the real provider${why}`, ()
 describeWithProvider(`schedules, with the real provider${why}`, () => {
   test("with parameters of every type have nothing left to do, and hold them as they are", async () => {
     const { double, folder } = await place.deploy(synthSchedule());
-    const listed = await fetch(`${double.address}/aiplatform/v1/projects/${PROJECT}/locations/${LOCATION}/schedules`);
-    const { schedules } = (await listed.json()) as any;
+    const schedules = await schedulesIn(double.address, LOCATION);
     const { pipelineSpec } = schedules[0].createPipelineJobRequest.pipelineJob;
     const inputs = pipelineSpec.root.inputDefinitions.parameters;
     expect(Object.fromEntries(Object.entries(inputs).map(([name, one]: any) => [name, one.defaultValue]))).toEqual({
@@ -209,11 +214,22 @@ describeWithProvider(`schedules, with the real provider${why}`, () => {
     expect(creations).toHaveLength(1);
   });
 
+  test("go with their runtime to another region", async () => {
+    const { double, folder } = await place.deploy(synthSchedule());
+    folder.configure(synthSchedule({}, undefined, "europe-west1"));
+    expectCode(await folder.apply(), 0);
+    expectCode(await folder.plan(), 0);
+    expect(double.inventory.filter((line) => line.startsWith("schedule"))).toHaveLength(1);
+    expect(await schedulesIn(double.address, LOCATION)).toEqual([]);
+    expect(await schedulesIn(double.address, "europe-west1")).toHaveLength(1);
+    expectCode(await folder.destroy(), 0);
+    expect(double.violations).toEqual([]);
+  });
+
   test("on an interface in their stack's own network have nothing left to do, and are destroyed", async () => {
     const { double, folder } = await place.deploy(synthSchedule({}, onNetwork));
     const address = `projects/${PROJECT}/regions/${LOCATION}/networkAttachments/jobs`;
-    const listed = await fetch(`${double.address}/aiplatform/v1/projects/${PROJECT}/locations/${LOCATION}/schedules`);
-    const { schedules } = (await listed.json()) as any;
+    const schedules = await schedulesIn(double.address, LOCATION);
     expect(schedules[0].createPipelineJobRequest.pipelineJob.pscInterfaceConfig).toEqual({
       networkAttachment: address,
       dnsPeeringConfigs: [{ domain: "corp.example.", targetProject: PROJECT, targetNetwork: "jobs-net" }],

@@ -476,7 +476,7 @@ test("a runtime that exists already takes schedules, and gets no rights", () => 
     );
     schedule(scope, { runtime: found });
   });
-  expect(stack.resources().map(({ type }) => type)).toEqual(["google_colab_schedule"]);
+  expect(stack.resources().map(({ type }) => type)).toEqual(["google_colab_schedule", "terraform_data"]);
 });
 
 test.each<[string, Record<string, unknown>, string]>([

@@ -1,4 +1,4 @@
-import { TerraformStack, Token } from "cdktf";
+import { TerraformResource, TerraformStack, Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Duration } from "../core";
@@ -124,7 +124,20 @@ export class PipelineSchedule extends Construct {
     });
     const account = runtime.serviceAccount.principalResource;
     if (account !== undefined) Ordering.after(resource, account);
+    Ordering.replacedWith(resource, placeOf(this, location));
   }
+}
+
+/**
+ * The provider would change a schedule in place that goes to another region, where there is none.
+ *
+ * @see
+ *   https://github.com/hashicorp/terraform-provider-google/blob/v7.45.0/google/services/colab/resource_colab_schedule.go
+ */
+function placeOf(scope: Construct, location: string): TerraformResource {
+  const place = new TerraformResource(scope, "Location", { terraformResourceType: "terraform_data" });
+  place.addOverride("triggers_replace", [location]);
+  return place;
 }
 
 /**
