@@ -41,6 +41,11 @@ export function accessListAttributes(type: string): readonly string[] {
   return type === "google_bigquery_dataset_access" ? ["dataset_id", ...entry] : [];
 }
 
+/** What all access lists grant that are older than IAM, or beside it. */
+export function accessLists(world: TerraformResources): readonly Grants[] {
+  return [bucketLists(world), datasetLists(world), groupMembers(world)];
+}
+
 interface Entry {
   readonly role?: string;
   readonly member?: string;
@@ -58,7 +63,7 @@ interface Entry {
  *
  * @see https://cloud.google.com/storage/docs/access-control/lists
  */
-export function bucketLists(world: TerraformResources): Grants {
+function bucketLists(world: TerraformResources): Grants {
   const types = [...BUCKET_ENTRIES, ...BUCKET_LISTS];
   const onBuckets = types.filter((type) => !OF_OBJECTS.has(type));
   const both = [
@@ -85,7 +90,7 @@ function readyMade(body: TerraformFields, path: string, called: string): readonl
 }
 
 /** What the access entries of BigQuery datasets grant. */
-export function datasetLists(world: TerraformResources): Grants {
+function datasetLists(world: TerraformResources): Grants {
   return listed(world, DATASET_TYPES, "google_bigquery_dataset", ["dataset_id"], (type, body) => {
     const blocks = type === "google_bigquery_dataset" ? blocksAt(body, "access") : [body];
     return (blocks ?? [undefined]).flatMap((one): readonly Entry[] => {
@@ -101,7 +106,7 @@ export function datasetLists(world: TerraformResources): Grants {
 }
 
 /** Who is in groups of Cloud Identity: the members get all roles that the group has. */
-export function groupMembers(world: TerraformResources): Grants {
+function groupMembers(world: TerraformResources): Grants {
   return listed(world, [GROUP_MEMBERSHIP], "google_cloud_identity_group", ["group"], (_, body) => {
     const member = textAt(body, "preferred_member_key.id");
     const roles = blocksAt(body, "roles");

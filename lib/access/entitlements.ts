@@ -67,6 +67,19 @@ function conditionOf(body: TerraformFields, binding: TerraformFields): string | 
   return [duration, approvals(body), ...(expression === undefined ? [] : [expression])].join(", ");
 }
 
+/** Says back what `conditionOf` says: the terms of a request, and the CEL expression, empty where there is none. */
+const REQUEST =
+  /^on request (for at most \d{1,15}s), (?:without anybody's approval|approved by ([^,]+(?:, and by [^,]+)*))(?:, (.*))?$/s;
+
+/** The terms under which a role is given on request; undefined of other conditions. */
+export function requestTerms(
+  condition: string,
+): { readonly terms: readonly string[]; readonly expression: string } | undefined {
+  const [, duration, voices, expression = ""] = REQUEST.exec(condition) ?? [];
+  if (duration === undefined) return undefined;
+  return { terms: ["on request", duration, ...(voices?.split(", and by ") ?? [])], expression };
+}
+
 function approvals(body: TerraformFields): string {
   const steps = [body]
     .flatMap((one) => blocksAt(one, "approval_workflow") ?? [])

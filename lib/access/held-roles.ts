@@ -20,8 +20,15 @@ export class HeldRoles {
   private readonly held = new Map<string, { readonly grant: Grant; readonly conditions: Set<string | undefined> }>();
   private readonly byHolder = new Map<string, { readonly role: string; readonly conditions: Conditions }[]>();
 
-  /** @param conditionOf the condition of a grant, as far as it can be told from others */
-  public constructor(grants: readonly Grant[], conditionOf: (grant: Grant) => string | undefined) {
+  /**
+   * @param conditionOf the condition of a grant, as far as it can be told from others
+   * @param permissions what custom roles permit, by their names; undefined where that cannot be seen
+   */
+  public constructor(
+    grants: readonly Grant[],
+    conditionOf: (grant: Grant) => string | undefined,
+    private readonly permissions: ReadonlyMap<string, readonly string[] | undefined>,
+  ) {
     for (const grant of grants) {
       const key = keyOf(grant);
       const found = this.held.get(key);
@@ -42,6 +49,16 @@ export class HeldRoles {
     return this.held.keys();
   }
 
+  /** Of each of the keys one. */
+  public get grants(): readonly Grant[] {
+    return [...this.held.values()].map(({ grant }) => grant);
+  }
+
+  /** What a custom role permits; undefined of others, and where it cannot be seen. */
+  public permissionsOf(role: string): readonly string[] | undefined {
+    return this.permissions.get(role);
+  }
+
   public grant(key: string): Grant | undefined {
     return this.held.get(key)?.grant;
   }
@@ -59,12 +76,21 @@ export class HeldRoles {
    */
   public effectiveConditions(grant: Grant, project: string | undefined): Conditions {
     const roles = rolesThatHold(grant.role);
+    return this.conditionsOf(grant, project, (role) => roles.has(role));
+  }
+
+  /** Under what conditions a member may do one thing on the resource of a grant, by its custom roles there. */
+  public permissionConditions(grant: Grant, project: string | undefined, permission: string): Conditions {
+    return this.conditionsOf(grant, project, (role) => this.permissionsOf(role)?.includes(permission) === true);
+  }
+
+  private conditionsOf(grant: Grant, project: string | undefined, isMeant: (role: string) => boolean): Conditions {
     const found = membersWith(grant.member)
       .flatMap((member) => [
         this.byHolder.get(holderKey(grant.type, grant.target.id, member)),
         project === undefined ? undefined : this.byHolder.get(projectKey(project, member)),
       ])
-      .flatMap((one) => one?.filter(({ role }) => roles.has(role)) ?? []);
+      .flatMap((one) => one?.filter(({ role }) => isMeant(role)) ?? []);
     return new Set(found.flatMap(({ conditions }) => [...conditions]));
   }
 }

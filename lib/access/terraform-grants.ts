@@ -116,6 +116,11 @@ function bindingsIn(text: string): readonly Given[] {
   });
 }
 
+/** The role that a resource grants, also of a custom role that does not exist yet; undefined where it is not known. */
+export function grantedRole({ body, configuration }: TerraformBlock): string | undefined {
+  return roleOf(body.role, configuration);
+}
+
 /** A custom role that does not exist yet is known by its id and where it is. */
 function roleOf(value: unknown, world: TerraformResources): string | undefined {
   const text = isAbsent(value) ? undefined : world.text(value);

@@ -30,7 +30,7 @@ describe("a membership of a group", () => {
 
   test("that ends at another time, or begins to end", () => {
     const [later = ""] = said(turned(address, until("2026-12-01T00:00:00Z"), until("2036-12-01T00:00:00Z")));
-    expect(later).toMatch(/^unknown: the condition under which "ann@example.com" can be .* changes/);
+    expect(later).toMatch(/^widened: "ann@example.com" can now be .* under a wider condition: when .*2036.*2026/);
     expect(said(turned(address, membership({}), until("2026-12-01T00:00:00Z")))[0]).toMatch(/^narrowed: /);
   });
 
@@ -115,9 +115,13 @@ describe("an entitlement", () => {
     ])
       expect(said(turned(address, before, after))).toEqual([
         expect.stringMatching(
-          /^unknown: the condition under which "user:ann@example.com" can do everything in project "acme-ml" changes/,
+          /^widened: "user:ann@example.com" can now do everything in project "acme-ml" under a wider condition: when/,
         ),
       ]);
+    const other = entitlement({ ...approvedBy(step(1)), max_request_duration: "1800s" });
+    expect(said(turned(address, before, other))).toEqual([expect.stringMatching(/^unknown: the condition/)]);
+    const stricter = entitlement({ ...approvedBy(step(2), step(1)), max_request_duration: "1800s" });
+    expect(said(turned(address, before, stricter))).toEqual([expect.stringMatching(/^narrowed: .* only when "on/)]);
     const eve = entitlement({
       ...approvedBy(step(2)),
       eligible_users: [{ principals: ["user:ann@example.com", "user:eve@example.com"] }],

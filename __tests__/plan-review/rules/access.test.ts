@@ -649,7 +649,8 @@ describe("identities from outside", () => {
       ...(before === undefined ? {} : { before }),
       ...(after === undefined ? {} : { after }),
     }).map(({ effect }) => effect);
-  const only = provider({ attribute_condition: "assertion.repository == 'acme/app'" });
+  const repository = "assertion.repository == 'acme/app'";
+  const only = provider({ attribute_condition: repository });
 
   test("are let in by new providers, and by those that lose or change their condition or issuer", () => {
     expect(effects(undefined, only)).toEqual(["widened"]);
@@ -658,7 +659,10 @@ describe("identities from outside", () => {
     ).toContain("has no condition");
     expect(effects(only, provider({}))).toEqual(["widened"]);
     expect(effects(provider({}), only)).toEqual(["narrowed"]);
-    expect(effects(only, provider({ attribute_condition: "true" }))).toEqual(["unknown"]);
+    expect(effects(only, provider({ attribute_condition: "true" }))).toEqual(["widened"]);
+    expect(effects(only, provider({ attribute_condition: "google.subject == 'eve'" }))).toEqual(["unknown"]);
+    expect(effects(only, provider({ attribute_condition: `${repository} && a` }))).toEqual(["narrowed"]);
+    expect(effects(only, provider({ attribute_condition: `( ${repository} )` }))).toEqual([]);
     expect(effects(only, provider({}), { attribute_condition: true })).toEqual(["unknown"]);
     expect(effects(only, { ...only, oidc: [{ issuer_uri: "https://other.example" }] })).toEqual(["unknown"]);
     expect(effects(only, undefined)).toEqual(["narrowed"]);

@@ -47,7 +47,13 @@ describe("deny policies", () => {
     [
       "another condition",
       policy(rule(condition)),
-      policy(rule({ denial_condition: [{ title: "t", expression: "true" }] })),
+      policy(rule({ denial_condition: [{ title: "t", expression: "a" }] })),
+      GAINS,
+    ],
+    [
+      "a condition that is met by others",
+      policy(rule({ denial_condition: [{ title: "t", expression: "b" }] })),
+      policy(rule({ denial_condition: [{ title: "t", expression: "a" }] })),
       UNSEEN,
     ],
     [

@@ -1,4 +1,5 @@
 import type { TerraformFields } from "../../terraform";
+import { comparedConditions } from "../../access/compared-conditions";
 import { changedAttributes } from "../../terraform/changed-attributes";
 import { blocksAt, holdsHidden, isAbsent, isSame, isWord, textsAt, valueAt } from "../../terraform/resource-values";
 import type { GuardChange } from "../cards/guard";
@@ -56,7 +57,8 @@ function comparedCondition(before: TerraformFields, after: TerraformFields, path
   const [was, is] = [before, after].map((body) => valueAt(body, `${path}.expression`));
   if (isSame(was, is)) return "same";
   if (was === undefined) return "less";
-  return is === undefined ? "more" : undefined;
+  if (is === undefined) return "more";
+  return typeof was === "string" && typeof is === "string" ? comparedConditions([was], [is]) : undefined;
 }
 
 /** Of rules that stand for themselves: those that stay are compared in their order. */

@@ -1,8 +1,10 @@
 import type { ResourceChange, TerraformResources } from "../../terraform";
 import { abilityWords, thingWords } from "../../access/ability-words";
+import { customRolesIn } from "../../access/custom-roles";
 import { iamStyle } from "../../access/iam-style";
 import { memberWords } from "../../access/member";
 import { PolicyTargets } from "../../access/policy-targets";
+import { grantedRole } from "../../access/terraform-grants";
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../../text/phrase";
 import { EVERYTHING, type PlanRule } from "../plan-rule";
@@ -11,6 +13,9 @@ import { isSame, textAt } from "../../terraform/resource-values";
 /** What an authoritative resource decides alone: a role on a resource, or all roles on it. */
 interface Claim {
   readonly id: string;
+
+  /** Undefined of one that decides all roles. */
+  readonly role?: string;
   readonly observation: Observation;
 }
 
@@ -33,7 +38,10 @@ export const accessAuthoritativeRule: PlanRule = ruleOf(
   },
   (change) => {
     const before = new Set(claims(change.before).map(({ id }) => id));
-    const isNew = ({ id }: Claim): boolean => !before.has(id);
+    // A role that is made by this very plan is nobody's yet.
+    const [known, made] = [customRolesIn(change.before), customRolesIn(change.after)];
+    const isNobodys = ({ role = "" }: Claim): boolean => made.has(role) && !known.has(role);
+    const isNew = (claim: Claim): boolean => !before.has(claim.id) && !isNobodys(claim);
     return [
       ...claims(change.after)
         .filter(isNew)
@@ -65,7 +73,8 @@ function removal({ address, type, before, after, isData }: ResourceChange): read
 
 function claims(world: TerraformResources): readonly Claim[] {
   const targets = PolicyTargets.of(world);
-  return world.blocks.flatMap(({ address, type, isData, body }): readonly Claim[] => {
+  return world.blocks.flatMap((block): readonly Claim[] => {
+    const { address, type, isData } = block;
     const iam = isData ? undefined : iamStyle(type);
     const target = targets.at(address);
     if (iam === undefined || target === undefined || iam.style === "member") return [];
@@ -76,9 +85,11 @@ function claims(world: TerraformResources): readonly Claim[] {
         it takes them from everybody else who has one, whom the plan does not show, and sets what is audited`;
       return [{ id: `${target.id} all`, observation: { ...base, substance: "decides all roles alone", summary } }];
     }
-    const role = textAt(body, "role") ?? "not known yet";
+    const role = grantedRole(block) ?? "not known yet";
     const summary = phrase`role ${role} on ${where} is now only for those whom ${address} lists:
       it takes it from everybody else who has it, whom the plan does not show`;
-    return [{ id: `${target.id} ${role}`, observation: { ...base, substance: `decides ${role} alone`, summary } }];
+    return [
+      { id: `${target.id} ${role}`, role, observation: { ...base, substance: `decides ${role} alone`, summary } },
+    ];
   });
 }

@@ -1,13 +1,11 @@
-import { customRoleName, grantsIn } from "../../access/terraform-grants";
+import { CUSTOM_ROLE_TYPES, customRolesIn, isSwitchedOff, permissionsIn } from "../../access/custom-roles";
+import { grantsIn } from "../../access/terraform-grants";
+import { isKeptByOthers } from "../facts/held-access";
 import type { TerraformBlock, TerraformFields, TerraformResources } from "../../terraform";
 import { type Observation, ruleOf } from "../observation";
 import { phrase } from "../../text/phrase";
 import type { PlanRule, ReviewedChange } from "../plan-rule";
 import { isSame, textAt, textsAt } from "../../terraform/resource-values";
-
-const TYPES = ["google_project_iam_custom_role", "google_organization_iam_custom_role"];
-
-const SWITCHED_OFF = "DISABLED";
 
 /** What a custom role lets its members do: followed by its name, at whatever address it stands. */
 export const accessCustomRolesRule: PlanRule = ruleOf(
@@ -16,23 +14,17 @@ export const accessCustomRolesRule: PlanRule = ruleOf(
     kind: "access",
     finds: "permissions that a custom role gains or loses, for all who have it, and new ones that somebody has already",
     reads: (type) =>
-      TYPES.includes(type)
+      CUSTOM_ROLE_TYPES.includes(type)
         ? { paths: ["permissions", "stage", "role_id", "project", "org_id"], creation: true, deletion: true }
         : undefined,
   },
   (change) => {
-    const [before, after] = [rolesIn(change.before), rolesIn(change.after)];
+    const [before, after] = [customRolesIn(change.before), customRolesIn(change.after)];
     return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) =>
       compared(name, before.get(name), after.get(name), change),
     );
   },
 );
-
-/** By the name that they are granted by, or else by their address. */
-function rolesIn(world: TerraformResources): ReadonlyMap<string, TerraformBlock> {
-  const roles = TYPES.flatMap((type) => world.ofType(type));
-  return new Map(roles.map((block) => [customRoleName(block) ?? block.address, block]));
-}
 
 function compared(
   name: string,
@@ -46,8 +38,7 @@ function compared(
   const role = textAt(body, "role_id") ?? textAt(before?.body ?? {}, "role_id") ?? address;
   const base = { subject: role, address };
   if (after === undefined) {
-    const summary = phrase`custom role ${role} is deleted, for all who have it`;
-    return [{ ...base, substance: "deleted", effect: "narrowed", summary }];
+    return [deleted(name, role, permissionsIn(body), base, change)];
   }
   if (before === undefined) {
     // Where nobody has it, those who get it are told by what grants it.
@@ -58,7 +49,7 @@ function compared(
   }
   const turned = stages(before.body, body, role, base);
   // A role that is switched off gives nothing, whatever is in it.
-  return isSwitchedOff(body) ? turned : [...permissions(before.body, body, role, base), ...turned];
+  return isSwitchedOff(body) ? turned : [...permissions(before.body, body, { name, role, base, change }), ...turned];
 }
 
 function isGranted(name: string, world: TerraformResources): boolean {
@@ -67,11 +58,35 @@ function isGranted(name: string, world: TerraformResources): boolean {
 
 type Base = Pick<Observation, "subject" | "address">;
 
+/** Those whom the plan shows may keep by other roles what they had; whom it does not show has it by this one alone. */
+function deleted(
+  name: string,
+  role: string,
+  permissions: readonly string[] | undefined,
+  base: Base,
+  change: ReviewedChange,
+): Observation {
+  if (permissions !== undefined && isKeptByOthers(name, permissions, change)) {
+    const summary = phrase`custom role ${role} is deleted, and those who have it by this plan may do the same
+      by other roles`;
+    return { ...base, substance: "deleted, kept by others", effect: "changed", summary };
+  }
+  const summary = phrase`custom role ${role} is deleted, for all who have it`;
+  return { ...base, substance: "deleted", effect: "narrowed", summary };
+}
+
+/** A role that is there before and after. */
+interface Kept {
+  readonly name: string;
+  readonly role: string;
+  readonly base: Base;
+  readonly change: ReviewedChange;
+}
+
 function permissions(
   before: TerraformFields,
   after: TerraformFields,
-  role: string,
-  base: Base,
+  { name, role, base, change }: Kept,
 ): readonly Observation[] {
   const [was, is] = [textsAt(before, "permissions"), textsAt(after, "permissions")];
   if (was === undefined || is === undefined) {
@@ -88,23 +103,23 @@ function permissions(
     found.push({ ...base, substance: `gains ${more.join(" ")}`, effect: "widened", summary });
   }
   if (less.length > 0) {
-    const summary = phrase`everybody who has custom role ${role} loses permission ${less}`;
-    found.push({ ...base, substance: `loses ${less.join(" ")}`, effect: "narrowed", summary });
+    const isKept = isKeptByOthers(name, less, change);
+    const summary = isKept
+      ? phrase`custom role ${role} loses permission ${less}, which those who have it by this plan keep by other roles`
+      : phrase`everybody who has custom role ${role} loses permission ${less}`;
+    const effect = isKept ? "changed" : "narrowed";
+    found.push({ ...base, substance: `loses ${less.join(" ")}${isKept ? ", kept" : ""}`, effect, summary });
   }
   return found;
-}
-
-function isSwitchedOff(body: TerraformFields): boolean {
-  return textAt(body, "stage") === SWITCHED_OFF;
 }
 
 function stages(before: TerraformFields, after: TerraformFields, role: string, base: Base): readonly Observation[] {
   const [was, is] = [before, after].map((body) => textAt(body, "stage") ?? "GA");
   if (was === is) return [];
-  if (was === SWITCHED_OFF) {
+  if (isSwitchedOff(before)) {
     const summary = phrase`custom role ${role} is switched on again, for all who have it`;
     return [{ ...base, substance: "enabled", effect: "widened", summary }];
   }
-  if (is !== SWITCHED_OFF) return [];
+  if (!isSwitchedOff(after)) return [];
   return [{ ...base, substance: "disabled", effect: "narrowed", summary: phrase`custom role ${role} is switched off` }];
 }

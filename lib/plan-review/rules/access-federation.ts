@@ -1,4 +1,5 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
+import { comparedConditions } from "../../access/compared-conditions";
 import { type Observation, ruleOf, type See, seeing } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
@@ -132,11 +133,16 @@ function conditionObservations(
     return [see("unknown", "condition unknown", phrase`the condition of ${what} cannot be seen before the apply`)];
   }
   if (was === undefined) return [see("narrowed", `only ${text}`, phrase`${what} lets in only when ${text}`)];
-  return [see("unknown", `other ${text}`, phrase`${what} now lets in when ${text}, which may be more than before`)];
+  const old = textAt(before, CONDITION);
+  const turn = old === undefined ? undefined : comparedConditions([old], [text]);
+  if (turn === "same") return [];
+  if (turn === "less") return [see("narrowed", `only ${text}`, phrase`${what} lets in only when ${text}`)];
+  const than = own(turn === "more" ? "which is more than before" : "which may be more than before");
+  const summary = phrase`${what} now lets in when ${text}, ${than}`;
+  return [see(turn === "more" ? "widened" : "unknown", `other ${text}`, summary)];
 }
 
 const CONDITION = "attribute_condition";
-
 /** A provider that is new, or was switched off. */
 function opened(hasCondition: boolean, text: string | undefined, see: See, what: Phrase): Observation {
   if (!hasCondition) {

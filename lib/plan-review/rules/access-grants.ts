@@ -1,13 +1,14 @@
-import { type Conditions, HeldRoles } from "../../access/held-roles";
+import type { Conditions } from "../../access/held-roles";
 import { HiddenValue } from "../../terraform/hidden-value";
 import type { Effect } from "../finding";
+import { comparedConditions } from "../../access/compared-conditions";
 import { abilityWords } from "../../access/ability-words";
-import { accessListAttributes, bucketLists, datasetLists, groupMembers } from "../../access/access-lists";
-import { entitlementAttributes, entitlementGrants } from "../../access/entitlements";
+import { accessListAttributes } from "../../access/access-lists";
+import { entitlementAttributes } from "../../access/entitlements";
+import { heldAccess, permissionTurn, projectOf } from "../facts/held-access";
 import { iamStyle } from "../../access/iam-style";
 import { isPublic, memberWords } from "../../access/member";
-import { type Grant, grantsIn, type UnseenGrant } from "../../access/terraform-grants";
-import { isSame, textAt } from "../../terraform/resource-values";
+import type { Grant, UnseenGrant } from "../../access/terraform-grants";
 import { type Observation, ruleOf } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import { EVERYTHING, type PlanRule, type ReviewedChange } from "../plan-rule";
@@ -30,7 +31,7 @@ export const accessGrantsRule: PlanRule = ruleOf(
     },
   },
   (change) => {
-    const [before, after] = [held(change, "before"), held(change, "after")];
+    const { before, after } = heldAccess(change);
     const isHidden = (grant: Grant): boolean =>
       after.unseen.some(({ target, role }) => target.id === grant.target.id && (role ?? grant.role) === grant.role);
     const found = [...new Set([...before.roles.keys, ...after.roles.keys])].flatMap((key) => {
@@ -39,41 +40,14 @@ export const accessGrantsRule: PlanRule = ruleOf(
       if (grant === undefined) return [];
       const project = projectOf(grant, change);
       const [was, is] = [before, after].map(({ roles }) => roles.effectiveConditions(grant, project));
-      return compared(grant, was ?? NONE, is ?? NONE, isHidden(grant));
+      const compare = { grant, was: was ?? NONE, is: is ?? NONE };
+      return compared({ ...compare, parts: partsOf(compare, change), isHidden: isHidden(grant) });
     });
     const everybody = found.filter(({ member }) => isPublic(member)).map(({ observation }) => observation);
     const others = found.filter(({ member }) => !isPublic(member)).map(({ observation }) => observation);
     return [...everybody, ...others, ...after.unseen.map(unseenObservation)];
   },
 );
-
-function held(
-  change: ReviewedChange,
-  side: "before" | "after",
-): { readonly roles: HeldRoles; readonly unseen: readonly UnseenGrant[] } {
-  const world = change[side];
-  const all = [grantsIn(world), bucketLists(world), datasetLists(world), groupMembers(world), entitlementGrants(world)];
-  const isUnchanged = ({ address }: { readonly address: string }): boolean =>
-    isSame(change.before.at(address)?.body, change.after.at(address)?.body);
-  // What cannot be seen, and stays as it is, is one condition and no other.
-  const conditionOf = (grant: Grant): string | undefined =>
-    grant.condition ?? (isUnchanged(grant) ? `the condition of ${grant.address}` : undefined);
-  return {
-    roles: new HeldRoles(
-      all.flatMap(({ seen }) => seen),
-      conditionOf,
-    ),
-    unseen: all.flatMap(({ unseen }) => unseen).filter((one) => !isUnchanged(one)),
-  };
-}
-
-/**
- * The project that a resource is said to be in, by what grants or by itself: never by the provider's settings alone.
- */
-function projectOf({ address, target }: Grant, { before, after }: ReviewedChange): string | undefined {
-  const bodies = [after.at(address)?.body, before.at(address)?.body, target.block?.body];
-  return bodies.map((body) => body && textAt(body, "project")).find((one) => one !== undefined);
-}
 
 function isSameSet(some: Conditions, others: Conditions): boolean {
   // What cannot be seen is never the same.
@@ -85,10 +59,64 @@ interface Compared {
   readonly observation: Observation;
 }
 
-/**
- * @param isHidden whether what is granted from now on cannot be seen, so that one who seems to lose a role may keep it
- */
-function compared(grant: Grant, was: Conditions, is: Conditions, isHidden: boolean): readonly Compared[] {
+/** The conditions under which a member had and has a role. */
+interface Turn {
+  readonly grant: Grant;
+  readonly was: Conditions;
+  readonly is: Conditions;
+}
+
+/** A custom role that somebody gets or loses, by its permissions: other custom roles may hold them too. */
+interface Parts {
+  readonly isAll: boolean;
+
+  /** Those that the member had not, or has no longer. */
+  readonly turned: readonly string[];
+
+  /** Those that the member had, or has, under a narrower condition. */
+  readonly limited: readonly string[];
+}
+
+/** Undefined of other roles, and where somebody has the role before and after. */
+function partsOf({ grant, was, is }: Turn, change: ReviewedChange): Parts | undefined {
+  const { before, after } = heldAccess(change);
+  if (was.size > 0 && is.size > 0) return undefined;
+  const isGained = was.size === 0;
+  const permissions = (isGained ? after : before).roles.permissionsOf(grant.role);
+  if (permissions === undefined || permissions.length === 0) return undefined;
+  const other = (isGained ? before : after).roles;
+  const project = projectOf(grant, change);
+  const open = permissions.filter(
+    (one) => !["same", isGained ? "less" : "more"].includes(permissionTurn(grant, one, change) ?? ""),
+  );
+  const isTurned = (one: string): boolean => other.permissionConditions(grant, project, one).size === 0;
+  return {
+    isAll: permissions.every(isTurned),
+    turned: open.filter(isTurned),
+    limited: open.filter((one) => !isTurned(one)),
+  };
+}
+
+/** What of a custom role is new, or lost; nothing where that is all of it. */
+function partWords(parts: Parts | undefined, verb: string, limit: string): Phrase {
+  if (parts === undefined || parts.isAll) return own("");
+  const { turned, limited } = parts;
+  const words = [
+    ...(turned.length === 0 ? [] : [phrase`${own(verb)} permission ${turned}`]),
+    ...(limited.length === 0 ? [] : [phrase`has permission ${limited} ${own(limit)}`]),
+  ];
+  return words.reduce((some, one, at) => phrase`${some}${own(at === 0 ? ", and so " : " and ")}${one}`, own(""));
+}
+
+interface ComparedTurn extends Turn {
+  readonly parts: Parts | undefined;
+
+  /** Whether what is granted from now on cannot be seen, so that one who seems to lose a role may keep it. */
+  readonly isHidden: boolean;
+}
+
+function compared({ grant, was, is, parts, isHidden }: ComparedTurn): readonly Compared[] {
+  if (parts !== undefined && parts.turned.length + parts.limited.length === 0) return [];
   const { target, type, role, member, address } = grant;
   const place = [type, target.place, target.fullName];
   const can = abilityWords(role, type, target.label);
@@ -100,12 +128,16 @@ function compared(grant: Grant, was: Conditions, is: Conditions, isHidden: boole
     return [{ member, observation: { subject: target.fullName, substance, effect, address, summary, content } }];
   };
   const only = is.has("") || is.size === 0 ? own("") : phrase`, ${whenWords(is)}`;
-  if (was.size === 0) return see("widened", "gains", phrase`${who} can now ${can}${only}`);
+  if (was.size === 0) {
+    const more = partWords(parts, "gets", "under a wider condition");
+    return see("widened", "gains", phrase`${who} can now ${can}${only}${more}`);
+  }
   if (is.size === 0) {
     const unless = own(isHidden ? ", unless what cannot be seen before the apply lets them" : "");
-    return see("narrowed", "loses", phrase`${who} can no longer ${can}${unless}`);
+    const less = partWords(parts, "loses", "under a narrower condition");
+    return see("narrowed", "loses", phrase`${who} can no longer ${can}${less}${unless}`);
   }
-  return comparedConditions(was, is, { who, can, see });
+  return conditionsTurned(was, is, { who, can, see });
 }
 
 /** A member who has a role before and after. */
@@ -115,7 +147,7 @@ interface Holder {
   readonly see: (effect: Effect, word: string, summary: Phrase) => readonly Compared[];
 }
 
-function comparedConditions(was: Conditions, is: Conditions, { who, can, see }: Holder): readonly Compared[] {
+function conditionsTurned(was: Conditions, is: Conditions, { who, can, see }: Holder): readonly Compared[] {
   const [wasAlways, isAlways] = [was.has(""), is.has("")];
   if (wasAlways && isAlways) return [];
   if (isAlways) return see("widened", "always", phrase`${who} can now always ${can}, until now ${whenWords(was)}`);
@@ -125,14 +157,25 @@ function comparedConditions(was: Conditions, is: Conditions, { who, can, see }: 
   }
   const only = phrase`${who} can now ${can} only ${whenWords(is)}`;
   if (wasAlways) return see("narrowed", "only", only);
-  const more = [...is].filter((one) => !was.has(one));
-  const less = [...was].filter((one) => !is.has(one));
-  if (more.length === 0) return less.length === 0 ? [] : see("narrowed", "fewer", only);
-  if (less.length === 0) {
-    return see("widened", "more", phrase`${who} can now ${can} also ${whenWords(new Set(more))}`);
+  const turn = comparedConditions(known(was), known(is));
+  if (turn === "same" && !was.has(undefined)) return [];
+  if (turn === "same" || turn === "less") return see("narrowed", "fewer", only);
+  const more = new Set([...is].filter((one) => !was.has(one)));
+  if ([...was].every((one) => is.has(one))) {
+    return see("widened", "more", phrase`${who} can now ${can} also ${whenWords(more)}`);
+  }
+  if (turn === "more") {
+    const when = phrase`${whenWords(is)}, until now ${whenWords(was)}`;
+    const summary = phrase`${who} can now ${can} under a wider condition: ${when}`;
+    return see("widened", "wider", summary);
   }
   const summary = phrase`the condition under which ${who} can ${can} changes: it is now ${whenWords(is)}`;
   return see("unknown", "other", summary);
+}
+
+/** Those that can be seen. */
+function known(conditions: Conditions): readonly string[] {
+  return [...conditions].filter((one) => one !== undefined);
 }
 
 function whenWords(conditions: ReadonlySet<string | undefined>): Phrase {

@@ -1,0 +1,76 @@
+import { accessLists } from "../../access/access-lists";
+import { comparedConditions, type ConditionTurn } from "../../access/compared-conditions";
+import { customRolesIn, permissionsIn } from "../../access/custom-roles";
+import { entitlementGrants } from "../../access/entitlements";
+import { HeldRoles } from "../../access/held-roles";
+import { type Grant, grantsIn, type UnseenGrant } from "../../access/terraform-grants";
+import { isSame, textAt } from "../../terraform/resource-values";
+import type { ReviewedChange } from "../plan-rule";
+
+/** Who has which role on one side of a change. */
+export interface HeldAccess {
+  readonly roles: HeldRoles;
+  readonly unseen: readonly UnseenGrant[];
+}
+
+type Sides = Readonly<Record<"before" | "after", HeldAccess>>;
+
+// Several rules ask for it. Weak, so that a plan goes with it.
+const HELD = new WeakMap<ReviewedChange, Sides>();
+
+/** Who has which role before and after, by whatever resource it is written. */
+export function heldAccess(change: ReviewedChange): Sides {
+  const known = HELD.get(change) ?? { before: heldOn("before", change), after: heldOn("after", change) };
+  HELD.set(change, known);
+  return known;
+}
+
+function heldOn(side: "before" | "after", change: ReviewedChange): HeldAccess {
+  const world = change[side];
+  const all = [grantsIn(world), ...accessLists(world), entitlementGrants(world)];
+  const isUnchanged = ({ address }: { readonly address: string }): boolean =>
+    isSame(change.before.at(address)?.body, change.after.at(address)?.body);
+  // What cannot be seen, and stays as it is, is one condition and no other.
+  const conditionOf = (grant: Grant): string | undefined =>
+    grant.condition ?? (isUnchanged(grant) ? `the condition of ${grant.address}` : undefined);
+  const customRoles = customRolesIn(world);
+  const permissions = new Map([...customRoles].map(([name, { body }]) => [name, permissionsIn(body)]));
+  return {
+    roles: new HeldRoles(
+      all.flatMap(({ seen }) => seen),
+      conditionOf,
+      permissions,
+    ),
+    unseen: all.flatMap(({ unseen }) => unseen).filter((one) => !isUnchanged(one)),
+  };
+}
+
+/**
+ * The project that a resource is said to be in, by what grants or by itself: never by the provider's settings alone.
+ */
+export function projectOf({ address, target }: Grant, { before, after }: ReviewedChange): string | undefined {
+  const bodies = [after.at(address)?.body, before.at(address)?.body, target.block?.body];
+  return bodies.map((body) => body && textAt(body, "project")).find((one) => one !== undefined);
+}
+
+/**
+ * Whether the holder of a role has one permission more or less often than before, by this or by other custom roles;
+ * undefined where that cannot be said.
+ */
+export function permissionTurn(grant: Grant, permission: string, change: ReviewedChange): ConditionTurn {
+  const { before, after } = heldAccess(change);
+  const project = projectOf(grant, change);
+  const [was, is] = [before, after].map(({ roles }) => [...roles.permissionConditions(grant, project, permission)]);
+  const [old, now] = [was, is].map((some) => some?.filter((one) => one !== undefined) ?? []) as [string[], string[]];
+  return old.length === was?.length && now.length === is?.length ? comparedConditions(old, now) : undefined;
+}
+
+/** Whether all who are seen to have a role keep some of its permissions by other roles; not where nobody is seen. */
+export function isKeptByOthers(role: string, permissions: readonly string[], change: ReviewedChange): boolean {
+  const { roles, unseen } = heldAccess(change).before;
+  if (unseen.some((one) => one.role === undefined || one.role === role)) return false;
+  const holders = roles.grants.filter((grant) => grant.role === role);
+  const keeps = (grant: Grant): boolean =>
+    permissions.every((one) => ["same", "more"].includes(permissionTurn(grant, one, change) ?? ""));
+  return holders.length > 0 && holders.every(keeps);
+}
