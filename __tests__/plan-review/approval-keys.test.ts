@@ -186,6 +186,67 @@ const PAIRS: readonly (readonly [string, readonly PlannedResource[], readonly Pl
     ) as [PlannedResource[], PlannedResource[]]),
   ],
   [
+    "a repository that is replaced and was somewhere else",
+    ...(["us-east1", "europe-west1"].map((location) => [
+      {
+        address: "google_artifact_registry_repository.R",
+        before: { ...REPOSITORY, location },
+        after: REPOSITORY,
+        actions: ["delete", "create"],
+      },
+    ]) as [PlannedResource[], PlannedResource[]]),
+  ],
+  [
+    "a perimeter that is gone and guarded something else",
+    ...(["storage.googleapis.com", "bigquery.googleapis.com"].map((service) => [
+      {
+        address: "google_access_context_manager_service_perimeter.P",
+        before: { parent: "accessPolicies/1", name: "p", title: "p", status: [{ restricted_services: [service] }] },
+      },
+    ]) as [PlannedResource[], PlannedResource[]]),
+  ],
+  [
+    "a wider range, where another one was until now",
+    ...(["10.1.2.0/24", "10.1.2.3/32"].map((range) =>
+      changed(
+        "google_compute_firewall.F",
+        { source_ranges: [range] },
+        {
+          project: "dev",
+          name: "f",
+          network: "projects/dev/global/networks/n",
+          source_ranges: ["10.0.0.0/8"],
+          allow: [{ protocol: "all" }],
+        },
+      ),
+    ) as [PlannedResource[], PlannedResource[]]),
+  ],
+  [
+    "other code in place of this, in a function",
+    ...(["safe.zip", "other.zip"].map((object) =>
+      changed(
+        "google_cloudfunctions2_function.F",
+        { build_config: [{ source: [{ storage_source: [{ bucket: "b", object }] }] }] },
+        {
+          project: "dev",
+          location: "us-central1",
+          name: "f",
+          build_config: [{ source: [{ storage_source: [{ bucket: "b", object: "new.zip" }] }] }],
+        },
+      ),
+    ) as [PlannedResource[], PlannedResource[]]),
+  ],
+  [
+    "another cluster of the nodes whose image changes",
+    ...(["dev", "prod"].map((cluster) =>
+      changed(
+        "google_container_node_pool.P",
+        { node_config: [{ image_type: "COS_CONTAINERD" }] },
+        { project: "p", location: "us-central1", name: "n", cluster, node_config: [{ image_type: "CUSTOM" }] },
+      ),
+    ) as [PlannedResource[], PlannedResource[]]),
+  ],
+  [
     "a whole bucket in another project",
     ...(["dev", "prod"].map((project) => [
       { address: "google_storage_bucket.B", before: { project, name: "b", location: "US", force_destroy: true } },
@@ -259,6 +320,39 @@ test("a name that another resource of the plan decides is seen, and a value that
     });
   expect(runsAs("id").filter((key) => key.includes(":plan-"))).toEqual([]);
   expect(runsAs("unique_id").filter((key) => key.includes(":plan-"))).not.toEqual([]);
+});
+
+test("an account of the same name in another project is another one, also where only the provider says which", () => {
+  const trigger = {
+    address: "google_cloudbuild_trigger.T",
+    after: { project: "p", name: "t", filename: "x", github: [{ owner: "o" }] },
+    unknown: { service_account: true },
+    expressions: { service_account: { references: ["google_service_account.Sa.id", "google_service_account.Sa"] } },
+  };
+  const account = { address: "google_service_account.Sa", after: { account_id: "runner" }, computed: ["project"] };
+  const [dev, prod] = ["dev", "prod"].map((project) =>
+    findingsOf({ project, resources: [account, trigger] }).flatMap(({ address, key }) =>
+      address === trigger.address ? [key] : [],
+    ),
+  );
+  expect(dev?.length).toBeGreaterThan(0);
+  expect(dev?.filter((key) => prod?.includes(key))).toEqual([]);
+});
+
+test("names that lead to each other are not seen", () => {
+  const account = (own: string, other: string): PlannedResource => ({
+    address: `google_service_account.${own}`,
+    after: { account_id: own },
+    unknown: { name: true },
+    expressions: { name: { references: [`google_service_account.${other}.name`, `google_service_account.${other}`] } },
+  });
+  const keys = keysOf(account("A", "B"), account("B", "A"), {
+    address: "google_cloudbuild_trigger.T",
+    after: { project: "p", name: "t", filename: "x", github: [{ owner: "o" }] },
+    unknown: { service_account: true },
+    expressions: { service_account: { references: ["google_service_account.A.name", "google_service_account.A"] } },
+  });
+  expect(keys.filter((key) => key.startsWith("access-hosts:"))).toEqual([expect.stringContaining(":plan-")]);
 });
 
 test("a computed value of the service is no content", () => {

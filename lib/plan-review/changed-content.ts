@@ -1,21 +1,50 @@
 import type { ResourceChange, TerraformFields, TerraformPlan, TerraformResources } from "../terraform";
 import { HiddenValue } from "../terraform/hidden-value";
 import { fieldsOf } from "../terraform/terraform-resources";
-import { isAbsent, isSame } from "../terraform/resource-values";
+import { isAbsent } from "../terraform/resource-values";
 import type { ReviewedChange } from "./plan-rule";
 
 /** Attributes that Google changes without anybody asking: of what is deleted they say nothing. */
 const VOLATILE =
   /^(?:etag|.*fingerprint|.*_time|.*timestamp|generation|metageneration|observed_generation|state|status)$/;
 
-/** Attributes that say where a resource is and what it is called. */
-const IDENTITY = /^(?:project|location|region|zone|name|email|account_id|parent|bucket|dataset|.*_id)$/;
+/** A block of such a name is no word of Google's: the `status` of a perimeter is what it guards. */
+function isVolatile(name: string, value: unknown): boolean {
+  return VOLATILE.test(name) && typeof value !== "object";
+}
+
+/** Attributes that say what a resource is called. */
+const NAMES = /^(?:name|email|account_id|bucket|dataset|.*_id)$/;
+
+/** Attributes that say where it is. */
+const PLACES = new Set(["project", "location", "region", "zone", "parent"]);
+
+/**
+ * Attributes that say what it is a part of, or which part it is: with those above, all that occur in ids of resources.
+ *
+ * https://github.com/hashicorp/terraform-provider-google/tree/v7.45.0/google/services, `ReplaceVars`
+ */
+const OWNERS = new Set(
+  `access_level api app backend backend_bucket backend_service bare_metal_cluster billing_account brand capability_name
+  catalog cloud_exadata_infrastructure cluster code_repository_index collection connect_cluster crypto_key
+  cross_site_network data_table_row database dataplex_zone dataset delivery_pipeline developer_email disk domain
+  domain_name egress_policy_name endpoint entity entitytype environment environmentid experiment feature feature_group
+  feature_online_store featurestore feed firewall_policy flow_hook_point folder fqdn gateway_security_policy
+  global_network_endpoint_group group group_name host hub import_job index_endpoint ingress_policy_name instance
+  instance_group instance_group_manager instance_name interconnect_attachment ip_address key key_ring keystore lake
+  language_code log_type logtype managed_zone map membership metrics_scope multicloud_data_transfer_config namespace
+  network network_endpoint_group note_name oauthclient object odbnetwork org organization parameter parent_connection
+  parser parserextension peering perimeter perimeter_name plugin policy pool port priority processor project_number
+  qa_scorecard region_instance_group_manager region_network_endpoint_group report_config repository reservation resource
+  response_policy response_policy_name revision role router router_nat rule rule_name secret security_policy service serviceinstance spoke subscription table table_name target_domain_name tensorboard tenant topic type
+  user vault_name vmware_cluster volume_name`.split(/\s+/),
+);
 
 // Plans have many resources, and few names of attributes.
 const KNOWN_NAMES = new Map<string, boolean>();
 
 function isIdentity(name: string): boolean {
-  const known = KNOWN_NAMES.get(name) ?? IDENTITY.test(name);
+  const known = KNOWN_NAMES.get(name) ?? (NAMES.test(name) || PLACES.has(name) || OWNERS.has(name));
   KNOWN_NAMES.set(name, known);
   return known;
 }
@@ -70,21 +99,29 @@ export class ChangedContent {
     const world = after === undefined ? this.change.before : this.change.after;
     const project = isAbsent(body.project) ? world.defaultProject : body.project;
     if ("project" in body && project === undefined) writer.miss();
-    return [type, writer.of(project), writer.of(pick(body, isIdentity))];
+    const was = before === undefined || after === undefined ? {} : replaced(before, after);
+    return [type, writer.of(project), writer.of(pick(body, isIdentity)), writer.of(pick(was, isIdentity), false)];
   }
 
   /** What the configuration says, and what changes: what Google fills in by itself is no content. */
-  private bodyOf({ address, before, after }: ResourceChange, writer: ContentWriter): unknown {
+  private bodyOf({ address, before = {}, after }: ResourceChange, writer: ContentWriter): unknown {
     if (after === undefined)
       return {
         gone: writer.of(
-          pick(before ?? {}, (key) => !VOLATILE.test(key)),
+          pick(before, (key) => !isVolatile(key, before[key])),
           false,
         ),
       };
     const { configuration } = this.change.plan;
-    return writer.of(pick(after, (key) => configuration.mentions(address, key) || !isSame(before?.[key], after[key])));
+    const isSaid = (key: string): boolean => configuration.mentions(address, key) || before[key] !== after[key];
+    return [writer.of(pick(after, isSaid)), writer.of(replaced(before, after), false)];
   }
+}
+
+/** The values of before in whose place others come, but for those that Google alone chooses, then and now. */
+function replaced(before: TerraformFields, after: TerraformFields): TerraformFields {
+  const isChosen = (value: unknown): boolean => value instanceof HiddenValue && !value.isSensitive && !value.isWritten;
+  return pick(before, (key) => before[key] !== after[key] && !isChosen(after[key]));
 }
 
 function isUnchanged({ actions }: ResourceChange): boolean {
@@ -99,6 +136,9 @@ function pick(body: TerraformFields, isWanted: (key: string) => boolean): Terraf
 /** Writes values in one way, whatever the order of their fields, and notes what it does not see. */
 class ContentWriter {
   private isSeen = true;
+
+  /** The resources whose names are being written: a forged plan may lead from one to another and back. */
+  private readonly entered = new Set<string>();
 
   public constructor(private readonly world: TerraformResources) {}
 
@@ -139,13 +179,15 @@ class ContentWriter {
     const block = second === undefined && DECIDED.has(attribute) ? this.world.at(address) : undefined;
     if (block === undefined || block.isData || !block.type.startsWith("google_")) return undefined;
     const identity = pick(block.body, (key) => isIdentity(key) && !isAbsent(block.body[key]));
-    const names = Object.entries(identity).filter(([key]) => key !== "project" && !PLACES.has(key));
-    const isNamed = names.some(([, one]) => typeof one === "string");
-    return isNamed ? { [REFERENCE]: [block.type, attribute, this.of(identity)] } : undefined;
+    const isNamed = Object.entries(identity).some(([key, one]) => NAMES.test(key) && typeof one === "string");
+    if (!isNamed || this.entered.has(address)) return undefined;
+    const project = isAbsent(block.body.project) ? this.world.defaultProject : undefined;
+    this.entered.add(address);
+    const written = { [REFERENCE]: [block.type, attribute, project, this.of(identity)] };
+    this.entered.delete(address);
+    return written;
   }
 }
-
-const PLACES = new Set(["location", "region", "zone", "parent"]);
 
 /** No value of Terraform's has such a name. */
 const [UNSEEN, REFERENCE] = ["\0unseen", "\0reference"];

@@ -40,6 +40,15 @@ test.each([
   expect(Approvals.parse(line, path).cover(aFinding({ key: "access:member:repo:ada" }))).toBe(false);
 });
 
+test("of 10,000 long keys each covers its finding, and each that covers none is told with its line", () => {
+  const keys = Array.from({ length: 10_000 }, (_, at) => `access:${at}:${"x".repeat(200)}`);
+  writeFileSync(path, `# all of them\n${keys.join("\n")}\n`);
+  const approvals = Approvals.read(path);
+  const findings = keys.slice(0, 9_999).map((key) => aFinding({ key }));
+  expect(findings.every((finding) => approvals.cover(finding))).toBe(true);
+  expect(approvals.unmatched(reviewOf(aPlan({ findings })))).toEqual([{ key: keys[9_999], line: 10_001 }]);
+});
+
 test("a finding in any of the plans is a match", () => {
   const approvals = Approvals.parse("access:one", path);
   expect(approvals.unmatched(reviewOf(aPlan(), aPlan({ findings: [aFinding({ key: "access:one" })] })))).toEqual([]);
@@ -77,7 +86,7 @@ test.each([
   ["a file that is not there", () => join(folder, "none.txt"), /^approvals ".*none\.txt": there is no such file/],
   ["a folder", () => folder, /is a directory/],
   ["no text", () => (writeFileSync(path, Buffer.from([0x61, 0xff])), path), /is not UTF-8 text/],
-  ["far too much", () => (writeFileSync(path, "x".repeat(1024 * 1024 + 1)), path), /at most 1 MiB are read/],
+  ["far too much", () => (writeFileSync(path, "x".repeat(8 * 1024 * 1024 + 1)), path), /at most 8 MiB are read/],
 ])("%s is an error", (_, make, message) => {
   expect(() => Approvals.read(make())).toThrow(message);
 });

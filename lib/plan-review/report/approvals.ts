@@ -6,7 +6,10 @@ import { spelled } from "../../text/untrusted-text";
 
 /** Longer keys are cut; none of a review is so long. */
 export const LONGEST_KEY = 240;
-const LARGEST_FILE = 1024 * 1024;
+
+/** In bytes: some 30,000 keys. */
+const LARGEST_FILE = 8 * 1024 * 1024;
+
 /** So that keys stay ASCII, and fit into any fence of Markdown. */
 const SPECIAL = new Set(["`", "…"]);
 

@@ -90,7 +90,7 @@ function decisions({ address, type, before, after }: ResourceChange): readonly O
         subject: name === address ? address : `${type} ${name}`,
         substance: path,
         effect: "unknown",
-        content: [path, valuesAt(after, path)],
+        content: [path, valuesAt(before ?? {}, path), valuesAt(after, path)],
         address,
         summary: phrase`${nounOf(type)} ${name}: ${own(what)} ${own(isNew ? "is new" : "changes")} (${own(path)})`,
       }))
