@@ -187,7 +187,7 @@ const PAIRS: readonly (readonly [string, readonly PlannedResource[], readonly Pl
   ],
   [
     "a repository that is replaced and was somewhere else",
-    ...(["us-east1", "europe-west1"].map((location) => [
+    ...(["us-east1", "europe-west1"].map((location): PlannedResource[] => [
       {
         address: "google_artifact_registry_repository.R",
         before: { ...REPOSITORY, location },
@@ -243,6 +243,27 @@ const PAIRS: readonly (readonly [string, readonly PlannedResource[], readonly Pl
         "google_container_node_pool.P",
         { node_config: [{ image_type: "COS_CONTAINERD" }] },
         { project: "p", location: "us-central1", name: "n", cluster, node_config: [{ image_type: "CUSTOM" }] },
+      ),
+    ) as [PlannedResource[], PlannedResource[]]),
+  ],
+  [
+    "a grant of a new custom role that permits more",
+    ...([["storage.objects.get"], ["storage.objects.get", "storage.objects.delete"]].map((permissions) => [
+      ...made("google_project_iam_custom_role.R", { project: "dev", role_id: "reader", title: "r", permissions }),
+      ...made("google_project_iam_member.M", {
+        project: "dev",
+        role: "projects/dev/roles/reader",
+        member: "user:eve@example.com",
+      }),
+    ]) as [PlannedResource[], PlannedResource[]]),
+  ],
+  [
+    "a grant whose condition is lifted, where it was another one",
+    ...(["request.time < timestamp('2027-01-01T00:00:00Z')", "resource.name == 'x'"].map((expression) =>
+      changed(
+        "google_project_iam_member.M",
+        { condition: [{ title: "t", expression }] },
+        { project: "dev", role: "roles/viewer", member: "user:eve@example.com", condition: [] },
       ),
     ) as [PlannedResource[], PlannedResource[]]),
   ],

@@ -22,8 +22,8 @@ export type Unsealed = Pick<Finding, "key" | "rule" | "kind" | "effect" | "addre
 /**
  * Makes the keys of a review, by which findings are approved: one approval is for one change. A key says in words what
  * changes, and ends in a digest of everything that makes the change this one: the rule, where the resource is and what
- * it is called, all of the new content that the finding speaks of, and what was there until now. Where some of that cannot be seen, the digest of
- * the plan stands there too, so that the approval is for no other plan.
+ * it is called, all of the new content that the finding speaks of, and what was there until now. Where some of that
+ * cannot be seen, the digest of the plan stands there too, so that the approval is for no other plan.
  */
 export class ApprovalKeys {
   /**

@@ -11,6 +11,9 @@ import type { ReviewedChange } from "../plan-rule";
 export interface HeldAccess {
   readonly roles: HeldRoles;
   readonly unseen: readonly UnseenGrant[];
+
+  /** What each custom role of the plan permits; undefined where that cannot be seen. */
+  readonly permissions: ReadonlyMap<string, readonly string[] | undefined>;
 }
 
 type Sides = Readonly<Record<"before" | "after", HeldAccess>>;
@@ -42,6 +45,7 @@ function heldOn(side: "before" | "after", change: ReviewedChange): HeldAccess {
       permissions,
     ),
     unseen: all.flatMap(({ unseen }) => unseen).filter((one) => !isUnchanged(one)),
+    permissions,
   };
 }
 

@@ -41,7 +41,8 @@ export const accessGrantsRule: PlanRule = ruleOf(
       const project = projectOf(grant, change);
       const [was, is] = [before, after].map(({ roles }) => roles.effectiveConditions(grant, project));
       const compare = { grant, was: was ?? NONE, is: is ?? NONE };
-      return compared({ ...compare, parts: partsOf(compare, change), isHidden: isHidden(grant) });
+      const permissions = permissionsOf(grant, change);
+      return compared({ ...compare, parts: partsOf(compare, change), permissions, isHidden: isHidden(grant) });
     });
     const everybody = found.filter(({ member }) => isPublic(member)).map(({ observation }) => observation);
     const others = found.filter(({ member }) => !isPublic(member)).map(({ observation }) => observation);
@@ -97,6 +98,13 @@ function partsOf({ grant, was, is }: Turn, change: ReviewedChange): Parts | unde
   };
 }
 
+/** What a custom role of the plan permits: one of the same name with other permissions gives something else. */
+function permissionsOf({ role }: Grant, change: ReviewedChange): readonly unknown[] {
+  const { before, after } = heldAccess(change);
+  const side = [after, before].find(({ permissions }) => permissions.has(role));
+  return side === undefined ? [] : (side.permissions.get(role)?.toSorted() ?? [HiddenValue.unknown()]);
+}
+
 /** What of a custom role is new, or lost; nothing where that is all of it. */
 function partWords(parts: Parts | undefined, verb: string, limit: string): Phrase {
   if (parts === undefined || parts.isAll) return own("");
@@ -111,11 +119,14 @@ function partWords(parts: Parts | undefined, verb: string, limit: string): Phras
 interface ComparedTurn extends Turn {
   readonly parts: Parts | undefined;
 
+  /** Of a custom role; what cannot be seen is a `HiddenValue`. */
+  readonly permissions: readonly unknown[];
+
   /** Whether what is granted from now on cannot be seen, so that one who seems to lose a role may keep it. */
   readonly isHidden: boolean;
 }
 
-function compared({ grant, was, is, parts, isHidden }: ComparedTurn): readonly Compared[] {
+function compared({ grant, was, is, parts, permissions, isHidden }: ComparedTurn): readonly Compared[] {
   if (parts !== undefined && parts.turned.length + parts.limited.length === 0) return [];
   const { target, type, role, member, address } = grant;
   const place = [type, target.place, target.fullName];
@@ -124,7 +135,8 @@ function compared({ grant, was, is, parts, isHidden }: ComparedTurn): readonly C
   const see = (effect: Effect, word: string, summary: Phrase): readonly Compared[] => {
     const conditions = [...is].map((one) => one ?? "unknown").filter((one) => one !== "");
     const substance = [word, role, member, ...(is.has("") ? [] : conditions.sort())].join(" ");
-    const content = [place, role, member, [...is].map((one) => one ?? HiddenValue.unknown())];
+    const held = [...was].map((one) => one ?? "a condition that cannot be seen");
+    const content = [place, role, member, permissions, held, [...is].map((one) => one ?? HiddenValue.unknown())];
     return [{ member, observation: { subject: target.fullName, substance, effect, address, summary, content } }];
   };
   const only = is.has("") || is.size === 0 ? own("") : phrase`, ${whenWords(is)}`;
