@@ -1,13 +1,12 @@
 import { ValidationError } from "../core/errors";
 import { rangeOf } from "./address-space";
+import { LAST_PRIORITY } from "./firewall";
 import type { FirewallRuleModel, ProtocolModel } from "./network-model";
 import type { TerraformNetwork } from "./terraform-networks";
 import { fieldBlocks, type TerraformBlock, type TerraformFields } from "../terraform/terraform-resources";
 import { portRange } from "./traffic";
 
-/** @see https://cloud.google.com/firewall/docs/firewalls#priority_order_for_firewall_rules */
 const DEFAULT_PRIORITY = 1000;
-const LAST_PRIORITY = 65_535;
 
 /** What puts rules on networks beside the network's own; on which ones is not looked into. */
 const POLICIES = [
@@ -26,7 +25,7 @@ export function firewallRulesOf(network: TerraformNetwork): readonly FirewallRul
   }
   return network.on("google_compute_firewall", "firewall").flatMap((block) => {
     const rule = ruleOf(block);
-    if (rule === undefined) network.cannotSee("firewall", `what ${block.address} says is not known`);
+    if (rule === undefined) network.cannotSee("firewall", `what ${block.address} says is not known`, block.address);
     return rule === undefined ? [] : [rule];
   });
 }

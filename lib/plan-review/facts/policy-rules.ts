@@ -137,8 +137,9 @@ function rulesOf(body: TerraformFields): ReadonlyMap<string, TerraformFields> | 
   const rules = new Map<string, TerraformFields>();
   for (const one of blocksAt(body, "rule") ?? [undefined]) {
     const priority = one === undefined ? undefined : textAt(one, "priority");
-    const key = `${one === undefined ? "" : directionOf(one)} ${priority ?? ""}`;
-    if (one === undefined || priority === undefined || rules.has(key)) return undefined;
+    const direction = one === undefined ? undefined : directionOf(one);
+    const key = `${direction ?? ""} ${priority ?? ""}`;
+    if (one === undefined || direction === undefined || priority === undefined || rules.has(key)) return undefined;
     rules.set(key, one);
   }
   return rules;
@@ -183,7 +184,8 @@ function compareMatches(before: TerraformFields, after: TerraformFields): ScopeC
   const others = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])].filter(
     (name) => !MATCHED.has(name),
   );
-  if (directionOf(before) !== directionOf(after)) return "unknown";
+  const [was, is] = [directionOf(before), directionOf(after)];
+  if (was === undefined || was !== is) return "unknown";
   if (!isSame(before.firewall_policy, after.firewall_policy)) return "unknown";
   if (old === undefined || now === undefined || others.some((name) => !isSame(old[name], now[name]))) return "unknown";
   const parts = [
@@ -196,8 +198,10 @@ function compareMatches(before: TerraformFields, after: TerraformFields): ScopeC
   return agreedTurn(parts, "unknown");
 }
 
-function directionOf(body: TerraformFields): string {
-  return textAt(body, "direction") ?? "INGRESS";
+/** Undefined where it cannot be seen. */
+function directionOf(body: TerraformFields): string | undefined {
+  const direction = valueAt(body, "direction") ?? "INGRESS";
+  return typeof direction === "string" ? direction : undefined;
 }
 
 /** Undefined where not all of it is known. */
