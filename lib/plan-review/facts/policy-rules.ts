@@ -136,13 +136,16 @@ const TLS_TURNS: ReadonlyMap<string, ScopeChange> = new Map([
 function rulesOf(body: TerraformFields): ReadonlyMap<string, TerraformFields> | undefined {
   const rules = new Map<string, TerraformFields>();
   for (const one of blocksAt(body, "rule") ?? [undefined]) {
-    const priority = one === undefined ? undefined : textAt(one, "priority");
-    const direction = one === undefined ? undefined : directionOf(one);
-    const key = `${direction ?? ""} ${priority ?? ""}`;
-    if (one === undefined || direction === undefined || priority === undefined || rules.has(key)) return undefined;
-    rules.set(key, one);
+    const place = one === undefined ? undefined : placeOf(one);
+    if (one === undefined || place === undefined || rules.has(place)) return undefined;
+    rules.set(place, one);
   }
   return rules;
+}
+
+function placeOf(rule: TerraformFields): string | undefined {
+  const [direction, priority] = [directionOf(rule), textAt(rule, "priority")];
+  return direction === undefined || priority === undefined ? undefined : `${direction} ${priority}`;
 }
 
 /** Undefined where it cannot be seen. */
