@@ -4,6 +4,7 @@ import { isFromDynamic } from "./dynamic-blocks";
 import { HiddenValue } from "./hidden-value";
 import { eitherMask, maskedValues } from "./masked-values";
 import { PlanConfiguration } from "./plan-configuration";
+import { PlanSettings } from "./plan-settings";
 import { type FailedCheck, failedChecks, type InvokedAction, invokedActions, revealedOutputs } from "./plan-features";
 import { itemsOf } from "../text/json-document";
 import { withKeptPaths } from "./kept-paths";
@@ -74,6 +75,9 @@ export class TerraformPlan {
   /** The outputs that were secret and are so no longer. */
   public readonly revealedOutputs: readonly string[];
 
+  /** What the configuration is given: providers, and variables that are no secret. */
+  public readonly settings: PlanSettings;
+
   private readonly defaultProject: string | undefined;
   private readonly dependenciesInState = new Map<string, readonly string[]>();
 
@@ -81,7 +85,10 @@ export class TerraformPlan {
     this.isErrored = fields.errored === true;
     this.isComplete = fields.complete !== false;
     // Each field is asked for once, and let go of before the next one: see `JsonDocument`.
-    const { configuration, project } = configurationOf(fieldsOf(fields.configuration), fieldsOf(fields.variables));
+    const configured = fieldsOf(fields.configuration);
+    const configuration = new PlanConfiguration(configured);
+    this.settings = new PlanSettings(configured, fieldsOf(fields.variables));
+    const project = this.settings.projectOf(DEFAULT_PROVIDER);
     const plannedFields = fieldsOf(fields.planned_values);
     const { outputs, data: planned } = plannedValues(plannedFields, configuration);
     const priorValues = fieldsOf(fieldsOf(fields.prior_state).values);
@@ -150,6 +157,11 @@ export class TerraformPlan {
     ];
   }
 
+  /** The project that a resource is in where nothing else says one: that of its provider. */
+  public providerProject(address: string): string | undefined {
+    return this.settings.projectOf(this.configuration.providerOf(address) ?? DEFAULT_PROVIDER);
+  }
+
   /** The values of a resource after a change, written as those of before wherever they say the same. */
   public asBefore(address: string, before: TerraformFields, after: TerraformFields): TerraformFields {
     const says = (path: readonly string[]): boolean => this.configuration.saysValue(address, path);
@@ -201,6 +213,8 @@ export class TerraformPlan {
     return read;
   }
 }
+
+const DEFAULT_PROVIDER = "google";
 
 function isInPlace(actions: readonly string[]): boolean {
   return actions.length === 1 && actions[0] === "update";
@@ -271,23 +285,6 @@ function plannedValues(
     ),
     data: hasData ? stateInstances(values.root_module, (mode) => mode === "data") : [],
   };
-}
-
-/** With the project of the provider, for resources that say none. */
-function configurationOf(
-  fields: TerraformFields,
-  variables: TerraformFields,
-): { readonly configuration: PlanConfiguration; readonly project?: string } {
-  const configuration = new PlanConfiguration(fields);
-  const google = fieldsOf(fieldsOf(fields.provider_config).google);
-  const project = fieldsOf(fieldsOf(google.expressions).project);
-  const [reference] = isTexts(project.references) ? project.references : [];
-  const name = reference?.startsWith("var.") === true ? reference.slice("var.".length) : "";
-  // A plan shows the values of all variables, those of secret ones too.
-  const isSecret = fieldsOf(fieldsOf(fieldsOf(fields.root_module).variables)[name]).sensitive === true;
-  const variable = isSecret ? undefined : fieldsOf(variables[name]).value;
-  const known = project.constant_value ?? variable;
-  return { configuration, ...(typeof known === "string" ? { project: known } : {}) };
 }
 
 function isTexts(value: unknown): value is readonly string[] {
