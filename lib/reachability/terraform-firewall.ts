@@ -1,5 +1,5 @@
 import { ValidationError } from "../core/errors";
-import { rangeOf } from "./address-space";
+import { readRange, rangeOf } from "./address-space";
 import { LAST_PRIORITY } from "./firewall";
 import type { FirewallRuleModel, ProtocolModel } from "./network-model";
 import type { TerraformNetwork } from "./terraform-networks";
@@ -98,13 +98,14 @@ function withoutEmpty<T extends Readonly<Record<string, readonly string[]>>>(lis
 
 /** Google fills in the other end only where the rule is for IPv4; what it makes of two families is not published. */
 function isOfTwoFamilies(ranges: readonly string[], hostRanges: readonly string[]): boolean {
+  if (hostRanges.length === 0) return false;
   const families = (texts: readonly string[]): readonly number[] => texts.map((text) => rangeOf(text).family);
   const others = ranges.length === 0 ? [4] : families(ranges);
   return families(hostRanges).some((family) => !others.includes(family));
 }
 
 function isRange(text: string): boolean {
-  return holds(() => rangeOf(text));
+  return readRange(text) !== undefined;
 }
 
 function isPort(text: string): boolean {
