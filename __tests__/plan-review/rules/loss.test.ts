@@ -26,7 +26,6 @@ test.each([
   "google_storage_bucket",
   "google_kms_crypto_key",
   "google_kms_crypto_key_version",
-  "google_kms_key_ring",
   "google_secret_manager_secret",
   "google_secret_manager_secret_version",
   "google_dns_managed_zone",

@@ -455,7 +455,6 @@ describe("names", () => {
 describe("links", () => {
   test.each([
     ["google_compute_network_peering", { peer_network: "a" }, { peer_network: "b" }],
-    ["google_compute_network_peering_routes_config", { peering: "a" }, { peering: "b" }],
     ["google_service_networking_connection", { service: "a" }, { service: "b" }],
     ["google_service_networking_peered_dns_domain", { dns_suffix: "a" }, { dns_suffix: "b" }],
     ["google_compute_vpn_tunnel", { peer_ip: "a" }, { peer_ip: "b" }],

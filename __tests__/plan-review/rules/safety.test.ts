@@ -366,7 +366,6 @@ describe("guards", () => {
     ],
     ["google_compute_security_policy", { rule: [{ x: 1 }] }, { rule: [{ x: 2 }] }],
     ["google_project_access_approval_settings", { enrolled_services: [{ x: 1 }] }, { enrolled_services: [] }],
-    ["google_service_networking_vpc_service_controls", { enabled: "x" }, { enabled: "y" }],
     [
       "google_binary_authorization_policy",
       { admission_whitelist_patterns: [{ name_pattern: "a" }] },

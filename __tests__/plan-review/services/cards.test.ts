@@ -3,6 +3,7 @@ import { reviewPlans } from "../../../lib/plan-review";
 import * as services from "../../../lib/plan-review/services";
 import { knownAttributes } from "../../../lib/plan-review/unread-changes";
 import { TerraformPlan } from "../../../lib/terraform";
+import { isNeverDeleted } from "../../../lib/terraform/undeleted-types";
 import { hasEmptyBlock, BETA_TYPES, PROVIDER_TYPES, settableAttributes } from "../../support/provider-types";
 import { type PlannedResource, planOf } from "../plan-builder";
 
@@ -36,7 +37,10 @@ function entriesOf([type, card]: (typeof CARDS)[number]): readonly Entry[] {
 }
 
 /** What is seen in another form has tests of its own, in `rules/`. */
-const ENTRIES = CARDS.filter(([, card]) => card.seenAs === undefined).flatMap(entriesOf);
+const ENTRIES = CARDS.filter(([, card]) => card.seenAs === undefined)
+  .flatMap(entriesOf)
+  // That such a one goes needs no card: it stays.
+  .filter(({ type, path }) => !(path === "gone" && isNeverDeleted(type)));
 
 /** With `MUTED_CARDS` in the environment the entry that a test is for is switched off: see `scripts/mute-cards.mjs`. */
 function mute({ type, section, path }: Entry): void {

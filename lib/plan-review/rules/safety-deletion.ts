@@ -5,6 +5,7 @@ import { type Observation, ruleOf, type See, seeing } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
+import { isNeverDeleted } from "../../terraform/undeleted-types";
 
 /** Switches that keep a resource from being deleted, and the value that does. */
 const PROTECTIONS = [
@@ -23,8 +24,11 @@ export const safetyDeletionRule: PlanRule = ruleOf(
     kind: "safety",
     finds:
       "deletion protection that is switched off, and `deletion_policy = ABANDON`, which leaves what is taken out " +
-      "of Terraform in force",
-    reads: () => ({ paths: ["deletion_policy", ...PROTECTIONS.map(({ path }) => path)] }),
+      "of Terraform in force, and what the provider never deletes",
+    reads: (type) => ({
+      paths: ["deletion_policy", ...PROTECTIONS.map(({ path }) => path)],
+      deletion: isNeverDeleted(type),
+    }),
   },
   ({ changes }) => changes.flatMap((change) => (change.isData ? [] : [...protections(change), ...policies(change)])),
 );
@@ -55,6 +59,10 @@ function policies({ address, type, before, after, actions }: ResourceChange): re
   if (actions.includes("forget") && before?.deletion_policy === "ABANDON") {
     const summary = phrase`${what} is taken out of Terraform and stays in force as it is (deletion_policy is ABANDON)`;
     return [see("changed", "left in force", summary)];
+  }
+  if (actions.includes("forget") && isNeverDeleted(type)) {
+    const summary = phrase`${what} is taken out of Terraform and stays in force as it is (the provider deletes none)`;
+    return [see("changed", "never deleted", summary)];
   }
   if (after === undefined || before === after) return [];
   // A rule is a guard from its creation on; of all else only a change is told.

@@ -40,7 +40,7 @@ export const BIGQUERY_DATA: ServiceCards = {
       query: "what it runs, and where it writes",
     },
     plain: ["job_timeout_ms"],
-    harmless: { new: "what it does is told by its attributes", gone: "what it has done stays" },
+    harmless: { new: "what it does is told by its attributes" },
   },
   google_bigquery_reservation: {
     plain: [

@@ -239,7 +239,6 @@ export const CLOUD_SQL: ServiceCards = {
     },
     harmless: {
       new: "what it runs is told by its attributes",
-      gone: "what it has done stays as it is",
     },
   },
   google_sql_source_representation_instance: {

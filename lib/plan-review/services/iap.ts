@@ -1,5 +1,4 @@
 import { type ServiceCards } from "../cards/card";
-import { comparedSignIn } from "../facts/compared-sign-in";
 
 /** Identity-Aware Proxy. */
 export const IAP: ServiceCards = {
@@ -13,15 +12,14 @@ export const IAP: ServiceCards = {
     guard: {
       isGuard: true,
       fields: ["name", "access_settings", "application_settings"],
-      does: "limits who may log in, for how long, and what of them is passed on",
+      does: "sets who may log in, for how long, and what of them is passed on",
       guards: () => undefined,
-      compare: comparedSignIn,
     },
   },
   google_iap_brand: {
     noun: "Identity-Aware Proxy brand",
     decisions: { application_title: "what people read when they log in", support_email: "whom people ask" },
-    harmless: { new: "it lets nobody in", gone: "who logged in by it cannot any more" },
+    harmless: { new: "it lets nobody in" },
   },
   google_iap_client: {
     noun: "OAuth client",

@@ -19,7 +19,7 @@ export const IDENTITY_PLATFORM: ServiceCards = {
       sms_region_config: "to where messages go",
     },
     plain: ["autodelete_anonymous_users"],
-    harmless: { new: "how people log in is told by its attributes", gone: "what is set stays as it is" },
+    harmless: { new: "how people log in is told by its attributes" },
   },
   google_identity_platform_tenant: {
     settings: {

@@ -56,7 +56,6 @@ export const KMS: ServiceCards = {
     harmless: { new: "who may use its key is told by what grants it" },
   },
   google_kms_key_ring: {
-    lost: "its keys: whatever is encrypted with them cannot be read any more",
     harmless: { new: "who may use its keys is told by what grants it" },
   },
   google_kms_key_ring_import_job: {
@@ -79,7 +78,6 @@ export const KMS: ServiceCards = {
     },
     harmless: {
       new: "which key manager it trusts is told by its attributes",
-      gone: "what is encrypted with keys behind it can be read no more until it is back",
     },
   },
   google_kms_autokey_config: {
@@ -103,7 +101,7 @@ export const KMS: ServiceCards = {
   google_kms_key_handle: {
     noun: "request for a key",
     decisions: { resource_type_selector: "for what the key is" },
-    harmless: { new: "who may use the key is told by what grants it", gone: "the key that it asked for stays" },
+    harmless: { new: "who may use the key is told by what grants it" },
   },
   google_kms_secret_ciphertext: {
     noun: "encrypted text",
@@ -112,7 +110,7 @@ export const KMS: ServiceCards = {
       crypto_key: "with which key it is encrypted",
       plaintext: "what is encrypted",
     },
-    harmless: { new: "nothing is made of it at Google", gone: "nothing is made of it at Google" },
+    harmless: { new: "nothing is made of it at Google" },
   },
 };
 

@@ -90,7 +90,7 @@ export const NETWORK_LINKS: ServiceCards = {
     noun: "VPC Service Controls of service networking",
     guard: {
       isGuard: true,
-      fields: ["enabled"],
+      fields: ["enabled", "network", "service"],
       does: "keeps peered services inside of the perimeter",
       guards: (body) => valueAt(body, "enabled") !== false,
     },
@@ -121,6 +121,7 @@ export const NETWORK_LINKS: ServiceCards = {
       leads: "hosts reach a network of Google or of another producer",
       fields: ["network", "service", "reserved_peering_ranges"],
     },
+    harmless: { update_on_creation_fail: "it says what happens where there is a connection already; ranges are told" },
   },
   google_service_networking_peered_dns_domain: {
     noun: "peered DNS domain",

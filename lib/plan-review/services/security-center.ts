@@ -73,7 +73,6 @@ export const SECURITY_CENTER: ServiceCards = {
   ),
   ...alike(["google_scc_source", "google_scc_v2_organization_source"], {
     noun: "source of findings",
-    lost: "the findings in it",
     harmless: { new: "who writes findings to it is told by what grants it" },
   }),
   google_securityposture_posture_deployment: {
