@@ -228,7 +228,7 @@ test("metadata of all hosts of a zone let people in as those of a project do", (
     /^widened: .*serial port/,
   );
   expect(said("instance_settings", settings({}), settings({ "startup-script": "x" })).join()).toMatch(/^unknown: /);
-  expect(said("instance_settings", settings({}), settings({ other: "x" })).join()).toMatch(/^unread: /);
+  expect(said("instance_settings", settings({}), settings({ other: "x" })).join()).toMatch(/^unknown: /);
 });
 
 test("a policy that copies disks is a guard, and one that says where hosts run is none", () => {

@@ -4,9 +4,8 @@ import { typeWords } from "../../access/ability-words";
 import { type Observation, ruleOf, type See, seeing } from "../observation";
 import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
-import { imageWords } from "../facts/image-origin";
 import { cardOf } from "../services";
-import { valuesAt } from "../../terraform/values-at";
+import { fieldsOf } from "../../terraform/terraform-resources";
 import { isAbsent, isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
 const HOSTS = [
@@ -36,12 +35,15 @@ const KEYS = [
   "gce-container-declaration",
 ];
 
+/** What metadata say of logging in: each is a setting, see `compute-hosts.ts`. */
+const SETTINGS = ["enable-oslogin", "enable-oslogin-2fa", "block-project-ssh-keys", "serial-port-enable"];
+
+/** What hosts are told beside that is for their own programs: of one host it is unread, of all of them told. */
 function metadataPaths(type: string): readonly string[] {
-  const keys = KEYS.map((key) => `metadata.${key}`);
-  if (HOSTS.includes(type)) return [...keys, "metadata_startup_script", "service_account.scopes"];
+  if (HOSTS.includes(type))
+    return [...KEYS.map((key) => `metadata.${key}`), "metadata_startup_script", "service_account.scopes"];
   if (type === "google_compute_project_metadata_item") return ["key", "value"];
-  if (type === OF_ZONE) return KEYS.map((key) => `metadata.items.${key}`);
-  return type === "google_compute_project_metadata" ? keys : [];
+  return METADATA.includes(type) ? ["metadata"] : [];
 }
 
 /** Who gets into hosts, and as whom workloads run. */
@@ -54,8 +56,9 @@ export const accessHostsRule: PlanRule = ruleOf(
       "and what makes builds run",
     reads: (type) => {
       const { runsAs, builds } = cardOf(type) ?? {};
-      const code = { creation: builds !== undefined, deletion: builds !== undefined };
-      return { paths: [...(runsAs === undefined ? [] : [runsAs]), ...(builds ?? []), ...metadataPaths(type)], ...code };
+      const isTold = builds !== undefined || METADATA.includes(type);
+      const paths = [...(runsAs === undefined ? [] : [runsAs]), ...(builds ?? []), ...metadataPaths(type)];
+      return { paths, creation: isTold, deletion: isTold };
     },
   },
   ({ changes }) =>
@@ -78,14 +81,27 @@ function metadata(change: ResourceChange): readonly Observation[] {
   }
   // What a new host starts with is part of making it; the hosts of a project are there already.
   const isMade = HOSTS.includes(type) && (before === undefined || after === undefined);
-  return KEYS.flatMap((key): readonly Observation[] => {
+  const told = [...KEYS, ...(METADATA.includes(type) ? otherKeys(type, before, after) : [])];
+  return told.flatMap((key): readonly Observation[] => {
     const [was, is] = [metadataValue(type, before, key), metadataValue(type, after, key)];
     if (isSame(was, is)) return [];
     const isLogin = key.startsWith("ssh") || key === "windows-keys";
     if (isLogin) return [logins(was, is, key, name, see)];
-    const summary = phrase`what ${name} runs when it starts or stops changes (${key})`;
+    const summary = KEYS.includes(key)
+      ? phrase`what ${name} runs when it starts or stops changes (${key})`
+      : phrase`what all hosts are told by ${name} changes (${key})`;
     return isMade ? [] : [see("unknown", `${key} changed`, summary)];
   });
+}
+
+/** What metadata hold beside what is known, on either side. */
+function otherKeys(type: string, ...sides: readonly (TerraformFields | undefined)[]): readonly string[] {
+  const keys = sides.flatMap((body = {}) =>
+    type === "google_compute_project_metadata_item"
+      ? [textAt(body, "key") ?? ""]
+      : Object.keys(fieldsOf(type === OF_ZONE ? valueAt(body, "metadata.items") : valueAt(body, "metadata"))),
+  );
+  return [...new Set(keys)].filter((key) => ![...KEYS, ...SETTINGS, ""].includes(key)).sort();
 }
 
 function isUnseen(old: unknown, now: unknown): boolean {
@@ -175,14 +191,9 @@ function builds({ address, type, before, after }: ResourceChange): readonly Obse
   const changed = fields.filter((field) => !isSame(before?.[field], after?.[field]));
   if (changed.length === 0) return [];
   const how = own(changed.join(", "));
-  const [was, is] = [before, after].map((body) => valuesAt(body ?? {}, STEP_IMAGE));
-  const images = imageWords(was ?? [], is ?? []);
-  const summary = phrase`${what} changes (${how}): who decides what its builds do cannot be seen${images}`;
+  const summary = phrase`${what} changes (${how}): who decides what its builds do cannot be seen`;
   return [see("unknown", `changed ${changed.join(" ")}`, summary)];
 }
-
-/** Each step of a build runs in an image. */
-const STEP_IMAGE = "build.step.name";
 
 function isOff(body: TerraformFields | undefined): boolean {
   return body === undefined || valueAt(body, "disabled") === true;

@@ -230,7 +230,6 @@ export const COMPUTE_HOSTS: ServiceCards = {
     noun: "settings of all hosts of a zone",
     settings: ZONE_METADATA,
     lost: "what its metadata say",
-    harmless: { new: "what its metadata say is told" },
   },
   google_compute_project_metadata: {
     settings: PROJECT_METADATA,
@@ -238,6 +237,9 @@ export const COMPUTE_HOSTS: ServiceCards = {
     seenAs: (body, side) => (side === "after" ? (body ?? {}) : body),
   },
   google_compute_project_metadata_item: { settings: PROJECT_METADATA, seenAs: asMetadata },
+  google_os_login_ssh_public_key: {
+    decisions: { expiration_time_usec: "until when it lets somebody in" },
+  },
   google_tpu_v2_vm: {
     exposure: {
       "network_config.enable_external_ips": {
