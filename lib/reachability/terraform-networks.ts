@@ -101,9 +101,8 @@ export class TerraformNetwork {
     return [...this.parts.values()];
   }
 
-  /** @param resource on this network for sure, of which it cannot be seen what it does there */
-  public cannotSee(topic: UnknownTopic, reason: string, resource?: string): void {
-    this.parts.set(`${topic} ${reason}`, { topic, reason, ...(resource === undefined ? {} : { resource }) });
+  public cannotSee(topic: UnknownTopic, reason: string): void {
+    this.parts.set(`${topic} ${reason}`, { topic, reason });
   }
 
   /** Resources of a type wherever they belong; those that are made several times over cannot be seen. */

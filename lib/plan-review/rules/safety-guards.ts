@@ -9,7 +9,7 @@ import type { PlanRule } from "../plan-rule";
 import type { Guard, GuardChange } from "../cards/guard";
 import { nounOf } from "../cards/card-words";
 import { cardOf } from "../services";
-import { holdsHidden, isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
+import { holdsHidden, isSame, isWord, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
 /** APIs that guard while they are switched on. */
 const GUARDING_SERVICES = [
@@ -168,7 +168,7 @@ function changes(
   { what, guard, see }: SeenGuard,
 ): Observation {
   const does = own(guard.does);
-  const switched = guard.isGuard ? switchedTo(before, after, changed) : undefined;
+  const switched = guard.isGuard ? switchedTo(before, after, changed, guard) : undefined;
   if (switched === "off") return see("widened", "off", phrase`${what} is switched off: it no longer ${does}`);
   if (switched === "on") return see("narrowed", "on", phrase`${what} is switched on: it ${does}`);
   const lifted = guard.isGuard ? liftedTo(guardsIn(guard, before), guardsIn(guard, after)) : undefined;
@@ -186,13 +186,16 @@ function switchedTo(
   before: TerraformFields,
   after: TerraformFields,
   changed: readonly string[],
+  guard: Guard,
 ): "on" | "off" | undefined {
-  const turn = `${isEnforced(before)} ${isEnforced(after)}`;
+  const turn = `${isEnforced(before, guard)} ${isEnforced(after, guard)}`;
   if (turn === "true false") return "off";
   return turn === "false true" && changed.length === 1 ? "on" : undefined;
 }
 
-function isEnforced(body: TerraformFields): string {
+function isEnforced(body: TerraformFields, { fields }: Guard): string {
+  if (fields.includes("disabled")) return String(holdsHidden(body.disabled) ? undefined : body.disabled !== true);
+  if (fields.includes("state")) return String(holdsHidden(body.state) ? undefined : !isWord(body, "state", "DISABLED"));
   const paths = ["boolean_policy.enforced", "spec.rules.enforce", "enabled"];
   const value: unknown = paths.map((path) => valueAt(body, path)).find((one) => one !== undefined);
   return String(value).toLowerCase();

@@ -34,6 +34,18 @@ export const ARTIFACT_REGISTRY: ServiceCards = {
         weaker: "Artifact Registry no longer logs what it does",
         stronger: "Artifact Registry logs what it does",
       },
+      "platform_logs_config.severity_level": {
+        strength: ranked(
+          [["EMERGENCY"], ["ALERT"], ["CRITICAL"], ["ERROR"], ["WARNING"], ["NOTICE"], ["INFO"], ["DEBUG"]],
+          "INFO",
+        ),
+        isForNew: false,
+        weaker: "Artifact Registry logs less of what it does",
+        stronger: "Artifact Registry logs more of what it does",
+      },
+    },
+    harmless: {
+      new: "whether it logs is compared with what Google takes",
     },
   },
 };

@@ -15,6 +15,22 @@ export const BINARY_AUTHORIZATION: ServiceCards = {
       guards: () => undefined,
     },
   },
+  google_container_analysis_note: {
+    noun: "note of attestations",
+    lost: "what was attested by it: images that need it no longer run",
+    decisions: { expiration_time: "until when it holds" },
+    plain: ["attestation_authority", "long_description", "related_note_names", "related_url", "short_description"],
+    harmless: { new: "it attests nothing; who may do so by it is told by what grants it" },
+  },
+  google_container_analysis_occurrence: {
+    noun: "attestation",
+    guard: {
+      isGuard: false,
+      fields: ["attestation", "note_name", "resource_uri"],
+      does: "vouches for an image, so that it may run",
+    },
+    plain: ["remediation"],
+  },
   google_binary_authorization_policy: {
     decisions: { "default_admission_rule.require_attestations_by": "whose word is taken for images" },
     noun: "Binary Authorization policy",

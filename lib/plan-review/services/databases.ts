@@ -286,4 +286,12 @@ export const DATABASES: ServiceCards = {
     harmless: { new: "who reads it is told by what grants it" },
   },
   google_bigtable_instance: { lost: "its tables" },
+  google_redis_cluster_user_created_connections: {
+    noun: "set of connections to a Redis cluster",
+    link: { leads: "hosts of a network reach the cluster", fields: ["cluster_endpoints"] },
+  },
+  google_memorystore_instance_desired_user_created_endpoints: {
+    noun: "set of endpoints of a Memorystore instance",
+    link: { leads: "hosts of a network reach the instance", fields: ["desired_user_created_endpoints"] },
+  },
 };

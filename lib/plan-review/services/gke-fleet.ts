@@ -73,4 +73,20 @@ export const GKE_FLEET: ServiceCards = {
       guards: () => undefined,
     },
   },
+  google_gke_hub_rollout_sequence: {
+    noun: "sequence of upgrades",
+    decisionsWhenNew: {
+      stages: "which clusters are upgraded, and in which order,",
+      ignored_clusters_selector: "which clusters are not upgraded",
+    },
+    decisions: {
+      auto_upgrade_config: "which upgrades it makes",
+      min_control_plane_version: "which versions clusters get",
+      min_node_version: "which versions clusters get",
+    },
+    harmless: {
+      new: "which clusters are upgraded is told",
+      gone: "clusters are upgraded as their own channel says",
+    },
+  },
 };

@@ -14,6 +14,9 @@ export const IAM: ServiceCards = {
     plain: ["create_ignore_already_exists"],
     harmless: { new: "it has no role yet; those that it gets are told by what grants them" },
   },
+  google_cloud_identity_group_membership: {
+    harmless: { create_ignore_already_exists: "who is a member is told" },
+  },
   google_cloud_identity_group: {
     noun: "group",
     lost: "its members, and what roles let them do",

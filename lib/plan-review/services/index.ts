@@ -1,3 +1,14 @@
+import { FIREBASE_APP_CHECK } from "./firebase-app-check";
+import { FIREBASE_HOSTING } from "./firebase-hosting";
+import { STORAGE_INSIGHTS } from "./storage-insights";
+import { PRIVATE_LINES } from "./private-lines";
+import { DATAFORM } from "./dataform";
+import { PARAMETER_MANAGER } from "./parameter-manager";
+import { WATCHING } from "./watching";
+import { NOTEBOOKS } from "./notebooks";
+import { MEDIA_CDN } from "./media-cdn";
+import { MULTICAST } from "./multicast";
+import { FLOW_LOGS } from "./flow-logs";
 import { MONITORING_OBJECTIVES } from "./monitoring-objectives";
 import { IDENTITY_PLATFORM } from "./identity-platform";
 import { CHRONICLE } from "./chronicle";
@@ -79,6 +90,17 @@ import { WORKSTATIONS } from "./workstations";
 
 /** Every service of which the review knows something. */
 export const SERVICES: readonly ServiceCards[] = [
+  FIREBASE_APP_CHECK,
+  FIREBASE_HOSTING,
+  STORAGE_INSIGHTS,
+  PRIVATE_LINES,
+  DATAFORM,
+  PARAMETER_MANAGER,
+  WATCHING,
+  NOTEBOOKS,
+  MEDIA_CDN,
+  MULTICAST,
+  FLOW_LOGS,
   APP_ENGINE,
   APIGEE,
   ARTIFACT_REGISTRY,

@@ -2,6 +2,9 @@ import { valueAt } from "../../terraform/resource-values";
 import type { ServiceCards } from "../cards/card";
 import { compareTextLists } from "../facts/allow-or-deny";
 
+/** @see https://cloud.google.com/data-transfer-essentials/docs */
+const WHAT_IT_COSTS = "it says what packets to another cloud cost, and not which ones get there";
+
 /** Of Network Connectivity Center, what is no link itself. */
 export const NETWORK_CONNECTIVITY: ServiceCards = {
   google_network_connectivity_group: {
@@ -33,5 +36,15 @@ export const NETWORK_CONNECTIVITY: ServiceCards = {
       fields: ["advertised_routes", "network", "remote_account_id", "remote_profile", "provided_activation_key"],
     },
     plain: ["bandwidth", "mtu_limit", "stack_type"],
+  },
+  google_network_connectivity_multicloud_data_transfer_config: {
+    noun: "transfer of data to other clouds",
+    plain: ["services"],
+    harmless: { new: WHAT_IT_COSTS, gone: WHAT_IT_COSTS },
+  },
+  google_network_connectivity_destination: {
+    noun: "destination in another cloud",
+    plain: ["endpoints", "ip_prefix", "multicloud_data_transfer_config"],
+    harmless: { new: WHAT_IT_COSTS, gone: WHAT_IT_COSTS },
   },
 };

@@ -268,4 +268,18 @@ export const NETWORK_SECURITY: ServiceCards = {
     ...inspects("mirroring of a network", MIRRORS, ["mirroring_endpoint_group", "network"]),
     decisions: { mirroring_endpoint_group_association_id: "which one it is" },
   },
+  google_network_security_mirroring_endpoint: inspector({
+    mirroring_endpoint_group: "of which group it is, and who gets copies of packets,",
+    mirroring_endpoint_id: "which one it is",
+  }),
+  google_network_security_ull_mirroring_engine: inspector({ ull_mirroring_engine_id: "which one it is" }),
+  google_network_security_ull_mirroring_collector: inspector({
+    engine: "whose packets it gets",
+    forwarding_rule: "to which load balancer copies of packets go",
+    ull_mirroring_collector_id: "which one it is",
+  }),
+  google_network_security_ull_mirroring_collector_rule: {
+    ...inspects("rule of a collector of packets", MIRRORS, ["match", "ull_mirroring_collector"]),
+    decisions: { ull_mirroring_collector_rule_id: "which one it is" },
+  },
 };

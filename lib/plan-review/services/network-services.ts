@@ -128,4 +128,13 @@ export const NETWORK_SERVICES: ServiceCards = {
     },
     plain: ["log_config.sample_rate"],
   },
+  google_network_services_agent_gateway: {
+    noun: "gateway of agents",
+    guard: {
+      isGuard: true,
+      fields: ["google_managed", "network_config", "protocols", "registries", "self_managed"],
+      does: "",
+      decides: "which agents and tools are reached, and by whom,",
+    },
+  },
 };

@@ -1,4 +1,5 @@
 import type { ServiceCards } from "../cards/card";
+import { atLeast, LASTING } from "../cards/setting";
 
 const TRANSFORMS = {
   message_transforms: "what code changes its messages, or which model reads them",
@@ -44,5 +45,44 @@ export const PUBSUB: ServiceCards = {
       cloud_storage_config: "into which bucket its messages are written",
       dead_letter_policy: "where messages go that nobody takes",
     },
+  },
+  google_pubsub_schema: {
+    noun: "schema of messages",
+    decisions: { definition: "what messages its topics take", type: "what messages its topics take" },
+    harmless: {
+      new: "topics that ask for it are told",
+      gone: "its topics take no messages any more, and nobody is let in",
+    },
+  },
+  google_pubsub_lite_topic: {
+    noun: "Lite topic",
+    lost: "the messages that nobody has read yet",
+    settings: {
+      "retention_config.period": {
+        strength: LASTING,
+        isForNew: false,
+        weaker: "messages are kept for a shorter time",
+        stronger: "messages are kept longer",
+      },
+      "retention_config.per_partition_bytes": {
+        strength: atLeast(0),
+        isForNew: false,
+        weaker: "fewer messages are kept, in bytes",
+        stronger: "more messages are kept, in bytes",
+      },
+    },
+    plain: ["partition_config", "reservation_config"],
+    harmless: { new: "it lets nobody in; who may publish to it is told by what grants it" },
+  },
+  google_pubsub_lite_subscription: {
+    noun: "Lite subscription",
+    lost: "the messages that nobody has read yet",
+    decisions: { topic: "whose messages it gets" },
+    plain: ["delivery_config"],
+    harmless: { new: "it lets nobody in; who may read from it is told by what grants it" },
+  },
+  google_pubsub_lite_reservation: {
+    plain: ["throughput_capacity"],
+    harmless: { new: "it is a share of machines, with no messages", gone: "topics have to give it up first" },
   },
 };

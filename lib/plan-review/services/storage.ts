@@ -182,7 +182,11 @@ export const STORAGE: ServiceCards = {
   },
   google_storage_anywhere_cache: {
     decisions: { bucket: "of which bucket it keeps copies" },
-    plain: ["admission_policy", "ttl"],
+    plain: ["admission_policy", "ingest_on_write", "ttl"],
     harmless: { new: "its bucket says who reads it", gone: "its objects are still in their bucket" },
+  },
+  google_container_registry: {
+    noun: "Container Registry",
+    harmless: { new: "who reads its bucket is told by what grants it" },
   },
 };

@@ -79,16 +79,4 @@ export const WORKBENCH: ServiceCards = {
       },
     },
   },
-  google_notebooks_instance: {
-    lost: "what is on its disks",
-    runsAs: "service_account",
-    exposure: {
-      no_public_ip: {
-        strength: safeWhenOn(false),
-        isForNew: true,
-        weaker: "it has an external address",
-        stronger: "it has no external address",
-      },
-    },
-  },
 };

@@ -23,7 +23,9 @@ export const WORKSTATIONS: ServiceCards = {
       workstation_launch_url: "where people start their workstations",
     },
     plain: ["annotations"],
-    harmless: { workstation_cluster_id: "it is its name" },
+    harmless: {
+      new: "it has no workstation yet; from where those are reached is compared with Google's defaults",
+    },
   },
   google_workstations_workstation_config: {
     noun: "configuration of workstations",
@@ -44,6 +46,21 @@ export const WORKSTATIONS: ServiceCards = {
         strength: safeWhenOff(false),
         weaker: "virtual machines can run on its workstations",
         stronger: "no virtual machines run on its workstations",
+      },
+      "host.gce_instance.shielded_instance_config.enable_vtpm": {
+        strength: safeWhenOn(false),
+        weaker: "its hosts cannot prove what they are",
+        stronger: "its hosts can prove what they are",
+      },
+      "host.gce_instance.shielded_instance_config.enable_integrity_monitoring": {
+        strength: safeWhenOn(false),
+        weaker: "it is not noticed that its hosts start something else",
+        stronger: "it is noticed that its hosts start something else",
+      },
+      "host.gce_instance.confidential_instance_config.enable_confidential_compute": {
+        strength: safeWhenOn(false),
+        weaker: "the memory of its hosts is not encrypted",
+        stronger: "the memory of its hosts is encrypted",
       },
       "host.gce_instance.shielded_instance_config.enable_secure_boot": {
         strength: safeWhenOn(false),
@@ -78,6 +95,11 @@ export const WORKSTATIONS: ServiceCards = {
       "host.gce_instance.tags": "which firewall rules and routes are for it",
       "host.gce_instance.vm_tags": "which firewall policies are for it",
       "encryption_key.kms_key_service_account": "as whom its key is used",
+      "host.gce_instance.boost_configs": "on which hosts people may start workstations",
+      "persistent_directories.gce_pd.reclaim_policy": "whether files are deleted with their workstation",
+      "persistent_directories.gce_hd.reclaim_policy": "whether files are deleted with their workstation",
+      "persistent_directories.mount_path": "where files are that are kept",
+      "ephemeral_directories.mount_path": "where files are that are not kept",
       "ephemeral_directories.gce_pd.source_image": "which files its workstations start with",
       "ephemeral_directories.gce_pd.source_snapshot": "which files its workstations start with",
       "persistent_directories.gce_hd.source_snapshot": "which files its workstations start with",
@@ -91,8 +113,25 @@ export const WORKSTATIONS: ServiceCards = {
       "max_usable_workstations",
       "replica_zones",
       "readiness_checks",
+      "ephemeral_directories.gce_pd.disk_type",
+      "ephemeral_directories.gce_pd.read_only",
+      ...["disk_type", "fs_type", "size_gb"].map((one) => `persistent_directories.gce_pd.${one}`),
+      ...["archive_timeout", "size_gb"].map((one) => `persistent_directories.gce_hd.${one}`),
       ...["accelerators", "boot_disk_size_gb", "machine_type", "pool_size"].map((one) => `host.gce_instance.${one}`),
     ],
-    harmless: { workstation_config_id: "it is its name" },
+    harmless: {
+      new: "no workstation is of it yet; what they will be is compared with Google's defaults",
+    },
+  },
+  google_workstations_workstation: {
+    lost: "what is on its disks",
+    decisions: {
+      env: "what its programs are told",
+      source_workstation: "whose files it starts with",
+      workstation_cluster_id: "of which cluster it is",
+      workstation_config_id: "of which configuration it is",
+    },
+    plain: ["annotations"],
+    harmless: { new: "who opens it is told by what grants it" },
   },
 };
