@@ -328,6 +328,119 @@ test("what cannot be seen is approved for this plan alone", () => {
   expect(keysOf(...grant)).toEqual([key]);
 });
 
+describe("what nobody reads is approved for the very plan alone", () => {
+  const UNREAD: PlannedResource = {
+    address: "google_nobody_reads.X",
+    before: { name: "x", strength: 1 },
+    after: { name: "x", strength: 5 },
+    unknown: { target: true },
+    expressions: { target: { references: ["google_pubsub_topic.T.id", "google_pubsub_topic.T"] } },
+  };
+  const TOPIC: PlannedResource = { address: "google_pubsub_topic.T", after: { project: "dev", name: "t" } };
+  const PARTS: PlanParts = { resources: [UNREAD, TOPIC] };
+  const withConfiguration = (change: (configuration: Record<string, unknown>) => object): object => {
+    const plan = planOf(PARTS);
+    return { ...plan, configuration: change(plan.configuration as Record<string, unknown>) };
+  };
+  const unreadKey = (plan: object): string | undefined =>
+    reviewPlans([{ name: "x", plan: TerraformPlan.read(plan) }]).plans[0]?.findings.find(
+      ({ effect, address }) => effect === "unread" && address === UNREAD.address,
+    )?.key;
+  const others: readonly (readonly [string, object])[] = [
+    ["another value before", planOf({ resources: [{ ...UNREAD, before: { name: "x", strength: 4 } }, TOPIC] })],
+    ["another change", planOf({ resources: [UNREAD, { ...TOPIC, after: { project: "dev", name: "u" } }] })],
+    ["one change more", planOf({ resources: [UNREAD, TOPIC, { ...TOPIC, address: "google_pubsub_topic.U" }] })],
+    ["a change less", planOf({ resources: [UNREAD, { ...TOPIC, before: TOPIC.after }] })],
+    ["a replacement", planOf({ resources: [{ ...UNREAD, actions: ["delete", "create"] }, TOPIC] })],
+    ["another object that is taken over", planOf({ resources: [{ ...UNREAD, importId: "y" }, TOPIC] })],
+    ["drift", planOf({ resources: [UNREAD, TOPIC], drift: [{ ...TOPIC, before: TOPIC.after, after: { name: "v" } }] })],
+    [
+      "a value that is made from more",
+      planOf({
+        resources: [
+          { ...UNREAD, expressions: { target: { references: ["google_pubsub_topic.T.id", "var.suffix"] } } },
+          TOPIC,
+        ],
+      }),
+    ],
+    ["another provider", planOf({ ...PARTS, project: "prod" })],
+    ["another variable", { ...planOf(PARTS), variables: { suffix: { value: "b" } } }],
+    [
+      "a module that is given something else",
+      withConfiguration((one) => ({
+        ...one,
+        root_module: {
+          ...(one.root_module as object),
+          module_calls: { m: { expressions: { suffix: { constant_value: "b" } }, module: {} } },
+        },
+      })),
+    ],
+    [
+      "a data source that is read during the apply",
+      planOf({
+        resources: [
+          UNREAD,
+          TOPIC,
+          {
+            address: "data.google_secret_manager_secret_version.S",
+            after: { secret: "s" },
+            unknown: { secret_data: true },
+            actions: ["read"],
+          },
+        ],
+      }),
+    ],
+  ];
+
+  test.each(others)("%s", (_, other) => {
+    const key = unreadKey(planOf(PARTS));
+    expect(key).toMatch(/:plan-[0-9a-f]{32}$/);
+    expect(unreadKey(other)).toMatch(/:plan-[0-9a-f]{32}$/);
+    expect(unreadKey(other)).not.toBe(key);
+  });
+
+  test("and for it whenever it is made, whatever a secret variable is", () => {
+    const secret = (value: string): object => ({
+      ...withConfiguration((one) => ({
+        ...one,
+        root_module: { ...(one.root_module as object), variables: { password: { sensitive: true } } },
+      })),
+      timestamp: "2027-01-01T00:00:00Z",
+      variables: { password: { value } },
+    });
+    expect(unreadKey(secret("a"))).toBe(unreadKey(secret("b")));
+    expect(unreadKey({ ...planOf(PARTS), timestamp: "2027-01-01T00:00:00Z" })).toBe(unreadKey(planOf(PARTS)));
+  });
+});
+
+test("a resource that says no project is in that of its own provider", () => {
+  const firewall: PlannedResource = {
+    address: "google_compute_firewall.F",
+    after: { name: "f", network: "default", source_ranges: ["0.0.0.0/0"], allow: [{ protocol: "all" }] },
+    computed: ["project"],
+  };
+  const keysIn = (project: string): readonly string[] => {
+    const plan = planOf({ resources: [firewall] });
+    const { provider_config, root_module } = plan.configuration as {
+      readonly provider_config: object;
+      readonly root_module: { readonly resources: readonly object[] };
+    };
+    const configuration = {
+      provider_config: {
+        ...provider_config,
+        "google.other": { expressions: { project: { constant_value: project } } },
+      },
+      root_module: { resources: root_module.resources.map((one) => ({ ...one, provider_config_key: "google.other" })) },
+    };
+    const named = { name: "x", plan: TerraformPlan.read({ ...plan, configuration }) };
+    return reviewPlans([named]).plans.flatMap(({ findings }) => findings.map(({ key }) => key));
+  };
+  const [dev, prod] = [keysIn("dev"), keysIn("prod")];
+  expect(dev.filter((key) => key.includes(":plan-"))).toEqual([]);
+  expect(dev.length).toBeGreaterThan(0);
+  expect(dev.filter((key) => prod.includes(key))).toEqual([]);
+});
+
 test("a name that another resource of the plan decides is seen, and a value that it does not is not", () => {
   const service = { address: "google_service_account.Sa", after: { project: "dev", account_id: "runner" } };
   const runsAs = (attribute: string): readonly string[] =>

@@ -103,6 +103,28 @@ const SHAPES: Readonly<Record<string, (length: number) => readonly PlannedResour
       { address: `google_compute_disk.old_${at}`, before: { name: "d", zone: `z${at}`, size: at } },
       { address: `google_compute_disk.new_${at}`, after: { name: "d", zone: `z${at}`, size: at + 1 } },
     ]).flat(),
+  "firewall rules of one priority, each split in two": (length) =>
+    range(length, (at): PlannedResource => {
+      const [before, after] = ["24", "25"].map((size) => {
+        const ranges = [
+          `10.${at >> 8}.${at & 255}.0/${size}`,
+          ...(size === "25" ? [`10.${at >> 8}.${at & 255}.128/25`] : []),
+        ];
+        return { ...firewall(ranges), name: `f${at}` };
+      });
+      return { address: `google_compute_firewall.f${at}`, ...(before && { before }), ...(after && { after }) };
+    }),
+  "firewall rules of one priority, each with its port, with other names": (length) =>
+    range(length / 2, (at): readonly PlannedResource[] => {
+      const rule = {
+        ...firewall([`10.${at >> 8}.${at & 255}.0/24`]),
+        allow: [{ protocol: "tcp", ports: [String(at)] }],
+      };
+      return [
+        { address: `google_compute_firewall.old_${at}`, before: { ...rule, name: `old-${at}` } },
+        { address: `google_compute_firewall.new_${at}`, after: { ...rule, name: `new-${at}` } },
+      ];
+    }).flat(),
   "source ranges of a firewall rule": (length) => [
     NETWORK,
     SUBNET,

@@ -22,8 +22,8 @@ export class IpAddress {
 
   /** The address, or undefined when the text is none. */
   public static read(text: string): IpAddress | undefined {
-    if (isIPv4(text)) return new IpAddress(4, fromParts(text.split("."), 8n, 10));
-    if (isIPv6(text) && !text.includes("%")) return new IpAddress(6, fromParts(ipv6Groups(text), 16n, 16));
+    if (isIPv4(text)) return new IpAddress(4, BigInt(ipv4Number(text)));
+    if (isIPv6(text) && !text.includes("%")) return new IpAddress(6, ipv6Number(ipv6Groups(text)));
     return undefined;
   }
 
@@ -154,8 +154,12 @@ export class IpRange {
   }
 }
 
-function fromParts(parts: readonly string[], bits: bigint, radix: number): bigint {
-  return parts.reduce((value, part) => (value << bits) | BigInt(parseInt(part, radix)), 0n);
+function ipv4Number(text: string): number {
+  return text.split(".").reduce((value, part) => value * 256 + Number(part), 0);
+}
+
+function ipv6Number(groups: readonly string[]): bigint {
+  return groups.reduce((value, group) => (value << 16n) | BigInt(parseInt(group, 16)), 0n);
 }
 
 /** The eight groups of an IPv6 address, where `::` stands for as many zeros as are missing. */
@@ -168,8 +172,8 @@ function ipv6Groups(text: string): readonly string[] {
 }
 
 function embeddedIpv4(text: string): string {
-  const value = fromParts(text.split("."), 8n, 10);
-  return `${(value >> 16n).toString(16)}:${(value & 0xffffn).toString(16)}`;
+  const value = ipv4Number(text);
+  return `${Math.floor(value / 0x10000).toString(16)}:${(value % 0x10000).toString(16)}`;
 }
 
 /** The first longest run of at least two zero groups. */

@@ -40,7 +40,7 @@ export class ApprovalKeys {
   /** The key of a finding, which no other finding of the review has. */
   public seal({ key, rule, kind, effect, address, isDrift, content }: Unsealed, change: ReviewedChange): string {
     const { text, isSeen } = this.contentOf(change).of(address, content);
-    const whole = digest(JSON.stringify([rule, kind, effect, isDrift, key, address, text]));
+    const whole = digest([JSON.stringify([rule, kind, effect, isDrift, key, address, text])]);
     const bound = isSeen ? "" : `:plan-${this.planDigest(change.plan)}`;
     return this.unique(`${readable(key)}:${whole}${bound}`);
   }
@@ -77,6 +77,9 @@ function readable(key: string): string {
 }
 
 /** 128 bits: nobody finds two contents with one digest. */
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+function digest(parts: Iterable<string>): string {
+  const hash = createHash("sha256");
+  // Each is a JSON text, so that none goes over into the next.
+  for (const part of parts) hash.update(`${part}\n`);
+  return hash.digest("hex").slice(0, 32);
 }

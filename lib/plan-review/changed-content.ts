@@ -61,12 +61,16 @@ export interface SeenContent {
 
 /** What the findings of one change speak of. */
 export class ChangedContent {
-  /** All that a plan does, as far as it says: the same for the same plan, whenever it was made. */
-  public static ofPlan(plan: TerraformPlan): string {
-    const { changes, drift, before, after, beforeDrift } = plan;
-    const planned = { plan, changes, before, after, isDrift: false };
-    const drifted = { plan, changes: drift, before: beforeDrift, after: before, isDrift: true };
-    return JSON.stringify([planned, drifted].map((one) => new ChangedContent(one).ofAll()));
+  /**
+   * All that a plan does and what it is made from, as far as it says, in parts: the same for the same plan, whenever it
+   * was made.
+   */
+  public static *ofPlan(plan: TerraformPlan): Generator<string> {
+    const { changes, drift, before, after, beforeDrift, configuration, settings } = plan;
+    const { variables, providers } = settings;
+    yield JSON.stringify([configuration.moduleSources, variables, providers]);
+    yield* new ChangedContent({ plan, changes, before, after, isDrift: false }).ofAll();
+    yield* new ChangedContent({ plan, changes: drift, before: beforeDrift, after: before, isDrift: true }).ofAll();
   }
 
   private readonly byAddress: ReadonlyMap<string, ResourceChange>;
@@ -81,7 +85,7 @@ export class ChangedContent {
    */
   public of(address: string, content: unknown): SeenContent {
     const change = this.byAddress.get(address);
-    const writer = new ContentWriter(this.change.after);
+    const writer = this.writer();
     const place = change === undefined ? null : this.identityOf(change, writer);
     if (content !== undefined) return writer.written([place, writer.of(content)]);
     // Where the resource stays as it is, what changes is elsewhere, and not looked for.
@@ -89,16 +93,25 @@ export class ChangedContent {
     return writer.written([place, change === undefined ? null : this.bodyOf(change, writer)]);
   }
 
-  private ofAll(): readonly unknown[] {
-    const writer = new ContentWriter(this.change.after);
-    const changed = this.change.changes.filter((one) => !isUnchanged(one));
-    return changed.map((one) => [one.address, one.actions, this.identityOf(one, writer), this.bodyOf(one, writer)]);
+  private *ofAll(): Generator<string> {
+    const { plan, changes, isDrift } = this.change;
+    const writer = this.writer();
+    for (const one of changes) {
+      const { address, actions, importId, previousAddress } = one;
+      if (actions.every((action) => action === "no-op")) continue;
+      const what = [isDrift, address, actions, importId, previousAddress, plan.configuration.sourcesOf(address)];
+      yield JSON.stringify([what, this.identityOf(one, writer), this.bodyOf(one, writer)]);
+    }
   }
 
-  private identityOf({ type, before, after }: ResourceChange, writer: ContentWriter): unknown {
+  private writer(): ContentWriter {
+    const { plan, after } = this.change;
+    return new ContentWriter(after, plan);
+  }
+
+  private identityOf({ address, type, before, after }: ResourceChange, writer: ContentWriter): unknown {
     const body = after ?? before ?? {};
-    const world = after === undefined ? this.change.before : this.change.after;
-    const project = isAbsent(body.project) ? world.defaultProject : body.project;
+    const project = isAbsent(body.project) ? this.change.plan.providerProject(address) : body.project;
     if ("project" in body && project === undefined) writer.miss();
     const was = before === undefined || after === undefined ? {} : replaced(before, after);
     return [type, writer.of(project), writer.of(pick(body, isIdentity)), writer.of(pick(was, isIdentity), false)];
@@ -141,7 +154,10 @@ class ContentWriter {
   /** The resources whose names are being written: a forged plan may lead from one to another and back. */
   private readonly entered = new Set<string>();
 
-  public constructor(private readonly world: TerraformResources) {}
+  public constructor(
+    private readonly world: TerraformResources,
+    private readonly plan: TerraformPlan,
+  ) {}
 
   public written(content: unknown): SeenContent {
     return { text: JSON.stringify(content), isSeen: this.isSeen };
@@ -182,7 +198,7 @@ class ContentWriter {
     const identity = pick(block.body, (key) => isIdentity(key) && !isAbsent(block.body[key]));
     const isNamed = Object.entries(identity).some(([key, one]) => NAMES.test(key) && typeof one === "string");
     if (!isNamed || this.entered.has(address)) return undefined;
-    const project = isAbsent(block.body.project) ? this.world.defaultProject : undefined;
+    const project = isAbsent(block.body.project) ? this.plan.providerProject(address) : undefined;
     this.entered.add(address);
     const written = { [REFERENCE]: [block.type, attribute, project, this.of(identity)] };
     this.entered.delete(address);

@@ -127,8 +127,17 @@ export function isIn(all: readonly IpRange[], address: IpAddress): boolean {
 
 /** A range, or the range of one address where no prefix length is written, as Google reads firewall rules. */
 export function rangeOf(text: string): IpRange {
-  const address = IpAddress.read(text);
-  return address === undefined ? IpRange.parse(text) : IpRange.around(address, address.family === 4 ? 32 : 128);
+  return hostRange(text) ?? IpRange.parse(text);
+}
+
+/** The same, or undefined when the text is neither. */
+export function readRange(text: string): IpRange | undefined {
+  return hostRange(text) ?? IpRange.read(text);
+}
+
+function hostRange(text: string): IpRange | undefined {
+  const address = text.includes("/") ? undefined : IpAddress.read(text);
+  return address === undefined ? undefined : IpRange.around(address, address.family === 4 ? 32 : 128);
 }
 
 function ranges(...texts: readonly string[]): readonly IpRange[] {

@@ -9,14 +9,13 @@ import {
   type ReachTarget,
   type SubnetEgress,
 } from "./egress";
+import type { Labels } from "./firewall";
+import { labelsOf } from "./host-labels";
 import type { SubnetModel } from "./network-model";
 import type { Reachability } from "./reachability";
 import type { Place } from "./routing";
 import { PROTOCOLS_WITH_PORTS, type HostPlace, type PortRange } from "./traffic";
 import type { Verdict } from "./verdict";
-
-/** Above this number of tags that rules and routes name, only hosts with one of them are looked at, and with all. */
-export const MOST_TAGS_TO_COMBINE = 4;
 
 /** The part of all traffic that no rule tells apart. */
 export interface Slice {
@@ -98,21 +97,6 @@ function reachKey({ ipv4, ipv6 }: HostEgress): string {
   return JSON.stringify([ipv4, ipv6], (key, value: unknown) => (key === "reasons" ? undefined : value));
 }
 
-/** The tags that rules and routes name. */
-export function tagsOf({ network }: Reachability): readonly string[] {
-  const rules = network.firewallRules.filter(({ disabled = false }) => !disabled);
-  const tags = [...rules.flatMap(({ targetTags = [], sourceTags = [] }) => [...targetTags, ...sourceTags])];
-  return [...new Set([...tags, ...network.routes.flatMap((route) => route.tags ?? [])])].sort();
-}
-
-/** The service accounts that rules name. */
-export function accountsOf({ network }: Reachability): readonly string[] {
-  return network.firewallRules.flatMap(({ targetServiceAccounts = [], sourceServiceAccounts = [] }) => [
-    ...targetServiceAccounts,
-    ...sourceServiceAccounts,
-  ]);
-}
-
 /** Above this number of parts a subnet is not cut: what depends on a host's own address is then unknown. */
 const MOST_PARTS_OF_SUBNET = 16;
 
@@ -121,8 +105,14 @@ interface HostKind extends HostPlace {
   readonly ranges?: readonly string[];
 }
 
-/** The parts of a subnet between which any of these models tells hosts apart by their own addresses. */
-function partsOf(models: readonly Reachability[], name: string): readonly Pick<HostKind, "addresses" | "ranges">[] {
+/**
+ * The parts of a subnet between which any of these models tells hosts apart by their own addresses; undefined when they
+ * are too many.
+ */
+function partsOf(
+  models: readonly Reachability[],
+  name: string,
+): readonly Pick<HostKind, "addresses" | "ranges">[] | undefined {
   const edges = models.flatMap(({ hostEdges }) => hostEdges);
   if (edges.length === 0) return [{}];
   const cuts = ([4, 6] as const).map((family): readonly AddressInterval[] => {
@@ -135,7 +125,8 @@ function partsOf(models: readonly Reachability[], name: string): readonly Pick<H
     return [...new Map(all.map((one) => [one.first.toString(), one])).values()];
   });
   const length = Math.max(...cuts.map((cut) => cut.length));
-  if (length < 2 || length > MOST_PARTS_OF_SUBNET) return [{}];
+  if (length < 2) return [{}];
+  if (length > MOST_PARTS_OF_SUBNET) return undefined;
   // What is sent over one family does not depend on the address of the other: the shorter list ends in its last part.
   return Array.from({ length }, (_, at) => {
     const own = cuts.flatMap((cut) => cut[at] ?? cut.at(-1) ?? []);
@@ -146,35 +137,25 @@ function partsOf(models: readonly Reachability[], name: string): readonly Pick<H
   });
 }
 
+/** Whether hosts of a subnet are looked at one by one wherever their own addresses decide. */
+export function isCutByAddresses(models: readonly Reachability[], subnet: string): boolean {
+  return partsOf(models, subnet) !== undefined;
+}
+
 /** The hosts of a subnet that any of these models tells apart. */
-export function kindsOfHost(models: readonly Reachability[], subnet: string): readonly HostKind[] {
-  const accounts = models.flatMap(accountsOf);
-  const tags = [...new Set(models.flatMap(tagsOf))].sort();
-  const parts = partsOf(models, subnet);
-  const sets = tags.length <= MOST_TAGS_TO_COMBINE ? subsets(tags) : [[], ...tags.map((tag) => [tag]), tags];
+export function kindsOfHost(
+  models: readonly Reachability[],
+  subnet: string,
+  labels: readonly Labels[] = labelsOf(models),
+): readonly HostKind[] {
+  const parts = partsOf(models, subnet) ?? [{}];
   return [false, true].flatMap((externalAddress) =>
-    [undefined, ...new Set(accounts)].flatMap((serviceAccount) =>
-      sets.flatMap((some) =>
-        parts.map((part) => ({
-          subnet,
-          externalAddress,
-          tags: some,
-          ...(serviceAccount === undefined ? {} : { serviceAccount }),
-          ...part,
-        })),
-      ),
-    ),
+    labels.flatMap((label) => parts.map((part) => ({ subnet, externalAddress, ...label, ...part }))),
   );
 }
 
-function subsets(tags: readonly string[]): readonly (readonly string[])[] {
-  return tags
-    .reduce<readonly (readonly string[])[]>((sets, tag) => [...sets, ...sets.map((set) => [...set, tag])], [[]])
-    .toSorted((one, other) => one.length - other.length);
-}
-
 /** All traffic, cut where a rule of any of these models tells it apart. */
-export function slicesOf(models: readonly Reachability[]): readonly Slice[] {
+export function slicesOf(models: readonly Pick<Reachability, "firewall">[]): readonly Slice[] {
   const named = new Map<string, PortRange[]>();
   for (const [protocol, ports] of models.flatMap(({ firewall }) => [...firewall.protocols])) {
     named.set(protocol, [...(named.get(protocol) ?? []), ...ports]);

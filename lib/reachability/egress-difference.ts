@@ -1,9 +1,10 @@
 import { IpAddress, type IpFamily, type IpRange } from "../core/ip-range";
 import { intervals, rangesOf, WHOLE, type AddressInterval } from "./address-intervals";
 import type { ReachProtocol } from "./egress";
-import { accountsOf, kindsOfHost, protocolsOf, slicesOf, tagsOf, type Slice } from "./egress-computation";
+import { kindsOfHost, protocolsOf, slicesOf, type Slice } from "./egress-computation";
 import type { Labels } from "./firewall";
-import type { SubnetModel } from "./network-model";
+import { labelsIn } from "./host-labels";
+import type { FirewallRuleModel, SubnetModel } from "./network-model";
 import type { Reachability } from "./reachability";
 import type { PlaceKind } from "./routing";
 import type { HostPlace, Traffic } from "./traffic";
@@ -69,6 +70,9 @@ export class EgressDifference {
   private readonly nothing: readonly Verdict[];
   private readonly cut: Readonly<Record<IpFamily, readonly AddressInterval[]>>;
   private readonly verdicts = new Map<string, readonly Verdict[]>();
+  private readonly receivers: readonly Labels[];
+  private readonly senders: readonly Labels[];
+  private mayBeLost = false;
 
   /**
    * @param before undefined when the network is new
@@ -82,6 +86,9 @@ export class EgressDifference {
     this.slices = slicesOf(models);
     this.nothing = this.slices.map(() => NOTHING);
     this.cut = this.intervalsOf(({ edges }) => edges);
+    const entries = models.flatMap(({ network }) => network.firewallRules).filter(isEntry);
+    this.receivers = labelsIn(entries, "target");
+    this.senders = labelsIn(entries, "source");
     const subnets = [...new Set(models.flatMap(({ network }) => network.subnets.map(({ name }) => name)))];
     for (const subnet of subnets) {
       for (const host of kindsOfHost(models, subnet)) {
@@ -123,6 +130,11 @@ export class EgressDifference {
     });
   }
 
+  /** Whether something that was reachable may be so no longer, which is no difference of its own. */
+  public get mayLose(): boolean {
+    return this.mayBeLost;
+  }
+
   private partOf(address: IpAddress): ReachPart | undefined {
     const model = this.after ?? this.before;
     return model === undefined ? undefined : PARTS[model.routing.place(address).kind];
@@ -149,25 +161,21 @@ export class EgressDifference {
   /** The firewall alone decides, so that subnets which are there before and after, or only once, are told together. */
   private compareIngress(subnets: readonly string[], models: readonly Reachability[]): void {
     const cut = this.intervalsOf(({ firewall }) => firewall.ranges("INGRESS"));
-    const senders: readonly Labels[] = [
-      {},
-      ...[...new Set(models.flatMap(tagsOf))].map((tag) => ({ tags: [tag] })),
-      ...[...new Set(models.flatMap(accountsOf))].map((serviceAccount) => ({ serviceAccount })),
-    ];
     const sides = (subnet: string): string =>
       JSON.stringify([
-        this.modelOf("before", subnet) !== undefined,
-        this.modelOf("after", subnet) !== undefined,
+        (["before", "after"] as const).map((side) => this.familiesOf(side, subnet)),
         models.some(({ hostEdges }) => hostEdges.length > 0) ? subnet : "",
       ]);
     for (const alike of new Set(subnets.map(sides))) {
       const same = subnets.filter((subnet) => sides(subnet) === alike);
       const [first = ""] = same;
-      const families = same.some((subnet) => this.hasIpv6(subnet)) ? ([4, 6] as const) : ([4] as const);
-      for (const host of kindsOfHost(models, first).filter(({ externalAddress }) => externalAddress !== true)) {
-        for (const sender of senders) {
-          for (const family of families) {
-            for (const interval of cut[family]) {
+      const hosts = kindsOfHost(models, first, this.receivers).filter(
+        ({ externalAddress }) => externalAddress !== true,
+      );
+      for (const family of this.hasIpv6(first) ? ([4, 6] as const) : ([4] as const)) {
+        for (const interval of cut[family]) {
+          for (const sender of this.sendersIn(interval)) {
+            for (const host of hosts) {
               const [was, is] = [
                 this.ingress("before", host, interval, sender),
                 this.ingress("after", host, interval, sender),
@@ -180,9 +188,29 @@ export class EgressDifference {
     }
   }
 
+  /** Rules know by tags and accounts only who is on the network. */
+  private sendersIn({ first, last }: AddressInterval): readonly Labels[] {
+    const isThere = [this.before, this.after].some((model) =>
+      model?.network.subnets.some((subnet) =>
+        model
+          .hostRanges(subnet, first.family)
+          .some((range) => range.first.value <= last.value && range.last.value >= first.value),
+      ),
+    );
+    return isThere ? this.senders : this.senders.slice(0, 1);
+  }
+
+  /** A subnet is not there for a family of which its hosts have no addresses. */
+  private familiesOf(side: Side, name: string): readonly IpFamily[] {
+    const subnet = this[side]?.network.subnets.find((one) => one.name === name);
+    if (subnet === undefined) return [];
+    return subnet.ipv6 === undefined ? [4] : [4, 6];
+  }
+
   private ingress(side: Side, host: HostPlace, { first }: AddressInterval, sender: Labels): Seen {
     const { model, subnet } = this.placeOf(side, host, first.family);
     if (model === undefined || subnet === undefined) return { verdicts: this.nothing };
+    if (first.family === 6 && subnet.ipv6 === undefined) return { verdicts: this.nothing };
     return { verdicts: this.slices.map((slice) => model.lets(host, subnet, first, sender, trafficOf(slice))) };
   }
 
@@ -201,8 +229,13 @@ export class EgressDifference {
       host.addresses,
       part === "network" || model.hostEdges.length > 0 ? host.subnet : "",
     ]);
+    // Of those that may be at an address of the network, the one that lets most in.
+    const receivers = part === "network" ? [host, ...this.receivers] : [host];
     const verdicts =
-      this.verdicts.get(key) ?? this.slices.map((slice) => model.passes(host, subnet, first, host, trafficOf(slice)));
+      this.verdicts.get(key) ??
+      this.slices.map((slice) =>
+        most(receivers.map((one) => model.passes(host, subnet, first, one, trafficOf(slice)))),
+      );
     this.verdicts.set(key, verdicts);
     return { verdicts, part, way };
   }
@@ -221,10 +254,6 @@ export class EgressDifference {
     return isThere ? { model, subnet } : {};
   }
 
-  private modelOf(side: Side, subnet: string): Reachability | undefined {
-    return this[side]?.network.subnets.some(({ name }) => name === subnet) === true ? this[side] : undefined;
-  }
-
   private compare(
     host: HostPlace,
     subnets: readonly string[],
@@ -237,6 +266,7 @@ export class EgressDifference {
     for (const [at, slice] of this.slices.entries()) {
       const [was, is] = [together(before, at), together(after, at)];
       const turn = turnOf(was, is);
+      this.mayBeLost ||= was.outcome === "reachable" && is.outcome === "unknown";
       const part = turn === undefined ? undefined : partOf(turn);
       if (turn === undefined || part === undefined) continue;
       const key = JSON.stringify([part, turn]);
@@ -276,6 +306,15 @@ function together({ verdicts, way }: Seen, at: number): Verdict {
   const verdict = verdicts[at] ?? NOTHING;
   // What the firewall denies is denied, whatever is not known of the route.
   return way?.outcome === "unknown" && verdict.outcome !== "unreachable" ? way : verdict;
+}
+
+function isEntry({ direction, disabled = false }: FirewallRuleModel): boolean {
+  return direction === "INGRESS" && !disabled;
+}
+
+function most(verdicts: readonly Verdict[]): Verdict {
+  const best = (["reachable", "unknown"] as const).map((one) => verdicts.find(({ outcome }) => outcome === one));
+  return best.find((one) => one !== undefined) ?? verdicts[0] ?? NOTHING;
 }
 
 function trafficOf({ protocol, ports }: Slice): Traffic {

@@ -1,7 +1,8 @@
 import { PublicNames, type EgressNote, type NameEgress, type ServiceEgress, type SubnetEgress } from "./egress";
-import { egressOf, MOST_TAGS_TO_COMBINE, tagsOf } from "./egress-computation";
+import { egressOf } from "./egress-computation";
 import { notesOn } from "./egress-notes";
 import { egressSentences } from "./egress-words";
+import { MOST_TAGS_TO_COMBINE, tagsOf } from "./host-labels";
 import type { Reachability } from "./reachability";
 
 /** Where no name of a private zone or public registry is: whatever is answered for it is answered for every name. */

@@ -83,6 +83,25 @@ export class Firewall {
     return this.verdict(rule, unreachable("no ingress rule matches, and what none matches may not enter"));
   }
 
+  /**
+   * How open the rules are to a packet, whatever rules that are not seen stand beside them: a deny the less, the sooner
+   * it decides, an allow the more, and between them that none of the rules matches. Who is more open before and after a
+   * change is so with any rules beside.
+   */
+  public openness(
+    direction: FirewallRuleModel["direction"],
+    host: Labels,
+    own: IpAddress,
+    other: IpAddress,
+    source: Labels,
+    traffic: Traffic,
+  ): number {
+    const rule = this.matching(direction, host, own, other, source).find((one) => isFor(one, traffic));
+    if (rule === undefined) return 0;
+    const strength = LAST_PRIORITY + 1 - rule.model.priority;
+    return rule.model.action === "allow" ? strength : -strength;
+  }
+
   /** The rules for a host and what is at the other end, whatever is sent. */
   private matching(
     direction: FirewallRuleModel["direction"],
@@ -122,6 +141,9 @@ interface Asked {
 }
 
 const NOBODY: Labels = {};
+
+/** @see https://cloud.google.com/firewall/docs/firewalls#priority_order_for_firewall_rules */
+export const LAST_PRIORITY = 65_535;
 
 function compile(model: FirewallRuleModel): Rule {
   const { ranges, sourceTags = [], sourceServiceAccounts = [] } = model;

@@ -206,6 +206,13 @@ export interface UnknownPart {
 
   /** A clause without a full stop that says what cannot be seen. */
   readonly reason: string;
+
+  /**
+   * The address of the resource that is on the network for sure, and of which it cannot be seen what it does there.
+   *
+   * @default - it is no single one, or it is not sure that it is on the network
+   */
+  readonly resource?: string;
 }
 
 /** Every topic of a network. */

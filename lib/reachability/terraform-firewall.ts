@@ -1,13 +1,12 @@
 import { ValidationError } from "../core/errors";
-import { rangeOf } from "./address-space";
+import { readRange, rangeOf } from "./address-space";
+import { LAST_PRIORITY } from "./firewall";
 import type { FirewallRuleModel, ProtocolModel } from "./network-model";
 import type { TerraformNetwork } from "./terraform-networks";
 import { fieldBlocks, type TerraformBlock, type TerraformFields } from "../terraform/terraform-resources";
 import { portRange } from "./traffic";
 
-/** @see https://cloud.google.com/firewall/docs/firewalls#priority_order_for_firewall_rules */
 const DEFAULT_PRIORITY = 1000;
-const LAST_PRIORITY = 65_535;
 
 /** What puts rules on networks beside the network's own; on which ones is not looked into. */
 const POLICIES = [
@@ -26,7 +25,7 @@ export function firewallRulesOf(network: TerraformNetwork): readonly FirewallRul
   }
   return network.on("google_compute_firewall", "firewall").flatMap((block) => {
     const rule = ruleOf(block);
-    if (rule === undefined) network.cannotSee("firewall", `what ${block.address} says is not known`);
+    if (rule === undefined) network.cannotSee("firewall", `what ${block.address} says is not known`, block.address);
     return rule === undefined ? [] : [rule];
   });
 }
@@ -99,13 +98,14 @@ function withoutEmpty<T extends Readonly<Record<string, readonly string[]>>>(lis
 
 /** Google fills in the other end only where the rule is for IPv4; what it makes of two families is not published. */
 function isOfTwoFamilies(ranges: readonly string[], hostRanges: readonly string[]): boolean {
+  if (hostRanges.length === 0) return false;
   const families = (texts: readonly string[]): readonly number[] => texts.map((text) => rangeOf(text).family);
   const others = ranges.length === 0 ? [4] : families(ranges);
   return families(hostRanges).some((family) => !others.includes(family));
 }
 
 function isRange(text: string): boolean {
-  return holds(() => rangeOf(text));
+  return readRange(text) !== undefined;
 }
 
 function isPort(text: string): boolean {

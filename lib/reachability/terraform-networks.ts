@@ -101,8 +101,9 @@ export class TerraformNetwork {
     return [...this.parts.values()];
   }
 
-  public cannotSee(topic: UnknownTopic, reason: string): void {
-    this.parts.set(`${topic} ${reason}`, { topic, reason });
+  /** @param resource on this network for sure, of which it cannot be seen what it does there */
+  public cannotSee(topic: UnknownTopic, reason: string, resource?: string): void {
+    this.parts.set(`${topic} ${reason}`, { topic, reason, ...(resource === undefined ? {} : { resource }) });
   }
 
   /** Resources of a type wherever they belong; those that are made several times over cannot be seen. */

@@ -1,6 +1,7 @@
 export { HiddenValue } from "./hidden-value";
 export type { PlanConfiguration } from "./plan-configuration";
-export { type ResourceChange, TerraformPlan } from "./terraform-plan";
+export type { ResourceChange } from "./resource-change";
+export { TerraformPlan } from "./terraform-plan";
 export { TerraformResources } from "./terraform-resources";
 export type { TerraformBlock, TerraformFields, TerraformInstance } from "./terraform-resources";
 export { TerraformState } from "./terraform-state";

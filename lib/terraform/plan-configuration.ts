@@ -28,6 +28,9 @@ interface Configured {
 
   /** The types of what runs beside it. */
   readonly provisioners: readonly string[];
+
+  /** Which provider makes it, such as `google.other`. */
+  readonly provider: unknown;
 }
 
 /** A reference, and the module that it is written in. */
@@ -90,6 +93,23 @@ export class PlanConfiguration {
   public mentions(address: string, name: string): boolean {
     const resource = this.resources.get(withoutKeys(address));
     return resource === undefined || name in resource.expressions || SAID_BY_ABSENCE.has(name);
+  }
+
+  /** Which provider makes a resource: its key among those of the configuration. */
+  public providerOf(address: string): string | undefined {
+    const key = this.resources.get(withoutKeys(address))?.provider;
+    return typeof key === "string" ? key : undefined;
+  }
+
+  /** What a resource refers to, without what it says itself: a plan does not show what is made of it. */
+  public sourcesOf(address: string): unknown {
+    const { expressions, repetitions, provider } = this.resources.get(withoutKeys(address)) ?? {};
+    return [expressions, repetitions, provider];
+  }
+
+  /** What all modules are given, and give. */
+  public get moduleSources(): readonly unknown[] {
+    return [...this.modules.values()].map(({ prefix, call, outputs }) => [prefix, call, outputs]);
   }
 
   /** The types of the provisioners of a resource, such as `local-exec`. */
@@ -222,6 +242,7 @@ export class PlanConfiguration {
         repetitions: [resource.count_expression, resource.for_each_expression].filter((one) => one !== undefined),
         dependsOn: textsOf(resource.depends_on),
         provisioners: [...(itemsOf(resource.provisioners) ?? [])].map((one) => String(fieldsOf(one).type)),
+        provider: resource.provider_config_key,
       });
     }
     for (const [name, item] of Object.entries(fieldsOf(fields.module_calls))) {

@@ -165,7 +165,9 @@ const NAMES = [
 export function nameOf(body: TerraformFields | undefined, address: string): string {
   for (const name of NAMES) {
     const text = body?.[name];
-    if (typeof text === "string" && text !== "") return text.slice(text.lastIndexOf("/") + 1);
+    if (typeof text !== "string" || text === "") continue;
+    // A policy for the rows of a table has the id of that, and its own.
+    return (name.endsWith("_id") ? ownId(body, address) : undefined) ?? text.slice(text.lastIndexOf("/") + 1);
   }
   return ownId(body, address) ?? address;
 }

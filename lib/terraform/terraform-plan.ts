@@ -4,59 +4,17 @@ import { isFromDynamic } from "./dynamic-blocks";
 import { HiddenValue } from "./hidden-value";
 import { eitherMask, maskedValues } from "./masked-values";
 import { PlanConfiguration } from "./plan-configuration";
+import { PlanSettings } from "./plan-settings";
 import { type FailedCheck, failedChecks, type InvokedAction, invokedActions, revealedOutputs } from "./plan-features";
 import { itemsOf } from "../text/json-document";
+import { withKeptPaths } from "./kept-paths";
+import type { ResourceChange } from "./resource-change";
 import { respelled } from "./same-names";
 import { sharedValues } from "./shared-values";
 import { objectAddress, stateInstances } from "./state-values";
 import { fieldsOf, type TerraformFields, type TerraformInstance, TerraformResources } from "./terraform-resources";
 import { isNeverDeleted } from "./undeleted-types";
 import { withoutUnwrittenZeros } from "./unwritten-zeros";
-
-/** What a plan does to one resource, or what happened to it outside of Terraform. */
-export interface ResourceChange {
-  /**
-   * With a word in brackets where the object is not the one that Terraform keeps there: `google_x.y (deposed object
-   * 1a2b)`.
-   */
-  readonly address: string;
-  readonly type: string;
-  readonly isData: boolean;
-
-  /**
-   * Such as `create`, `delete` and `create` for a replacement, `no-op`; `forget` for all that Terraform lets go of and
-   * leaves where it is.
-   */
-  readonly actions: readonly string[];
-
-  /** The values until now; undefined when it does not exist. A secret is a `HiddenValue`. */
-  readonly before: TerraformFields | undefined;
-
-  /**
-   * The values from then on; undefined when it exists no more. A secret, or what is not known yet, is a `HiddenValue`.
-   */
-  readonly after: TerraformFields | undefined;
-
-  /** The address it had, when it moves. */
-  readonly previousAddress?: string;
-
-  /** The id of the object that is taken into the state, when it is not created but imported. */
-  readonly importId?: string;
-
-  /** Why the plan puts the change off to a later one. */
-  readonly deferredReason?: string;
-
-  /** What Terraform calls an object that a replacement has left behind. */
-  readonly deposedKey?: string;
-
-  /** Why Terraform does this, in its own word. */
-  readonly reason?: string;
-}
-
-/** Whether a change deletes the object that was there and creates another one. */
-export function isReplacement({ actions }: ResourceChange): boolean {
-  return actions.includes("create") && actions.includes("delete");
-}
 
 /**
  * A plan as `terraform show -json` prints it.
@@ -118,6 +76,9 @@ export class TerraformPlan {
   /** The outputs that were secret and are so no longer. */
   public readonly revealedOutputs: readonly string[];
 
+  /** What the configuration is given: providers, and variables that are no secret. */
+  public readonly settings: PlanSettings;
+
   private readonly defaultProject: string | undefined;
   private readonly dependenciesInState = new Map<string, readonly string[]>();
 
@@ -125,7 +86,10 @@ export class TerraformPlan {
     this.isErrored = fields.errored === true;
     this.isComplete = fields.complete !== false;
     // Each field is asked for once, and let go of before the next one: see `JsonDocument`.
-    const { configuration, project } = configurationOf(fieldsOf(fields.configuration), fieldsOf(fields.variables));
+    const configured = fieldsOf(fields.configuration);
+    const configuration = new PlanConfiguration(configured);
+    this.settings = new PlanSettings(configured, fieldsOf(fields.variables));
+    const project = this.settings.projectOf(DEFAULT_PROVIDER);
     const plannedFields = fieldsOf(fields.planned_values);
     const { outputs, data: planned } = plannedValues(plannedFields, configuration);
     const priorValues = fieldsOf(fieldsOf(fields.prior_state).values);
@@ -152,7 +116,7 @@ export class TerraformPlan {
       .map(({ address, type, body }): ResourceChange => {
         return { address, type, isData: false, actions: ["no-op"], before: body, after: body };
       });
-    this.changes = [...changes, ...deferred, ...untouched];
+    this.changes = withKeptPaths([...changes, ...deferred, ...untouched]);
     this.drift = entries(fields, "resource_drift", (entry) => [this.changeOf(entry)]);
 
     const dataBefore = prior.filter(({ isData }) => isData);
@@ -194,6 +158,11 @@ export class TerraformPlan {
       { ...change, actions: ["create"], before: undefined },
       { ...left, address: `${address} (left behind)` },
     ];
+  }
+
+  /** The project that a resource is in where nothing else says one: that of its provider. */
+  public providerProject(address: string): string | undefined {
+    return this.settings.projectOf(this.configuration.providerOf(address) ?? DEFAULT_PROVIDER);
   }
 
   /** The values of a resource after a change, written as those of before wherever they say the same. */
@@ -247,6 +216,8 @@ export class TerraformPlan {
     return read;
   }
 }
+
+const DEFAULT_PROVIDER = "google";
 
 function isInPlace(actions: readonly string[]): boolean {
   return actions.length === 1 && actions[0] === "update";
@@ -317,23 +288,6 @@ function plannedValues(
     ),
     data: hasData ? stateInstances(values.root_module, (mode) => mode === "data") : [],
   };
-}
-
-/** With the project of the provider, for resources that say none. */
-function configurationOf(
-  fields: TerraformFields,
-  variables: TerraformFields,
-): { readonly configuration: PlanConfiguration; readonly project?: string } {
-  const configuration = new PlanConfiguration(fields);
-  const google = fieldsOf(fieldsOf(fields.provider_config).google);
-  const project = fieldsOf(fieldsOf(google.expressions).project);
-  const [reference] = isTexts(project.references) ? project.references : [];
-  const name = reference?.startsWith("var.") === true ? reference.slice("var.".length) : "";
-  // A plan shows the values of all variables, those of secret ones too.
-  const isSecret = fieldsOf(fieldsOf(fieldsOf(fields.root_module).variables)[name]).sensitive === true;
-  const variable = isSecret ? undefined : fieldsOf(variables[name]).value;
-  const known = project.constant_value ?? variable;
-  return { configuration, ...(typeof known === "string" ? { project: known } : {}) };
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -214,7 +214,7 @@ const CHANGES: readonly [type: string, before: object | undefined, after: object
     "google_iap_settings",
     { name: "x", access_settings: [{ reauth_settings: [{ max_age: "3600s" }] }] },
     { name: "x", access_settings: [{ reauth_settings: [{ max_age: "86400s" }] }] },
-    ["unknown"],
+    ["widened"],
   ],
   ["google_firebaserules_release", { name: "r", ruleset_name: "a" }, { name: "r", ruleset_name: "b" }, ["unknown"]],
   ["google_org_policy_custom_constraint", { name: "custom.x" }, undefined, ["widened"]],

@@ -106,23 +106,23 @@ describe("firewall rules that together say what they said", () => {
     expect(of(...mirrored)).toEqual(["unchanged"]);
   });
 
-  test.each<[string, object]>([
-    ["for other hosts", { ...ssh, target_tags: ["a"] }],
-    ["of another network", { ...ssh, network: "m" }],
-    ["of another project", { ...ssh, project: "other" }],
-    ["before other rules", { ...ssh, priority: 10 }],
-    ["that denies", { deny: [{ protocol: "tcp", ports: ["22"] }] }],
-    ["in the other direction", { ...ssh, direction: "EGRESS" }],
-    ["by other traffic", allow(["tcp", "23"])],
-    ["of other addresses", { ...ssh, source_ranges: ["11.0.0.0/8"] }],
-    ["of hosts with tags, too", { ...ssh, source_tags: ["a"] }],
-  ])("but a rule %s is another one", (_, other) => {
-    const said = of(
+  test.each<[string, object, readonly string[]]>([
+    ["for fewer hosts", { ...ssh, target_tags: ["a"] }, ["is gone"]],
+    ["of another network", { ...ssh, network: "m" }, ["is new", "is gone"]],
+    ["of another project", { ...ssh, project: "other" }, ["is new", "is gone"]],
+    ["before other rules", { ...ssh, priority: 10 }, ["is new"]],
+    ["that denies", { deny: [{ protocol: "tcp", ports: ["22"] }] }, ["is gone", "is new"]],
+    ["in the other direction", { ...ssh, direction: "EGRESS" }, ["is new", "is gone"]],
+    ["by other traffic", allow(["tcp", "23"]), ["is new", "is gone"]],
+    ["of other addresses", { ...ssh, source_ranges: ["11.0.0.0/8"] }, ["is new", "is gone"]],
+    ["from hosts with tags, too", { ...ssh, source_tags: ["a"] }, ["is new"]],
+  ])("but a rule %s is another one, of which is told what has a part in it", (_, other, told) => {
+    const [verdict, ...said] = of(
       { address: `${FIREWALL}.F`, before: rule(ssh) },
       { address: `${FIREWALL}.G`, after: rule(other, "g") },
     );
-    expect(said.filter((one) => one.includes("is new"))).toHaveLength(1);
-    expect(said.filter((one) => one.includes("is gone"))).toHaveLength(1);
+    expect(verdict).toBe(told.includes("is new") && !("deny" in other) ? "widened" : "narrowed");
+    expect(said.map((one) => /is (new|gone)$/.exec(one)?.[0])).toEqual(told);
   });
 });
 

@@ -1,5 +1,6 @@
-import { IpAddress, IpRange } from "../../core/ip-range";
+import type { IpAddress, IpRange } from "../../core/ip-range";
 import type { AddressInterval } from "../../reachability/address-intervals";
+import { readRange } from "../../reachability/address-space";
 
 /**
  * What of a list of addresses and ranges another list does not hold, by the addresses: a range and its two halves are
@@ -8,13 +9,31 @@ import type { AddressInterval } from "../../reachability/address-intervals";
  * @returns undefined where something in either is no address
  */
 export function uncovered(some: readonly string[], all: readonly string[]): readonly string[] | undefined {
-  const [ranges, others] = [readRanges(some), readRanges(all)];
-  if (ranges === undefined || others === undefined) return undefined;
-  const covered = together(others);
-  return some.filter((_, at) => {
-    const range = ranges[at];
-    return range !== undefined && !isWithin(range, covered);
-  });
+  const covered = AddressList.read(all);
+  return covered?.lacking(some);
+}
+
+/** The addresses of a list, for whoever asks about several others. */
+export class AddressList {
+  /** Undefined where something in it is no address. */
+  public static read(texts: readonly string[]): AddressList | undefined {
+    const ranges = readRanges(texts);
+    return ranges && new AddressList(together(ranges));
+  }
+
+  private constructor(private readonly intervals: readonly AddressInterval[]) {}
+
+  /** What of other addresses and ranges is not in it, undefined where something there is no address. */
+  public lacking(texts: readonly string[]): readonly string[] | undefined {
+    const ranges = readRanges(texts);
+    return (
+      ranges &&
+      texts.filter((_, at) => {
+        const range = ranges[at];
+        return range !== undefined && !isWithin(range, this.intervals);
+      })
+    );
+  }
 }
 
 /** Whether two values are lists of the same addresses, however these are written as ranges; of anything else, false. */
@@ -58,9 +77,6 @@ function compare(one: IpAddress, other: IpAddress): number {
 }
 
 function readRanges(texts: readonly string[]): readonly IpRange[] | undefined {
-  const ranges = texts.map((text) => {
-    const address = IpAddress.read(text);
-    return address === undefined ? IpRange.read(text) : IpRange.around(address, address.family === 4 ? 32 : 128);
-  });
+  const ranges = texts.map(readRange);
   return ranges.every((one) => one !== undefined) ? ranges : undefined;
 }

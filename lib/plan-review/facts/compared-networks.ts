@@ -1,9 +1,12 @@
 import { ValidationError } from "../../core/errors";
 import { EgressSummary, type NameEgress, type NetworkModel, NetworkModels, Reachability } from "../../reachability";
 import { EgressDifference, type ReachDifference } from "../../reachability/egress-difference";
-import { MOST_TAGS_TO_COMBINE, tagsOf } from "../../reachability/egress-computation";
+import { isCutByAddresses } from "../../reachability/egress-computation";
+import { type FirewallTurn, firewallTurns } from "../../reachability/firewall-turns";
+import { MOST_TAGS_TO_COMBINE, tagsOf } from "../../reachability/host-labels";
 import { type TerraformBlock, TerraformResources } from "../../terraform";
 import { HiddenValue } from "../../terraform/hidden-value";
+import type { SubnetModel } from "../../reachability/network-model";
 import type { NetworkChange } from "../finding";
 import type { ReviewedChange } from "../plan-rule";
 import { isAbsent, isSame, textAt } from "../../terraform/resource-values";
@@ -25,6 +28,15 @@ export interface ComparedNetwork {
   /** Whether all of it is seen on both sides, so that the differences are all there are. */
   readonly isWhole: boolean;
   readonly differences: readonly ReachDifference[];
+
+  /** Whether something that was reachable may be so no longer, beside what the differences say. */
+  readonly mayLose: boolean;
+
+  /**
+   * What the firewall rules that are seen open and close together, whatever others there are; undefined where what one
+   * of them says cannot be seen, or they are too many.
+   */
+  readonly firewall: ReadonlySet<FirewallTurn> | undefined;
   readonly before?: EgressSummary;
   readonly after?: EgressSummary;
 
@@ -86,32 +98,82 @@ function compare(change: ReviewedChange): readonly ComparedNetwork[] {
   const successors = successorsOf(change);
   const names = new Set([...[...before.keys()].map((name) => successors.get(name)?.name ?? name), ...after.keys()]);
   const predecessors = new Map([...successors].map(([old, { name }]) => [name, old]));
-  return [...names].sort().flatMap((name): readonly ComparedNetwork[] => {
+  return [...names].sort().map((name): ComparedNetwork => {
     const [was, is] = [before.get(predecessors.get(name) ?? name), after.get(name)];
-    const isUnchanged = JSON.stringify({ ...was, name }) === JSON.stringify({ ...is, name });
     const definition = addressOf(name, change.after) ?? addressOf(predecessors.get(name) ?? name, change.before);
-    const address = definition ?? first.address;
-    if (isUnchanged) return [{ name, address, isWhole: was?.unknown.length === 0, differences: [], names: [] }];
-    // Of a network that is not in the plan nothing is left to see when all that was put on it goes.
-    if ((was === undefined || is === undefined) && definition === undefined)
-      return [{ name, address, isWhole: false, differences: [], names: [] }];
-    const [old, now] = [readNetwork(was), readNetwork(is)];
-    const models = [old, now].flatMap((one) => (one === undefined ? [] : [one.reachability]));
-    const isRead = models.length === [was, is].filter((one) => one !== undefined).length;
-    const tags = new Set(models.flatMap(tagsOf));
-    return [
-      {
-        name,
-        address,
-        isWhole:
-          isRead && models.every(({ network }) => network.unknown.length === 0) && tags.size <= MOST_TAGS_TO_COMBINE,
-        differences: isRead ? new EgressDifference(old?.reachability, now?.reachability).differences : [],
-        ...(old === undefined ? {} : { before: old.summary }),
-        ...(now === undefined ? {} : { after: now.summary }),
-        names: old === undefined || now === undefined ? [] : comparedNames(old.reachability, now.reachability),
-      },
-    ];
+    return { name, address: definition ?? first.address, ...compareNetworks(name, was, is, definition !== undefined) };
   });
+}
+
+type Comparison = Omit<ComparedNetwork, "name" | "address">;
+
+function compareNetworks(
+  name: string,
+  was: NetworkModel | undefined,
+  is: NetworkModel | undefined,
+  isDefined: boolean,
+): Comparison {
+  const nothing = { differences: [], names: [], mayLose: false };
+  const firewall = turnsOfFirewall(was, is);
+  if (JSON.stringify({ ...was, name }) === JSON.stringify({ ...is, name }))
+    return { ...nothing, isWhole: was?.unknown.length === 0, firewall };
+  // Of a network that is not in the plan nothing is left to see when all that was put on it goes.
+  if ((was === undefined || is === undefined) && !isDefined) return { ...nothing, isWhole: false, firewall };
+  const [old, now] = [readNetwork(withSubnetsOf(was, is)), readNetwork(is)];
+  const models = [old, now].flatMap((one) => (one === undefined ? [] : [one.reachability]));
+  const isRead = models.length === [was, is].filter((one) => one !== undefined).length;
+  const compared = isRead ? new EgressDifference(old?.reachability, now?.reachability) : undefined;
+  return {
+    isWhole: isRead && areWhole(models),
+    differences: compared?.differences ?? [],
+    mayLose: compared?.mayLose ?? false,
+    firewall,
+    ...(old === undefined ? {} : { before: old.summary }),
+    ...(now === undefined ? {} : { after: now.summary }),
+    names: old === undefined || now === undefined ? [] : comparedNames(old.reachability, now.reachability),
+  };
+}
+
+/** A network with the names of another one's subnets where both have one of the same region and ranges by two names. */
+function withSubnetsOf(model: NetworkModel | undefined, other: NetworkModel | undefined): NetworkModel | undefined {
+  if (model === undefined || other === undefined) return model;
+  const [gone, come] = [without(model.subnets, other.subnets), without(other.subnets, model.subnets)];
+  const placeOf = ({ name: _, privateGoogleAccess: __, ...place }: SubnetModel): string => JSON.stringify(place);
+  const names = new Map(
+    gone.flatMap((one) => {
+      const found = come.find((another) => one.ipCidrRange !== undefined && placeOf(another) === placeOf(one));
+      return found === undefined ? [] : [[one.name, found.name] as const];
+    }),
+  );
+  if (names.size === 0) return model;
+  const renamed = (name: string): string => names.get(name) ?? name;
+  return {
+    ...model,
+    subnets: model.subnets.map((one) => ({ ...one, name: renamed(one.name) })),
+    nats: model.nats.map((one) => ({ ...one, subnets: one.subnets === "all" ? "all" : one.subnets.map(renamed) })),
+  };
+}
+
+function without(some: readonly SubnetModel[], others: readonly SubnetModel[]): readonly SubnetModel[] {
+  const names = new Set(others.map(({ name }) => name));
+  return some.filter(({ name }) => !names.has(name));
+}
+
+/** Whether all of a network is seen, and all kinds of hosts on it are looked at. */
+function areWhole(models: readonly Reachability[]): boolean {
+  const tags = new Set(models.flatMap(tagsOf));
+  if (tags.size > MOST_TAGS_TO_COMBINE || models.some(({ network }) => network.unknown.length > 0)) return false;
+  const subnets = new Set(models.flatMap(({ network }) => network.subnets.map((subnet) => subnet.name)));
+  return [...subnets].every((subnet) => isCutByAddresses(models, subnet));
+}
+
+function turnsOfFirewall(
+  was: NetworkModel | undefined,
+  is: NetworkModel | undefined,
+): ReadonlySet<FirewallTurn> | undefined {
+  const unknown = [was, is].flatMap((model) => model?.unknown ?? []);
+  const isUnseen = unknown.some(({ topic, resource }) => topic === "firewall" && resource !== undefined);
+  return isUnseen ? undefined : firewallTurns(was?.firewallRules ?? [], is?.firewallRules ?? []);
 }
 
 /** What the configuration does not mention is as Google has it by itself, not unknown. */

@@ -92,8 +92,9 @@ export function compareScopes(before: RuleScope, after: RuleScope): ScopeChange 
   return (matched === "more") === after.allows ? "more" : "less";
 }
 
-/** A rule with a lower number comes before more of the others. */
+/** A rule with a lower number comes before more of the others; `NaN` cannot be seen. */
 export function comparePriorities(before: number, after: number): ScopeChange {
+  if (Number.isNaN(before + after)) return "unknown";
   if (before === after) return "same";
   return after < before ? "more" : "less";
 }

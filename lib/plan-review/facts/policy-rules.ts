@@ -136,12 +136,16 @@ const TLS_TURNS: ReadonlyMap<string, ScopeChange> = new Map([
 function rulesOf(body: TerraformFields): ReadonlyMap<string, TerraformFields> | undefined {
   const rules = new Map<string, TerraformFields>();
   for (const one of blocksAt(body, "rule") ?? [undefined]) {
-    const priority = one === undefined ? undefined : textAt(one, "priority");
-    const key = `${one === undefined ? "" : directionOf(one)} ${priority ?? ""}`;
-    if (one === undefined || priority === undefined || rules.has(key)) return undefined;
-    rules.set(key, one);
+    const place = one === undefined ? undefined : placeOf(one);
+    if (one === undefined || place === undefined || rules.has(place)) return undefined;
+    rules.set(place, one);
   }
   return rules;
+}
+
+function placeOf(rule: TerraformFields): string | undefined {
+  const [direction, priority] = [directionOf(rule), textAt(rule, "priority")];
+  return direction === undefined || priority === undefined ? undefined : `${direction} ${priority}`;
 }
 
 /** Undefined where it cannot be seen. */
@@ -183,7 +187,8 @@ function compareMatches(before: TerraformFields, after: TerraformFields): ScopeC
   const others = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])].filter(
     (name) => !MATCHED.has(name),
   );
-  if (directionOf(before) !== directionOf(after)) return "unknown";
+  const [was, is] = [directionOf(before), directionOf(after)];
+  if (was === undefined || was !== is) return "unknown";
   if (!isSame(before.firewall_policy, after.firewall_policy)) return "unknown";
   if (old === undefined || now === undefined || others.some((name) => !isSame(old[name], now[name]))) return "unknown";
   const parts = [
@@ -196,8 +201,10 @@ function compareMatches(before: TerraformFields, after: TerraformFields): ScopeC
   return agreedTurn(parts, "unknown");
 }
 
-function directionOf(body: TerraformFields): string {
-  return textAt(body, "direction") ?? "INGRESS";
+/** Undefined where it cannot be seen. */
+function directionOf(body: TerraformFields): string | undefined {
+  const direction = valueAt(body, "direction") ?? "INGRESS";
+  return typeof direction === "string" ? direction : undefined;
 }
 
 /** Undefined where not all of it is known. */

@@ -1,7 +1,7 @@
 import type { ResourceChange, TerraformFields } from "../../terraform";
 import { pathNamed } from "../../terraform/same-names";
 import { textAt } from "../../terraform/resource-values";
-import { uncovered } from "./address-lists";
+import { AddressList } from "./address-lists";
 import { firewallScope, type RuleScope } from "./firewall-scope";
 import { isTrafficWithin } from "./rule-traffic";
 
@@ -73,18 +73,28 @@ function saysTheSame({ before, after }: Group): boolean {
   return isWithin(before, after) && isWithin(after, before);
 }
 
-/** Whether all that some rules match is matched by others. */
+/** Whether all that some rules match is matched by others; the usual case first: each has one that says the same. */
 function isWithin(some: readonly RuleScope[], others: readonly RuleScope[]): boolean {
-  return some.every((one) =>
-    one.protocols.every((protocol) => {
-      const same = others.filter((other) => isTrafficWithin([protocol], other.protocols));
-      const left = uncovered(
-        rangesOf(one),
-        same.flatMap((other) => rangesOf(other)),
-      );
-      return same.length > 0 && left?.length === 0;
-    }),
-  );
+  const known = new Map<string, AddressList | undefined>();
+  const addressesOf = (protocol: string): AddressList | undefined => {
+    if (!known.has(protocol)) known.set(protocol, matchedBy(others, protocol));
+    return known.get(protocol);
+  };
+  const twins = new Set(others.map(textOf));
+  return some
+    .filter((one) => !twins.has(textOf(one)))
+    .every((one) => one.protocols.every((protocol) => addressesOf(protocol)?.lacking(rangesOf(one))?.length === 0));
+}
+
+/** The addresses at the other end for which rules match all of a protocol. */
+function matchedBy(rules: readonly RuleScope[], protocol: string): AddressList | undefined {
+  const same = rules.filter(({ protocols }) => isTrafficWithin([protocol], protocols));
+  return same.length === 0 ? undefined : AddressList.read(same.flatMap(rangesOf));
+}
+
+/** What rules of one group may differ in. */
+function textOf(rule: RuleScope): string {
+  return JSON.stringify([rule.protocols, rangesOf(rule)]);
 }
 
 function rangesOf({ direction, lists }: RuleScope): readonly string[] {

@@ -4,7 +4,9 @@ import { typeWords } from "../../access/ability-words";
 import { type Observation, ruleOf, type See, seeing } from "../observation";
 import { own, phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
+import { imageWords } from "../facts/image-origin";
 import { cardOf } from "../services";
+import { valuesAt } from "../../terraform/values-at";
 import { fieldsOf } from "../../terraform/terraform-resources";
 import { isAbsent, isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
@@ -191,9 +193,14 @@ function builds({ address, type, before, after }: ResourceChange): readonly Obse
   const changed = fields.filter((field) => !isSame(before?.[field], after?.[field]));
   if (changed.length === 0) return [];
   const how = own(changed.join(", "));
-  const summary = phrase`${what} changes (${how}): who decides what its builds do cannot be seen`;
+  const [was, is] = [before, after].map((body) => valuesAt(body ?? {}, STEP_IMAGE));
+  const images = imageWords(was ?? [], is ?? []);
+  const summary = phrase`${what} changes (${how}): who decides what its builds do cannot be seen${images}`;
   return [see("unknown", `changed ${changed.join(" ")}`, summary)];
 }
+
+/** Each step of a build runs in an image. */
+const STEP_IMAGE = "build.step.name";
 
 function isOff(body: TerraformFields | undefined): boolean {
   return body === undefined || valueAt(body, "disabled") === true;

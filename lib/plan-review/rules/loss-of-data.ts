@@ -1,5 +1,5 @@
 import type { ResourceChange } from "../../terraform";
-import { isReplacement } from "../../terraform/terraform-plan";
+import { isReplacement } from "../../terraform/resource-change";
 import { lostWith } from "../cards/card-words";
 import { cardOf } from "../services";
 import { typeWords } from "../../access/ability-words";

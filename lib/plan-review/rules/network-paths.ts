@@ -3,7 +3,6 @@ import { isSame, nameOf, textAt } from "../../terraform/resource-values";
 import { phrase } from "../../text/phrase";
 import { type ComparedNetwork, comparedNetworks } from "../facts/compared-networks";
 import { networksOf } from "../facts/resource-networks";
-import { rewrittenFirewalls } from "../facts/rewritten-firewalls";
 import { rewrittenRoutes } from "../facts/rewritten-routes";
 import type { Effect } from "../finding";
 import { type Observation, ruleOf, seeing } from "../observation";
@@ -47,12 +46,11 @@ export const networkPathsRule: PlanRule = ruleOf(
     const networks = new Map(comparedNetworks(change).map((one) => [one.name, one]));
     const changed = change.changes.filter(({ before, after }) => !isSame(before, after));
     const rewritten = rewrittenRoutes(changed);
-    const respelled = rewrittenFirewalls(changed, change.after.defaultProject);
     const together = new Map(rewritten.flatMap((routes) => routes.map((one) => [one, routes] as const)));
     return changed.flatMap((one): readonly Observation[] => {
       const look = one.isData ? undefined : LOOKS.get(one.type);
       const body = one.after ?? one.before;
-      if (look === undefined || body === undefined || respelled.has(one)) return [];
+      if (look === undefined || body === undefined) return [];
       const on = networksTouched(one, change)?.map((name) => networks.get(name));
       const name = nameOf(body, one.address);
       const see = seeing(`${one.type} ${name}`, one.address);
@@ -104,15 +102,23 @@ function networksTouched(
   return found.includes(undefined) ? undefined : [...new Set(found.flatMap((names) => names ?? []))];
 }
 
-/** Whether a step has a part in what changes, as far as the whole networks can tell. */
+/** Whether a step has a part in what changes, as far as the networks can tell. */
 function counts(effect: Effect, on: readonly (ComparedNetwork | undefined)[] | undefined, type: string): boolean {
   if (on === undefined || on.length === 0) return true;
   return on.some((network) => {
-    if (network?.isWhole !== true) return true;
+    if (network === undefined) return true;
+    if (!network.isWhole) return type !== "google_compute_firewall" || countsBeside(effect, network);
     // What names lead to is compared by `network-names`.
     if (type.startsWith("google_dns_")) return false;
     const turns = network.differences.map(({ turn }) => turn);
     if (effect === "widened") return turns.includes("gained");
-    return effect === "narrowed" && turns.includes("lost");
+    return effect === "narrowed" && (turns.includes("lost") || network.mayLose);
   });
+}
+
+/** Whether one of the firewall rules has a part in what all that are seen come to. */
+function countsBeside(effect: Effect, { firewall: turns }: ComparedNetwork): boolean {
+  if (turns === undefined) return true;
+  if (effect === "widened") return turns.has("gained");
+  return effect === "narrowed" ? turns.has("lost") : turns.size > 0;
 }

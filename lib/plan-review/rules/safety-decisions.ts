@@ -3,10 +3,11 @@ import { HiddenValue } from "../../terraform/hidden-value";
 import { changedAttributes } from "../../terraform/changed-attributes";
 import { nameOf, textAt, valueAt } from "../../terraform/resource-values";
 import { valuesAt } from "../../terraform/values-at";
-import { own, phrase } from "../../text/phrase";
+import { own, phrase, type Phrase } from "../../text/phrase";
 import { type Observation, ruleOf } from "../observation";
 import type { PlanRule } from "../plan-rule";
 import { areSameAddresses } from "../facts/address-lists";
+import { imageWords, isContainerImage } from "../facts/image-origin";
 import { nounOf } from "../cards/card-words";
 import { cardOf } from "../services";
 
@@ -66,6 +67,13 @@ function isOurs(destination: unknown, project: string | undefined, world: Terraf
   return owner !== undefined && owner === project;
 }
 
+/** From where images of containers come that change. */
+function imagesIn(path: string, changed: readonly string[], before: TerraformFields, after: TerraformFields): Phrase {
+  const images = changed.filter((one) => isContainerImage(one) && (one === path || one.startsWith(`${path}.`)));
+  const [was, is] = [before, after].map((body) => images.flatMap((one) => valuesAt(body, one)));
+  return imageWords(was ?? [], is ?? []);
+}
+
 function isOff(bodies: readonly TerraformFields[], path: string): boolean {
   const values = bodies.flatMap((body) => valuesAt(body, path));
   return values.length > 0 && values.every((value) => value === false);
@@ -92,7 +100,8 @@ function decisions({ address, type, before, after }: ResourceChange): readonly O
         effect: "unknown",
         content: [path, valuesAt(before ?? {}, path), valuesAt(after, path)],
         address,
-        summary: phrase`${nounOf(type)} ${name}: ${own(what)} ${own(isNew ? "is new" : "changes")} (${own(path)})`,
+        summary: phrase`${nounOf(type)} ${name}: ${own(what)} ${own(isNew ? "is new" : "changes")}
+          (${own(path)})${imagesIn(path, changed, before ?? {}, after)}`,
       }))
   );
 }

@@ -1,3 +1,4 @@
+import { comparedRowPolicies } from "../facts/compared-row-policies";
 import { isSame } from "../../terraform/resource-values";
 import { fieldsOf, type TerraformFields } from "../../terraform/terraform-resources";
 import { type ServiceCards } from "../cards/card";
@@ -125,8 +126,9 @@ export const BIGQUERY: ServiceCards = {
     guard: {
       isGuard: true,
       fields: ["dataset_id", "table_id", "policy_id", "filter_predicate", "grantees"],
-      does: "lets those whom it lists read some rows, and hides the rest",
+      does: "hides rows of its table from its readers",
       guards: () => undefined,
+      compare: comparedRowPolicies,
     },
   },
 };

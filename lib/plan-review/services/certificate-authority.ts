@@ -1,4 +1,5 @@
 import { type ServiceCards } from "../cards/card";
+import { comparedIssuance, comparedTemplates } from "../facts/compared-issuance";
 import { safeWhenOff, safeWhenOn } from "../cards/setting";
 
 /** Private certificate authorities. */
@@ -13,7 +14,13 @@ export const CERTIFICATE_AUTHORITY: ServiceCards = {
         stronger: "it says which of its certificates are revoked",
       },
     },
-    decisionsWhenNew: { issuance_policy: "which certificates are issued" },
+    guard: {
+      isGuard: true,
+      fields: ["issuance_policy"],
+      does: "limits which certificates are issued",
+      guards: () => undefined,
+      compare: comparedIssuance,
+    },
     decisions: {
       tier: "whether its certificates are kept and can be revoked",
       "encryption_spec.cloud_kms_key": "with which key it is encrypted",
@@ -70,6 +77,7 @@ export const CERTIFICATE_AUTHORITY: ServiceCards = {
       fields: ["maximum_lifetime", "identity_constraints", "passthrough_extensions", "predefined_values"],
       does: "limits which certificates are issued with it",
       guards: () => undefined,
+      compare: comparedTemplates,
     },
   },
 };

@@ -20,11 +20,25 @@ function rule(fields: readonly string[]): ResourceCard {
   };
 }
 
+/** What of requests the rules of a policy look at. */
+const LOOKED_AT = Object.fromEntries(
+  ["json_custom_config", "json_parsing", "user_ip_request_headers"].map((name) => [
+    `advanced_options_config.${name}`,
+    "what of requests its rules look at",
+  ]),
+);
+const BODY_LOOKED_AT = {
+  "advanced_options_config.request_body_inspection_size": "how much of requests its rules look at",
+};
+
+const LOG_LEVEL = "advanced_options_config.log_level";
+
 function policy(rules: string): ResourceCard {
   return {
     noun: "Cloud Armor policy",
     guard: { isGuard: true, fields: [rules, "type"], does: DOES, compare: compareArmorPolicies },
-    decisions: { advanced_options_config: "what of requests its rules look at" },
+    decisions: LOOKED_AT,
+    plain: [LOG_LEVEL],
   };
 }
 
@@ -42,12 +56,13 @@ export const CLOUD_ARMOR: ServiceCards = {
       },
     },
     decisions: {
-      advanced_options_config: "what of requests its rules look at",
+      ...LOOKED_AT,
+      ...BODY_LOOKED_AT,
       "adaptive_protection_config.layer_7_ddos_defense_config.threshold_configs":
         "from when on adaptive protection notices floods of requests",
       recaptcha_options_config: "by which key people show that they are no programs",
     },
-    plain: ["adaptive_protection_config.layer_7_ddos_defense_config.rule_visibility"],
+    plain: [LOG_LEVEL, "adaptive_protection_config.layer_7_ddos_defense_config.rule_visibility"],
   },
   google_compute_region_security_policy: {
     ...policy("rules"),
@@ -59,7 +74,7 @@ export const CLOUD_ARMOR: ServiceCards = {
       },
     },
     decisions: {
-      advanced_options_config: "what of requests its rules look at",
+      ...LOOKED_AT,
       user_defined_fields: "what of packets its rules look at",
     },
   },
@@ -77,9 +92,10 @@ export const CLOUD_ARMOR: ServiceCards = {
   },
   google_compute_organization_security_policy: {
     noun: "Cloud Armor policy",
-    plain: ["short_name"],
+    plain: [LOG_LEVEL, "short_name"],
     decisions: {
-      advanced_options_config: "what of requests its rules look at",
+      ...LOOKED_AT,
+      ...BODY_LOOKED_AT,
       parent: "to which folder or organization it belongs",
       type: "what it keeps away",
     },

@@ -1,4 +1,5 @@
 import { type ServiceCards } from "../cards/card";
+import { comparedSignIn } from "../facts/compared-sign-in";
 
 /** Identity-Aware Proxy. */
 export const IAP: ServiceCards = {
@@ -12,8 +13,9 @@ export const IAP: ServiceCards = {
     guard: {
       isGuard: true,
       fields: ["name", "access_settings", "application_settings"],
-      does: "sets who may log in, for how long, and what of them is passed on",
+      does: "limits who may log in, for how long, and what of them is passed on",
       guards: () => undefined,
+      compare: comparedSignIn,
     },
   },
   google_iap_brand: {

@@ -1,0 +1,109 @@
+import type { IpFamily } from "../core/ip-range";
+import { intervals, WHOLE, type AddressInterval } from "./address-intervals";
+import { rangeOf } from "./address-space";
+import { slicesOf } from "./egress-computation";
+import { Firewall } from "./firewall";
+import { labelsIn } from "./host-labels";
+import type { FirewallRuleModel } from "./network-model";
+
+/** Whether more gets through for some packets, or less. */
+export type FirewallTurn = "gained" | "lost";
+
+/** Above these numbers of ranges, of pairs of ranges, and of comparisons nothing is computed. */
+const MOST_RANGES = 2_000;
+const MOST_PAIRS = 40_000;
+const MOST_COMPARISONS = 200_000;
+
+/**
+ * Whether firewall rules of a network let some packets through more readily than others do, and some less, whatever
+ * rules that are not seen stand beside them: rules for the same packets that come earlier, or stay, hide the rest.
+ *
+ * @returns undefined when the rules are too many to compare
+ */
+export function firewallTurns(
+  before: readonly FirewallRuleModel[],
+  after: readonly FirewallRuleModel[],
+): ReadonlySet<FirewallTurn> | undefined {
+  const turns = new Set<FirewallTurn>();
+  for (const direction of ["EGRESS", "INGRESS"] as const) {
+    const rules = relevant(enabled(direction, before), enabled(direction, after));
+    if (rules === undefined || !compare(direction, ...rules, turns)) return undefined;
+  }
+  return turns;
+}
+
+type Direction = FirewallRuleModel["direction"];
+type Rule = FirewallRuleModel;
+type Rules = readonly Rule[];
+
+/** The rules for whose packets anything changes; what a rule is called does not matter. Undefined if too many. */
+function relevant(was: ReadonlyMap<string, Rule>, is: ReadonlyMap<string, Rule>): readonly [Rules, Rules] | undefined {
+  const all = [...was.values(), ...is.values()];
+  const changed = [...was, ...is].flatMap(([key, rule]) => (was.has(key) && is.has(key) ? [] : [rule]));
+  if (changed.length === 0) return [[], []];
+  const [some, most] = [changed, all].map((rules) => rules.flatMap(({ ranges }) => ranges).length + rules.length);
+  if ((most ?? 0) > MOST_RANGES || (some ?? 0) * (most ?? 0) > MOST_PAIRS) return undefined;
+  const touches = (one: Rule): boolean => changed.some((other) => mayMeet(one, other));
+  return [[...was.values()].filter(touches), [...is.values()].filter(touches)];
+}
+
+/** By what they say. */
+function enabled(direction: Direction, rules: Rules): ReadonlyMap<string, Rule> {
+  const those = rules.filter((one) => one.direction === direction && one.disabled !== true);
+  return new Map(those.map((one) => [JSON.stringify({ ...one, name: "" }), one]));
+}
+
+/** Whether a packet may match both by its address at the other end. */
+function mayMeet(one: Rule, other: Rule): boolean {
+  const [ranges, others] = [rangesOf(one), rangesOf(other)];
+  if (ranges.length === 0 || others.length === 0) return true;
+  const theirs = others.map(rangeOf);
+  return ranges.map(rangeOf).some((range) => theirs.some((their) => range.has(their.first) || their.has(range.first)));
+}
+
+/** None where it depends on more than addresses. */
+function rangesOf({ ranges, sourceTags = [], sourceServiceAccounts = [] }: Rule): readonly string[] {
+  return sourceTags.length + sourceServiceAccounts.length === 0 ? ranges : [];
+}
+
+/** Adds what turns; false where it is too much to compare. */
+function compare(direction: Direction, before: Rules, after: Rules, turns: Set<FirewallTurn>): boolean {
+  const all = [...before, ...after];
+  if (all.length === 0) return true;
+  const [was, is] = [new Firewall(before, []), new Firewall(after, [])];
+  const slices = slicesOf([{ firewall: was }, { firewall: is }]);
+  const [hosts, senders] = [labelsIn(all, "target"), labelsIn(all, "source")];
+  const pairs = ([4, 6] as const).flatMap((family) => pairsOf(family, direction, [was, is]));
+  if (hosts.length * senders.length * pairs.length * (slices.length + all.length) > MOST_COMPARISONS) return false;
+  for (const host of hosts) {
+    for (const sender of senders) {
+      for (const [own, other] of pairs) {
+        for (const { protocol, ports } of slices) {
+          const traffic = { protocol, ...(ports === undefined ? {} : { port: ports.first }) };
+          const openness = (rules: Firewall): number =>
+            rules.openness(direction, host, own.first, other.first, sender, traffic);
+          const [old, now] = [openness(was), openness(is)];
+          if (old !== now) turns.add(now > old ? "gained" : "lost");
+        }
+      }
+    }
+  }
+  return true;
+}
+
+/** A host's own addresses with those at the other end, cut where a rule tells them apart. */
+function pairsOf(
+  family: IpFamily,
+  direction: Direction,
+  firewalls: readonly Firewall[],
+): readonly (readonly [AddressInterval, AddressInterval])[] {
+  const own = intervals(
+    WHOLE[family],
+    firewalls.flatMap((one) => one.hostRanges(direction)),
+  );
+  const others = intervals(
+    WHOLE[family],
+    firewalls.flatMap((one) => one.ranges(direction)),
+  );
+  return own.flatMap((one) => others.map((other) => [one, other] as const));
+}

@@ -1,0 +1,40 @@
+import { fieldsOf, type TerraformFields } from "./terraform-resources";
+
+/** What of a provider's settings is a secret, though nothing says so. */
+const SECRETS: ReadonlySet<string> = new Set(["credentials", "access_token"]);
+
+/** What the configuration of a plan is given from outside: its providers, and variables. What is secret is left out. */
+export class PlanSettings {
+  /** By name. */
+  public readonly variables: TerraformFields;
+
+  /** The expressions of providers, by the key by which resources name them. */
+  public readonly providers: Readonly<Record<string, TerraformFields>>;
+
+  /**
+   * @param configuration that of a plan
+   * @param variables those of a plan, which shows the values of secret ones too
+   */
+  public constructor(configuration: TerraformFields, variables: TerraformFields) {
+    const declared = fieldsOf(fieldsOf(configuration.root_module).variables);
+    const isSecret = (name: string): boolean => fieldsOf(declared[name]).sensitive === true;
+    this.variables = pick(variables, (name) => !isSecret(name));
+    const providers = Object.entries(fieldsOf(configuration.provider_config));
+    this.providers = Object.fromEntries(
+      providers.map(([key, one]) => [key, pick(fieldsOf(fieldsOf(one).expressions), (name) => !SECRETS.has(name))]),
+    );
+  }
+
+  /** The project of a provider, where that is a literal or a variable. */
+  public projectOf(provider: string): string | undefined {
+    const project = fieldsOf(this.providers[provider]?.project);
+    const references: readonly unknown[] = Array.isArray(project.references) ? project.references : [];
+    const [, name = ""] = /^var\.([\w-]+)$/.exec(references.join()) ?? [];
+    const known = project.constant_value ?? fieldsOf(this.variables[name]).value;
+    return typeof known === "string" ? known : undefined;
+  }
+}
+
+function pick(fields: TerraformFields, isWanted: (name: string) => boolean): TerraformFields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => isWanted(name)));
+}
