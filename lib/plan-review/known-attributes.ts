@@ -44,11 +44,17 @@ export const IDENTITY: ReadonlySet<string> = new Set([
 
 /** What is known of each attribute of one resource type. */
 export class KnownAttributes {
+  /** Of a type of which nothing is known, whatever it is called. */
+  public static ofNothing(type: string): KnownAttributes {
+    return new KnownAttributes(type, undefined, [], false);
+  }
+
   private readonly read: ReadonlySet<string>;
   private readonly exact: ReadonlySet<string>;
   private readonly harmless: ReadonlySet<string>;
   private readonly matters: ReadonlySet<string>;
   private readonly reads: readonly Reads[];
+  private readonly isKnown: boolean;
 
   /** What was asked before: plans have many resources of one type. */
   private readonly found = new Map<AttributePath, Knowledge>();
@@ -57,7 +63,10 @@ export class KnownAttributes {
     private readonly type: string,
     card: ResourceCard | undefined,
     readers: readonly Pick<PlanRule, "reads">[],
+    isGoogles = type.startsWith("google_"),
   ) {
+    // What others call labels, or a description, may mean anything.
+    this.isKnown = isGoogles || card !== undefined;
     this.reads = readers.flatMap(({ reads }) => reads?.(type) ?? []);
     this.read = new Set(this.reads.flatMap(({ paths = [] }) => paths));
     this.exact = new Set(this.reads.flatMap(({ exact = [] }) => exact));
@@ -79,6 +88,7 @@ export class KnownAttributes {
       if (this.harmless.has(part)) return "harmless";
       if (this.matters.has(part)) return "unread";
     }
+    if (!this.isKnown) return "unread";
     if (isHarmlessEverywhere(path)) return "harmless";
     return IDENTITY.has(path) || isOwnId(this.type, path) ? this.ofIdentity() : "unread";
   }

@@ -1,4 +1,4 @@
-import type { TerraformPlan } from "../terraform";
+import type { ResourceChange, TerraformPlan } from "../terraform";
 import {
   EFFECTS,
   type Finding,
@@ -11,6 +11,7 @@ import {
   VERDICTS,
 } from "./finding";
 import { ApprovalKeys } from "./approval-keys";
+import { named } from "./facts/downloadable-versions";
 import { installPaths } from "./facts/install-paths";
 import { networkChanges } from "./facts/compared-networks";
 import { keyed, packageChanges, packageFinding, plannedWorlds } from "./facts/package-changes";
@@ -152,7 +153,7 @@ function notesOn(plan: TerraformPlan, { before, changes }: ReviewedChange): read
   const deferred = plan.changes.filter(({ deferredReason }) => deferredReason !== undefined).length;
   const forgotten = plan.changes.filter(({ actions }) => actions.includes("forget")).map(({ address }) => address);
   const imported = plan.changes.filter(({ importId }) => importId !== undefined).map(({ address }) => address);
-  const moved = plan.changes.filter(({ previousAddress }) => previousAddress !== undefined).length;
+  const moved = plan.changes.filter(({ previousAddress }) => previousAddress !== undefined);
   return [
     ...(deferred === 0
       ? []
@@ -161,9 +162,12 @@ function notesOn(plan: TerraformPlan, { before, changes }: ReviewedChange): read
       ? []
       : [phrase`Terraform forgets what stays as it is, and no later plan shows it: ${forgotten}`]),
     ...(imported.length === 0 ? [] : [phrase`Terraform takes over what exists already: ${imported}`]),
-    ...(moved === 0
+    ...(moved.length === 0
       ? []
-      : [phrase`${own(count(moved, "resource"))} moved to another address, and the same as before there`]),
+      : [phrase`${own(count(moved.length, "resource"))} moved to another address, and ${own(stateOf(moved))} there`]),
+    ...(plan.changedOutputs.length === 0
+      ? []
+      : [phrase`outputs change, and what that means is seen where they are used: ${named(plan.changedOutputs)}`]),
     ...(renamed === 0
       ? []
       : [
@@ -174,6 +178,12 @@ function notesOn(plan: TerraformPlan, { before, changes }: ReviewedChange): read
   ];
 }
 
-function isEmpty({ changes, drift, invokedActions, failedChecks, revealedOutputs }: TerraformPlan): boolean {
-  return [changes, drift, invokedActions, failedChecks, revealedOutputs].every((list) => list.length === 0);
+function stateOf(moved: readonly ResourceChange[]): string {
+  const changed = moved.filter(({ actions }) => actions.some((action) => action !== "no-op")).length;
+  if (changed === 0) return "the same as before";
+  return changed === moved.length ? "changed" : `${changed} of them changed`;
+}
+
+function isEmpty({ changes, drift, invokedActions, failedChecks, changedOutputs }: TerraformPlan): boolean {
+  return [changes, drift, invokedActions, failedChecks, changedOutputs].every((list) => list.length === 0);
 }

@@ -28,12 +28,17 @@ export function knownAttributes(type: string): KnownAttributes {
   return attributes;
 }
 
+/** What is known of the attributes of a resource: nothing, where its provider is not the one that the type is of. */
+function knownOf({ type, strangeProvider }: ResourceChange): KnownAttributes {
+  return strangeProvider === undefined ? knownAttributes(type) : KnownAttributes.ofNothing(type);
+}
+
 /** The changes that no rule reads and of which nobody has said that they are harmless. */
 export function unreadChanges(change: ReviewedChange): readonly UnreadChange[] {
   return change.changes.flatMap((one): readonly UnreadChange[] => {
     if (one.isData || one.before === one.after) return [];
     const attributes = unreadAttributes(one, change);
-    const known = knownAttributes(one.type);
+    const known = knownOf(one);
     const isUnreadNew = one.before === undefined && known.ofCreation() === "unread";
     const isUnreadGone = one.after === undefined && known.ofDeletion() === "unread";
     return attributes.length > 0 || isUnreadNew || isUnreadGone
@@ -73,7 +78,7 @@ function actionOf({ before, after }: ResourceChange): UnreadChange["action"] {
 function unreadAttributes(one: ResourceChange, { plan, isDrift }: ReviewedChange): readonly string[] {
   const { address, before = {}, after } = one;
   if (after === undefined) return [];
-  const known = knownAttributes(one.type);
+  const known = knownOf(one);
   return changedAttributes(before, after)
     .filter((path) => known.of(path) === "unread" && !goesWithItsBlock(path, after, known))
     .filter((path) => isDrift || !isLeftToProvider(path, one, plan.configuration.says(address, path.split("."))))

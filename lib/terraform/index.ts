@@ -1,5 +1,5 @@
 export { HiddenValue } from "./hidden-value";
-export type { PlanConfiguration } from "./plan-configuration";
+export type { OutputOrigin, PlanConfiguration, Provisioner } from "./plan-configuration";
 export type { ResourceChange } from "./resource-change";
 export { TerraformPlan } from "./terraform-plan";
 export { TerraformResources } from "./terraform-resources";
@@ -8,3 +8,7 @@ export { TerraformState } from "./terraform-state";
 export type { Named } from "./terraform-resources";
 export type { FailedCheck, InvokedAction } from "./plan-features";
 export type { ResourcePlace } from "./resource-place";
+export type { ProviderEndpoint, ProviderSettings } from "./provider-settings";
+export type { PlanSettings } from "./plan-settings";
+export type { RevealedOutput } from "./output-changes";
+export type { UnknownPart } from "./unknown-parts";

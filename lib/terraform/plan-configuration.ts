@@ -1,14 +1,14 @@
 import { itemsOf } from "../text/json-document";
-import { isOnlyAsWritten } from "./blocks-as-written";
-import { FILLED_IN_ATTRIBUTES } from "./filled-in-attributes";
-import { FILLED_IN_BLOCKS } from "./filled-in-blocks";
 import { fieldsOf, type TerraformFields } from "./terraform-resources";
+import { isShown, isValueWritten, isWritten, withoutLiterals } from "./written-expressions";
 
 /** Where a module's expressions stand: its own path and blocks, and the call that passes values to it. */
 interface Module {
   /** `module.network.` with a dot at the end, or nothing for the root. */
   readonly prefix: string;
   readonly outputs: TerraformFields;
+
+  readonly secretVariables: ReadonlySet<string>;
 
   /** Of the resources in it, without its path. */
   readonly addresses: readonly string[];
@@ -26,11 +26,31 @@ interface Configured {
   readonly repetitions: readonly unknown[];
   readonly dependsOn: readonly string[];
 
-  /** The types of what runs beside it. */
-  readonly provisioners: readonly string[];
+  readonly provisioners: readonly Provisioner[];
 
   /** Which provider makes it, such as `google.other`. */
   readonly provider: unknown;
+}
+
+/** What runs beside what Terraform does to a resource. */
+export interface Provisioner {
+  /** Such as `local-exec`. */
+  readonly type: string;
+
+  /** What it is given, as far as a plan shows it: of what is put together from parts, only what it refers to. */
+  readonly expressions: TerraformFields;
+}
+
+/** What an output is made from. */
+export interface OutputOrigin {
+  /** Such as `module.m.google_x.y["a"].b` or `var.x`, as it is written. */
+  readonly reference: string;
+
+  /** The resource that it is an attribute of, without instance keys. */
+  readonly address?: string;
+
+  /** Whether the configuration itself calls it a secret. */
+  readonly isSecret: boolean;
 }
 
 /** A reference, and the module that it is written in. */
@@ -112,9 +132,43 @@ export class PlanConfiguration {
     return [...this.modules.values()].map(({ prefix, call, outputs }) => [prefix, call, outputs]);
   }
 
-  /** The types of the provisioners of a resource, such as `local-exec`. */
-  public provisioners(address: string): readonly string[] {
+  /** The provisioners of a resource. */
+  public provisioners(address: string): readonly Provisioner[] {
     return this.resources.get(withoutKeys(address))?.provisioners ?? [];
+  }
+
+  /** Whether an output of the root module is a secret from the apply on; undefined when there is none of the name. */
+  public isSecretOutput(name: string): boolean | undefined {
+    const output = this.modules.get("")?.outputs[name];
+    return output === undefined ? undefined : isSecret(output);
+  }
+
+  /** What an output of the root module is made from, through modules, but for what a module gives as a whole. */
+  public outputOrigins(name: string): readonly OutputOrigin[] {
+    const root = this.modules.get("");
+    if (root === undefined) return [];
+    const found = new Map<string, OutputOrigin>();
+    const queue: Lead[] = leadsIn(fieldsOf(root.outputs[name]).expression).map((one) => ({
+      module: root,
+      reference: one,
+    }));
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      const { module, reference } = next;
+      const whole = `${module.prefix}${reference}`;
+      if (found.has(whole)) continue;
+      const address = this.resourceIn(module, reference);
+      const origin = { reference: whole, isSecret: this.isSecretIn(module, reference) };
+      found.set(whole, address === undefined ? origin : { ...origin, address });
+      if (address === undefined && !origin.isSecret && !/^module\.[^.]+$/.test(withoutKeys(reference)))
+        queue.push(...this.throughModules(module, reference));
+    }
+    return [...found.values()];
+  }
+
+  private isSecretIn(module: Module, reference: string): boolean {
+    const [kind = "", name = "", output = ""] = withoutKeys(reference).split(".");
+    if (kind === "var") return module.secretVariables.has(name);
+    return kind === "module" && isSecret(this.modules.get(`${module.prefix}module.${name}.`)?.outputs[output]);
   }
 
   /**
@@ -226,9 +280,11 @@ export class PlanConfiguration {
     return this.readLeads(address).map((lead) => ({ ...lead, origin }));
   }
 
-  private enter(fields: TerraformFields, place: Omit<Module, "outputs" | "addresses">): void {
+  private enter(fields: TerraformFields, place: Pick<Module, "prefix" | "parent" | "call">): void {
     const addresses: string[] = [];
-    const module: Module = { ...place, outputs: { ...fieldsOf(fields.outputs) }, addresses };
+    const variables = Object.entries(fieldsOf(fields.variables));
+    const secretVariables = new Set(variables.filter(([, one]) => isSecret(one)).map(([name]) => name));
+    const module: Module = { ...place, outputs: { ...fieldsOf(fields.outputs) }, secretVariables, addresses };
     this.modules.set(module.prefix, module);
     for (const item of itemsOf(fields.resources) ?? []) {
       const resource = fieldsOf(item);
@@ -241,7 +297,9 @@ export class PlanConfiguration {
         expressions: fieldsOf(withoutLiterals(resource.expressions)),
         repetitions: [resource.count_expression, resource.for_each_expression].filter((one) => one !== undefined),
         dependsOn: textsOf(resource.depends_on),
-        provisioners: [...(itemsOf(resource.provisioners) ?? [])].map((one) => String(fieldsOf(one).type)),
+        provisioners: [...(itemsOf(resource.provisioners) ?? [])].map(fieldsOf).map(({ type, expressions }) => {
+          return { type: String(type), expressions: fieldsOf(expressions) };
+        }),
         provider: resource.provider_config_key,
       });
     }
@@ -298,6 +356,11 @@ export function withoutKeys(address: string): string {
   return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, "");
 }
 
+/** Whether the configuration calls a variable or an output a secret. */
+function isSecret(declared: unknown): boolean {
+  return fieldsOf(declared).sensitive === true;
+}
+
 function callsAround(module: Module): readonly { readonly parent: Module; readonly call: TerraformFields }[] {
   const { parent, call } = module;
   return parent === undefined || call === undefined ? [] : [{ parent, call }, ...callsAround(parent)];
@@ -316,49 +379,6 @@ const ATTRIBUTE = /^(?:data\.)?[\w-]+\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\
 /** A reference that leads through more modules is not followed. */
 const DEEPEST_MODULE = 32;
 
-function isWritten(block: TerraformFields, path: readonly string[], within: Around): boolean {
-  const [name = "", ...rest] = path;
-  if (!(name in block)) return !isFilledIn(name, within);
-  const held = block[name];
-  if (rest.length === 0) return true;
-  const inside = { type: within.type, block: name };
-  // An attribute that is written as a whole says what is in it; of a single block the plan shows no list.
-  if (!Array.isArray(held)) return isExpression(held) || isWritten(fieldsOf(held), rest, inside);
-  const [place = "", ...below] = rest;
-  if (!/^\d+$/.test(place)) return held.some((one) => isWritten(fieldsOf(one), rest, inside));
-  return (
-    below.length === 0 || held[Number(place)] === undefined || isWritten(fieldsOf(held[Number(place)]), below, inside)
-  );
-}
-
-function isShown(block: unknown, [name = "", place = "", ...rest]: readonly string[], count: number): boolean {
-  const held = fieldsOf(block)[name];
-  if (held === undefined) return false;
-  if (isExpression(held)) return true;
-  // Of a single block the plan shows no list.
-  const blocks: readonly unknown[] = Array.isArray(held) ? held : [held];
-  return rest.length === 0 ? blocks.length >= count : isShown(blocks[Number(place)], rest, count);
-}
-
-function isValueWritten(block: unknown, [name = "", ...rest]: readonly string[]): boolean {
-  if (Array.isArray(block)) return block[Number(name)] === undefined || isValueWritten(block[Number(name)], rest);
-  const held = fieldsOf(block)[name];
-  // What is in a block that the plan does not show may be written there.
-  if (held === undefined) return rest.length > 0;
-  return rest.length === 0 || isExpression(held) || isValueWritten(held, isFirst(held, rest) ? rest.slice(1) : rest);
-}
-
-/** Of a single block the plan shows no list. */
-function isFirst(held: unknown, [place = ""]: readonly string[]): boolean {
-  return !Array.isArray(held) && place === "0";
-}
-
-/** What an attribute stands in: a resource of a type, or a block of one. */
-interface Around {
-  readonly type: string;
-  readonly block?: string;
-}
-
 /** Blocks whose absence is as much a part of what is agreed to as they are. */
 const SAID_BY_ABSENCE: ReadonlySet<string> = new Set([
   "access_config",
@@ -371,43 +391,6 @@ const SAID_BY_ABSENCE: ReadonlySet<string> = new Set([
   "ipv6_access_config",
   "remote_repository_config",
   "virtual_repository_config",
-]);
-
-/**
- * Whether what is not written is left to Google; within a block it may be a `dynamic` block, but for what is known to
- * be filled in.
- */
-function isFilledIn(name: string, { type, block }: Around): boolean {
-  if (block === undefined) return !isOnlyAsWritten(type, name);
-  return FILLED_IN.get(block)?.has(name) === true || FILLED_IN_OF_TYPE.has(`${type}.${block}.${name}`);
-}
-
-function isExpression(held: unknown): boolean {
-  return held === LITERAL || "references" in fieldsOf(held);
-}
-
-/** What Google fills in where it is not written, by the block that it is in. */
-const FILLED_IN: ReadonlyMap<string, ReadonlySet<string>> = filledIn(`${FILLED_IN_ATTRIBUTES} ${FILLED_IN_BLOCKS}`);
-
-/** @param table the names of blocks, each with a colon and what is in it */
-function filledIn(table: string): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
-  let names = new Set<string>();
-  for (const word of table.trim().split(/\s+/)) {
-    if (!word.endsWith(":")) {
-      names.add(word);
-      continue;
-    }
-    const block = word.slice(0, -1);
-    names = found.get(block) ?? new Set();
-    found.set(block, names);
-  }
-  return found;
-}
-
-/** What Google fills in in this type alone. */
-const FILLED_IN_OF_TYPE: ReadonlySet<string> = new Set([
-  "google_compute_region_instance_template.network_interface.ipv6_access_config",
 ]);
 
 /** The references of an expression, and those of the blocks in it. */
@@ -428,28 +411,6 @@ function leadsIn(expression: unknown): readonly string[] {
 
 function isWithin(reference: string, whole: string): boolean {
   return reference.startsWith(whole) && (reference[whole.length] === "." || reference[whole.length] === "[");
-}
-
-/** Stands for every literal: of these only that they are there is of use, and there are many. */
-const LITERAL = {};
-
-function withoutLiterals(expression: unknown): unknown {
-  if (Array.isArray(expression)) return expression.map(withoutLiterals);
-  const fields = fieldsOf(expression);
-  if ("references" in fields) return fields;
-  return "constant_value" in fields
-    ? LITERAL
-    : Object.fromEntries(
-        Object.entries(fields)
-          .filter(([, one]) => !isNull(one))
-          .map(([name, one]) => [name, withoutLiterals(one)]),
-      );
-}
-
-/** What is written as null is left to Google, as if it were not written. */
-function isNull(expression: unknown): boolean {
-  const fields = fieldsOf(expression);
-  return "constant_value" in fields && fields.constant_value === null && !("references" in fields);
 }
 
 function textsOf(value: unknown): readonly string[] {

@@ -27,11 +27,16 @@ export class PlanSettings {
 
   /** The project of a provider, where that is a literal or a variable. */
   public projectOf(provider: string): string | undefined {
-    const project = fieldsOf(this.providers[provider]?.project);
-    const references: readonly unknown[] = Array.isArray(project.references) ? project.references : [];
-    const [, name = ""] = /^var\.([\w-]+)$/.exec(references.join()) ?? [];
-    const known = project.constant_value ?? fieldsOf(this.variables[name]).value;
+    const known = this.valueOf(this.providers[provider]?.project);
     return typeof known === "string" ? known : undefined;
+  }
+
+  /** A literal, or what a variable is given; undefined for all else. */
+  public valueOf(expression: unknown): unknown {
+    const { constant_value: literal, references } = fieldsOf(expression);
+    const found: readonly unknown[] = Array.isArray(references) ? references : [];
+    const [, name = ""] = /^var\.([\w-]+)$/.exec(found.join()) ?? [];
+    return literal === undefined ? fieldsOf(this.variables[name]).value : literal;
   }
 }
 

@@ -38,6 +38,9 @@ export interface ResourceChange {
 
   /** Why Terraform does this, in its own word. */
   readonly reason?: string;
+
+  /** Where its provider comes from, when that is not the one that the type is known of. */
+  readonly strangeProvider?: string;
 }
 
 /** Whether a change deletes the object that was there and creates another one. */

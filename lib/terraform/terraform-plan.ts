@@ -4,8 +4,10 @@ import { isFromDynamic } from "./dynamic-blocks";
 import { HiddenValue } from "./hidden-value";
 import { eitherMask, maskedValues } from "./masked-values";
 import { PlanConfiguration } from "./plan-configuration";
+import { OutputChanges, type RevealedOutput } from "./output-changes";
+import { type FailedCheck, failedChecks, type InvokedAction, invokedActions } from "./plan-features";
 import { PlanSettings } from "./plan-settings";
-import { type FailedCheck, failedChecks, type InvokedAction, invokedActions, revealedOutputs } from "./plan-features";
+import { isKnownSource, ProviderSettings } from "./provider-settings";
 import { itemsOf } from "../text/json-document";
 import { withKeptPaths } from "./kept-paths";
 import type { ResourceChange } from "./resource-change";
@@ -14,6 +16,7 @@ import { sharedValues } from "./shared-values";
 import { objectAddress, stateInstances } from "./state-values";
 import { fieldsOf, type TerraformFields, type TerraformInstance, TerraformResources } from "./terraform-resources";
 import { isNeverDeleted } from "./undeleted-types";
+import { type UnknownPart, UnknownParts } from "./unknown-parts";
 import { withoutUnwrittenZeros } from "./unwritten-zeros";
 
 /**
@@ -49,6 +52,12 @@ export class TerraformPlan {
 
   public readonly configuration: PlanConfiguration;
 
+  /** How the providers are set for the apply. */
+  public readonly providers: ProviderSettings;
+
+  /** What the plan says and this version does not know. */
+  public readonly unknownParts: readonly UnknownPart[];
+
   /** Whether making the plan failed, so that it does not show everything. */
   public readonly isErrored: boolean;
 
@@ -73,8 +82,11 @@ export class TerraformPlan {
   /** What the configuration itself says must hold, and does not. */
   public readonly failedChecks: readonly FailedCheck[];
 
-  /** The outputs that were secret and are so no longer. */
-  public readonly revealedOutputs: readonly string[];
+  /** The outputs that are new, that change or that go. */
+  public readonly changedOutputs: readonly string[];
+
+  /** The outputs that show from the apply on what was, or is, a secret. */
+  public readonly revealedOutputs: readonly RevealedOutput[];
 
   /** What the configuration is given: providers, and variables that are no secret. */
   public readonly settings: PlanSettings;
@@ -86,27 +98,29 @@ export class TerraformPlan {
     this.isErrored = fields.errored === true;
     this.isComplete = fields.complete !== false;
     // Each field is asked for once, and let go of before the next one: see `JsonDocument`.
+    const unknownParts = new UnknownParts();
+    unknownParts.notePlan(fields);
     const configured = fieldsOf(fields.configuration);
     const configuration = new PlanConfiguration(configured);
     this.settings = new PlanSettings(configured, fieldsOf(fields.variables));
     const project = this.settings.projectOf(DEFAULT_PROVIDER);
+    this.providers = new ProviderSettings(configured.provider_config, this.settings);
     const plannedFields = fieldsOf(fields.planned_values);
     const { outputs, data: planned } = plannedValues(plannedFields, configuration);
     const priorValues = fieldsOf(fieldsOf(fields.prior_state).values);
     const prior = stateInstances(priorValues.root_module);
     this.invokedActions = invokedActions(fields.action_invocations, fields.deferred_action_invocations);
     this.failedChecks = failedChecks(fields.checks);
-    this.revealedOutputs = revealedOutputs(priorValues.outputs, plannedFields.outputs);
+    const outputChanges = new OutputChanges(fields.output_changes, configuration);
+    this.changedOutputs = outputChanges.names;
+    for (const { address, body } of prior.filter(({ isData }) => isData)) outputChanges.noteKnown(address, body);
     this.configuration = configuration;
     this.defaultProject = project;
     this.outputs = outputs;
     for (const { address, dependsOn } of prior) this.dependenciesInState.set(address, dependsOn);
     if (fields.resource_changes === undefined || fields.resource_changes === null) checkEmpty(fields);
-    const changes = entries(fields, "resource_changes", (entry) => this.changesOf(entry));
-    const deferred = entries(fields, "deferred_changes", (entry) => {
-      const deferredReason = typeof entry.reason === "string" ? entry.reason : "not said";
-      return this.changesOf(fieldsOf(entry.resource_change)).map((change) => ({ ...change, deferredReason }));
-    });
+    const { changes, deferred } = this.readChanges(fields, outputChanges, unknownParts);
+    this.revealedOutputs = outputChanges.revealed;
     // A plan for some targets, or one that failed, does not list what it leaves alone.
     const listed = new Set(
       [...changes, ...deferred].flatMap(({ address, previousAddress = address }) => [address, previousAddress]),
@@ -117,7 +131,8 @@ export class TerraformPlan {
         return { address, type, isData: false, actions: ["no-op"], before: body, after: body };
       });
     this.changes = withKeptPaths([...changes, ...deferred, ...untouched]);
-    this.drift = entries(fields, "resource_drift", (entry) => [this.changeOf(entry)]);
+    this.drift = this.readDrift(fields, unknownParts);
+    this.unknownParts = unknownParts.all;
 
     const dataBefore = prior.filter(({ isData }) => isData);
     const read = new Set(this.changes.filter(({ isData }) => isData).map(({ address }) => address));
@@ -139,6 +154,32 @@ export class TerraformPlan {
    */
   public stateDependencies(address: string): readonly string[] {
     return this.dependenciesInState.get(address) ?? [];
+  }
+
+  private readChanges(
+    fields: TerraformFields,
+    outputs: OutputChanges,
+    unknown: UnknownParts,
+  ): { readonly changes: readonly ResourceChange[]; readonly deferred: readonly ResourceChange[] } {
+    const changesOf = (list: string, entry: TerraformFields): readonly ResourceChange[] => {
+      unknown.noteChange(list, entry);
+      noteSecrets(entry, outputs);
+      return this.changesOf(entry);
+    };
+    const changes = entries(fields, "resource_changes", (entry) => changesOf("resource_changes", entry));
+    const deferred = entries(fields, "deferred_changes", (entry) => {
+      const deferredReason = typeof entry.reason === "string" ? entry.reason : "not said";
+      const planned = changesOf("deferred_changes", fieldsOf(entry.resource_change));
+      return planned.map((change) => ({ ...change, deferredReason }));
+    });
+    return { changes, deferred };
+  }
+
+  private readDrift(fields: TerraformFields, unknown: UnknownParts): readonly ResourceChange[] {
+    return entries(fields, "resource_drift", (entry) => {
+      unknown.noteChange("resource_drift", entry);
+      return [this.changeOf(entry)];
+    });
   }
 
   /**
@@ -213,11 +254,19 @@ export class TerraformPlan {
       read.importId = typeof importing.id === "string" ? importing.id : "not known yet";
     if (typeof entry.deposed === "string") read.deposedKey = entry.deposed;
     if (typeof entry.action_reason === "string") read.reason = entry.action_reason;
+    if (typeof entry.provider_name === "string" && !isKnownSource(entry.provider_name))
+      read.strangeProvider = entry.provider_name;
     return read;
   }
 }
 
 const DEFAULT_PROVIDER = "google";
+
+function noteSecrets({ address, change }: TerraformFields, outputs: OutputChanges): void {
+  if (typeof address !== "string" || !outputs.concerns(address)) return;
+  const { after, after_sensitive: mask } = fieldsOf(change);
+  outputs.note(address, mask, fieldsOf(after));
+}
 
 function isInPlace(actions: readonly string[]): boolean {
   return actions.length === 1 && actions[0] === "update";

@@ -42,11 +42,27 @@ test("provisioners run with what is made or destroyed, and with nothing else", (
     return said(plan, resources);
   };
   expect(withProvisioner([disk])).toEqual([
-    'unread: provisioner "local-exec" runs when "google_compute_disk.X" is made, and no rule reads what it does',
+    'unread: provisioner "local-exec" can run when "google_compute_disk.X" is made, and no rule reads what it does',
   ]);
   const changed = { ...disk, before: { name: "x", size: 1 }, after: { name: "x", size: 2 } };
   expect(withProvisioner([changed])).toEqual([]);
   expect(withProvisioner([{ ...changed, actions: ["delete", "create"] } as typeof disk])).toHaveLength(1);
+});
+
+test("data sources that the apply reads are unread where they may do more than read", () => {
+  const read = (address: string, provider = "registry.terraform.io/hashicorp/x"): readonly string[] => {
+    const data = { address, after: { program: ["x"] }, actions: ["read"] };
+    const plan = planOf({ resources: [disk, data] });
+    const [, entry] = plan.resource_changes as [unknown, { provider_name: string }];
+    entry.provider_name = provider;
+    return said(plan);
+  };
+  expect(read("data.external.X")).toEqual([
+    'unread: data source "data.external.X" is read during the apply, and no rule reads what "external" does then',
+  ]);
+  for (const address of ["data.http.X", "data.kubernetes_secret.X"]) expect(read(address)).toHaveLength(1);
+  for (const address of ["data.google_project.X", "data.terraform_remote_state.X"]) expect(read(address)).toEqual([]);
+  expect(read("data.google_project.X", "registry.terraform.io/evil/google")).toHaveLength(1);
 });
 
 test("checks that fail are told, and those that hold or are not known yet are not", () => {
@@ -55,21 +71,6 @@ test("checks that fail are told, and those that hold or are not known yet are no
     'unknown: "check.fail", a condition of the configuration itself, does not hold',
     'unknown: "check.error", a condition of the configuration itself, cannot be worked out',
   ]);
-});
-
-test("an output that was secret and is so no longer is widened", () => {
-  const outputs = (sensitive: boolean): object => ({ token: { sensitive, value: "x" }, other: { sensitive: true } });
-  const plan = planOf({ resources: [disk] });
-  const document = (was: boolean, is: boolean): object => ({
-    ...plan,
-    planned_values: { ...(plan.planned_values as object), outputs: outputs(is) },
-    prior_state: { values: { outputs: outputs(was), root_module: {} } },
-  });
-  expect(said(document(true, false))).toEqual([
-    'widened: output "token" was secret, and is shown to everybody who sees the run or the state\'s outputs',
-  ]);
-  expect(said(document(true, true))).toEqual([]);
-  expect(said(document(false, false))).toEqual([]);
 });
 
 test("formats that are too old name the Terraform that writes a newer one; newer ones of format 1 are read", () => {

@@ -25,6 +25,7 @@ import { safetyCleanupRule } from "./safety-cleanup";
 import { safetyDeletionRule } from "./safety-deletion";
 import { safetyEncryptionRule } from "./safety-encryption";
 import { safetyGuardsRule } from "./safety-guards";
+import { safetyProvidersRule } from "./safety-providers";
 import { safetySettingsRule } from "./safety-settings";
 import { upstreamPipelinesRule } from "./upstream-pipelines";
 import { upstreamRemoteRule } from "./upstream-remote";
@@ -52,6 +53,7 @@ export const PLAN_RULES: readonly PlanRule[] = [
   upstreamRemoteRule,
   upstreamVirtualRule,
   safetyPlanFeaturesRule,
+  safetyProvidersRule,
   safetyCleanupRule,
   safetyDecisionsRule,
   safetyDeletionRule,
