@@ -139,6 +139,7 @@ test("moved, imported, deferred and left-behind objects are told apart", () => {
     resource_changes: [
       change("t.new", { actions: ["no-op"], before: { n: 1 }, after: { n: 1 } }, { previous_address: "t.old" }),
       change("t.in", { importing: { id: "projects/p/x" } }),
+      change("t.by", { importing: { identity: { project: "p", name: "x" } } }),
       change("t.in", { actions: ["delete"], before: { n: 2 }, after: null }, { deposed: "abc" }),
     ],
     deferred_changes: [{ reason: "provider_config_unknown", resource_change: change("t.later", {}) }],
@@ -146,6 +147,7 @@ test("moved, imported, deferred and left-behind objects are told apart", () => {
   expect(read.changes).toMatchObject([
     { address: "t.new", previousAddress: "t.old" },
     { importId: "projects/p/x" },
+    { importId: '{"project":"p","name":"x"}' },
     { deposedKey: "abc" },
     { address: "t.later", deferredReason: "provider_config_unknown" },
   ]);
@@ -377,6 +379,7 @@ test("brackets in texts do not count as depth", () => {
 test.each([
   ["no plan", {}, 'is without "resource_changes" and "planned_values", not a plan'],
   ["the values of a state", { format_version: "1.0", values: {} }, "is a Terraform state, not a plan"],
+  ["a state with nothing in it", { format_version: "1.0" }, "is a Terraform state with nothing in it, not a plan"],
   ["a state file", { version: 4, serial: 1, resources: [] }, "is a Terraform state, not a plan"],
   ["a synthesised stack", { terraform: {}, resource: {} }, "is a synthesised stack, not a plan"],
   [

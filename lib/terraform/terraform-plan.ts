@@ -250,8 +250,7 @@ export class TerraformPlan {
       after,
     };
     if (typeof entry.previous_address === "string") read.previousAddress = entry.previous_address;
-    if ("importing" in change && change.importing !== null)
-      read.importId = typeof importing.id === "string" ? importing.id : "not known yet";
+    if ("importing" in change && change.importing !== null) read.importId = importedId(importing);
     if (typeof entry.deposed === "string") read.deposedKey = entry.deposed;
     if (typeof entry.action_reason === "string") read.reason = entry.action_reason;
     if (typeof entry.provider_name === "string" && !isKnownSource(entry.provider_name))
@@ -266,6 +265,12 @@ function noteSecrets({ address, change }: TerraformFields, outputs: OutputChange
   if (typeof address !== "string" || !outputs.concerns(address)) return;
   const { after, after_sensitive: mask } = fieldsOf(change);
   outputs.note(address, mask, fieldsOf(after));
+}
+
+/** Since Terraform 1.12 what is imported may be named by its identity: the fields that tell it from all others. */
+function importedId({ id, identity }: TerraformFields): string {
+  if (typeof id === "string") return id;
+  return isObject(identity) ? JSON.stringify(identity) : "not known yet";
 }
 
 function isInPlace(actions: readonly string[]): boolean {
@@ -307,6 +312,7 @@ function checkEmpty({ planned_values: values, errored }: TerraformFields): void 
 function whatElse(fields: TerraformFields): string {
   if ("@level" in fields) return "the stream of lines that `terraform plan -json` prints";
   if ("values" in fields || "serial" in fields) return "a Terraform state";
+  if (Object.keys(fields).join() === "format_version") return "a Terraform state with nothing in it";
   if ("resource" in fields || "terraform" in fields) return "a synthesised stack";
   return 'without "resource_changes" and "planned_values"';
 }
