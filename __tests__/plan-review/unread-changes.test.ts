@@ -33,7 +33,7 @@ test("of a type with a card the attributes that it does not name are unread, thr
   expect(reviewOf({ resources: [{ address, before, after }] }).verdict).toBe("widened");
 });
 
-test("labels, descriptions and timeouts are harmless in every type, and in no other place of that name", () => {
+test("labels, descriptions and timeouts are harmless in every type of Google's, and in no other place of that name", () => {
   const address = "google_compute_firewall.X";
   const change = (field: string): readonly string[] =>
     unread({ address, before: { name: "x", [field]: "a" }, after: { name: "x", [field]: "b" } });
@@ -42,6 +42,14 @@ test("labels, descriptions and timeouts are harmless in every type, and in no ot
     unread({ address, before: { made_up: [{ [field]: "a" }] }, after: { made_up: [{ [field]: "b" }] } });
   expect(block("labels")).toEqual(["changed google_compute_firewall made_up.labels"]);
   expect(block("description")).toEqual([]);
+});
+
+test("labels and descriptions of other providers' types may mean anything: who is let in, at some", () => {
+  for (const address of ["hcloud_server.X", "kubernetes_labels.X"])
+    for (const field of ["labels", "description"])
+      expect(unread({ address, before: { name: "x", [field]: "a" }, after: { name: "x", [field]: "b" } })).toEqual([
+        `changed ${address.replace(".X", "")} ${field}`,
+      ]);
 });
 
 test("what nobody wrote, and Google or a newer provider fills in where nothing was, is no change", () => {
