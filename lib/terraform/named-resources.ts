@@ -51,20 +51,23 @@ export class NamedResources {
     const names = Object.keys(fields).filter((key) => !PLACES.includes(key));
     const chosen = names.length === 0 ? Object.keys(fields).filter((key) => key === "project") : names;
     const referenced = chosen.map((key) => this.referenced(fields[key])).find((block) => block?.type === type);
-    const texts = chosen.map((key) => this.textAt(fields, key) ?? this.nameAt(referenced, key));
-    const first = texts.find((one) => one !== undefined);
-    const label = lastPart(first ?? referenced?.address ?? otherwise);
+    const texts = chosen.map((key) => wholePath(type, this.textAt(fields, key)) ?? this.nameAt(referenced, key));
+    const first = texts[mainOf(type, chosen)] ?? texts.find((one) => one !== undefined);
+    const inside = texts.filter((one) => one !== first).map((one) => lastPart(one ?? ""));
+    const name = lastPart(first ?? referenced?.address ?? otherwise);
+    const label = inside.includes("") ? name : [...inside, name].join("/");
     const places = PLACES.filter((key) => !chosen.includes(key)).map((key) => this.textAt(fields, key));
     const fullName = [...places, ...texts.map((one) => (one === undefined ? undefined : lastPart(one)))]
       .filter((one) => one !== undefined)
       .join("/");
     const block = referenced?.isData === false ? referenced : this.called(type, texts, fields);
-    const place = this.placed(fields, first, block ?? referenced);
+    const found = this.placed(fields, first, block ?? referenced);
+    const place = inside.length === 0 ? withParents(type, first, found) : { ...found, name: label };
     const isHidden = texts.includes(undefined);
     if (block !== undefined)
       return { label, place, id: block.address, fullName: isHidden ? block.address : fullName, block };
     if (isHidden) return { label, place, id: otherwise, fullName: otherwise };
-    return { label, place, id: `${type} ${fullName}`, fullName };
+    return { label, place, id: idOf(type, place, texts), fullName };
   }
 
   /** What a resource is called, and where it is. */
@@ -158,6 +161,69 @@ export class NamedResources {
     return new Set(names.flatMap((key) => this.textAt(body, key) ?? []).map(lastPart));
   }
 }
+
+/** Which of several fields names the resource itself, and not what it is in: `table_id` of a table. */
+function mainOf(type: string, fields: readonly string[]): number {
+  return Math.max(
+    0,
+    fields.findIndex((field) => type.endsWith(`_${field.replace(/_(?:id|name)$/, "")}`)),
+  );
+}
+
+/** A service account has one name in the world, as a bucket has, whatever it is written under: `projects/-`. */
+const UNIQUE = "@";
+
+/** By where it is in whatever way that is said: by a field, in its path, or by the provider. */
+function idOf(type: string, { project, location }: ResourcePlace, texts: readonly (string | undefined)[]): string {
+  const known = texts.map((one) => one ?? "");
+  const isUnique = type === "google_storage_bucket" || known.some((one) => one.includes(UNIQUE));
+  const places = isUnique ? [] : [project, location].map((one) => lastPart(one ?? ""));
+  const names = known.flatMap((one) => [...(isUnique ? [] : parentsIn(one)), lastPart(one)]);
+  // A whole path may say again what another field says.
+  return [type, ...places, ...new Set(names)].join(" ");
+}
+
+/** What a resource is in beside a project and a location: the ring of a key. */
+function parentsIn(path: string): readonly string[] {
+  const parts = path.split("/");
+  const start = parts.findIndex((part) => [...COLLECTIONS_OF_PLACES, ...OTHER_HOLDERS].includes(part));
+  if (start < 0) return parts.slice(0, -1);
+  const parents: string[] = [];
+  // What is in no location is in `global`, without a collection.
+  for (let at = start; at < parts.length - 2; at += parts[at] === "global" ? 1 : 2) {
+    const [collection = "", name = ""] = parts.slice(at, at + 2);
+    if (![...COLLECTIONS_OF_PLACES, "global"].includes(collection)) parents.push(name);
+  }
+  return parents;
+}
+
+const COLLECTIONS_OF_PLACES = ["projects", "locations", "regions", "zones"];
+const OTHER_HOLDERS = ["folders", "organizations"];
+
+/**
+ * Keys and their rings go by short paths, too: `PROJECT/LOCATION/RING/KEY`, also without the project.
+ *
+ * @see https://github.com/hashicorp/terraform-provider-google/blob/v7.45.0/google/services/kms/kms_utils.go
+ */
+function wholePath(type: string, text: string | undefined): string | undefined {
+  const collections = KEY_COLLECTIONS.get(type);
+  const parts = text?.split("/") ?? [];
+  if (collections === undefined || parts.length < collections.length - 1) return text;
+  if (parts.length > collections.length) return text;
+  const from = collections.length - parts.length;
+  return parts.map((part, at) => `/${collections[from + at] ?? ""}/${part}`).join("");
+}
+
+/** Keys of one name are in many rings. */
+function withParents(type: string, path: string | undefined, place: ResourcePlace): ResourcePlace {
+  const parents = path !== undefined && KEY_COLLECTIONS.has(type) ? parentsIn(path) : [];
+  return parents.length === 0 ? place : { ...place, name: [...parents, lastPart(path ?? "")].join("/") };
+}
+
+const KEY_COLLECTIONS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["google_kms_key_ring", ["projects", "locations", "keyRings"]],
+  ["google_kms_crypto_key", ["projects", "locations", "keyRings", "cryptoKeys"]],
+]);
 
 /** The last part of a path, such as the account in `projects/P/serviceAccounts/A`. */
 export function lastPart(path: string): string {

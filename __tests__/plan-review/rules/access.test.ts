@@ -82,7 +82,7 @@ describe("grants", () => {
     [
       "google_kms_crypto_key_iam_member",
       { crypto_key_id: "projects/p/locations/l/keyRings/r/cryptoKeys/k", role: "roles/cloudkms.cryptoKeyDecrypter" },
-      'can now decrypt with key "k"',
+      'can now decrypt with key "r/k"',
     ],
     [
       "google_secret_manager_secret_iam_member",
