@@ -1,4 +1,5 @@
 import { safetyGuardsRule } from "../../../lib/plan-review/rules/safety-guards";
+import type { PlannedResource } from "../plan-builder";
 import { saidBy } from "./reviewed-plan";
 
 /** What is said of a change, and of the reverse: the effects alone. */
@@ -233,5 +234,48 @@ describe("other guards", () => {
     expect(
       saidBy(safetyGuardsRule, { address, before: tagged, after: { ...tagged, tag_value: "tagValues/2" } })[0],
     ).toContain(`changes (tag_value): ${end}`);
+  });
+});
+
+describe("what is logged of all services counts for each", () => {
+  const TYPE = "google_project_iam_audit_config";
+  const audit = (service: string, ...exempted: readonly string[]): object => ({
+    project: "acme-ml",
+    service,
+    audit_log_config: [{ log_type: "DATA_READ", exempted_members: exempted }],
+  });
+  const all = (...exempted: readonly string[]): object => audit("allServices", ...exempted);
+  const STORAGE = audit("storage.googleapis.com");
+  const said = (...resources: readonly PlannedResource[]): readonly string[] => saidBy(safetyGuardsRule, ...resources);
+
+  test("one service less, or in the place of all, and the reverse", () => {
+    const kept = { address: `${TYPE}.All`, before: all(), after: all() };
+    expect(said(kept, { address: `${TYPE}.One`, before: STORAGE })).toEqual([]);
+    expect(said(kept, { address: `${TYPE}.One`, after: STORAGE })).toEqual([]);
+    expect(said({ address: `${TYPE}.A`, before: all(), after: STORAGE })).toEqual([
+      'widened: access to "allServices" is no longer logged ("DATA_READ")',
+    ]);
+    expect(said({ address: `${TYPE}.A`, before: STORAGE, after: all() })).toEqual([
+      'narrowed: access to "allServices" is now logged ("DATA_READ")',
+    ]);
+  });
+
+  test("whom one of both exempts is exempted", () => {
+    const kept = { address: `${TYPE}.All`, before: all(), after: all() };
+    const exempting = audit("storage.googleapis.com", "user:eve@example.com");
+    expect(said(kept, { address: `${TYPE}.One`, after: exempting })).toEqual([
+      'widened: access to "storage.googleapis.com" ("DATA_READ") by "user:eve@example.com" is no longer logged',
+    ]);
+  });
+
+  test("not in another project, nor where it cannot be seen", () => {
+    const elsewhere = { ...all(), project: "other" };
+    const there = { address: `${TYPE}.All`, before: elsewhere, after: elsewhere };
+    expect(said(there, { address: `${TYPE}.One`, before: STORAGE })).toHaveLength(1);
+    const hidden = { address: `${TYPE}.All`, before: all(), after: all(), unknown: { audit_log_config: true } };
+    expect(said(hidden, { address: `${TYPE}.One`, before: STORAGE }).map((one) => one.split(":")[0])).toEqual([
+      "unknown",
+      "unknown",
+    ]);
   });
 });

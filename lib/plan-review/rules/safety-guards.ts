@@ -1,5 +1,5 @@
 import { isSameOrLeft } from "../../terraform/changed-attributes";
-import type { ResourceChange, TerraformFields } from "../../terraform";
+import type { ResourceChange, TerraformFields, TerraformResources } from "../../terraform";
 import { fieldBlocks, fieldsOf } from "../../terraform/terraform-resources";
 import type { Effect } from "../finding";
 import { iamStyle } from "../../access/iam-style";
@@ -50,10 +50,10 @@ export const safetyGuardsRule: PlanRule = ruleOf(
       return guard && { paths: guard.fields, creation: true, deletion: true };
     },
   },
-  ({ changes }) =>
+  ({ changes, before, after }) =>
     changes.flatMap((change): readonly Observation[] => {
       if (change.isData || change.before === change.after) return [];
-      if (AUDIT_CONFIG.test(change.type)) return audit(change);
+      if (AUDIT_CONFIG.test(change.type)) return audit(change, [before, after]);
       if (iamStyle(change.type)?.style === "policy") return policyAudits(change);
       if (change.type === "google_project_service") return service(change);
       const guard = cardOf(change.type)?.guard;
@@ -215,13 +215,15 @@ const NO_LOGS: AuditLogs = new Map();
 /** Of what the logs are. */
 const AUDITED = ["service", "project", "folder", "org_id"];
 
-function audit(change: ResourceChange): readonly Observation[] {
+/** @param worlds what is there before and after: what all services log counts for each of them */
+function audit(change: ResourceChange, worlds: readonly TerraformResources[]): readonly Observation[] {
   const { before, after } = change;
   if (before !== undefined && after !== undefined && !AUDITED.every((field) => isSame(before[field], after[field]))) {
-    return [...audit({ ...change, after: undefined }), ...audit({ ...change, before: undefined })];
+    return [...audit({ ...change, after: undefined }, worlds), ...audit({ ...change, before: undefined }, worlds)];
   }
   const service = textAt(after ?? before ?? {}, "service") ?? "a service that is not known";
-  const [was, is] = [auditLogs(before), auditLogs(after)];
+  const [ofAllBefore, ofAll] = worlds.map((world) => logsOfAllServices(change, service, world));
+  const [was, is] = [bothLogs(auditLogs(before), ofAllBefore), bothLogs(auditLogs(after), ofAll)];
   if (is !== undefined && was !== undefined) return auditObservations(change, service, was, is);
   const summary = phrase`which access to ${service} is logged cannot be seen before the apply`;
   return isSame(before, after)
@@ -283,6 +285,34 @@ function exemptions(
   const off = see("widened", `${kind} without ${more.join(" ")}`, phrase`${what} by ${more} is no longer logged`);
   const on = see("narrowed", `${kind} with ${less.join(" ")}`, phrase`${what} by ${less} is now logged`);
   return [...(more.length === 0 ? [] : [off]), ...(less.length === 0 ? [] : [on])];
+}
+
+const ALL_SERVICES = "allServices";
+
+/** What is logged of all services where a service has a setting of its own; undefined where that cannot be seen. */
+function logsOfAllServices(
+  { type, before, after }: ResourceChange,
+  service: string,
+  world: TerraformResources,
+): AuditLogs | undefined {
+  if (service === ALL_SERVICES) return NO_LOGS;
+  const holder = after ?? before ?? {};
+  const isBeside = (body: TerraformFields): boolean =>
+    AUDITED.every((field) => field === "service" || isSame(body[field], holder[field]));
+  const all = world.ofType(type).filter(({ body }) => body.service === ALL_SERVICES && isBeside(body));
+  return all.map(({ body }) => auditLogs(body)).reduce(bothLogs, NO_LOGS);
+}
+
+/**
+ * Two settings together: what one of them logs is logged, and whom one of them exempts is exempted.
+ *
+ * @see https://cloud.google.com/iam/docs/reference/rest/v1/Policy#AuditConfig
+ */
+function bothLogs(some: AuditLogs | undefined, others: AuditLogs | undefined): AuditLogs | undefined {
+  if (some === undefined || others === undefined) return undefined;
+  const kinds = [...new Set([...some.keys(), ...others.keys()])];
+  const exempted = (kind: string): readonly string[] => [...(some.get(kind) ?? []), ...(others.get(kind) ?? [])];
+  return new Map(kinds.map((kind) => [kind, [...new Set(exempted(kind))].sort()]));
 }
 
 /** Undefined where it is not known. */
