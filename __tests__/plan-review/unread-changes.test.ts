@@ -33,7 +33,7 @@ test("of a type with a card the attributes that it does not name are unread, thr
   expect(reviewOf({ resources: [{ address, before, after }] }).verdict).toBe("widened");
 });
 
-test("labels, descriptions and timeouts are harmless in every type of Google's, and in no other place of that name", () => {
+test("labels, descriptions and timeouts are harmless in all of Google's types, and in no other place", () => {
   const address = "google_compute_firewall.X";
   const change = (field: string): readonly string[] =>
     unread({ address, before: { name: "x", [field]: "a" }, after: { name: "x", [field]: "b" } });
