@@ -25,6 +25,23 @@ test("a type that nobody knows is unread when it comes, changes or goes, by the 
   expect(unread({ address, before: { size: 1 }, after: { size: 1 } })).toEqual([]);
 });
 
+test("what is made anew comes and goes, though nothing of it changes: in its place, and at another address", () => {
+  const [address, after] = ["google_made_up_thing.X", { name: "x", size: 1 }];
+  const replaced = { address, before: after, after, actions: ["delete", "create"] };
+  expect(unread(replaced)).toEqual(["replaced google_made_up_thing"]);
+  expect(reviewOf({ resources: [replaced] }).findings[0]?.summary.toString()).toBe(
+    'made up thing "x" is destroyed and made anew, and no rule reads what that means',
+  );
+  expect(unread({ ...replaced, actions: ["create", "delete"], after: { name: "x", size: 2 } })).toEqual([
+    "replaced google_made_up_thing size",
+  ]);
+  expect(unread({ address, before: after }, { address: "google_made_up_thing.Y", after })).toEqual([
+    "replaced google_made_up_thing",
+  ]);
+  const read = { address: "google_pubsub_topic.T", before: { name: "t" }, after: { name: "t" } };
+  expect(unread({ ...read, actions: ["delete", "create"] })).toEqual([]);
+});
+
 test("of a type with a card the attributes that it does not name are unread, through blocks", () => {
   const address = "google_storage_bucket.X";
   const before = { name: "x", made_up: [{ inner: "a", same: 1 }], versioning: [{ enabled: true }] };
@@ -74,7 +91,7 @@ test("a new name is another resource, and as known as that one comes and one goe
   const rename = (type: string): readonly string[] =>
     unread({ address: `${type}.X`, before: { name: "a" }, after: { name: "b" }, actions: ["delete", "create"] });
   expect(rename("google_compute_firewall")).toEqual([]);
-  expect(rename("google_made_up_thing")).toEqual(["changed google_made_up_thing name"]);
+  expect(rename("google_made_up_thing")).toEqual(["replaced google_made_up_thing name"]);
 });
 
 test("data sources, and what Terraform forgets, change nothing", () => {

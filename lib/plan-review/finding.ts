@@ -117,11 +117,13 @@ export interface PackageChange {
   readonly reason?: Phrase;
 }
 
-/** A change of which nobody knows what it means: that a resource comes or goes, or attributes of it. */
+/**
+ * A change of which nobody knows what it means: that a resource comes, goes or is made anew, or attributes of it.
+ */
 export interface UnreadChange {
   readonly address: string;
   readonly type: string;
-  readonly action: "new" | "changed" | "gone";
+  readonly action: "new" | "changed" | "replaced" | "gone";
 
   /** Paths through blocks, without indexes; never values. */
   readonly attributes: readonly string[];

@@ -1,6 +1,7 @@
 import type { ResourceChange, TerraformFields } from "../terraform";
 import { HiddenValue } from "../terraform/hidden-value";
 import { changedAttributes } from "../terraform/changed-attributes";
+import { isReplacement } from "../terraform/resource-change";
 import { isAbsent, nameOf, valueAt } from "../terraform/resource-values";
 import { valuesAt } from "../terraform/values-at";
 import { own, type Phrase, phrase } from "../text/phrase";
@@ -36,15 +37,18 @@ function knownOf({ type, strangeProvider }: ResourceChange): KnownAttributes {
 /** The changes that no rule reads and of which nobody has said that they are harmless. */
 export function unreadChanges(change: ReviewedChange): readonly UnreadChange[] {
   return change.changes.flatMap((one): readonly UnreadChange[] => {
-    if (one.isData || one.before === one.after) return [];
+    if (one.isData || (one.before === one.after && !isReplacement(one))) return [];
     const attributes = unreadAttributes(one, change);
-    const known = knownOf(one);
-    const isUnreadNew = one.before === undefined && known.ofCreation() === "unread";
-    const isUnreadGone = one.after === undefined && known.ofDeletion() === "unread";
-    return attributes.length > 0 || isUnreadNew || isUnreadGone
-      ? [{ address: one.address, type: one.type, action: actionOf(one), attributes }]
-      : [];
+    const { address, type } = one;
+    return attributes.length > 0 || isUnreadItself(one) ? [{ address, type, action: actionOf(one), attributes }] : [];
   });
+}
+
+/** Whether nobody knows what it means that the resource comes or goes; of one that is made anew, that it does both. */
+function isUnreadItself(change: ResourceChange): boolean {
+  const known = knownOf(change);
+  if (known.ofCreation() === "unread" && (change.before === undefined || isReplacement(change))) return true;
+  return known.ofDeletion() === "unread" && (change.after === undefined || isReplacement(change));
 }
 
 /** One finding for each; its key is good for this very plan only, since nobody knows what the change means. */
@@ -65,14 +69,22 @@ export function unreadFindings(change: ReviewedChange, unread: readonly UnreadCh
 
 function summaryOf({ type, action, attributes }: UnreadChange, name: string): Phrase {
   const what = phrase`${nounOf(type)} ${name}`;
-  if (attributes.length === 0) return phrase`${what} is ${own(action)}, and no rule reads what that means`;
-  const how = own(action === "changed" ? "changes" : "is new");
-  return phrase`${what} ${how}, and no rule reads ${named(attributes)}`;
+  const how = own(ACTION_WORDS[action]);
+  const unread = attributes.length === 0 ? own("what that means") : named(attributes);
+  return phrase`${what} ${how}, and no rule reads ${unread}`;
 }
 
-function actionOf({ before, after }: ResourceChange): UnreadChange["action"] {
-  if (before === undefined) return "new";
-  return after === undefined ? "gone" : "changed";
+const ACTION_WORDS: Readonly<Record<UnreadChange["action"], string>> = {
+  new: "is new",
+  changed: "changes",
+  replaced: "is destroyed and made anew",
+  gone: "is gone",
+};
+
+function actionOf(change: ResourceChange): UnreadChange["action"] {
+  if (change.before === undefined) return "new";
+  if (change.after === undefined) return "gone";
+  return isReplacement(change) && isUnreadItself(change) ? "replaced" : "changed";
 }
 
 function unreadAttributes(one: ResourceChange, { plan, isDrift }: ReviewedChange): readonly string[] {

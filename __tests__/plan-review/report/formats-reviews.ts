@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import type { DownloadableVersions } from "../../../lib/plan-review/facts/downloadable-versions";
-import type { Finding, PackageChange, PlanReview, Review } from "../../../lib/plan-review/finding";
+import {
+  EFFECTS,
+  type Finding,
+  FINDING_KINDS,
+  type PackageChange,
+  type PlanReview,
+  type Review,
+  VERDICTS,
+} from "../../../lib/plan-review/finding";
 import { phrase } from "../../../lib/text/phrase";
 import { anyText } from "../../support/any-text";
 
@@ -104,21 +112,9 @@ const hostile: fc.Arbitrary<string> = fc
   )
   .chain((parts) => fc.nat(parts.length).map((at) => [...parts.slice(0, at), CANARY, ...parts.slice(at)].join("")));
 
-const effects = fc.constantFrom("opened", "widened", "narrowed", "changed", "unknown") satisfies fc.Arbitrary<
-  Finding["effect"]
->;
-const verdicts = fc.constantFrom("opened", "widened", "narrowed", "unchanged") satisfies fc.Arbitrary<
-  Review["verdict"]
->;
-const kinds = fc.constantFrom(
-  "package-policy",
-  "access",
-  "network",
-  "upstream",
-  "safety",
-  "loss",
-  "order",
-) satisfies fc.Arbitrary<Finding["kind"]>;
+const effects = fc.constantFrom(...EFFECTS);
+const verdicts = fc.constantFrom(...VERDICTS);
+const kinds = fc.constantFrom(...FINDING_KINDS);
 const downloads: fc.Arbitrary<DownloadableVersions> = fc.oneof(
   fc.constantFrom("denied", "any", "unknown" as const),
   fc.array(hostile, { maxLength: 9 }),
@@ -130,7 +126,7 @@ const phrases = fc.oneof(
 
 const finding: fc.Arbitrary<Finding> = fc.record({
   key: hostile,
-  rule: fc.constantFrom("access-grants", "network-paths"),
+  rule: fc.constantFrom("access-grants", "network-paths", "unread"),
   kind: kinds,
   effect: effects,
   address: fc.oneof(hostile, fc.constant("")),
@@ -174,7 +170,7 @@ const plan: fc.Arbitrary<PlanReview> = fc.record({
     fc.record({
       address: hostile,
       type: hostile,
-      action: fc.constantFrom("new" as const, "changed" as const, "gone" as const),
+      action: fc.constantFrom("new" as const, "changed" as const, "replaced" as const, "gone" as const),
       attributes: fc.array(hostile, { maxLength: 3 }),
     }),
     { maxLength: 3 },
@@ -229,8 +225,6 @@ export function aPlan(rest: Partial<PlanReview> = {}): PlanReview {
 }
 
 export function reviewOf(...plans: readonly PlanReview[]): Review {
-  const verdict =
-    (["opened", "widened", "narrowed"] as const).find((one) => plans.some((each) => each.verdict === one)) ??
-    "unchanged";
+  const verdict = VERDICTS.find((one) => plans.some((each) => each.verdict === one)) ?? "unchanged";
   return { verdict, plans };
 }

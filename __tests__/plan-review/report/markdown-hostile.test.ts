@@ -27,7 +27,7 @@ test("no text of a plan means anything to Markdown, is hidden, or leaves its pla
     fc.property(hostileReviews, fc.option(fc.constantFrom(...HOSTILE), { nil: undefined }), (review, id) => {
       const text = formatMarkdown(review, { approvals, id });
       expect(problems(text)).toEqual([]);
-      expect(text.split("\n", 1)[0]).toMatch(/^## \S+ (Opened|Widened|Narrowed|Unchanged): /);
+      expect(text.split("\n", 1)[0]).toMatch(/^## \S+ (Opened|Widened|Unread|Narrowed|Unchanged): /);
       expect(text).toMatch(/\n<!-- private-pypi review [0-9a-f]{32} -->\n$/);
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_000);
     }),

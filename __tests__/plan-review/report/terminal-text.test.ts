@@ -104,7 +104,7 @@ test("nothing of a plan reaches a terminal but printable ASCII, on a line of its
       expect(text).toMatch(/^[\x20-\x7e\n…]*$/);
       for (const line of text.trimEnd().split("\n")) {
         expect(line).toMatch(
-          /^$|^(?:opened|widened|narrowed|unchanged): |^"|^ {2}(?:\S+ (?:opened|widened|narrowed|unknown)|loss|order|access|network|upstream|safety|package-policy|note|approved|what hosts|\d+ package change|")|^ {4}(?:at|key| {2}key|[-+ ]|opened|widened|narrowed|changed|unknown) /,
+          /^$|^(?:opened|widened|unread|narrowed|unchanged): |^"|^ {2}(?:\S+ (?:opened|widened|narrowed|unknown|unread)|unread|loss|order|access|network|upstream|safety|package-policy|note|approved|what hosts|\d+ package change|")|^ {4}(?:at|key| {2}key|[-+ ]|opened|widened|narrowed|changed|unknown|unread) /,
         );
       }
     }),

@@ -2,9 +2,10 @@ import { count } from "../../text/untrusted-text";
 import type { Effect, Finding, Review, Verdict } from "../finding";
 
 /** What a verdict means, in the review's own words. */
-const MEANINGS: Readonly<Record<Exclude<Verdict, "unread">, string>> = {
+const MEANINGS: Readonly<Record<Verdict, string>> = {
   opened: "packages that nobody listed can be installed",
   widened: "something becomes possible or weaker, or cannot be ruled out",
+  unread: "something changes that no rule reads",
   narrowed: "less becomes possible",
   unchanged: "nothing becomes possible that was not",
 };
@@ -29,7 +30,7 @@ export function headlineOf(review: Review): Headline {
   const orders = findings.filter(({ kind }) => kind === "order").length;
   const unread = findings.filter(({ effect }) => effect === "unread").length;
   const parts = [
-    ...(verdict === "unread" ? [] : [MEANINGS[verdict]]),
+    ...(verdict === "unread" && unread > 0 ? [] : [MEANINGS[verdict]]),
     ...(unread > 0 ? [`${count(unread, "change")} that no rule reads`] : []),
     ...(losses > 0 ? [`${count(losses, "resource")} lost with what ${losses === 1 ? "it holds" : "they hold"}`] : []),
     ...(orders > 0 ? ["the apply may stop or open in the middle"] : []),
