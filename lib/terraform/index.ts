@@ -1,6 +1,5 @@
 export { HiddenValue } from "./hidden-value";
 export type { OutputOrigin, PlanConfiguration, Provisioner } from "./plan-configuration";
-export type { PlanSettings } from "./plan-settings";
 export type { ResourceChange } from "./resource-change";
 export { TerraformPlan } from "./terraform-plan";
 export { TerraformResources } from "./terraform-resources";
