@@ -1,7 +1,20 @@
-import { alike, type ServiceCards } from "../cards/card";
+import { alike, type ResourceCard, type ServiceCards } from "../cards/card";
 import { safeWhenOff, safeWhenOn } from "../cards/setting";
 
 const NOT_CALLED_YET = "nothing answers by it until it is deployed, which is told";
+
+const BY_WHICH_KEY = "by which key and certificate proxies say who they are, or know others,";
+
+/** A key with its certificate, in a store. */
+const KEY: ResourceCard = {
+  lost: "its key and certificate",
+  decisions: {
+    alias: "under which name it is found",
+    environment: "in which environment it is",
+    keystore: "in which store it is",
+  },
+  harmless: { new: "what uses its store finds it there" },
+};
 
 /** Apigee: proxies of APIs, where they are called, and who calls them. */
 export const APIGEE: ServiceCards = {
@@ -252,5 +265,102 @@ export const APIGEE: ServiceCards = {
     noun: "store of analytics",
     decisionsWhenNew: { datastore_config: "to where analytics are written", target_type: "to where they are written" },
     harmless: { new: "to where it writes is told by its attributes", gone: "nothing is written there any more" },
+  },
+  google_apigee_addons_config: {
+    settings: {
+      "addons_config.api_security_config.enabled": {
+        strength: safeWhenOn(false),
+        weaker: "abuse of APIs is not looked for",
+        stronger: "abuse of APIs is looked for",
+      },
+    },
+    decisions: Object.fromEntries(
+      ["advanced_api_ops_config", "connectors_platform_config", "integration_config", "monetization_config"].map(
+        (one) => [`addons_config.${one}`, "what Apigee can do"],
+      ),
+    ),
+    plain: ["org"],
+    harmless: { new: "whether abuse is looked for is compared with Google's default", gone: "what it added is off" },
+  },
+  google_apigee_environment_addons_config: {
+    decisions: { env_id: "of which environment it is" },
+    settings: {
+      analytics_enabled: {
+        strength: safeWhenOn(false),
+        weaker: "calls are not recorded",
+        stronger: "calls are recorded",
+      },
+    },
+    harmless: { new: "whether calls are recorded is compared with Google's default" },
+  },
+  google_apigee_data_collector: {
+    plain: ["type"],
+    harmless: { new: "what is recorded by it is said by proxies", gone: "nothing is recorded by it any more" },
+  },
+  google_apigee_env_keystore: {
+    lost: "its keys and certificates",
+    decisions: { env_id: "in which environment it is" },
+    harmless: { new: "it is empty" },
+  },
+  google_apigee_env_references: {
+    decisionsWhenNew: { refers: "which keys and certificates are used" },
+    decisions: { env_id: "in which environment it is", resource_type: "which keys and certificates are used" },
+    harmless: { new: "which keys are used is told", gone: "what used it answers no more" },
+  },
+  google_apigee_environment_keyvaluemaps: {
+    lost: "its values",
+    decisions: { env_id: "in which environment it is" },
+    harmless: { new: "it is empty" },
+  },
+  google_apigee_environment_keyvaluemaps_entries: {
+    lost: "its value",
+    decisionsWhenNew: { value: "what proxies are told" },
+    decisions: { env_keyvaluemap_id: "which proxies are told" },
+    harmless: { new: "what proxies are told is told" },
+  },
+  google_apigee_keystores_aliases_key_cert_file: {
+    ...KEY,
+    decisionsWhenNew: { cert: BY_WHICH_KEY, key: BY_WHICH_KEY },
+    decisions: { ...KEY.decisions, password: BY_WHICH_KEY },
+  },
+  google_apigee_keystores_aliases_pkcs12: {
+    ...KEY,
+    decisionsWhenNew: { file: BY_WHICH_KEY },
+    decisions: { ...KEY.decisions, filehash: BY_WHICH_KEY, password: BY_WHICH_KEY },
+  },
+  google_apigee_keystores_aliases_self_signed_cert: {
+    ...KEY,
+    decisions: {
+      ...KEY.decisions,
+      cert_validity_in_days: "until when its certificate is good",
+      key_size: BY_WHICH_KEY,
+      sig_alg: BY_WHICH_KEY,
+      subject: BY_WHICH_KEY,
+      subject_alternative_dns_names: BY_WHICH_KEY,
+    },
+  },
+  google_apigee_security_feedback: {
+    noun: "exception from what counts as abuse",
+    guard: {
+      isGuard: false,
+      fields: ["feedback_contexts", "feedback_type", "org_id"],
+      does: "has calls not count as abuse",
+    },
+    plain: ["comment", "reason"],
+  },
+  google_apigee_security_monitoring_condition: {
+    noun: "watch over proxies",
+    guard: { isGuard: true, fields: ["org_id", "profile", "scope"], does: "tells which proxies are weakly protected" },
+  },
+  google_apigee_security_profile_v2: {
+    decisions: { profile_assessment_configs: "what counts as weakly protected" },
+    plain: ["profile_id"],
+    harmless: { new: "nothing is watched by it yet", gone: "what watches by it goes before it, and is told" },
+  },
+  google_apigee_space: {
+    harmless: {
+      new: "who gets to what is in it is told by what grants it",
+      gone: "what is in it has to be gone first",
+    },
   },
 };

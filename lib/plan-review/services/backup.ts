@@ -5,7 +5,6 @@ const WHAT_IS_BACKED_UP = "what is backed up";
 
 /** Backups of GKE's clusters. */
 export const BACKUP: ServiceCards = {
-  google_backup_dr_backup_vault: { lost: "its backups" },
   google_gke_backup_backup_plan: {
     noun: "backup plan of a cluster",
     lost: "its backups",

@@ -1,7 +1,12 @@
-import { type ServiceCards } from "../cards/card";
+import type { ResourceCard, ServiceCards } from "../cards/card";
 
-/** Security operations: what is collected, and what is found in it. */
-export const CHRONICLE: ServiceCards = {
+const TOLD_TO_RULES = { does: "tells rules what to look for", guards: () => undefined } as const;
+const TABLE: ResourceCard = {
+  noun: "table that rules use",
+  decisions: { row_time_to_live: "until when rules know what is in it" },
+};
+
+const CARDS: ServiceCards = {
   google_chronicle_feed: {
     noun: "feed of logs",
     guard: { isGuard: true, fields: ["enabled", "feed"], does: "collects logs" },
@@ -117,4 +122,66 @@ export const CHRONICLE: ServiceCards = {
     plain: ["retrohunt", "rule", "process_interval"],
     harmless: { new: "it searches, and lets nobody in", gone: "it searches, and lets nobody in" },
   },
+  google_chronicle_big_query_export: {
+    noun: "export of findings",
+    decisions: Object.fromEntries(
+      ["entity_graph", "ioc_matches", "rule_detections", "udm_events_aggregates", "udm_events"].map((one) => [
+        `${one}_settings`,
+        "which logs and findings BigQuery shows",
+      ]),
+    ),
+    decisionsWhenNew: { big_query_export_package: "into whose project logs and findings are written" },
+    harmless: { new: "into whose project they are written is told" },
+  },
+  google_chronicle_data_table: {
+    ...TABLE,
+    guard: { isGuard: true, fields: ["column_info", "scope_info"], ...TOLD_TO_RULES },
+  },
+  google_chronicle_data_table_row: {
+    ...TABLE,
+    guard: { isGuard: true, fields: ["data_table_id", "values"], ...TOLD_TO_RULES },
+  },
+  google_chronicle_custom_list: {
+    noun: "list that rules use",
+    guard: {
+      isGuard: true,
+      fields: ["category", "entity_identifier", "environments"],
+      does: "tells rules what to look for",
+      guards: () => undefined,
+    },
+  },
+  google_chronicle_environment: {
+    noun: "environment of cases",
+    decisions: {
+      aliases_json: "whose cases are in it",
+      contact: "who is asked",
+      contact_emails: "who is asked",
+      contact_phone: "who is asked",
+      data_access_scopes_json: "who reads its cases",
+      retention_duration: "how long its cases are kept",
+    },
+    lost: "its cases",
+    harmless: { new: "it has no cases yet" },
+  },
+  google_chronicle_environment_group: {
+    decisions: { environments_ids: "which environments are together" },
+    harmless: { new: "it only sums up environments", gone: "its environments are still there" },
+  },
+  google_chronicle_soar_network: {
+    noun: "network that cases know",
+    decisions: {
+      address: "which addresses count as your own",
+      environments_json: "for whose cases it is",
+      priority: "which of several networks counts",
+    },
+    harmless: { new: "it only says which addresses are yours", gone: "it only said which addresses are yours" },
+  },
 };
+
+/** Security operations: what is collected, and what is found in it. */
+export const CHRONICLE: ServiceCards = Object.fromEntries(
+  Object.entries(CARDS).map(([type, card]) => [
+    type,
+    { ...card, decisions: { ...card.decisions, instance: "in which instance it is" } },
+  ]),
+);

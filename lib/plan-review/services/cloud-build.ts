@@ -96,5 +96,5 @@ export const CLOUD_BUILD: ServiceCards = {
       "disabled",
     ],
   },
-  google_developer_connect_git_repository_link: { builds: ["clone_uri", "parent_connection"] },
+  google_developer_connect_git_repository_link: { builds: ["clone_uri", "parent_connection"], plain: ["annotations"] },
 };

@@ -1,4 +1,4 @@
-import { alike, type ResourceCard, type ServiceCards } from "../cards/card";
+import { type ResourceCard, type ServiceCards } from "../cards/card";
 import { atLeast, ranked, safeWhenOff, safeWhenOn } from "../cards/setting";
 
 /** Clusters of caches. */
@@ -64,7 +64,6 @@ export const DATABASES: ServiceCards = {
       },
     },
   },
-  ...alike(["google_bigtable_table"], { lost: "its data" }),
   google_memcache_instance: {
     lost: "its data",
     decisions: {
@@ -285,7 +284,6 @@ export const DATABASES: ServiceCards = {
     plain: ["autoscaling_config", "edition", "instance_type", "num_nodes", "processing_units"],
     harmless: { new: "who reads it is told by what grants it" },
   },
-  google_bigtable_instance: { lost: "its tables" },
   google_redis_cluster_user_created_connections: {
     noun: "set of connections to a Redis cluster",
     link: { leads: "hosts of a network reach the cluster", fields: ["cluster_endpoints"] },

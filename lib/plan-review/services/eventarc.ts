@@ -10,4 +10,5 @@ export const EVENTARC: ServiceCards = {
     plain: ["event_data_content_type", "retry_policy"],
     harmless: { new: "what it calls is told by its attributes", gone: "it calls nothing any more" },
   },
+  google_eventarc_google_channel_config: { harmless: { new: "with which key events are encrypted is told" } },
 };

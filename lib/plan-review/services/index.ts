@@ -1,3 +1,23 @@
+import { INSIGHTS } from "./insights";
+import { VECTOR_SEARCH } from "./vector-search";
+import { BIGTABLE } from "./bigtable";
+import { BIGLAKE } from "./biglake";
+import { BEYONDCORP } from "./beyondcorp";
+import { DATAPLEX } from "./dataplex";
+import { MANAGED_KAFKA } from "./managed-kafka";
+import { ACTIVE_DIRECTORY } from "./active-directory";
+import { MODEL_ARMOR } from "./model-armor";
+import { BACKUP_DR } from "./backup-dr";
+import { ASSURED_WORKLOADS } from "./assured-workloads";
+import { VMWARE_ENGINE } from "./vmware-engine";
+import { EDGE_CLUSTERS } from "./edge-clusters";
+import { GEMINI } from "./gemini";
+import { INTEGRATION_CONNECTORS } from "./integration-connectors";
+import { API_HUB } from "./api-hub";
+import { DATA_CATALOG } from "./data-catalog";
+import { DEPLOYMENTS } from "./deployments";
+import { PROOFS } from "./proofs";
+import { AGENTS } from "./agents";
 import { FIREBASE_APP_CHECK } from "./firebase-app-check";
 import { FIREBASE_HOSTING } from "./firebase-hosting";
 import { STORAGE_INSIGHTS } from "./storage-insights";
@@ -90,6 +110,26 @@ import { WORKSTATIONS } from "./workstations";
 
 /** Every service of which the review knows something. */
 export const SERVICES: readonly ServiceCards[] = [
+  INSIGHTS,
+  VECTOR_SEARCH,
+  BIGTABLE,
+  BIGLAKE,
+  BEYONDCORP,
+  DATAPLEX,
+  MANAGED_KAFKA,
+  ACTIVE_DIRECTORY,
+  MODEL_ARMOR,
+  BACKUP_DR,
+  ASSURED_WORKLOADS,
+  VMWARE_ENGINE,
+  EDGE_CLUSTERS,
+  GEMINI,
+  INTEGRATION_CONNECTORS,
+  API_HUB,
+  DATA_CATALOG,
+  DEPLOYMENTS,
+  PROOFS,
+  AGENTS,
   FIREBASE_APP_CHECK,
   FIREBASE_HOSTING,
   STORAGE_INSIGHTS,

@@ -78,6 +78,11 @@ export const ORACLE_DATABASE: ServiceCards = {
     },
     harmless: { new: "from where it is reached is decided by its network" },
   },
+  google_oracle_database_cloud_exadata_infrastructure_exascale_config: {
+    decisions: { cloud_exadata_infrastructure: "on which machines it is" },
+    plain: ["total_storage_size_gb"],
+    harmless: { new: "it holds no database yet" },
+  },
   google_oracle_database_cloud_exadata_infrastructure: {
     lost: "its machines",
     decisions: { properties: "how its machines are kept" },

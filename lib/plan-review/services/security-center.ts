@@ -6,20 +6,21 @@ const EXPORT: ResourceCard = {
   guard: { isGuard: true, fields: ["dataset", "filter"], does: "keeps findings in a data set" },
 };
 
+const MUTING: ResourceCard = {
+  noun: "rule that mutes findings",
+  guard: { isGuard: false, fields: ["filter", "type"], does: "hides findings from those who look for them" },
+};
+
 /** Security Command Center: what is looked for, who is told, and what is kept from them. */
 export const SECURITY_CENTER: ServiceCards = {
   ...alike(
-    [
-      "google_scc_mute_config",
-      "google_scc_v2_folder_mute_config",
-      "google_scc_v2_organization_mute_config",
-      "google_scc_v2_project_mute_config",
-    ],
-    {
-      noun: "rule that mutes findings",
-      guard: { isGuard: false, fields: ["filter", "type"], does: "hides findings from those who look for them" },
-    },
+    ["google_scc_v2_folder_mute_config", "google_scc_v2_organization_mute_config", "google_scc_v2_project_mute_config"],
+    MUTING,
   ),
+  google_scc_mute_config: {
+    ...MUTING,
+    decisions: { expiry_time: "until when it hides findings", parent: "whose findings it hides" },
+  },
   ...alike(
     [
       "google_scc_notification_config",
@@ -75,6 +76,18 @@ export const SECURITY_CENTER: ServiceCards = {
     noun: "source of findings",
     harmless: { new: "who writes findings to it is told by what grants it" },
   }),
+  google_securityposture_posture: {
+    noun: "definition of a security posture",
+    decisions: {
+      policy_sets: "what it forbids and finds where it is deployed",
+      state: "whether it can be deployed",
+    },
+    harmless: {
+      parent: "what it forbids and finds is told; where, by its deployments",
+      new: "it forbids and finds nothing until it is deployed, which is told",
+      gone: "its deployments go before it, and are told",
+    },
+  },
   google_securityposture_posture_deployment: {
     noun: "security posture",
     guard: {
