@@ -106,10 +106,11 @@ test("the package holds what it needs to run, its sources and pages, and nothing
 test("a debugger and an editor find the source of what is run", () => {
   const installed = path.join(app, "node_modules/cdktf-google-private-pypi");
   const maps = packed.files.map((file) => file.path).filter((file) => file.endsWith(".map"));
-  // What the index of a room holds is made for the package, and has no source.
+  // What the index of a room holds is made for the package, and has no source; the cards of the review are lists, which
+  // read the same as they are packed.
   const written = packed.files
     .map((file) => file.path)
-    .filter((file) => /^dist\/(?![a-z-]+\/index\.js$).*\.js$/.test(file));
+    .filter((file) => /^dist\/(?![a-z-]+\/index\.js$|plan-review\/services\/).*\.js$/.test(file));
   expect(maps.filter((file) => file.endsWith(".js.map")).sort()).toEqual(written.map((file) => `${file}.map`).sort());
   const missing = maps.flatMap((file) => {
     const { sources } = JSON.parse(fs.readFileSync(path.join(installed, file), "utf8")) as { sources: string[] };
