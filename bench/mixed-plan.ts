@@ -3,7 +3,7 @@ const PROVIDER = "registry.terraform.io/hashicorp/google";
 type Values = Readonly<Record<string, unknown>>;
 
 /** A kind of change that every large plan has: a resource before and after, and what decides how it is reviewed. */
-interface Kind {
+export interface Kind {
   readonly type: string;
   readonly before: (at: number) => Values | null;
   readonly after: (at: number) => Values | null;
@@ -15,9 +15,11 @@ const WITHIN_MODULE = `{"root_module":{"child_modules":[{"address":"module.all",
 /**
  * A plan of many changes of many types, as Terraform prints it: what is new, changed, gone and left as it is, about 1.4
  * KiB each.
+ *
+ * @param kinds one after the other, and over again
  */
-export function* mixedPlan(changes: number): Generator<string> {
-  const resources = Array.from({ length: changes }, (_, at) => resourceOf(at));
+export function* mixedPlan(changes: number, kinds: readonly Kind[] = KINDS): Generator<string> {
+  const resources = Array.from({ length: changes }, (_, at) => resourceOf(at, kinds));
   yield `{"format_version":"1.2","terraform_version":"1.14.0","planned_values":${WITHIN_MODULE}`;
   yield* list(resources, ({ after, ...one }) => after !== null && state(one, after));
   yield `]}]}},"resource_changes":[`;
@@ -65,8 +67,8 @@ type Resource = Pick<Kind, "type" | "unknown"> & {
   readonly after: Values | null;
 };
 
-function resourceOf(at: number): Resource {
-  const { type, before, after, unknown } = KINDS[at % KINDS.length] ?? KIND;
+function resourceOf(at: number, kinds: readonly Kind[]): Resource {
+  const { type, before, after, unknown } = kinds[at % kinds.length] ?? KIND;
   const name = `all_${at}`;
   return { type, name, address: `module.all.${type}.${name}`, before: before(at), after: after(at), unknown };
 }

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { firewallPlan } from "./firewall-plan";
+import { GRANT_KINDS } from "./grant-kinds";
 import { Measurement } from "./measurement";
 import type { Row } from "./measurement";
 import { mixedPlan } from "./mixed-plan";
@@ -13,6 +14,8 @@ const MIB = 2 ** 20;
 /** Large plans of several shapes: what, and the parts of its text. */
 const PLANS: readonly { readonly what: string; readonly parts: () => Iterable<string> }[] = [
   { what: "10,000 new rules", parts: () => [rulePlan(10_000)] },
+  { what: "10,000 changed rules", parts: () => [rulePlan(10_000, true)] },
+  { what: "20,000 grants, new and changed", parts: () => mixedPlan(20_000, GRANT_KINDS) },
   { what: "20,000 firewall rules on 40 networks", parts: () => [firewallPlan(20_000, 40)] },
   { what: "100,000 mixed changes", parts: () => mixedPlan(100_000) },
 ];

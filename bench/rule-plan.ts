@@ -1,8 +1,10 @@
 /**
  * A plan as Terraform prints it that creates a repository, its DENY and an ALLOW for each of many packages: about 2 KiB
  * each.
+ *
+ * @param isThere whether all of it is there already, so that each package gets another version
  */
-export function rulePlan(packages: number): string {
+export function rulePlan(packages: number, isThere = false): string {
   const where = { location: "us-central1", project: "acme-ml" };
   const repository = "google_artifact_registry_repository.Pypi_Resource_6C2B7A10";
   const deny = "google_artifact_registry_rule.Pypi_Downloads_Deny_4B1C93AE";
@@ -31,8 +33,10 @@ export function rulePlan(packages: number): string {
           title: null,
         },
       ];
+      const earlier = [{ ...condition[0], expression: `pkg.version.id == "1.${at}.0"` }];
       return {
         address: `google_artifact_registry_rule.Pypi_Downloads_Allow-${name}_7F6704D3`,
+        before: { ...rule(name, "ALLOW"), package_id: name, condition: earlier },
         after: { ...rule(name, "ALLOW"), package_id: name, condition },
         expressions: {
           ...references(),
@@ -73,39 +77,47 @@ export function rulePlan(packages: number): string {
     };
   }
 
+  const was = (one: (typeof resources)[number]): object | null =>
+    isThere ? ("before" in one ? one.before : one.after) : null;
+  const state = (address: string, values: object): object => ({
+    address,
+    mode: "managed",
+    type: type(address),
+    name: name(address),
+    provider_name: provider,
+    schema_version: 0,
+    values,
+    sensitive_values: { condition: [{}] },
+  });
+  const priorState = (): object => {
+    const all = resources.map((one) => state(one.address, was(one) ?? {}));
+    return { format_version: "1.0", values: { root_module: { resources: all } } };
+  };
   const [type, name] = [(address: string) => address.split(".")[0], (address: string) => address.split(".")[1]];
   return JSON.stringify({
     format_version: "1.2",
     terraform_version: "1.11.4",
     planned_values: {
       root_module: {
-        resources: resources.map(({ address, after }) => ({
-          address,
-          mode: "managed",
-          type: type(address),
-          name: name(address),
-          provider_name: provider,
-          schema_version: 0,
-          values: after,
-          sensitive_values: { condition: [{}] },
-        })),
+        resources: resources.map(({ address, after }) => state(address, after)),
       },
     },
-    resource_changes: resources.map(({ address, after }) => ({
-      address,
+    resource_changes: resources.map((one) => ({
+      address: one.address,
       mode: "managed",
-      type: type(address),
-      name: name(address),
+      type: type(one.address),
+      name: name(one.address),
       provider_name: provider,
       change: {
-        actions: ["create"],
-        before: null,
-        after,
-        after_unknown: { condition: [{}], id: true, name: true },
-        before_sensitive: false,
+        actions: [actionOf(was(one), one.after)],
+        before: was(one),
+        after: one.after,
+        after_unknown: isThere ? { condition: [{}] } : { condition: [{}], id: true, name: true },
+        before_sensitive: isThere ? { condition: [{}] } : false,
         after_sensitive: { condition: [{}] },
       },
     })),
+    ...(isThere ? { prior_state: priorState() } : {}),
     configuration: {
       provider_config: {
         google: { name: "google", full_name: provider, expressions: { project: { constant_value: "acme-ml" } } },
@@ -128,4 +140,9 @@ export function rulePlan(packages: number): string {
     complete: true,
     errored: false,
   });
+}
+
+function actionOf(before: object | null, after: object): string {
+  if (before === null) return "create";
+  return before === after ? "no-op" : "update";
 }

@@ -2,7 +2,7 @@ import { PackageName } from "../packages/package-name";
 import { PackageVersion } from "../packages/package-version";
 import { quote } from "../text/quoting";
 import type { Decision } from "./decision";
-import { byVersion, versionId } from "./version-condition";
+import { inVersionOrder, versionId } from "./version-condition";
 
 /** What a policy decides on each version of one package: on those that its rules name, and on all the others alike. */
 export class PackagePolicy {
@@ -28,7 +28,7 @@ export class PackagePolicy {
    */
   public get versions(): ReadonlyMap<string, Decision> {
     this.all ??= new Map(
-      [...new Set(this.ids.flatMap((some) => [...some]))].sort(byVersion).map((id) => [id, this.judge(id)]),
+      inVersionOrder(new Set(this.ids.flatMap((some) => [...some]))).map((id) => [id, this.judge(id)]),
     );
     return this.all;
   }

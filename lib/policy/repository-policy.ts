@@ -97,9 +97,16 @@ function idsOf({ versions }: DownloadRule): readonly string[] {
 /** By id; rules with the same id, which the service does not have, by all that they hold. */
 function inOneOrder(rules: readonly DownloadRule[]): readonly DownloadRule[] {
   return rules
-    .map((rule) => ({ rule, key: JSON.stringify(rule) }))
-    .sort((one, other) => (one.key < other.key ? -1 : Number(one.key > other.key)))
+    .map((rule) => ({ rule, id: JSON.stringify(rule.ruleId) }))
+    .sort(
+      (one, other) =>
+        compareTexts(one.id, other.id) || compareTexts(JSON.stringify(one.rule), JSON.stringify(other.rule)),
+    )
     .map(({ rule }) => rule);
+}
+
+function compareTexts(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 /** The decision where a rule is for other versions only. */

@@ -2,16 +2,16 @@ import { ValidationError } from "../core/errors";
 import { PackageVersion } from "../packages/package-version";
 import { quote } from "../text/quoting";
 
-const FIELD = ["pkg", ".", "version", ".", "id"];
-
 // The spaces are CEL's. A literal may hold only what stands for itself: no escapes and no Terraform interpolation.
-const LEXEME = /[ \t\n\f\r]*(?:(\|\||==|[().]|pkg|version|id)|(["'])([A-Za-z0-9.!+_-]+)\2|$)/y;
+const BLANK = "[ \\t\\n\\f\\r]*";
+const FIELD = ["pkg", "\\.", "version", "\\.", "id"].join(BLANK);
+const LEXEME = new RegExp(`${BLANK}(?:(\\|\\||==|[()])|(${FIELD})|(["'])([A-Za-z0-9.!+_-]+)\\3|$)`, "y");
 
 /** Room for 20,000 versions; longer text would overflow the regular expression's stack. */
 const LONGEST = 1_000_000;
 
-/** Stands for a part that is none of the above. */
-const NOT_UNDERSTOOD = "?";
+/** Stand for the field, however it is spaced, and for a part that is none of the above. */
+const [VERSION_ID, NOT_UNDERSTOOD] = ["id", "?"];
 
 /** How deep parentheses may be nested; far more than anyone writes, far less than the call stack holds. */
 const DEEPEST = 32;
@@ -25,14 +25,21 @@ export function versionId(version: string): string {
 }
 
 /** Sorts by PEP 440, with whatever is no version after those; equal versions, such as 1.0 and 1.0.0, by their text. */
-export function byVersion(one: string, other: string): number {
-  const normal = normalForm(one);
-  const otherNormal = normalForm(other);
-  if (normal !== undefined && otherNormal !== undefined && normal !== otherNormal) {
-    return PackageVersion.compare(normal, otherNormal);
-  }
-  if ((normal === undefined) !== (otherNormal === undefined)) return normal === undefined ? 1 : -1;
-  return one < other ? -1 : Number(one > other);
+export function inVersionOrder(versions: Iterable<string>): readonly string[] {
+  const read = Array.from(versions, (text) => ({ text, normal: normalForm(text) }));
+  return read.sort(byVersion).map(({ text }) => text);
+}
+
+interface ReadVersion {
+  readonly text: string;
+  readonly normal: string | undefined;
+}
+
+function byVersion(one: ReadVersion, other: ReadVersion): number {
+  if (one.normal !== undefined && other.normal !== undefined && one.normal !== other.normal)
+    return PackageVersion.compare(one.normal, other.normal);
+  if ((one.normal === undefined) !== (other.normal === undefined)) return one.normal === undefined ? 1 : -1;
+  return one.text < other.text ? -1 : Number(one.text > other.text);
 }
 
 /** Of versions in the order of `byVersion`, those that are equal only once, in their shortest spelling. */
@@ -94,7 +101,7 @@ export class VersionCondition {
   public static read(expression: string): VersionCondition | undefined {
     const versions = expression.length > LONGEST ? undefined : readVersions(expression);
     if (versions === undefined) return undefined;
-    const sorted = [...new Set(versions)].sort(byVersion);
+    const sorted = inVersionOrder(new Set(versions));
     return new VersionCondition(sorted, sorted.map(versionId));
   }
 
@@ -141,13 +148,15 @@ export class VersionCondition {
 
 /** What an expression names: any ::= one ("||" one)*; one ::= "(" any ")", or the field and a text joined by "==". */
 function readVersions(expression: string): readonly string[] | undefined {
-  const pattern = new RegExp(LEXEME);
+  LEXEME.lastIndex = 0;
   const versions: string[] = [];
   let mark: string | undefined;
   let text: string | undefined;
 
   const advance = (): boolean => {
-    [, mark, , text] = pattern.exec(expression) ?? [undefined, NOT_UNDERSTOOD];
+    const [, sign, field, , literal] = LEXEME.exec(expression) ?? [undefined, NOT_UNDERSTOOD];
+    mark = field === undefined ? sign : VERSION_ID;
+    text = literal;
     return true;
   };
   const take = (...marks: readonly string[]): boolean => marks.every((expected) => mark === expected && advance());
@@ -158,7 +167,7 @@ function readVersions(expression: string): readonly string[] | undefined {
   };
   const one = (depth: number): boolean => {
     if (mark === "(") return depth < DEEPEST && bracketed(depth);
-    return text === undefined ? take(...FIELD, "==") && version() : version() && take("==", ...FIELD);
+    return text === undefined ? take(VERSION_ID, "==") && version() : version() && take("==", VERSION_ID);
   };
   const bracketed = (depth: number): boolean => take("(") && any(depth + 1) && take(")");
   const any = (depth: number): boolean => {

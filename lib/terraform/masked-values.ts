@@ -51,15 +51,23 @@ function masked(
   if (!marksAny(unknown) && !marksAny(sensitive)) return value;
   if (typeof value !== "object" || value === null) return maskedAbsent(value, unknown, sensitive, unknownAt, path);
   const [values, unknowns, secrets] = [fieldsOf(value), fieldsOf(unknown), fieldsOf(sensitive)];
-  // A copy of a list or object is smaller and sooner made than one that is put together.
-  const copy = (Array.isArray(value) ? [...(value as readonly unknown[])] : { ...value }) as Record<string, unknown>;
+  // A copy of a list or object is smaller and sooner made than one that is put together. To a copy by spreading V8 of
+  // Node 20 adds no field without describing the object anew, which takes more than the object.
+  const copy = (Array.isArray(value) ? [...(value as readonly unknown[])] : Object.assign({}, value)) as Copy;
   for (const key of new Set([...Object.keys(unknowns), ...Object.keys(secrets)])) {
     const held = masked(values[key], unknowns[key], secrets[key], unknownAt, [...path, key]);
-    // Not by assignment, which a key such as `__proto__` would turn into something else.
-    if (held !== undefined)
-      Object.defineProperty(copy, key, { value: held, enumerable: true, writable: true, configurable: true });
+    if (held !== undefined) set(copy, key, held);
   }
   return copy;
+}
+
+type Copy = Record<string, unknown>;
+
+/** By assignment, which is sooner done; but a key such as `__proto__` it would turn into something else. */
+function set(fields: Copy, key: string, value: unknown): void {
+  if (key === "__proto__")
+    Object.defineProperty(fields, key, { value, enumerable: true, writable: true, configurable: true });
+  else fields[key] = value;
 }
 
 /** Where the masks go deeper than the values, the whole value is not known. */

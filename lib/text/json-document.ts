@@ -6,7 +6,7 @@ import { DEEPEST, notJson, parseJson, tooDeep } from "./json-text";
 /** What is shorter is parsed with what it is in. */
 const LARGE = 64 * 1024;
 
-/** Items of a list that are parsed together, in bytes: few enough to be let go of soon. */
+/** The least that items of a list take that are parsed together, in bytes: few enough to be let go of soon. */
 const BATCH = 256 * 1024;
 
 /**
@@ -25,6 +25,12 @@ interface Part {
   readonly start: number;
   readonly end: number;
   readonly parts: Part[];
+
+  /** Of a list: the commas at which it is cut into batches, each with how many items stand before it. */
+  readonly cuts: { readonly at: number; readonly items: number }[];
+
+  /** Of a list: how many commas stand between its items. */
+  commas: number;
   wasRead: boolean;
 }
 
@@ -114,27 +120,15 @@ export class JsonDocument {
     return mark === this.mark ? parts[Number(at)] : undefined;
   }
 
-  private *items({ start, end }: Part): Generator {
-    // Without the brackets around the list.
-    let at = start + 1;
-    for (let length = BATCH; at < end - 1;) {
-      const stop = Math.min(at + length, end - 1);
-      const bytes = this.source.read(at, stop);
-      const isLast = stop === end - 1;
-      const { size, count } = isLast ? { size: bytes.length, count: undefined } : wholeItems(bytes);
-      if (size === 0 && !isLast) {
-        length *= 2;
-        continue;
-      }
-      const items = parseJson(`[${textOf(bytes.subarray(0, size))}]`) as readonly unknown[];
+  private *items({ start, end, cuts, commas }: Part): Generator {
+    let [at, before] = [start + 1, 0];
+    for (const cut of [...cuts, { at: end - 1, items: commas + 1 }]) {
+      const items = parseJson(`[${textOf(this.source.read(at, cut.at))}]`) as readonly unknown[];
       // Blanks between two commas, or behind the last one, are an item that is not there.
-      if (items.length !== (count ?? items.length) || (items.length === 0 && at > start + 1)) throw notJson(true);
+      if (items.length !== cut.items - before && !(commas === 0 && items.length === 0)) throw notJson(true);
       yield* items;
-      at += size + 1;
-      length = BATCH;
-      if (isLast) return;
+      [at, before] = [cut.at + 1, cut.items];
     }
-    if (at > start + 1) throw notJson(true);
   }
 }
 
@@ -183,34 +177,6 @@ function textEnd(bytes: Uint8Array, start: number): number {
   return bytes.length;
 }
 
-/** How many bytes the whole items take that bytes begin with, without the comma behind them, and how many they are. */
-function wholeItems(bytes: Uint8Array): { readonly size: number; readonly count: number } {
-  let depth = 0;
-  let isInText = false;
-  let size = 0;
-  let count = 0;
-  for (let at = 0; at < bytes.length; at += 1) {
-    const code = bytes[at];
-    if (isInText) {
-      at = textEnd(bytes, at);
-      if (bytes[at] === BACKSLASH) at += 1;
-      else isInText = false;
-    } else if (MEANS_NOTHING[code ?? 0] === 1) {
-      continue;
-    } else if (code === QUOTE) {
-      isInText = true;
-    } else if (code === OPEN_LIST || code === OPEN_OBJECT) {
-      depth += 1;
-    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) {
-      depth -= 1;
-    } else if (code === COMMA && depth === 0) {
-      size = at;
-      count += 1;
-    }
-  }
-  return { size, count };
-}
-
 /** Finds the long parts of a document; of what is not JSON they mean nothing, and parsing them fails. */
 class PartScan {
   /** The whole document. */
@@ -231,7 +197,7 @@ class PartScan {
     private readonly source: ByteSource,
     private readonly isApart: IsApart,
   ) {
-    this.root = { isList: false, depth: 1, start: 0, end: source.size, parts: [], wasRead: false };
+    this.root = newPart(false, 1, 0, source.size);
     this.open = [this.root];
   }
 
@@ -263,6 +229,8 @@ class PartScan {
       } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) {
         if (depth === innermost.depth && depth > 1) innermost = this.closed(offset + at + 1);
         depth -= 1;
+      } else if (depth === innermost.depth && innermost.isList) {
+        comma(innermost, offset + at);
       }
     }
     this.depth = depth;
@@ -279,7 +247,7 @@ class PartScan {
     const name = innermost.isList ? "" : this.lastText();
     if (name === undefined || !this.isApart([...this.path, name], isList)) return innermost;
     this.path.push(name);
-    this.open.push({ isList, depth, start, end: start, parts: [], wasRead: false });
+    this.open.push(newPart(isList, depth, start, start));
     return this.innermost;
   }
 
@@ -295,6 +263,17 @@ class PartScan {
     if (this.textEnd - this.textStart > LONGEST_NAME || this.textEnd <= this.textStart) return undefined;
     return this.source.read(this.textStart + 1, this.textEnd - 1).toString("utf8");
   }
+}
+
+function newPart(isList: boolean, depth: number, start: number, end: number): Part {
+  return { isList, depth, start, end, parts: [], cuts: [], commas: 0, wasRead: false };
+}
+
+/** Notes a comma between two items of a list. */
+function comma(list: Part, at: number): void {
+  list.commas += 1;
+  const start = list.cuts.at(-1)?.at ?? list.start;
+  if (at - start >= BATCH) list.cuts.push({ at, items: list.commas });
 }
 
 /** In bytes. */
