@@ -67,6 +67,17 @@ export function filledInByProvider(): ReadonlyMap<string, readonly string[]> {
   return new Map([...found].sort().map(([block, names]) => [block, [...names].sort()]));
 }
 
+/** The attributes outside of blocks that the provider fills in where they are not written, of any type. */
+export function filledInAtTop(): readonly string[] {
+  const names = PROVIDER_TYPES.flatMap((type) =>
+    Object.entries(SCHEMA.resources[type] ?? {}).flatMap(([name, held]) => {
+      const flags = name !== "" && Array.isArray(held) ? (held[1] as Flags) : "";
+      return flags.includes("c") && flags.includes("o") ? [name] : [];
+    }),
+  );
+  return [...new Set(names)].sort();
+}
+
 /** An attribute or block of a type. */
 export interface ProviderAttribute {
   readonly type: string;

@@ -4,6 +4,7 @@ import { LAST_PRIORITY } from "./firewall";
 import type { FirewallRuleModel, ProtocolModel } from "./network-model";
 import type { TerraformNetwork } from "./terraform-networks";
 import { fieldBlocks, type TerraformBlock, type TerraformFields } from "../terraform/terraform-resources";
+import { HiddenValue } from "../terraform/hidden-value";
 import { portRange } from "./traffic";
 
 const DEFAULT_PRIORITY = 1000;
@@ -46,7 +47,7 @@ function ruleOf(block: TerraformBlock): FirewallRuleModel | undefined {
     disabled: configuration.boolean(body.disabled, false),
   };
   const lists = {
-    hostRanges: validTexts(texts(own), isRange),
+    hostRanges: validTexts(texts(own) ?? hostsAtMost(body, own), isRange),
     targetTags: texts("target_tags"),
     targetServiceAccounts: texts("target_service_accounts"),
     sourceTags: texts("source_tags"),
@@ -54,6 +55,13 @@ function ruleOf(block: TerraformBlock): FirewallRuleModel | undefined {
   };
   if (!isWhole(read) || !isWhole(lists) || isOfTwoFamilies(read.ranges, lists.hostRanges)) return undefined;
   return { name: configuration.text(body.name) ?? address, ...read, ...withoutEmpty(lists) };
+}
+
+/** Where a rule allows, hosts that are not known yet stand for all: it can let through no more than that. */
+function hostsAtMost(body: TerraformFields, own: string): readonly string[] | undefined {
+  const value = body[own];
+  const isUnknown = value instanceof HiddenValue && !value.isSensitive;
+  return isUnknown && actionOf(body) === "allow" ? [] : undefined;
 }
 
 function directionOf({ body, configuration }: TerraformBlock): FirewallRuleModel["direction"] | undefined {

@@ -51,7 +51,8 @@ const SETTABLE: ReadonlySet<string> = new Set([
   "window.start_time",
 ]);
 
-function isVolatile(path: readonly string[]): boolean {
+/** Whether Google alone says what an attribute holds. */
+export function isVolatile(path: readonly string[]): boolean {
   const [block = "", name] = path.filter((part) => !isPlace(part)).slice(-2);
   return name !== undefined && VOLATILE.test(name) && !SETTABLE.has(`${block}.${name}`);
 }

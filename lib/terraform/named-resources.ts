@@ -54,7 +54,8 @@ export class NamedResources {
     const texts = chosen.map((key) => wholePath(type, this.textAt(fields, key)) ?? this.nameAt(referenced, key));
     const first = texts[mainOf(type, chosen)] ?? texts.find((one) => one !== undefined);
     const inside = texts.filter((one) => one !== first).map((one) => lastPart(one ?? ""));
-    const name = lastPart(first ?? referenced?.address ?? otherwise);
+    // An address is no name: there may be slashes in its keys.
+    const name = first === undefined ? `not known yet, of ${referenced?.address ?? otherwise}` : lastPart(first);
     const label = inside.includes("") ? name : [...inside, name].join("/");
     const places = PLACES.filter((key) => !chosen.includes(key)).map((key) => this.textAt(fields, key));
     const fullName = [...places, ...texts.map((one) => (one === undefined ? undefined : lastPart(one)))]

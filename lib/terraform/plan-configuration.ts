@@ -1,9 +1,9 @@
 import { itemsOf } from "../text/json-document";
 import { fieldsOf, type TerraformFields } from "./terraform-resources";
-import { isShown, isValueWritten, isWritten, withoutLiterals } from "./written-expressions";
+import { expressionIn, isShown, isValueWritten, isWritten, withoutLiterals } from "./written-expressions";
 
 /** Where a module's expressions stand: its own path and blocks, and the call that passes values to it. */
-interface Module {
+export interface Module {
   /** `module.network.` with a dot at the end, or nothing for the root. */
   readonly prefix: string;
   readonly outputs: TerraformFields;
@@ -130,6 +130,32 @@ export class PlanConfiguration {
   /** What all modules are given, and give. */
   public get moduleSources(): readonly unknown[] {
     return [...this.modules.values()].map(({ prefix, call, outputs }) => [prefix, call, outputs]);
+  }
+
+  /** What is written of an attribute, by which resource, and what its `each` and `count` are taken from. */
+  public expressionAt(
+    address: string,
+    path: readonly string[],
+  ): { readonly module: Module; readonly expression: unknown; readonly repetitions: readonly unknown[] } | undefined {
+    const resource = this.resources.get(withoutKeys(address));
+    if (resource === undefined) return undefined;
+    const { module, repetitions } = resource;
+    return { module, expression: expressionIn(resource.expressions, path), repetitions };
+  }
+
+  /** @param prefix `module.network.`, without instance keys */
+  public moduleAt(prefix: string): Module | undefined {
+    return this.modules.get(prefix);
+  }
+
+  /** The modules that a module calls, and those that these call. */
+  public modulesIn({ prefix }: Module): readonly Module[] {
+    return [...this.modules.values()].filter((one) => one.prefix !== prefix && one.prefix.startsWith(prefix));
+  }
+
+  /** @param address without instance keys */
+  public isResource(address: string): boolean {
+    return this.resources.has(address);
   }
 
   /** The provisioners of a resource. */
@@ -304,9 +330,9 @@ export class PlanConfiguration {
       });
     }
     for (const [name, item] of Object.entries(fieldsOf(fields.module_calls))) {
-      const { module: called, expressions, depends_on } = fieldsOf(item);
+      const { module: called, expressions, depends_on, count_expression, for_each_expression } = fieldsOf(item);
       // Not the call itself, which holds all that is in the module.
-      const call = { expressions, depends_on };
+      const call = { expressions, depends_on, repetition: for_each_expression ?? count_expression };
       this.enter(fieldsOf(called), { prefix: `${module.prefix}module.${name}.`, parent: module, call });
     }
   }

@@ -1,6 +1,8 @@
 import { ValidationError } from "../core/errors";
 import { quote } from "../text/quoting";
-import { isFromDynamic } from "./dynamic-blocks";
+import { isFromDynamic, isVolatile } from "./dynamic-blocks";
+import { ExpressionOrigins } from "./expression-origins";
+import { isLeftByNull } from "./filled-in";
 import { HiddenValue } from "./hidden-value";
 import { eitherMask, maskedValues } from "./masked-values";
 import { PlanConfiguration } from "./plan-configuration";
@@ -92,6 +94,9 @@ export class TerraformPlan {
   public readonly settings: PlanSettings;
 
   private readonly defaultProject: string | undefined;
+
+  /** Only while the plan is read: it holds the document. */
+  private origins: ExpressionOrigins | undefined;
   private readonly dependenciesInState = new Map<string, readonly string[]>();
 
   private constructor(fields: TerraformFields) {
@@ -115,6 +120,7 @@ export class TerraformPlan {
     this.changedOutputs = outputChanges.names;
     for (const { address, body } of prior.filter(({ isData }) => isData)) outputChanges.noteKnown(address, body);
     this.configuration = configuration;
+    this.origins = new ExpressionOrigins(configuration, fields);
     this.defaultProject = project;
     this.outputs = outputs;
     for (const { address, dependsOn } of prior) this.dependenciesInState.set(address, dependsOn);
@@ -146,6 +152,7 @@ export class TerraformPlan {
       drifted.size === 0
         ? this.before
         : TerraformResources.fromInstances([...stayed, ...instancesOf(this.drift, "before")], project);
+    this.origins = undefined;
   }
 
   /**
@@ -212,6 +219,13 @@ export class TerraformPlan {
     return withoutUnwrittenZeros(before, respelled(before, after, this.defaultProject), says);
   }
 
+  /** Whether Google fills in what is not known yet, as it alone does, or the expression that may say it is null. */
+  private isLeft(address: string, type: string, path: readonly string[]): boolean {
+    const written = this.configuration.expressionAt(address, path);
+    if (written !== undefined && written.expression === undefined && isVolatile(path)) return true;
+    return isLeftByNull(type, path) && this.origins?.areKnown(address, path) === true;
+  }
+
   private changeOf(entry: TerraformFields): ResourceChange {
     const { address, type } = entry;
     const change = fieldsOf(entry.change);
@@ -227,7 +241,8 @@ export class TerraformPlan {
     const unknownAt = (path: readonly string[]): HiddenValue =>
       HiddenValue.unknown(
         this.configuration.reference(address, path),
-        this.configuration.says(address, path) || isFromDynamic(path, values, shows),
+        (this.configuration.says(address, path) || isFromDynamic(path, values, shows)) &&
+          !this.isLeft(address, type, path),
       );
     const sensitive = eitherMask(change.before_sensitive, change.after_sensitive);
     const before = isObject(change.before) ? maskedValues(change.before, false, sensitive, unknownAt) : undefined;

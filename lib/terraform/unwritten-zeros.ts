@@ -30,6 +30,8 @@ function fieldsIn(
 function valueIn(before: unknown, after: unknown, says: Says, path: readonly string[]): unknown {
   if (before === after) return after;
   if (isZero(after)) return isNothing(before) && !says(path) ? null : after;
+  // Providers keep a number that nobody wrote as zero; when the object is made anew it is planned as nothing again.
+  if (before === 0 && after === null) return before;
   if (Array.isArray(before) && Array.isArray(after)) {
     const items = after.map((item: unknown, at) => valueIn(before[at], item, says, [...path, String(at)]));
     return items.every((item, at) => item === after[at]) ? after : items;

@@ -1,6 +1,5 @@
 import { isOnlyAsWritten } from "./blocks-as-written";
-import { FILLED_IN_ATTRIBUTES } from "./filled-in-attributes";
-import { FILLED_IN_BLOCKS } from "./filled-in-blocks";
+import { isFilledInWithin } from "./filled-in";
 import { fieldsOf, type TerraformFields } from "./terraform-resources";
 
 /** Whether the expressions of a resource, as `withoutLiterals` has them, say anything of an attribute or block. */
@@ -55,30 +54,11 @@ interface Around {
  */
 function isFilledIn(name: string, { type, block }: Around): boolean {
   if (block === undefined) return !isOnlyAsWritten(type, name);
-  return FILLED_IN.get(block)?.has(name) === true || FILLED_IN_OF_TYPE.has(`${type}.${block}.${name}`);
+  return isFilledInWithin(block, name) || FILLED_IN_OF_TYPE.has(`${type}.${block}.${name}`);
 }
 
 function isExpression(held: unknown): boolean {
   return held === LITERAL || "references" in fieldsOf(held);
-}
-
-/** What Google fills in where it is not written, by the block that it is in. */
-const FILLED_IN: ReadonlyMap<string, ReadonlySet<string>> = filledIn(`${FILLED_IN_ATTRIBUTES} ${FILLED_IN_BLOCKS}`);
-
-/** @param table the names of blocks, each with a colon and what is in it */
-function filledIn(table: string): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
-  let names = new Set<string>();
-  for (const word of table.trim().split(/\s+/)) {
-    if (!word.endsWith(":")) {
-      names.add(word);
-      continue;
-    }
-    const block = word.slice(0, -1);
-    names = found.get(block) ?? new Set();
-    found.set(block, names);
-  }
-  return found;
 }
 
 /** What Google fills in in this type alone. */
@@ -107,4 +87,12 @@ export function withoutLiterals(expression: unknown): unknown {
 function isNull(expression: unknown): boolean {
   const fields = fieldsOf(expression);
   return "constant_value" in fields && fields.constant_value === null && !("references" in fields);
+}
+
+/** Of a single block the plan shows no list. */
+export function expressionIn(block: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, key) => {
+    if (Array.isArray(at)) return at[Number(key)];
+    return /^\d+$/.test(key) ? at : fieldsOf(at)[key];
+  }, block);
 }

@@ -1,5 +1,6 @@
 import { IpRange } from "../../core/ip-range";
 import type { TerraformFields } from "../../terraform";
+import { HiddenValue } from "../../terraform/hidden-value";
 import { uncovered } from "./address-lists";
 import { agreedTurn } from "./agreed-turn";
 import { isTrafficWithin } from "./rule-traffic";
@@ -38,7 +39,7 @@ const RANGES = {
 export function firewallScope(body: TerraformFields): RuleScope | undefined {
   const [allow, deny] = [blocksAt(body, "allow"), blocksAt(body, "deny")];
   const lists = [...TARGETS, ...OTHERS, "source_ranges", "destination_ranges"].map(
-    (name) => [name, textsAt(body, name)] as const,
+    (name) => [name, textsAt(body, name) ?? textsAtMost(body, name)] as const,
   );
   const decisive = ["direction", "priority", "disabled", "network"].some((name) => holdsHidden(valueAt(body, name)));
   if (allow === undefined || deny === undefined) return undefined;
@@ -60,6 +61,17 @@ export function firewallScope(body: TerraformFields): RuleScope | undefined {
       return ports.length === 0 ? [protocol] : ports.map((port) => `${protocol}:${port}`);
     }),
   };
+}
+
+/**
+ * Of the hosts that a rule is for, what is not known yet stands for all where the rule allows: no more of them can be
+ * let through. Modules write null there, which a plan shows as not known.
+ */
+function textsAtMost(body: TerraformFields, name: string): readonly string[] | undefined {
+  const isOwn = name === (textAt(body, "direction") === "EGRESS" ? RANGES.EGRESS.own : RANGES.INGRESS.own);
+  const value = valueAt(body, name);
+  const isUnknown = value instanceof HiddenValue && !value.isSensitive;
+  return isUnknown && isOwn && (blocksAt(body, "deny") ?? [body]).length === 0 ? [] : undefined;
 }
 
 /** Both ends of a rule are of one family, so that a range for all of one stands for all hosts. */

@@ -25,9 +25,11 @@ export const safetyDecisionsRule: PlanRule = ruleOf(
       return { paths: [...Object.keys(decisions), ...Object.keys(decisionsWhenNew), ...sent] };
     },
   },
-  ({ changes, after }) =>
+  ({ changes, before, after }) =>
     changes.flatMap((one) =>
-      one.isData || one.before === one.after ? [] : [...decisions(one), ...strangersDestination(one, after)],
+      one.isData || one.before === one.after
+        ? []
+        : [...decisions(one, before, after), ...strangersDestination(one, after)],
     ),
 );
 
@@ -79,7 +81,29 @@ function isOff(bodies: readonly TerraformFields[], path: string): boolean {
   return values.length > 0 && values.every((value) => value === false);
 }
 
-function decisions({ address, type, before, after }: ResourceChange): readonly Observation[] {
+/**
+ * Whether it leads to a template of this plan, and led to the same one before, if to any: what that says, and whether
+ * it is made anew, is told of the template.
+ */
+function isTemplateHere(
+  was: readonly unknown[] | undefined,
+  [is, ...others]: readonly unknown[],
+  [before, after]: readonly [TerraformResources, TerraformResources],
+): boolean {
+  const references = is instanceof HiddenValue && others.length === 0 ? is.references : [];
+  const [, address = ""] = TEMPLATE.exec(references.join(" ")) ?? [];
+  if (after.at(address) === undefined || was?.length === 0) return false;
+  const { id, self_link: link } = before.at(address)?.body ?? {};
+  return was === undefined || was.every((one) => one !== undefined && (one === id || one === link));
+}
+
+/** What only names a template, and changes with it alone. */
+const TEMPLATE = /^(\S*\bgoogle_compute_(?:region_)?instance_template\.\S+)\.(?:id|self_link|self_link_unique)$/;
+
+function decisions(
+  { address, type, before, after }: ResourceChange,
+  ...worlds: readonly [TerraformResources, TerraformResources]
+): readonly Observation[] {
   const { decisions: always = {}, decisionsWhenNew = {} } = cardOf(type) ?? {};
   if (after === undefined) return [];
   const isNew = before === undefined;
@@ -92,6 +116,7 @@ function decisions({ address, type, before, after }: ResourceChange): readonly O
     told
       .filter(([path]) => changed.some((one) => one === path || one.startsWith(`${path}.`)))
       .filter(([path]) => !areSameAddresses(valueAt(before ?? {}, path), valueAt(after, path)))
+      .filter(([path]) => !isTemplateHere(before && valuesAt(before, path), valuesAt(after, path), worlds))
       // What is off is as if it were not there.
       .filter(([path]) => !isOff([before ?? {}, after], path))
       .map(([path, what]) => ({
