@@ -25,6 +25,10 @@ export const HARMLESS_EVERYWHERE: ReadonlySet<string> = new Set([
 /** Names and words for people, wherever they stand. */
 const FOR_PEOPLE = /(^|\.)(description|display_name)$/;
 
+export function isForPeople(path: AttributePath): boolean {
+  return FOR_PEOPLE.test(path);
+}
+
 /** What says which resource it is: where it changes, another resource comes, and the one there was goes. */
 export const IDENTITY: ReadonlySet<string> = new Set([
   "name",
@@ -125,7 +129,7 @@ function isOwnId(type: string, path: AttributePath): boolean {
 
 function isHarmlessEverywhere(path: AttributePath): boolean {
   const [top = ""] = path.split(".", 1);
-  return HARMLESS_EVERYWHERE.has(top) || FOR_PEOPLE.test(path);
+  return HARMLESS_EVERYWHERE.has(top) || isForPeople(path);
 }
 
 /** `a.b.c`, `a.b`, `a`. */

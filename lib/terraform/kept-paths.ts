@@ -9,7 +9,10 @@ import { isObject } from "../text/json-object";
 const IDENTITY = ["name", "project", "region", "zone"];
 
 /** What others name it by. */
-const PATHS = ["id", "self_link"];
+const PATHS = ["id", "self_link", "self_link_unique"];
+
+/** What gets another name each time, and is compared by what it holds: who names it goes on to do so. */
+const NAMED_ANEW = ["google_compute_instance_template", "google_compute_region_instance_template"];
 
 /**
  * The changes, with the paths of resources of Compute Engine that are made anew under the same name wherever others
@@ -30,14 +33,18 @@ function keptPaths(change: ResourceChange): readonly (readonly [string, string])
   const { address, type, before, after } = change;
   if (!isReplacement(change) || !type.startsWith("google_compute_")) return [];
   if (before === undefined || after === undefined) return [];
-  const { id, name } = before;
-  // Some have a number for an id, which is another one after the apply.
-  if (typeof id !== "string" || typeof name !== "string" || !id.endsWith(`/${name}`)) return [];
-  if (!IDENTITY.every((field) => isSameOrLeft(before[field], after[field]))) return [];
+  const isNamedAnew = NAMED_ANEW.includes(type);
+  if (!isNamedAnew && !isNumberless(before)) return [];
+  if (!(isNamedAnew ? ["project"] : IDENTITY).every((field) => isSameOrLeft(before[field], after[field]))) return [];
   return PATHS.flatMap((field) => {
     const path = before[field];
     return typeof path === "string" ? [[`${address}.${field}`, path] as const] : [];
   });
+}
+
+/** Some have a number for an id, which is another one after the apply. */
+function isNumberless({ id, name }: TerraformFields): boolean {
+  return typeof id === "string" && typeof name === "string" && id.endsWith(`/${name}`);
 }
 
 function valueWith(before: unknown, after: unknown, kept: ReadonlyMap<string, string>): unknown {

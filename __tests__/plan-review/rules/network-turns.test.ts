@@ -209,3 +209,96 @@ test.each(["direction", "priority"])("a rule of a policy whose %s is not known y
   const address = "google_compute_network_firewall_policy_rule.r";
   expect(of({ address, before: body, after, unknown: { [field]: true } })[0]).toBe("widened");
 });
+
+describe("links", () => {
+  const change = (type: string, before: object, after: object): string | undefined =>
+    of({ address: `google_compute_${type}.x`, before, after })[0];
+  const turns = (type: string, less: object, more: object): void => {
+    expect([change(type, less, more), change(type, more, less)]).toEqual(["widened", "narrowed"]);
+  };
+  const peer = { name: "p", router: "r", region: "us-central1", peer_asn: 65001, advertise_mode: "CUSTOM" };
+  const tunnel = { name: "t", region: "us-central1", peer_ip: "203.0.113.9" };
+  const rule443 = { name: "f", load_balancing_scheme: "EXTERNAL", target: "t", port_range: "443" };
+  const told = (...ranges: readonly string[]): object => ({
+    ...peer,
+    advertised_ip_ranges: ranges.map((range) => ({ range, description: `of ${ranges.length}` })),
+  });
+
+  test("a neighbour that is told more ranges, and a tunnel for more addresses, let more through", () => {
+    turns("router_peer", told("10.1.0.0/16"), told("10.1.0.0/16", "10.2.0.0/16"));
+    turns(
+      "vpn_tunnel",
+      { ...tunnel, remote_traffic_selector: ["10.9.0.0/17"] },
+      { ...tunnel, remote_traffic_selector: ["10.9.0.0/16"] },
+    );
+  });
+
+  test("where no range is written, packets are taken from everywhere", () => {
+    const some = { ...rule443, source_ip_ranges: ["203.0.113.0/24"] };
+    turns("forwarding_rule", some, rule443);
+    turns("forwarding_rule", some, { ...rule443, source_ip_ranges: ["203.0.112.0/23"] });
+  });
+
+  test("words for people, and how often a router says that it is there, lead nowhere", () => {
+    const described = (description: string): object => ({
+      ...peer,
+      advertised_ip_ranges: [{ range: "10.1.0.0/16", description }],
+    });
+    expect(change("router_peer", described("a"), described("b"))).toBe("unchanged");
+    const asked = (keepalive_interval: number, asn = 64514): object => ({
+      name: "r",
+      region: "us-central1",
+      network: "n",
+      bgp: [{ asn, keepalive_interval }],
+    });
+    expect(change("router", asked(20), asked(30))).toBe("unchanged");
+    expect(change("router", asked(20), asked(20, 64515))).toBe("widened");
+  });
+});
+
+test("a group of hosts keeps to a template that is made anew, and which is told by itself", () => {
+  const path = "projects/acme-ml/global/instanceTemplates/t-1";
+  const template = (machine_type: string, image: string): object => ({
+    name_prefix: "t-",
+    machine_type,
+    project,
+    disk: [{ source_image: image, boot: true }],
+  });
+  const replaced = (image: string): PlannedResource => ({
+    address: "google_compute_instance_template.t",
+    actions: ["create", "delete"],
+    before: { ...template("e2-small", "debian-12"), name: "t-1", id: path },
+    after: template("e2-medium", image),
+    computed: ["name", "id"],
+  });
+  const group: PlannedResource = {
+    address: "google_compute_instance_group_manager.g",
+    before: { name: "g", version: [{ instance_template: `https://www.googleapis.com/compute/v1/${path}` }] },
+    after: { name: "g", version: [{}] },
+    unknown: { version: [{ instance_template: true }] },
+    expressions: {
+      version: [
+        {
+          instance_template: {
+            references: ["google_compute_instance_template.t.id", "google_compute_instance_template.t"],
+          },
+        },
+      ],
+    },
+  };
+  expect(of(replaced("debian-12"), group)).toEqual(["unchanged"]);
+  expect(of(replaced("other"), group)[0]).toBe("widened");
+  expect(of(group)[0]).toBe("widened");
+});
+
+test("for how long an answer is kept is not where a name leads", () => {
+  const answer = (ttl: number, rrdatas = ["127.0.0.1"]): object => ({
+    response_policy: "p",
+    rule_name: "r",
+    dns_name: "bad.example.",
+    local_data: [{ local_datas: [{ name: "bad.example.", type: "A", ttl, rrdatas }] }],
+  });
+  const address = "google_dns_response_policy_rule.r";
+  expect(of({ address, before: answer(300), after: answer(60) })).toEqual(["unchanged"]);
+  expect(of({ address, before: answer(300), after: answer(60, ["203.0.113.1"]) })[0]).toBe("widened");
+});

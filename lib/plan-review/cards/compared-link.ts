@@ -1,10 +1,12 @@
 import type { TerraformFields } from "../../terraform";
-import { isSameOrLeft } from "../../terraform/changed-attributes";
+import { changedAttributes } from "../../terraform/changed-attributes";
 import { HiddenValue } from "../../terraform/hidden-value";
 import { fieldBlocks } from "../../terraform/terraform-resources";
 import { holdsHidden, isSame, textAt, textsAt, valueAt } from "../../terraform/resource-values";
-import { areSameAddresses } from "../facts/address-lists";
+import { valuesAt } from "../../terraform/values-at";
+import { areSameAddresses, uncovered } from "../facts/address-lists";
 import { isTrafficWithin } from "../facts/rule-traffic";
+import { isForPeople } from "../known-attributes";
 import type { Link, LinkList } from "./link";
 
 /** Whether more or less gets through by what changes of a link; undefined where that cannot be said. */
@@ -55,7 +57,8 @@ export function turnOfFields(
 
 function isSameIn(link: Link, field: string, before: TerraformFields, after: TerraformFields): boolean {
   const [was, is] = [saidIn(field, before), saidIn(field, after)];
-  if (isSameOrLeft(was, is) || areSameAddresses(was, is)) return true;
+  if (changedAttributes({ [field]: was }, { [field]: is }).every(isForPeople)) return true;
+  if (areSameAddresses(was, is)) return true;
   if (holdsHidden(was) || holdsHidden(is)) return false;
   if (PORTS.includes(field)) return isSameTraffic(before, after);
   const list = link.lists?.[field];
@@ -65,23 +68,35 @@ function isSameIn(link: Link, field: string, before: TerraformFields, after: Ter
 }
 
 function saidIn(field: string, body: TerraformFields): unknown {
-  return OFF_BY_DEFAULT.includes(field) ? (valueAt(body, field) ?? false) : body[field];
+  if (OFF_BY_DEFAULT.includes(field)) return valueAt(body, field) ?? false;
+  return field.includes(".") ? valuesAt(body, field) : body[field];
 }
 
 function turnOf(link: Link, field: string, before: TerraformFields, after: TerraformFields): LinkTurn | undefined {
   if (isSwitch(field)) return turnOfSwitch(valueAt(after, field));
-  if ([before, after].some((body) => holdsHidden(body[field]))) return undefined;
+  if ([before, after].some((body) => holdsHidden(saidIn(field, body)))) return undefined;
   if (PORTS.includes(field)) return turnOfTraffic(trafficOf(before), trafficOf(after));
   const [list, ranks] = [link.lists?.[field], link.ranks?.[field]];
   if (list !== undefined) return turnOfList(list, namesIn(list, field, before), namesIn(list, field, after));
   return ranks === undefined ? undefined : turnOfRank(ranks, textAt(before, field), textAt(after, field));
 }
 
-function turnOfList({ opens }: LinkList, before: readonly string[], after: readonly string[]): LinkTurn | undefined {
+function turnOfList(
+  { opens, isAllWhenEmpty = false }: LinkList,
+  before: readonly string[],
+  after: readonly string[],
+): LinkTurn | undefined {
   if ([...before, ...after].includes("")) return undefined;
-  const isWithin = (some: readonly string[], all: readonly string[]): boolean => some.every((one) => all.includes(one));
-  const turn = turnOfCovers(...covers(before, after, isWithin));
+  if (isAllWhenEmpty && before.length === 0) return "less";
+  if (isAllWhenEmpty && after.length === 0) return "more";
+  const turn = turnOfCovers(...covers(before, after, isListWithin));
   return opens ? turn : opposite(turn);
+}
+
+/** By the addresses, where it is a list of these. */
+function isListWithin(some: readonly string[], all: readonly string[]): boolean {
+  const left = uncovered(some, all) ?? some.filter((one) => !all.includes(one));
+  return left.length === 0;
 }
 
 /** Where nothing is said of ports it depends on what stands behind it which are meant. */

@@ -7,6 +7,13 @@ export interface LinkList {
   readonly opens: boolean;
 
   /**
+   * Whether a list with nobody on it lets everybody in.
+   *
+   * @default false
+   */
+  readonly isAllWhenEmpty?: boolean;
+
+  /**
    * The attributes that name one on it; how much it may have does not count.
    *
    * @default - entries are texts

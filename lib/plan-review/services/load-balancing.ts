@@ -2,6 +2,9 @@ import { valueAt } from "../../terraform/resource-values";
 import { type ResourceCard, type ServiceCards } from "../cards/card";
 import { atLeast, SAFE_WHEN_SET, safeWhenOn } from "../cards/setting";
 
+/** From where packets are taken: from everywhere where no range is written. */
+const FROM_WHERE = { source_ip_ranges: { opens: true, isAllWhenEmpty: true } };
+
 const PART: ResourceCard = {
   harmless: {
     new: "it is reached by nothing itself; the URL maps and forwarding rules that lead to it are told",
@@ -233,6 +236,7 @@ export const LOAD_BALANCING: ServiceCards = {
         "allow_psc_global_access",
         "source_ip_ranges",
       ],
+      lists: FROM_WHERE,
     },
     plain: ["ip_version", "network_tier", "recreate_closed_psc"],
     decisions: {
@@ -257,6 +261,7 @@ export const LOAD_BALANCING: ServiceCards = {
         "subnetwork",
         "source_ip_ranges",
       ],
+      lists: FROM_WHERE,
     },
     plain: ["ip_version", "network_tier"],
     decisions: {

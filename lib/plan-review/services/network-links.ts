@@ -77,6 +77,11 @@ export const NETWORK_LINKS: ServiceCards = {
         "import_policies",
         "export_policies",
       ],
+      lists: {
+        advertised_ip_ranges: { opens: true, names: ["range"] },
+        advertised_groups: { opens: true },
+        custom_learned_ip_ranges: { opens: true, names: ["range"] },
+      },
     },
     settings: {
       "md5_authentication_key.name": {
@@ -150,6 +155,7 @@ export const NETWORK_LINKS: ServiceCards = {
         "remote_traffic_selector",
         "shared_secret",
       ],
+      lists: { local_traffic_selector: { opens: true }, remote_traffic_selector: { opens: true } },
     },
   },
   google_compute_router_interface: {
@@ -166,10 +172,19 @@ export const NETWORK_LINKS: ServiceCards = {
     },
   },
   google_compute_router: {
+    plain: ["bgp.keepalive_interval"],
     noun: "router",
     link: {
       leads: "routes come in from outside and go out",
-      fields: ["network", "bgp", "encrypted_interconnect_router"],
+      fields: [
+        "network",
+        "bgp.asn",
+        "bgp.identifier_range",
+        "bgp.advertise_mode",
+        "bgp.advertised_groups",
+        "bgp.advertised_ip_ranges.range",
+        "encrypted_interconnect_router",
+      ],
       isPart: true,
     },
     harmless: {
