@@ -213,9 +213,11 @@ test.each(["direction", "priority"])("a rule of a policy whose %s is not known y
 describe("links", () => {
   const change = (type: string, before: object, after: object): string | undefined =>
     of({ address: `google_compute_${type}.x`, before, after })[0];
-  const turns = (type: string, less: object, more: object): void => {
-    expect([change(type, less, more), change(type, more, less)]).toEqual(["widened", "narrowed"]);
-  };
+  const turns = (type: string, less: object, more: object): readonly (string | undefined)[] => [
+    change(type, less, more),
+    change(type, more, less),
+  ];
+  const BOTH = ["widened", "narrowed"];
   const peer = { name: "p", router: "r", region: "us-central1", peer_asn: 65001, advertise_mode: "CUSTOM" };
   const tunnel = { name: "t", region: "us-central1", peer_ip: "203.0.113.9" };
   const rule443 = { name: "f", load_balancing_scheme: "EXTERNAL", target: "t", port_range: "443" };
@@ -225,18 +227,15 @@ describe("links", () => {
   });
 
   test("a neighbour that is told more ranges, and a tunnel for more addresses, let more through", () => {
-    turns("router_peer", told("10.1.0.0/16"), told("10.1.0.0/16", "10.2.0.0/16"));
-    turns(
-      "vpn_tunnel",
-      { ...tunnel, remote_traffic_selector: ["10.9.0.0/17"] },
-      { ...tunnel, remote_traffic_selector: ["10.9.0.0/16"] },
-    );
+    expect(turns("router_peer", told("10.1.0.0/16"), told("10.1.0.0/16", "10.2.0.0/16"))).toEqual(BOTH);
+    const selecting = (range: string): object => ({ ...tunnel, remote_traffic_selector: [range] });
+    expect(turns("vpn_tunnel", selecting("10.9.0.0/17"), selecting("10.9.0.0/16"))).toEqual(BOTH);
   });
 
   test("where no range is written, packets are taken from everywhere", () => {
     const some = { ...rule443, source_ip_ranges: ["203.0.113.0/24"] };
-    turns("forwarding_rule", some, rule443);
-    turns("forwarding_rule", some, { ...rule443, source_ip_ranges: ["203.0.112.0/23"] });
+    expect(turns("forwarding_rule", some, rule443)).toEqual(BOTH);
+    expect(turns("forwarding_rule", some, { ...rule443, source_ip_ranges: ["203.0.112.0/23"] })).toEqual(BOTH);
   });
 
   test("words for people, and how often a router says that it is there, lead nowhere", () => {

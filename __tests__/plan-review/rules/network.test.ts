@@ -510,14 +510,14 @@ describe("links", () => {
   });
 
   test("that lead nowhere by themselves count when they change", () => {
-    for (const [type, field] of [
-      ["google_compute_router", "bgp"],
-      ["google_compute_router_route_policy", "terms"],
-      ["google_compute_external_vpn_gateway", "interface"],
+    for (const [type, block, field] of [
+      ["google_compute_router", "bgp", "asn"],
+      ["google_compute_router_route_policy", "terms", "match"],
+      ["google_compute_external_vpn_gateway", "interface", "ip_address"],
     ] as const) {
       const [one, other] = [
-        { name: "x", [field]: [{ x: "1" }] },
-        { name: "x", [field]: [{ x: "2" }] },
+        { name: "x", [block]: [{ [field]: "1" }] },
+        { name: "x", [block]: [{ [field]: "2" }] },
       ];
       expect([
         turn(networkLinksRule, type, one, other),
