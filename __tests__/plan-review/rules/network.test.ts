@@ -532,7 +532,7 @@ describe("links", () => {
         { name: "x" },
         { name: "x", custom_learned_ip_ranges: [{ range: "0.0.0.0/0" }] },
       ),
-    ).toEqual(["unknown"]);
+    ).toEqual(["widened"]);
   });
 
   test("whose secret changes do not show it", () => {
