@@ -125,6 +125,23 @@ const SHAPES: Readonly<Record<string, (length: number) => readonly PlannedResour
         { address: `google_compute_firewall.new_${at}`, after: { ...rule, name: `new-${at}` } },
       ];
     }).flat(),
+  "permissions of a custom role with another name, and its holders": (length) => [
+    ...customRole(
+      "old",
+      "new",
+      range(4 * length, (at) => `a.b.p${at}`),
+    ),
+    ...holders("old", "new", length / 2),
+  ],
+  "holders of two custom roles, under conditions, with other names": (length) =>
+    ["a", "b"].flatMap((role) => [
+      ...customRole(
+        `old_${role}`,
+        `new_${role}`,
+        range(2 * length, (at) => `a.b.p${at}`),
+      ),
+      ...holders(`old_${role}`, `new_${role}`, length / 2, 'resource.name == "x"'),
+    ]),
   "source ranges of a firewall rule": (length) => [
     NETWORK,
     SUBNET,
@@ -138,6 +155,28 @@ const SHAPES: Readonly<Record<string, (length: number) => readonly PlannedResour
 
 function firewall(source_ranges: readonly string[]): object {
   return { name: "f", project: "acme-ml", network: "net", allow: [{ protocol: "tcp", ports: ["22"] }], source_ranges };
+}
+
+const ROLE = "google_project_iam_custom_role";
+
+function customRole(old: string, now: string, permissions: readonly string[]): readonly PlannedResource[] {
+  const role = { project: "acme-ml", permissions };
+  return [
+    { address: `${ROLE}.${old}`, before: { ...role, role_id: old } },
+    { address: `${ROLE}.${now}`, after: { ...role, role_id: now } },
+  ];
+}
+
+function holders(old: string, now: string, count: number, expression?: string): readonly PlannedResource[] {
+  return range(count, (at): PlannedResource => {
+    const condition = expression === undefined ? [] : [{ title: "t", expression }];
+    const grant = { project: "acme-ml", member: `user:u${at}@example.com`, condition };
+    return {
+      address: `google_project_iam_member.${now}_${at}`,
+      before: { ...grant, role: `projects/acme-ml/roles/${old}` },
+      after: { ...grant, role: `projects/acme-ml/roles/${now}` },
+    };
+  });
 }
 
 /** Of this process alone, so that other work of the machine counts little; the run that was disturbed least. */

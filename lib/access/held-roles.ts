@@ -1,9 +1,7 @@
+import { type Conditions, HeldPermissions, type HeldRole } from "./held-permissions";
 import { isPublic } from "./member";
 import { rolesThatHold } from "./role-inclusion";
 import type { Grant } from "./terraform-grants";
-
-/** The empty condition is none at all; undefined one that cannot be seen. */
-export type Conditions = ReadonlySet<string | undefined>;
 
 const NONE: Conditions = new Set();
 const PROJECT = "google_project";
@@ -18,7 +16,10 @@ const IN_POOL =
 /** What members hold in one world: each role of theirs by itself, and what other roles of theirs let them do, too. */
 export class HeldRoles {
   private readonly held = new Map<string, { readonly grant: Grant; readonly conditions: Set<string | undefined> }>();
-  private readonly byHolder = new Map<string, { readonly role: string; readonly conditions: Conditions }[]>();
+  private readonly byHolder = new Map<string, Map<string, Conditions[]>>();
+  private readonly byRole = new Map<string, Grant[]>();
+  private readonly permissionsByHolder = new Map<string, HeldPermissions>();
+  private readonly permissionsByRoles = new Map<string, HeldPermissions>();
 
   /**
    * @param conditionOf the condition of a grant, as far as it can be told from others
@@ -36,10 +37,13 @@ export class HeldRoles {
       conditions.add(conditionOf(grant));
       if (found !== undefined) continue;
       this.held.set(key, { grant, conditions });
+      const holders = this.byRole.get(grant.role) ?? [];
+      this.byRole.set(grant.role, holders);
+      holders.push(grant);
       for (const holder of holderKeys(grant)) {
-        const roles = this.byHolder.get(holder) ?? [];
+        const roles = this.byHolder.get(holder) ?? new Map<string, Conditions[]>();
         this.byHolder.set(holder, roles);
-        roles.push({ role: grant.role, conditions });
+        roles.set(grant.role, [...(roles.get(grant.role) ?? []), conditions]);
       }
     }
   }
@@ -49,9 +53,9 @@ export class HeldRoles {
     return this.held.keys();
   }
 
-  /** Of each of the keys one. */
-  public get grants(): readonly Grant[] {
-    return [...this.held.values()].map(({ grant }) => grant);
+  /** Who has a role, and on what: each once. */
+  public grantsOf(role: string): readonly Grant[] {
+    return this.byRole.get(role) ?? [];
   }
 
   /** What a custom role permits; undefined of others, and where it cannot be seen. */
@@ -75,23 +79,42 @@ export class HeldRoles {
    * @param project that the resource is said to be in; undefined where that is not known
    */
   public effectiveConditions(grant: Grant, project: string | undefined): Conditions {
-    const roles = rolesThatHold(grant.role);
-    return this.conditionsOf(grant, project, (role) => roles.has(role));
+    const roles = [...rolesThatHold(grant.role)];
+    const found = this.rolesOf(grant, project).flatMap((held) => roles.flatMap((role) => held.get(role) ?? []));
+    return new Set(found.flatMap((conditions) => [...conditions]));
   }
 
-  /** Under what conditions a member may do one thing on the resource of a grant, by its custom roles there. */
-  public permissionConditions(grant: Grant, project: string | undefined, permission: string): Conditions {
-    return this.conditionsOf(grant, project, (role) => this.permissionsOf(role)?.includes(permission) === true);
+  /** What a member may do on the resource of a grant by its custom roles: the same for all who have the same ones. */
+  public permissionsOn(grant: Grant, project: string | undefined): HeldPermissions {
+    const holder = textOf([...(project === undefined ? [] : [project]), grant.type, grant.target.id, grant.member]);
+    const known = this.permissionsByHolder.get(holder) ?? this.permissionsOfRoles(this.rolesOf(grant, project));
+    this.permissionsByHolder.set(holder, known);
+    return known;
   }
 
-  private conditionsOf(grant: Grant, project: string | undefined, isMeant: (role: string) => boolean): Conditions {
-    const found = membersWith(grant.member)
-      .flatMap((member) => [
-        this.byHolder.get(holderKey(grant.type, grant.target.id, member)),
-        project === undefined ? undefined : this.byHolder.get(projectKey(project, member)),
-      ])
-      .flatMap((one) => one?.filter(({ role }) => isMeant(role)) ?? []);
-    return new Set(found.flatMap(({ conditions }) => [...conditions]));
+  private permissionsOfRoles(held: readonly ReadonlyMap<string, readonly Conditions[]>[]): HeldPermissions {
+    const roles: HeldRole[] = [];
+    const names: string[] = [];
+    for (const [role, each] of held.flatMap((one) => [...one])) {
+      const permissions = this.permissionsOf(role);
+      if (permissions === undefined) continue;
+      const conditions = new Set(each.flatMap((some) => [...some]));
+      roles.push({ permissions, conditions });
+      names.push(role, textOf([...conditions].map((one) => (one === undefined ? "hidden" : `:${one}`)).sort()));
+    }
+    const key = textOf(names);
+    const known = this.permissionsByRoles.get(key) ?? new HeldPermissions(roles);
+    this.permissionsByRoles.set(key, known);
+    return known;
+  }
+
+  /** The roles of a member, and of those of whom it is one, on the resource of a grant and in a project. */
+  private rolesOf(grant: Grant, project: string | undefined): readonly ReadonlyMap<string, readonly Conditions[]>[] {
+    const holders = membersWith(grant.member).flatMap((member) => {
+      const one = holderKey(grant.type, grant.target.id, member);
+      return project === undefined ? [one] : [one, projectKey(project, member)];
+    });
+    return holders.flatMap((holder) => this.byHolder.get(holder) ?? []);
   }
 }
 

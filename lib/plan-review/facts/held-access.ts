@@ -1,11 +1,11 @@
 import { accessLists } from "../../access/access-lists";
-import { comparedConditions, type ConditionTurn } from "../../access/compared-conditions";
 import { customRolesIn, permissionsIn } from "../../access/custom-roles";
 import { entitlementGrants } from "../../access/entitlements";
 import { HeldRoles } from "../../access/held-roles";
 import { type Grant, grantsIn, type UnseenGrant } from "../../access/terraform-grants";
 import { isSame, textAt } from "../../terraform/resource-values";
 import type { ReviewedChange } from "../plan-rule";
+import { PermissionTurns } from "./permission-turns";
 
 /** Who has which role on one side of a change. */
 export interface HeldAccess {
@@ -57,24 +57,17 @@ export function projectOf({ address, target }: Grant, { before, after }: Reviewe
   return bodies.map((body) => body && textAt(body, "project")).find((one) => one !== undefined);
 }
 
-/**
- * Whether the holder of a role has one permission more or less often than before, by this or by other custom roles;
- * undefined where that cannot be said.
- */
-export function permissionTurn(grant: Grant, permission: string, change: ReviewedChange): ConditionTurn {
+/** How what the holder of a grant may do there by custom roles, this one and others, compares with before. */
+export function permissionTurns(grant: Grant, change: ReviewedChange): PermissionTurns {
   const { before, after } = heldAccess(change);
   const project = projectOf(grant, change);
-  const [was, is] = [before, after].map(({ roles }) => [...roles.permissionConditions(grant, project, permission)]);
-  const [old, now] = [was, is].map((some) => some?.filter((one) => one !== undefined) ?? []) as [string[], string[]];
-  return old.length === was?.length && now.length === is?.length ? comparedConditions(old, now) : undefined;
+  return PermissionTurns.between(before.roles.permissionsOn(grant, project), after.roles.permissionsOn(grant, project));
 }
 
 /** Whether all who are seen to have a role keep some of its permissions by other roles; not where nobody is seen. */
 export function isKeptByOthers(role: string, permissions: readonly string[], change: ReviewedChange): boolean {
   const { roles, unseen } = heldAccess(change).before;
   if (unseen.some((one) => one.role === undefined || one.role === role)) return false;
-  const holders = roles.grants.filter((grant) => grant.role === role);
-  const keeps = (grant: Grant): boolean =>
-    permissions.every((one) => ["same", "more"].includes(permissionTurn(grant, one, change) ?? ""));
-  return holders.length > 0 && holders.every(keeps);
+  const turns = new Set(roles.grantsOf(role).map((grant) => permissionTurns(grant, change)));
+  return turns.size > 0 && [...turns].every((turn) => turn.keeps(permissions));
 }

@@ -1,11 +1,12 @@
-import type { Conditions } from "../../access/held-roles";
+import type { Conditions } from "../../access/held-permissions";
 import { HiddenValue } from "../../terraform/hidden-value";
 import type { Effect } from "../finding";
 import { comparedConditions } from "../../access/compared-conditions";
 import { abilityWords } from "../../access/ability-words";
 import { accessListAttributes } from "../../access/access-lists";
 import { entitlementAttributes } from "../../access/entitlements";
-import { heldAccess, permissionTurn, projectOf } from "../facts/held-access";
+import { heldAccess, permissionTurns, projectOf } from "../facts/held-access";
+import type { TurnedPermissions } from "../facts/permission-turns";
 import { iamStyle } from "../../access/iam-style";
 import { isPublic, memberWords } from "../../access/member";
 import type { Grant, UnseenGrant } from "../../access/terraform-grants";
@@ -14,6 +15,9 @@ import { own, phrase, type Phrase } from "../../text/phrase";
 import { EVERYTHING, type PlanRule, type ReviewedChange } from "../plan-rule";
 
 const NONE: Conditions = new Set();
+
+// Many may have one role of thousands of permissions.
+const SORTED = new WeakMap<readonly string[], readonly string[]>();
 
 /** Who gets and who loses a role: compared as sets, in whatever resources it is written. */
 export const accessGrantsRule: PlanRule = ruleOf(
@@ -67,46 +71,31 @@ interface Turn {
   readonly is: Conditions;
 }
 
-/** A custom role that somebody gets or loses, by its permissions: other custom roles may hold them too. */
-interface Parts {
-  readonly isAll: boolean;
-
-  /** Those that the member had not, or has no longer. */
-  readonly turned: readonly string[];
-
-  /** Those that the member had, or has, under a narrower condition. */
-  readonly limited: readonly string[];
-}
-
-/** Undefined of other roles, and where somebody has the role before and after. */
-function partsOf({ grant, was, is }: Turn, change: ReviewedChange): Parts | undefined {
+/** Undefined of other roles than custom ones, and where somebody has the role before and after. */
+function partsOf({ grant, was, is }: Turn, change: ReviewedChange): TurnedPermissions | undefined {
   const { before, after } = heldAccess(change);
   if (was.size > 0 && is.size > 0) return undefined;
   const isGained = was.size === 0;
   const permissions = (isGained ? after : before).roles.permissionsOf(grant.role);
   if (permissions === undefined || permissions.length === 0) return undefined;
-  const other = (isGained ? before : after).roles;
-  const project = projectOf(grant, change);
-  const open = permissions.filter(
-    (one) => !["same", isGained ? "less" : "more"].includes(permissionTurn(grant, one, change) ?? ""),
-  );
-  const isTurned = (one: string): boolean => other.permissionConditions(grant, project, one).size === 0;
-  return {
-    isAll: permissions.every(isTurned),
-    turned: open.filter(isTurned),
-    limited: open.filter((one) => !isTurned(one)),
-  };
+  const turns = permissionTurns(grant, change);
+  return isGained ? turns.gained(permissions) : turns.lost(permissions);
 }
 
 /** What a custom role of the plan permits: one of the same name with other permissions gives something else. */
 function permissionsOf({ role }: Grant, change: ReviewedChange): readonly unknown[] {
   const { before, after } = heldAccess(change);
   const side = [after, before].find(({ permissions }) => permissions.has(role));
-  return side === undefined ? [] : (side.permissions.get(role)?.toSorted() ?? [HiddenValue.unknown()]);
+  if (side === undefined) return [];
+  const permissions = side.permissions.get(role);
+  if (permissions === undefined) return [HiddenValue.unknown()];
+  const sorted = SORTED.get(permissions) ?? permissions.toSorted();
+  SORTED.set(permissions, sorted);
+  return sorted;
 }
 
 /** What of a custom role is new, or lost; nothing where that is all of it. */
-function partWords(parts: Parts | undefined, verb: string, limit: string): Phrase {
+function partWords(parts: TurnedPermissions | undefined, verb: string, limit: string): Phrase {
   if (parts === undefined || parts.isAll) return own("");
   const { turned, limited } = parts;
   const words = [
@@ -117,7 +106,7 @@ function partWords(parts: Parts | undefined, verb: string, limit: string): Phras
 }
 
 interface ComparedTurn extends Turn {
-  readonly parts: Parts | undefined;
+  readonly parts: TurnedPermissions | undefined;
 
   /** Of a custom role; what cannot be seen is a `HiddenValue`. */
   readonly permissions: readonly unknown[];
