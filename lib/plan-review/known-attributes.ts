@@ -123,7 +123,7 @@ export class KnownAttributes {
 }
 
 /** The `policy_id` of a `google_x_policy` says which one it is. */
-function isOwnId(type: string, path: AttributePath): boolean {
+export function isOwnId(type: string, path: AttributePath): boolean {
   return path.endsWith("_id") && type.endsWith(`_${path.slice(0, -"_id".length)}`);
 }
 

@@ -41,13 +41,14 @@ const LONGEST_WORD = 65_536;
  * Makes a rule of what it sees: what can be read of the finding's key is the rule's id, the subject and the substance.
  */
 export function ruleOf(
-  { id, kind, finds, reads }: Pick<PlanRule, "id" | "kind" | "finds" | "reads">,
+  { id, kind, finds, reads, readsMoved = false }: Omit<PlanRule, "review">,
   observe: (change: ReviewedChange) => readonly Observation[],
 ): PlanRule {
   return {
     id,
     kind,
     finds,
+    readsMoved,
     ...(reads === undefined ? {} : { reads }),
     review: (change) =>
       observe(change).map(({ subject, substance, effect, address, summary, content }) => {

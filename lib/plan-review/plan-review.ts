@@ -16,6 +16,7 @@ import { installPaths } from "./facts/install-paths";
 import { networkChanges } from "./facts/compared-networks";
 import { keyed, packageChanges, packageFinding, plannedWorlds } from "./facts/package-changes";
 import { own, type Phrase, phrase } from "../text/phrase";
+import { movedApart } from "./moved-changes";
 import type { ReviewedChange } from "./plan-rule";
 import { withRenamed } from "./renamed-changes";
 import { PLAN_RULES } from "./rules";
@@ -83,7 +84,14 @@ function reviewOf(
 }
 
 function ruleFindings(change: ReviewedChange): readonly Finding[] {
-  return PLAN_RULES.flatMap((rule) => rule.review(change));
+  const found = PLAN_RULES.flatMap((rule) => rule.review(change));
+  const moved = movedApart(change);
+  if (moved.length === 0) return found;
+  const keys = new Set(found.map(({ key }) => key));
+  const apart = PLAN_RULES.filter(({ readsMoved }) => readsMoved).flatMap((rule) =>
+    rule.review({ ...change, changes: moved }),
+  );
+  return [...found, ...apart.filter(({ key }) => !keys.has(key))];
 }
 
 /** With the keys that their findings have too. */

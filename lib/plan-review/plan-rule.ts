@@ -72,6 +72,14 @@ export interface PlanRule {
    */
   readonly reads?: (type: string) => Reads | undefined;
 
+  /**
+   * Whether a resource that goes to another project, or becomes a part of something else, is gone there and new here
+   * for the rule, too: of rules that look at each change alone, and at what stays the same in it not at all.
+   *
+   * @default false
+   */
+  readonly readsMoved?: boolean;
+
   /** Pure: the same change makes the same findings, in any order. */
   readonly review: (change: ReviewedChange) => readonly Finding[];
 }

@@ -10,6 +10,7 @@ import type { ResourceCard } from "./cards/card";
 import { packagePolicyReads } from "./facts/package-changes";
 import type { Finding, UnreadChange } from "./finding";
 import { KnownAttributes } from "./known-attributes";
+import { movedApart } from "./moved-changes";
 import type { ReviewedChange } from "./plan-rule";
 import { PLAN_RULES } from "./rules";
 import { nounOf } from "./cards/card-words";
@@ -36,10 +37,11 @@ function knownOf({ type, strangeProvider }: ResourceChange): KnownAttributes {
 
 /** The changes that no rule reads and of which nobody has said that they are harmless. */
 export function unreadChanges(change: ReviewedChange): readonly UnreadChange[] {
+  const moved = new Set(movedApart(change).map(({ address }) => address));
   return change.changes.flatMap((one): readonly UnreadChange[] => {
     if (one.isData || (one.before === one.after && !isReplacement(one))) return [];
-    const attributes = unreadAttributes(one, change);
     const { address, type } = one;
+    const attributes = unreadAttributes(moved.has(address) ? { ...one, before: undefined } : one, change);
     return attributes.length > 0 || isUnreadItself(one) ? [{ address, type, action: actionOf(one), attributes }] : [];
   });
 }

@@ -27,10 +27,12 @@ describe("what the provider never deletes stays in force", () => {
   });
 
   test("and is compared with what takes its place", () => {
-    const settings = (service: string): object => ({ service, network_settings: [{}] });
+    const network_settings = [{ ingress_traffic_allowed: "INGRESS_TRAFFIC_ALLOWED_ALL" }];
+    const settings = (service: string): object => ({ service, network_settings });
     const address = "google_app_engine_service_network_settings.X";
     expect(of({ address, before: settings("s"), after: settings("t"), actions: ["delete", "create"] })).toEqual([
       "widened",
+      expect.stringMatching(/^widened: network settings .* "t": the service is called from more places/),
       'unknown: network settings of an App Engine service "t": for which service they are changes (service)',
     ]);
   });

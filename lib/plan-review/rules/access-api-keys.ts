@@ -28,6 +28,7 @@ export const accessApiKeysRule: PlanRule = ruleOf(
   {
     id: "access-api-keys",
     kind: "access",
+    readsMoved: true,
     finds: "API keys that are made or deleted, lose a restriction, or act as another service account",
     reads: (type) =>
       type === API_KEY

@@ -22,6 +22,7 @@ export const accessFederationRule: PlanRule = ruleOf(
   {
     id: "access-federation",
     kind: "access",
+    readsMoved: true,
     finds: "providers of identities from outside that are new, trust somebody else, or lose or change their condition",
     reads: (type) => {
       if (POOLS.includes(type))

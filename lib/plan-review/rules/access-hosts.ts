@@ -53,6 +53,7 @@ export const accessHostsRule: PlanRule = ruleOf(
   {
     id: "access-hosts",
     kind: "access",
+    readsMoved: true,
     finds:
       "SSH keys in metadata, start scripts that change, workloads that run as another service account, " +
       "and what makes builds run",

@@ -39,6 +39,7 @@ export const accessKeysRule: PlanRule = ruleOf(
   {
     id: "access-keys",
     kind: "access",
+    readsMoved: true,
     finds:
       "keys of service accounts and people that are made, put in or deleted, and service accounts that are deleted " +
       "or switched on again",

@@ -4,7 +4,7 @@ import type { Effect } from "../finding";
 import { type Observation, ruleOf, type See, seeing } from "../observation";
 import { own, phrase } from "../../text/phrase";
 import { EVERYTHING, type PlanRule } from "../plan-rule";
-import { holdsHidden, isSame, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
+import { holdsHidden, isSame, isWord, nameOf, textAt, textsAt, valueAt } from "../../terraform/resource-values";
 
 const PREFIX = "google_access_context_manager_";
 
@@ -49,6 +49,7 @@ export const accessPerimetersRule: PlanRule = ruleOf(
   {
     id: "access-perimeters",
     kind: "access",
+    readsMoved: true,
     finds: "service perimeters that are opened or closed, and remote repositories that may reach out of them",
     reads: (type) => {
       if (type === `${PREFIX}service_perimeter`)
@@ -91,11 +92,19 @@ function remoteRepositories(change: ResourceChange): readonly Observation[] {
   return [see("unknown", "unknown", phrase`whether ${who} may ${out} cannot be seen before the apply`)];
 }
 
-function perimeter({ address, before, after }: ResourceChange): readonly Observation[] {
+function isBridgeIn(body: TerraformFields): boolean {
+  return isWord(body, "perimeter_type", "PERIMETER_TYPE_BRIDGE");
+}
+
+function perimeter(change: ResourceChange): readonly Observation[] {
+  const { address, before, after } = change;
+  if (before !== undefined && after !== undefined && isBridgeIn(before) !== isBridgeIn(after)) {
+    return [...perimeter({ ...change, after: undefined }), ...perimeter({ ...change, before: undefined })];
+  }
   const body = after ?? before ?? {};
   const name = textAt(body, "title") ?? nameOf(body, address);
   const see = seeing(name, address);
-  const isBridge = textAt(body, "perimeter_type") === "PERIMETER_TYPE_BRIDGE";
+  const isBridge = isBridgeIn(body);
   if (before === undefined) return [comes(body, isBridge, name, see)];
   if (after === undefined) return [goes(isBridge, name, see)];
   const [was, is] = [statusOf(before), statusOf(after)];

@@ -9,6 +9,7 @@ export const networkExposureRule: PlanRule = ruleOf(
   {
     id: "network-exposure",
     kind: "network",
+    readsMoved: true,
     finds:
       "services that answer more callers, and builds, clusters, " +
       "databases and notebooks that get external addresses or pass by the network",

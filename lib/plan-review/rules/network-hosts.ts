@@ -42,6 +42,7 @@ export const networkHostsRule: PlanRule = ruleOf(
   {
     id: "network-hosts",
     kind: "network",
+    readsMoved: true,
     finds: "hosts that get or lose an external address, are put on other networks, or get other network tags",
     reads: (type) => (HOSTS.includes(type) ? { exact: READ, creation: true } : undefined),
   },

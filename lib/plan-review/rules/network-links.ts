@@ -14,6 +14,7 @@ export const networkLinksRule: PlanRule = ruleOf(
   {
     id: "network-links",
     kind: "network",
+    readsMoved: true,
     finds:
       "peerings, tunnels, interconnects, attachments, proxies and forwarding rules that come, go, or lead elsewhere",
     reads: (type) => {

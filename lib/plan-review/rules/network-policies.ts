@@ -33,6 +33,7 @@ export const networkPoliciesRule: PlanRule = ruleOf(
   {
     id: "network-policies",
     kind: "network",
+    readsMoved: true,
     finds:
       "rules of firewall policies that let more or less through, and policies that are put on networks or taken off",
     reads: (type) => {

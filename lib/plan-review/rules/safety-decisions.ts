@@ -16,6 +16,7 @@ export const safetyDecisionsRule: PlanRule = ruleOf(
   {
     id: "safety-decisions",
     kind: "safety",
+    readsMoved: true,
     finds:
       "attributes that decide what runs, where data goes or who is trusted, " +
       "and of which no value is safer than another",

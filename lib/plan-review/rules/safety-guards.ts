@@ -40,6 +40,7 @@ export const safetyGuardsRule: PlanRule = ruleOf(
   {
     id: "safety-guards",
     kind: "safety",
+    readsMoved: true,
     finds:
       "audit settings, log sinks and exclusions, alerts, deny and organisation policies, " +
       "and scanning that come, go or change",

@@ -8,6 +8,7 @@ export const safetySettingsRule: PlanRule = ruleOf(
   {
     id: "safety-settings",
     kind: "safety",
+    readsMoved: true,
     finds:
       "immutable tags, scanning, versioning, retention, logs, secure boot, " +
       "OS Login and the like that are switched off or on",

@@ -27,6 +27,7 @@ export const upstreamPipelinesRule: PlanRule = ruleOf(
   {
     id: "upstream-pipelines",
     kind: "upstream",
+    readsMoved: true,
     finds: "scheduled pipelines whose components take images or packages from elsewhere than before",
     reads: (type) => (SCHEDULES.includes(type) ? { paths: [SPEC, TEMPLATE], creation: true } : undefined),
   },
