@@ -113,7 +113,43 @@ test("what rules open and close, whatever others there are, is so packet by pack
           if (was !== is) turns.add(is ? "gained" : "lost");
         }
       }
-      expect([...(firewallTurns(modelsOf(before), modelsOf(after)) ?? ["none"])].sort()).toEqual([...turns].sort());
+      expect([...(firewallTurns(modelsOf(before), modelsOf(after))?.keys() ?? ["none"])].sort()).toEqual(
+        [...turns].sort(),
+      );
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test("where packets turn, one of the rules for them is named, and none that is only called otherwise", () => {
+  const rules = fc.array(anyRule, { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(rules, rules, rules, (renamed, gone, come) => {
+      const named = (models: readonly FirewallRuleModel[], prefix: string): readonly FirewallRuleModel[] =>
+        models.map((one, at) => ({ ...one, name: `${prefix}-${at}` }));
+      const before = [...named(modelsOf(gone), "gone"), ...named(modelsOf(renamed), "was")];
+      const after = [...named(modelsOf(come), "come"), ...named(modelsOf(renamed), "is")];
+      const turns = firewallTurns(before, after);
+      for (const turn of ["gained", "lost"] as const) {
+        const names = turns?.get(turn) ?? new Set<string>();
+        // A rule that says the same as one that goes or comes cannot be told from it.
+        const twins = new Set([...gone, ...come].map((one) => JSON.stringify(one)));
+        const alone = renamed.flatMap((one, at) => (twins.has(JSON.stringify(one)) ? [] : [`was-${at}`, `is-${at}`]));
+        expect(alone.filter((name) => names.has(name))).toEqual([]);
+        const parts = [
+          ...gone.filter((_, at) => names.has(`gone-${at}`)),
+          ...come.filter((_, at) => names.has(`come-${at}`)),
+        ];
+        for (const packet of PACKETS) {
+          const sides = [
+            [...gone, ...renamed],
+            [...come, ...renamed],
+          ].map((side) => passes(side, packet));
+          const [was, is] = turn === "gained" ? sides : sides.toReversed();
+          if (was === true || is !== true) continue;
+          expect(parts.some((one) => matches(one, packet))).toBe(true);
+        }
+      }
     }),
     { numRuns: 25 },
   );

@@ -9,6 +9,9 @@ import type { FirewallRuleModel } from "./network-model";
 /** Whether more gets through for some packets, or less. */
 export type FirewallTurn = "gained" | "lost";
 
+/** The names of the rules that have a part in it, of either side. */
+export type FirewallTurns = ReadonlyMap<FirewallTurn, ReadonlySet<string>>;
+
 /** Above these numbers of ranges, of pairs of ranges, and of comparisons nothing is computed. */
 const MOST_RANGES = 2_000;
 const MOST_PAIRS = 40_000;
@@ -18,18 +21,20 @@ const MOST_COMPARISONS = 200_000;
  * Whether firewall rules of a network let some packets through more readily than others do, and some less, whatever
  * rules that are not seen stand beside them: rules for the same packets that come earlier, or stay, hide the rest.
  *
- * @returns undefined when the rules are too many to compare
+ * @returns which rules have a part in which turn; undefined when the rules are too many to compare
  */
 export function firewallTurns(
   before: readonly FirewallRuleModel[],
   after: readonly FirewallRuleModel[],
-): ReadonlySet<FirewallTurn> | undefined {
-  const turns = new Set<FirewallTurn>();
+): FirewallTurns | undefined {
+  const parts = new Map<FirewallTurn, Set<string>>();
   for (const direction of ["EGRESS", "INGRESS"] as const) {
     const rules = relevant(enabled(direction, before), enabled(direction, after));
-    if (rules === undefined || !compare(direction, ...rules, turns)) return undefined;
+    if (rules === undefined || !compare(direction, ...rules, parts)) return undefined;
   }
-  return turns;
+  const names = (said: ReadonlySet<string>): ReadonlySet<string> =>
+    new Set([...before, ...after].filter((rule) => said.has(saying(rule))).map(({ name }) => name));
+  return new Map([...parts].map(([turn, said]) => [turn, names(said)]));
 }
 
 type Direction = FirewallRuleModel["direction"];
@@ -47,10 +52,15 @@ function relevant(was: ReadonlyMap<string, Rule>, is: ReadonlyMap<string, Rule>)
   return [[...was.values()].filter(touches), [...is.values()].filter(touches)];
 }
 
+/** What a rule says, whatever it is called. */
+function saying(rule: Rule): string {
+  return JSON.stringify({ ...rule, name: "" });
+}
+
 /** By what they say. */
 function enabled(direction: Direction, rules: Rules): ReadonlyMap<string, Rule> {
   const those = rules.filter((one) => one.direction === direction && one.disabled !== true);
-  return new Map(those.map((one) => [JSON.stringify({ ...one, name: "" }), one]));
+  return new Map(those.map((one) => [saying(one), one]));
 }
 
 /** Whether a packet may match both by its address at the other end. */
@@ -66,8 +76,8 @@ function rangesOf({ ranges, sourceTags = [], sourceServiceAccounts = [] }: Rule)
   return sourceTags.length + sourceServiceAccounts.length === 0 ? ranges : [];
 }
 
-/** Adds what turns; false where it is too much to compare. */
-function compare(direction: Direction, before: Rules, after: Rules, turns: Set<FirewallTurn>): boolean {
+/** Adds what the rules say that have a part in what turns; false where it is too much to compare. */
+function compare(direction: Direction, before: Rules, after: Rules, parts: Map<FirewallTurn, Set<string>>): boolean {
   const all = [...before, ...after];
   if (all.length === 0) return true;
   const [was, is] = [new Firewall(before, []), new Firewall(after, [])];
@@ -83,12 +93,25 @@ function compare(direction: Direction, before: Rules, after: Rules, turns: Set<F
           const openness = (rules: Firewall): number =>
             rules.openness(direction, host, own.first, other.first, sender, traffic);
           const [old, now] = [openness(was), openness(is)];
-          if (old !== now) turns.add(now > old ? "gained" : "lost");
+          if (old === now) continue;
+          const matching = (rules: Firewall): Rules =>
+            rules.rulesFor(direction, host, own.first, other.first, sender, traffic);
+          const turn = now > old ? "gained" : "lost";
+          const said = parts.get(turn) ?? new Set<string>();
+          for (const rule of differing(matching(was), matching(is))) said.add(saying(rule));
+          parts.set(turn, said);
         }
       }
     }
   }
   return true;
+}
+
+/** The rules for one packet that decide alike on one side only: what one says in another's place changes nothing. */
+function differing(before: Rules, after: Rules): Rules {
+  const decision = ({ priority, action }: Rule): string => `${priority} ${action}`;
+  const [was, is] = [new Set(before.map(decision)), new Set(after.map(decision))];
+  return [...before.filter((rule) => !is.has(decision(rule))), ...after.filter((rule) => !was.has(decision(rule)))];
 }
 
 /** A host's own addresses with those at the other end, cut where a rule tells them apart. */

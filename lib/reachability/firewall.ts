@@ -102,6 +102,19 @@ export class Firewall {
     return rule.model.action === "allow" ? strength : -strength;
   }
 
+  /** The rules that match a packet, the one that decides first. */
+  public rulesFor(
+    direction: FirewallRuleModel["direction"],
+    host: Labels,
+    own: IpAddress,
+    other: IpAddress,
+    source: Labels,
+    traffic: Traffic,
+  ): readonly FirewallRuleModel[] {
+    const rules = this.matching(direction, host, own, other, source).filter((one) => isFor(one, traffic));
+    return rules.map(({ model }) => model);
+  }
+
   /** The rules for a host and what is at the other end, whatever is sent. */
   private matching(
     direction: FirewallRuleModel["direction"],

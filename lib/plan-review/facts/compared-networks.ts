@@ -2,7 +2,7 @@ import { ValidationError } from "../../core/errors";
 import { EgressSummary, type NameEgress, type NetworkModel, NetworkModels, Reachability } from "../../reachability";
 import { EgressDifference, type ReachDifference } from "../../reachability/egress-difference";
 import { isCutByAddresses } from "../../reachability/egress-computation";
-import { type FirewallTurn, firewallTurns } from "../../reachability/firewall-turns";
+import { type FirewallTurns, firewallTurns } from "../../reachability/firewall-turns";
 import { MOST_TAGS_TO_COMBINE, tagsOf } from "../../reachability/host-labels";
 import { type TerraformBlock, TerraformResources } from "../../terraform";
 import { HiddenValue } from "../../terraform/hidden-value";
@@ -36,7 +36,7 @@ export interface ComparedNetwork {
    * What the firewall rules that are seen open and close together, whatever others there are; undefined where what one
    * of them says cannot be seen, or they are too many.
    */
-  readonly firewall: ReadonlySet<FirewallTurn> | undefined;
+  readonly firewall: FirewallTurns | undefined;
   readonly before?: EgressSummary;
   readonly after?: EgressSummary;
 
@@ -167,10 +167,7 @@ function areWhole(models: readonly Reachability[]): boolean {
   return [...subnets].every((subnet) => isCutByAddresses(models, subnet));
 }
 
-function turnsOfFirewall(
-  was: NetworkModel | undefined,
-  is: NetworkModel | undefined,
-): ReadonlySet<FirewallTurn> | undefined {
+function turnsOfFirewall(was: NetworkModel | undefined, is: NetworkModel | undefined): FirewallTurns | undefined {
   const unknown = [was, is].flatMap((model) => model?.unknown ?? []);
   const isUnseen = unknown.some(({ topic, resource }) => topic === "firewall" && resource !== undefined);
   return isUnseen ? undefined : firewallTurns(was?.firewallRules ?? [], is?.firewallRules ?? []);

@@ -4,6 +4,7 @@ import { phrase } from "../../text/phrase";
 import { type ComparedNetwork, comparedNetworks } from "../facts/compared-networks";
 import { networksOf } from "../facts/resource-networks";
 import { rewrittenRoutes } from "../facts/rewritten-routes";
+import type { FirewallTurn } from "../../reachability/firewall-turns";
 import type { Effect } from "../finding";
 import { type Observation, ruleOf, seeing } from "../observation";
 import { DNS_PATH } from "../paths/dns-path";
@@ -56,7 +57,7 @@ export const networkPathsRule: PlanRule = ruleOf(
       const see = seeing(`${one.type} ${name}`, one.address);
       const alone = (): readonly Step[] => placesOf(one).flatMap((part) => look.steps({ ...part, body, name }));
       return (rewrittenSteps(one, together.get(one)) ?? alone())
-        .filter(({ effect, isOpaque = false }) => isOpaque || counts(effect, on, one.type))
+        .filter(({ effect, isOpaque = false }) => isOpaque || counts(effect, on, one))
         .map(({ effect, substance, summary }) => see(effect, substance, summary));
     });
   },
@@ -103,22 +104,29 @@ function networksTouched(
 }
 
 /** Whether a step has a part in what changes, as far as the networks can tell. */
-function counts(effect: Effect, on: readonly (ComparedNetwork | undefined)[] | undefined, type: string): boolean {
+function counts(
+  effect: Effect,
+  on: readonly (ComparedNetwork | undefined)[] | undefined,
+  one: ResourceChange,
+): boolean {
   if (on === undefined || on.length === 0) return true;
   return on.some((network) => {
     if (network === undefined) return true;
-    if (!network.isWhole) return type !== "google_compute_firewall" || countsBeside(effect, network);
+    if (!hasPartInFirewall(effect, network, one)) return false;
+    if (!network.isWhole) return true;
     // What names lead to is compared by `network-names`.
-    if (type.startsWith("google_dns_")) return false;
+    if (one.type.startsWith("google_dns_")) return false;
     const turns = network.differences.map(({ turn }) => turn);
     if (effect === "widened") return turns.includes("gained");
     return effect === "narrowed" && (turns.includes("lost") || network.mayLose);
   });
 }
 
-/** Whether one of the firewall rules has a part in what all that are seen come to. */
-function countsBeside(effect: Effect, { firewall: turns }: ComparedNetwork): boolean {
-  if (turns === undefined) return true;
-  if (effect === "widened") return turns.has("gained");
-  return effect === "narrowed" ? turns.has("lost") : turns.size > 0;
+/** Whether a firewall rule has a part in what all that are seen open, or close; any other resource may. */
+function hasPartInFirewall(effect: Effect, { firewall }: ComparedNetwork, one: ResourceChange): boolean {
+  if (firewall === undefined || one.type !== "google_compute_firewall") return true;
+  const names = [one.before, one.after].map((body) => body && nameOf(body, one.address));
+  const hasPart = (turn: FirewallTurn): boolean => names.some((name) => firewall.get(turn)?.has(name ?? "") === true);
+  if (effect === "widened") return hasPart("gained");
+  return hasPart("lost") || (effect !== "narrowed" && hasPart("gained"));
 }
