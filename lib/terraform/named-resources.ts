@@ -1,6 +1,6 @@
 import { HiddenValue } from "./hidden-value";
 import { firstKnown, knownPlace, placeOfPath, type ResourcePlace } from "./resource-place";
-import { valueAt } from "./resource-values";
+import { isAbsent, valueAt } from "./resource-values";
 import type { TerraformBlock, TerraformFields, TerraformResources } from "./terraform-resources";
 
 /** Where a resource is, and not which one it is. */
@@ -19,6 +19,13 @@ export interface NamedResource {
 
   /** What is known of its name and of where it is: by the fields, or by the resource itself. */
   readonly place: ResourcePlace;
+
+  /**
+   * The project that it is in: by its path, by what names it, or by itself, never by the provider's settings.
+   *
+   * @default - none of them says one, or they say different ones
+   */
+  readonly project?: string;
 
   /** @default - the plan does not have it */
   readonly block?: TerraformBlock;
@@ -44,12 +51,13 @@ export class NamedResources {
    * What fields name.
    *
    * @param type of the resource that is named
-   * @param fields those that name it, and no others
+   * @param given those that name it, and no others
    * @param otherwise tells it apart when it cannot be seen which one it is
    */
-  public find(type: string, fields: TerraformFields, otherwise: string): NamedResource {
-    const names = Object.keys(fields).filter((key) => !PLACES.includes(key));
-    const chosen = names.length === 0 ? Object.keys(fields).filter((key) => key === "project") : names;
+  public find(type: string, given: TerraformFields, otherwise: string): NamedResource {
+    const names = Object.keys(given).filter((key) => !PLACES.includes(key));
+    const chosen = names.length === 0 ? Object.keys(given).filter((key) => key === "project") : names;
+    const fields = this.withPlaceOfPath(given, names);
     const referenced = chosen.map((key) => this.referenced(fields[key])).find((block) => block?.type === type);
     const texts = chosen.map((key) => wholePath(type, this.textAt(fields, key)) ?? this.nameAt(referenced, key));
     const first = texts[mainOf(type, chosen)] ?? texts.find((one) => one !== undefined);
@@ -65,10 +73,46 @@ export class NamedResources {
     const found = this.placed(fields, first, block ?? referenced);
     const place = inside.length === 0 ? withParents(type, first, found) : { ...found, name: label };
     const isHidden = texts.includes(undefined);
+    const project = names.length === 0 ? first && lastPart(first) : this.projectSaid(fields, texts, block);
+    const named = { label, place, ...(project === undefined ? {} : { project }) };
     if (block !== undefined)
-      return { label, place, id: block.address, fullName: isHidden ? block.address : fullName, block };
-    if (isHidden) return { label, place, id: otherwise, fullName: otherwise };
-    return { label, place, id: idOf(type, place, texts), fullName };
+      return { ...named, id: block.address, fullName: isHidden ? block.address : fullName, block };
+    if (isHidden) return { ...named, id: otherwise, fullName: otherwise };
+    return { ...named, id: idOf(type, place, texts), fullName };
+  }
+
+  /**
+   * A path says it best where something is: the provider takes the project and the place from it, whatever stands
+   * beside it.
+   *
+   * @see https://github.com/hashicorp/terraform-provider-google/blob/v7.45.0/google/services/secretmanager/iam_secret_manager_secret.go
+   *   (`GetImportIdQualifiers` overwrites what the fields say, in all of these)
+   */
+  private withPlaceOfPath(fields: TerraformFields, names: readonly string[]): TerraformFields {
+    const paths = names.map((key) => placeOfPath(this.textAt(fields, key) ?? ""));
+    const { project, location } = paths.find((path) => path.project !== undefined) ?? {};
+    if (project === undefined) return fields;
+    const places = Object.keys(fields)
+      .filter((key) => PLACES.includes(key))
+      .map((key): [string, unknown] => [key, key === "project" ? project : (location ?? fields[key])]);
+    return { ...fields, ...Object.fromEntries(places) };
+  }
+
+  /** What says the project; undefined where different ones are said, or it is not known yet. */
+  private projectSaid(
+    fields: TerraformFields,
+    texts: readonly (string | undefined)[],
+    block: TerraformBlock | undefined,
+  ): string | undefined {
+    const inPath = texts.map((one) => placeOfPath(one ?? "").project).find((one) => one !== undefined);
+    if (inPath === undefined && isProjectInPath(fields, texts)) return undefined;
+    const said = [
+      inPath ?? fields.project,
+      block === undefined || block.type === "google_project" ? undefined : block.body.project,
+    ].filter((one) => !isAbsent(one));
+    const projects = new Set(said.map((one) => (one instanceof HiddenValue ? undefined : this.resources.text(one))));
+    const [project] = projects;
+    return projects.size === 1 ? project : undefined;
   }
 
   /** What a resource is called, and where it is. */
@@ -225,6 +269,11 @@ const KEY_COLLECTIONS: ReadonlyMap<string, readonly string[]> = new Map([
   ["google_kms_key_ring", ["projects", "locations", "keyRings"]],
   ["google_kms_crypto_key", ["projects", "locations", "keyRings", "cryptoKeys"]],
 ]);
+
+/** Whether a name such as `p/s` may begin with a project, which the provider takes before the field. */
+function isProjectInPath(fields: TerraformFields, texts: readonly (string | undefined)[]): boolean {
+  return "project" in fields && texts.some((one) => one?.includes("/") === true);
+}
 
 /** The last part of a path, such as the account in `projects/P/serviceAccounts/A`. */
 export function lastPart(path: string): string {

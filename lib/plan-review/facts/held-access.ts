@@ -3,7 +3,8 @@ import { customRolesIn, permissionsIn } from "../../access/custom-roles";
 import { entitlementGrants } from "../../access/entitlements";
 import { HeldRoles } from "../../access/held-roles";
 import { type Grant, grantsIn, type UnseenGrant } from "../../access/terraform-grants";
-import { isSame, textAt } from "../../terraform/resource-values";
+import { HiddenValue } from "../../terraform/hidden-value";
+import { isSame } from "../../terraform/resource-values";
 import type { ReviewedChange } from "../plan-rule";
 import { PermissionTurns } from "./permission-turns";
 
@@ -50,11 +51,14 @@ function heldOn(side: "before" | "after", change: ReviewedChange): HeldAccess {
 }
 
 /**
- * The project that a resource is said to be in, by what grants or by itself: never by the provider's settings alone.
+ * The project that a resource is said to be in, on the side that grants: never by the provider's settings alone. What
+ * is made anew, and says none, stays where it was as long as that is the provider's.
  */
-export function projectOf({ address, target }: Grant, { before, after }: ReviewedChange): string | undefined {
-  const bodies = [after.at(address)?.body, before.at(address)?.body, target.block?.body];
-  return bodies.map((body) => body && textAt(body, "project")).find((one) => one !== undefined);
+export function projectOf({ address, target }: Grant, { before, after, plan }: ReviewedChange): string | undefined {
+  const [was, is] = [before, after].map((world) => world.at(address)?.body.project);
+  if (target.project !== undefined || was === undefined) return target.project;
+  const isLeft = is instanceof HiddenValue && !is.isWritten;
+  return isLeft && was === plan.providerProject(address) ? plan.providerProject(address) : undefined;
 }
 
 /** How what the holder of a grant may do there by custom roles, this one and others, compares with before. */
