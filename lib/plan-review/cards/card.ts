@@ -43,7 +43,12 @@ export interface ResourceCard {
    */
   readonly decisions?: Readonly<Record<AttributePath, string>>;
 
-  /** The same, told also when a new resource has the attribute: "where its messages are sent to". */
+  /**
+   * The same, told also when a new resource has the attribute: "where its messages are sent to". So are all decisions
+   * of who is let in, whom it trusts, where data goes, and what runs on machines on which people work, with what those
+   * people may do: notebooks, workstations. What a new host, service, function or job runs is part of making it, and no
+   * more than its account may do, which is told by grants: it is told when it changes only.
+   */
   readonly decisionsWhenNew?: Readonly<Record<AttributePath, string>>;
 
   /** Where it sends data to: of a new one it is told unless that is in the plan, or in the project of the resource. */

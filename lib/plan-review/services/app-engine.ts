@@ -77,10 +77,10 @@ export const APP_ENGINE: ServiceCards = {
       },
     },
     decisionsWhenNew: {
+      auth_domain: "whose accounts may log in",
       location_id: "where it is, and what the account that Google makes for it may do,",
     },
     decisions: {
-      auth_domain: "whose accounts may log in",
       database_type: "what kind of database its project has",
       "iap.oauth2_client_id": "which OAuth client logs people in",
       "iap.oauth2_client_secret": "which OAuth client logs people in",

@@ -152,12 +152,14 @@ const CARDS: ServiceCards = {
   },
   google_chronicle_environment: {
     noun: "environment of cases",
+    decisionsWhenNew: {
+      data_access_scopes_json: "who reads its cases",
+    },
     decisions: {
       aliases_json: "whose cases are in it",
       contact: "who is asked",
       contact_emails: "who is asked",
       contact_phone: "who is asked",
-      data_access_scopes_json: "who reads its cases",
       retention_duration: "how long its cases are kept",
     },
     lost: "its cases",

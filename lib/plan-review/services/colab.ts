@@ -21,12 +21,14 @@ export const COLAB: ServiceCards = {
         isForNew: true,
       },
     },
+    decisionsWhenNew: {
+      software_config: "what notebooks run when they start, and what they are told",
+    },
     decisions: {
       "network_spec.network": "on which network notebooks are",
       "network_spec.subnetwork": "on which network notebooks are",
       network_tags: "which firewall rules hold for notebooks",
       euc_config: "as whom notebooks run",
-      software_config: "what notebooks run when they start, and what they are told",
     },
     plain: ["data_persistent_disk_spec", "idle_shutdown_config", "machine_spec"],
     harmless: {
@@ -36,8 +38,10 @@ export const COLAB: ServiceCards = {
   },
   google_colab_runtime: {
     lost: "what is on its disk",
-    decisions: {
+    decisionsWhenNew: {
       runtime_user: "whose notebook it is",
+    },
+    decisions: {
       notebook_runtime_template_ref: "how it is set up",
       desired_state: "whether it runs",
     },
@@ -48,6 +52,7 @@ export const COLAB: ServiceCards = {
     noun: "run of a notebook",
     runsAs: "service_account",
     decisionsWhenNew: {
+      execution_user: "as whom it runs",
       custom_environment_spec: "on which network and machine it runs",
       dataform_repository_source: "what code it runs",
       direct_notebook_source: "what code it runs",
@@ -55,7 +60,6 @@ export const COLAB: ServiceCards = {
       gcs_output_uri: "where its results go",
     },
     decisions: {
-      execution_user: "as whom it runs",
       workbench_runtime: "where it runs",
       notebook_runtime_template_resource_name: "how it is set up",
     },

@@ -102,13 +102,13 @@ export const DATAPROC_WORK: ServiceCards = {
   },
   google_dataproc_gdc_spark_application: {
     decisionsWhenNew: {
+      dependency_images: "what code it runs",
       pyspark_application_config: "what code it runs",
       spark_application_config: "what code it runs",
       spark_r_application_config: "what code it runs",
       spark_sql_application_config: "what code it runs",
     },
     decisions: {
-      dependency_images: "what code it runs",
       properties: "how it runs",
       application_environment: "how it runs",
     },

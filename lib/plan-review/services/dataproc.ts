@@ -5,6 +5,10 @@ import { safeWhenOn } from "../cards/setting";
 export const DATAPROC: ServiceCards = {
   google_dataproc_cluster: {
     decisionsWhenNew: {
+      "cluster_config.security_config": "who may log in",
+      "cluster_config.gce_cluster_config.metadata": "what its hosts are told, and what they start",
+      "cluster_config.master_config.image_uri": "which image its hosts start from",
+      "cluster_config.worker_config.image_uri": "which image its hosts start from",
       "cluster_config.initialization_action": "which scripts its hosts run when they start",
       "cluster_config.endpoint_config": "who reaches its web pages",
     },
@@ -12,7 +16,6 @@ export const DATAPROC: ServiceCards = {
       "cluster_config.software_config.image_version": "which software its hosts run",
       "cluster_config.software_config.override_properties": "how its software works, and whom it lets in,",
       "cluster_config.software_config.optional_components": "which software its hosts run",
-      "cluster_config.gce_cluster_config.metadata": "what its hosts are told, and what they start",
       "cluster_config.gce_cluster_config.service_account_scopes": "what the tokens of its hosts are good for",
       "cluster_config.gce_cluster_config.tags": "which firewall rules hold for its hosts",
       "cluster_config.gce_cluster_config.network": "on which network its hosts are",
@@ -24,9 +27,6 @@ export const DATAPROC: ServiceCards = {
       "cluster_config.staging_bucket": "where its jobs keep data for a while",
       "cluster_config.temp_bucket": "where its jobs keep data for a while",
       virtual_cluster_config: "on which cluster its jobs run, and as whom",
-      "cluster_config.security_config": "who may log in",
-      "cluster_config.master_config.image_uri": "which image its hosts start from",
-      "cluster_config.worker_config.image_uri": "which image its hosts start from",
     },
     lost: "what is on the disks of its hosts",
     settings: {

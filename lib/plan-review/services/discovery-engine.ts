@@ -132,9 +132,11 @@ export const DISCOVERY_ENGINE: ServiceCards = {
       },
     },
     allowed: { "access_settings.allowlisted_domains": { lets: "show it" } },
-    decisions: {
+    decisionsWhenNew: {
       "access_settings.enable_web_app": "whether it has a page of its own",
       "access_settings.workforce_identity_pool_provider": "whose people log in",
+    },
+    decisions: {
       collection_id: "of which search it is",
       engine_id: "of which search it is",
       homepage_setting: "to where it leads people",

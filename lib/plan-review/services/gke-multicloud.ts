@@ -3,12 +3,14 @@ import { type ResourceCard, type ServiceCards } from "../cards/card";
 /** What a cluster has at every cloud. */
 const CLUSTER: ResourceCard = {
   lost: "what runs on it",
-  decisionsWhenNew: { authorization: "who administers it" },
+  decisionsWhenNew: {
+    authorization: "who administers it",
+    control_plane: "how the control plane works, and who may log in to its hosts",
+  },
   harmless: { new: "who administers it is told by its attributes" },
 };
 
 const CLUSTER_DECISIONS = {
-  control_plane: "how the control plane works, and who may log in to its hosts",
   fleet: "of which fleet it is",
   networking: "on which network it is",
 };
@@ -46,8 +48,10 @@ export const GKE_MULTICLOUD: ServiceCards = {
   },
   google_container_aws_node_pool: {
     lost: "what is on its hosts",
-    decisions: {
+    decisionsWhenNew: {
       config: "what its hosts are, as whom they act, and who may log in",
+    },
+    decisions: {
       subnet_id: "on which network its hosts are",
       kubelet_config: "how its hosts work",
     },
@@ -56,7 +60,8 @@ export const GKE_MULTICLOUD: ServiceCards = {
   },
   google_container_azure_node_pool: {
     lost: "what is on its hosts",
-    decisions: { config: "what its hosts are, and who may log in", subnet_id: "on which network its hosts are" },
+    decisionsWhenNew: { config: "what its hosts are, and who may log in" },
+    decisions: { subnet_id: "on which network its hosts are" },
     plain: [
       "annotations",
       "autoscaling",

@@ -6,10 +6,10 @@ export const MANAGED_KAFKA: ServiceCards = {
     noun: "Kafka cluster",
     lost: "its messages",
     decisionsWhenNew: {
+      "tls_config.ssl_principal_mapping_rules": "as whom clients with certificates count",
       "gcp_config.access_config": "from which networks it is reached",
       "tls_config.trust_config": "whose certificates let clients in",
     },
-    decisions: { "tls_config.ssl_principal_mapping_rules": "as whom clients with certificates count" },
     plain: ["broker_capacity_config", "capacity_config", "rebalance_config"],
     harmless: { new: "from where it is reached is told, and who reads it by what grants it" },
   },

@@ -51,13 +51,15 @@ export const NOTEBOOKS: ServiceCards = {
         stronger: "nobody reaches it through Google's proxy",
       },
     },
-    decisions: {
+    decisionsWhenNew: {
       container_image: WHICH_IMAGE,
       vm_image: WHICH_IMAGE,
       post_startup_script: WHICH_SCRIPT,
       custom_gpu_driver_path: "which driver it runs",
       instance_owners: "who may log in",
       metadata: "what it is told, and what it starts",
+    },
+    decisions: {
       disk_encryption: "with whose key its disks are encrypted",
       network: WHICH_NETWORK,
       subnet: WHICH_NETWORK,
@@ -71,7 +73,7 @@ export const NOTEBOOKS: ServiceCards = {
       ...["desired_state", "install_gpu_driver", "machine_type", "nic_type", "reservation_affinity"],
     ],
     harmless: {
-      new: "who opens it is told by its owners and by what grants it; what it may do, by its account's roles",
+      new: "who opens it, and what it starts, is told by its attributes; what it may do, by its account's roles",
     },
   },
   google_notebooks_runtime: {
@@ -90,15 +92,17 @@ export const NOTEBOOKS: ServiceCards = {
         stronger: "only its owner gets in",
       },
     },
-    decisions: {
+    decisionsWhenNew: {
       "access_config.runtime_owner": "who may log in",
       "software_config.kernels": WHICH_IMAGE,
       "virtual_machine.virtual_machine_config.container_images": WHICH_IMAGE,
       "software_config.post_startup_script": WHICH_SCRIPT,
-      "software_config.post_startup_script_behavior": WHICH_SCRIPT,
       "software_config.custom_gpu_driver_path": "which driver it runs",
-      "software_config.notebook_upgrade_schedule": "when its software is renewed",
       "virtual_machine.virtual_machine_config.metadata": "what it is told, and what it starts",
+    },
+    decisions: {
+      "software_config.post_startup_script_behavior": WHICH_SCRIPT,
+      "software_config.notebook_upgrade_schedule": "when its software is renewed",
       "virtual_machine.virtual_machine_config.network": WHICH_NETWORK,
       "virtual_machine.virtual_machine_config.subnet": WHICH_NETWORK,
       "virtual_machine.virtual_machine_config.reserved_ip_range": WHICH_NETWORK,
@@ -116,11 +120,14 @@ export const NOTEBOOKS: ServiceCards = {
   },
   google_notebooks_environment: {
     noun: "image of notebooks",
-    decisions: {
+    decisionsWhenNew: {
       container_image: "which image notebooks run",
       vm_image: "which image notebooks run",
       post_startup_script: "which script notebooks run when they start",
     },
-    harmless: { new: "no notebook runs it yet", gone: "notebooks that run it stay as they are" },
+    harmless: {
+      new: "no notebook runs it yet; what those that will run is told",
+      gone: "notebooks that run it stay as they are",
+    },
   },
 };

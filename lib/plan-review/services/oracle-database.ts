@@ -45,6 +45,9 @@ export const ORACLE_DATABASE: ServiceCards = {
   },
   google_oracle_database_cloud_vm_cluster: {
     lost: "its databases",
+    decisionsWhenNew: {
+      properties: "how it works, and who may log in",
+    },
     decisions: {
       network: "on which network it is",
       odb_network: "on which network it is",
@@ -54,27 +57,30 @@ export const ORACLE_DATABASE: ServiceCards = {
       backup_odb_subnet: "on which network it is",
       exascale_db_storage_vault: "where its data is",
       exadata_infrastructure: "on which machines it is",
-      properties: "how it works, and who may log in",
     },
     harmless: { new: "from where it is reached is decided by its network" },
   },
   google_oracle_database_db_system: {
     lost: "its databases",
+    decisionsWhenNew: {
+      properties: "how it works, and who may log in",
+    },
     decisions: {
       odb_network: "on which network it is",
       odb_subnet: "on which network it is",
-      properties: "how it works, and who may log in",
     },
     plain: ["gcp_oracle_zone"],
     harmless: { new: "from where it is reached is decided by its network" },
   },
   google_oracle_database_exadb_vm_cluster: {
     lost: "its databases",
+    decisionsWhenNew: {
+      properties: "how it works, and who may log in",
+    },
     decisions: {
       odb_network: "on which network it is",
       odb_subnet: "on which network it is",
       backup_odb_subnet: "on which network it is",
-      properties: "how it works, and who may log in",
     },
     harmless: { new: "from where it is reached is decided by its network" },
   },

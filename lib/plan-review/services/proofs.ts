@@ -54,14 +54,16 @@ export const PROOFS: ServiceCards = {
   },
   google_clouddomains_registration: {
     noun: "domain",
-    decisionsWhenNew: { dns_settings: "who answers for its names" },
-    decisions: {
+    decisionsWhenNew: {
+      dns_settings: "who answers for its names",
       contact_settings: "who owns it, and who is asked,",
+    },
+    decisions: {
       domain_name: "which domain it is",
       "management_settings.preferred_renewal_method": "whether it is kept when its time is over",
       "management_settings.transfer_lock_state": "whether it can be taken to another registrar",
     },
     plain: ["contact_notices", "domain_notices", "yearly_price"],
-    harmless: { new: "who answers for its names is told" },
+    harmless: { new: "who owns it, and who answers for its names, is told" },
   },
 };

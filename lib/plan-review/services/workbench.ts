@@ -31,18 +31,20 @@ export const WORKBENCH: ServiceCards = {
         stronger: "it starts with secure boot",
       },
     },
-    decisions: {
-      enable_managed_euc: "as whom its code runs",
+    decisionsWhenNew: {
       enable_third_party_identity: "who may log in",
       instance_owners: "who may log in",
-      "gce_setup.confidential_instance_config": "whether its memory is encrypted",
       "gce_setup.container_image": "which image it runs",
+      "gce_setup.metadata": "what it is told, and what it starts",
+      "gce_setup.vm_image": "which image it runs",
+    },
+    decisions: {
+      enable_managed_euc: "as whom its code runs",
+      "gce_setup.confidential_instance_config": "whether its memory is encrypted",
       "gce_setup.data_disks.disk_encryption": "with whose key its disks are encrypted",
       "gce_setup.boot_disk.disk_encryption": "with whose key its disks are encrypted",
-      "gce_setup.metadata": "what it is told, and what it starts",
       "gce_setup.network_interfaces": "on which network it is, and by which address it is reached",
       "gce_setup.tags": "which firewall rules hold for it",
-      "gce_setup.vm_image": "which image it runs",
     },
     plain: [
       "desired_state",
@@ -57,7 +59,7 @@ export const WORKBENCH: ServiceCards = {
       "gce_setup.reservation_affinity",
     ],
     harmless: {
-      new: "who opens it is told by its owners and by what grants it; what it may do, by its account's roles",
+      new: "who opens it, and what it starts, is told by its attributes; what it may do, by its account's roles",
     },
     exposure: {
       "gce_setup.enable_ip_forwarding": {

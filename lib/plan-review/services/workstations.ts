@@ -14,13 +14,15 @@ export const WORKSTATIONS: ServiceCards = {
       },
     },
     allowed: { "private_cluster_config.allowed_projects": { lets: "reach its workstations" } },
+    decisionsWhenNew: {
+      workstation_authorization_url: "where people log in",
+      workstation_launch_url: "where people start their workstations",
+    },
     decisions: {
       network: "on which network it is",
       subnetwork: "on which network it is",
       tags: "which conditional roles and policies hold for it",
       "domain_config.domain": "under which names its workstations are found",
-      workstation_authorization_url: "where people log in",
-      workstation_launch_url: "where people start their workstations",
     },
     plain: ["annotations"],
     harmless: {
@@ -87,10 +89,16 @@ export const WORKSTATIONS: ServiceCards = {
         stronger: "only its web pages are reached",
       },
     },
-    decisions: {
-      allowed_ports: "which ports of its workstations are reached",
+    decisionsWhenNew: {
       container: "what its workstations run",
       "host.gce_instance.instance_metadata": "what its hosts run when they start, and who gets in",
+      "ephemeral_directories.gce_pd.source_image": "which files its workstations start with",
+      "ephemeral_directories.gce_pd.source_snapshot": "which files its workstations start with",
+      "persistent_directories.gce_hd.source_snapshot": "which files its workstations start with",
+      "persistent_directories.gce_pd.source_snapshot": "which files its workstations start with",
+    },
+    decisions: {
+      allowed_ports: "which ports of its workstations are reached",
       "host.gce_instance.service_account_scopes": "which APIs its workstations can use",
       "host.gce_instance.tags": "which firewall rules and routes are for it",
       "host.gce_instance.vm_tags": "which firewall policies are for it",
@@ -100,10 +108,6 @@ export const WORKSTATIONS: ServiceCards = {
       "persistent_directories.gce_hd.reclaim_policy": "whether files are deleted with their workstation",
       "persistent_directories.mount_path": "where files are that are kept",
       "ephemeral_directories.mount_path": "where files are that are not kept",
-      "ephemeral_directories.gce_pd.source_image": "which files its workstations start with",
-      "ephemeral_directories.gce_pd.source_snapshot": "which files its workstations start with",
-      "persistent_directories.gce_hd.source_snapshot": "which files its workstations start with",
-      "persistent_directories.gce_pd.source_snapshot": "which files its workstations start with",
       workstation_cluster_id: "of which cluster it is",
     },
     plain: [
@@ -120,14 +124,16 @@ export const WORKSTATIONS: ServiceCards = {
       ...["accelerators", "boot_disk_size_gb", "machine_type", "pool_size"].map((one) => `host.gce_instance.${one}`),
     ],
     harmless: {
-      new: "no workstation is of it yet; what they will be is compared with Google's defaults",
+      new: "what its workstations run is told; what they will be is compared with Google's defaults",
     },
   },
   google_workstations_workstation: {
     lost: "what is on its disks",
-    decisions: {
+    decisionsWhenNew: {
       env: "what its programs are told",
       source_workstation: "whose files it starts with",
+    },
+    decisions: {
       workstation_cluster_id: "of which cluster it is",
       workstation_config_id: "of which configuration it is",
     },
