@@ -34,6 +34,14 @@ export interface Guard {
   readonly isIdle?: (body: TerraformFields) => boolean;
 
   /**
+   * Whether one is switched off: it guards nothing, and lifts nothing that guards without it, so that it says nothing
+   * that it comes or goes.
+   *
+   * @default - none is
+   */
+  readonly isOff?: (body: TerraformFields) => boolean;
+
+  /**
    * How much more or less one does than before; an undefined body is one that is not there. Undefined where it cannot
    * be said, or where `guards` says it.
    *

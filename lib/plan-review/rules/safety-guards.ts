@@ -78,6 +78,7 @@ function guardObservation(change: ResourceChange, guard: Guard): readonly Observ
       { ...change, before: undefined },
     ].flatMap((one) => guardObservation(one, guard));
   }
+  if ([before, after].includes(undefined) && guard.isOff?.(before ?? after ?? {}) === true) return [];
   const turn = guard.compare?.(before, after);
   if (turn === "same") return [];
   const changed = guard.fields.filter((field) => !isSameOrLeft(before?.[field], after?.[field]));

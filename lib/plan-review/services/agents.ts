@@ -73,7 +73,9 @@ export const AGENTS: ServiceCards = {
     },
   },
   google_ces_app_root_agent_association: {
-    decisions: { agent_id: "which agent answers", app_id: OF_AN_APP },
+    // An app of which no version is chosen answers by it at once.
+    decisionsWhenNew: { agent_id: "which agent answers" },
+    decisions: { app_id: OF_AN_APP },
     harmless: PART.harmless ?? {},
   },
   google_ces_app_version: PART,
@@ -106,6 +108,7 @@ export const AGENTS: ServiceCards = {
       ],
       does: "keeps agents from what they should not say or do",
       guards: ({ enabled }) => (enabled === true ? true : undefined),
+      isOff: ({ enabled }) => enabled === false,
     },
   },
   google_ces_tool: {

@@ -1,6 +1,8 @@
 import type { ResourceCard, ServiceCards } from "../cards/card";
 
 const DESCRIBES = { new: "it lists what there is, and lets nobody in", gone: "what it listed is still there" } as const;
+/** Who reads metrics of the host project then reads those of the project too. */
+const WHOSE_SERVICES = "whose services are listed, and whose metrics are shown with them,";
 const LISTED: ResourceCard = { plain: ["attributes"], harmless: DESCRIBES };
 
 /** Lists of APIs and applications, for people. */
@@ -40,11 +42,16 @@ export const API_HUB: ServiceCards = {
     harmless: { new: "with whose credentials it fetches is told", gone: "it fetches nothing any more" },
   },
   google_apphub_application: { ...LISTED, plain: ["attributes", "scope"] },
-  google_apphub_boundary: { plain: ["crm_node"], harmless: { new: DESCRIBES.new } },
+  google_apphub_boundary: {
+    noun: "boundary of applications",
+    decisionsWhenNew: { crm_node: WHOSE_SERVICES },
+    harmless: { new: "whose services it lists is told" },
+  },
   google_apphub_service: { ...LISTED, plain: ["attributes", "application_id", "discovered_service"] },
   google_apphub_workload: { ...LISTED, plain: ["attributes", "application_id", "discovered_workload"] },
   google_apphub_service_project_attachment: {
-    plain: ["service_project"],
-    harmless: DESCRIBES,
+    noun: "project with services",
+    decisionsWhenNew: { service_project: WHOSE_SERVICES },
+    harmless: { new: "whose services are listed is told", gone: DESCRIBES.gone },
   },
 };

@@ -267,6 +267,8 @@ export const APIGEE: ServiceCards = {
     harmless: { new: "to where it writes is told by its attributes", gone: "nothing is written there any more" },
   },
   google_apigee_addons_config: {
+    noun: "set of add-ons",
+    lost: "all add-ons that it switched on, also what looks for abuse",
     settings: {
       "addons_config.api_security_config.enabled": {
         strength: safeWhenOn(false),
@@ -280,7 +282,7 @@ export const APIGEE: ServiceCards = {
       ),
     ),
     plain: ["org"],
-    harmless: { new: "whether abuse is looked for is compared with Google's default", gone: "what it added is off" },
+    harmless: { new: "whether abuse is looked for is compared with Google's default" },
   },
   google_apigee_environment_addons_config: {
     decisions: { env_id: "of which environment it is" },

@@ -18,13 +18,15 @@ export const BIGTABLE: ServiceCards = {
         stronger: "it can no longer be destroyed with its backups",
       },
     },
-    decisions: { "cluster.zone": "where its data is", tags: "which conditional roles and policies hold for it" },
+    decisions: {
+      "cluster.cluster_id": "where its data is",
+      "cluster.zone": "where its data is",
+      tags: "which conditional roles and policies hold for it",
+    },
     plain: [
       "edition",
       "instance_type",
-      ...["autoscaling_config", "cluster_id", "node_scaling_factor", "num_nodes", "storage_type"].map(
-        (one) => `cluster.${one}`,
-      ),
+      ...["autoscaling_config", "node_scaling_factor", "num_nodes", "storage_type"].map((one) => `cluster.${one}`),
     ],
     harmless: { new: READ_BY_GRANT },
   },

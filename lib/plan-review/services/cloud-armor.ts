@@ -1,5 +1,5 @@
 import { type ResourceCard, type ServiceCards } from "../cards/card";
-import { ranked, safeWhenOn } from "../cards/setting";
+import { ranked, safeWhenOn, type Setting } from "../cards/setting";
 import { compareArmorPolicies } from "../facts/armor-policies";
 import { armorRuleGuards, compareArmorRules } from "../facts/armor-rules";
 
@@ -31,14 +31,20 @@ const BODY_LOOKED_AT = {
   "advanced_options_config.request_body_inspection_size": "how much of requests its rules look at",
 };
 
-const LOG_LEVEL = "advanced_options_config.log_level";
+const LOG_LEVEL: Readonly<Record<string, Setting>> = {
+  "advanced_options_config.log_level": {
+    strength: ranked([["NORMAL"], ["VERBOSE"]], "NORMAL"),
+    weaker: "less of what its rules find in requests is logged",
+    stronger: "more of what its rules find in requests is logged",
+  },
+};
 
 function policy(rules: string): ResourceCard {
   return {
     noun: "Cloud Armor policy",
     guard: { isGuard: true, fields: [rules, "type"], does: DOES, compare: compareArmorPolicies },
     decisions: LOOKED_AT,
-    plain: [LOG_LEVEL],
+    settings: LOG_LEVEL,
   };
 }
 
@@ -49,6 +55,7 @@ export const CLOUD_ARMOR: ServiceCards = {
   google_compute_security_policy: {
     ...policy("rule"),
     settings: {
+      ...LOG_LEVEL,
       "adaptive_protection_config.layer_7_ddos_defense_config.enable": {
         strength: safeWhenOn(false),
         weaker: "floods of requests are no longer noticed by adaptive protection",
@@ -62,11 +69,12 @@ export const CLOUD_ARMOR: ServiceCards = {
         "from when on adaptive protection notices floods of requests",
       recaptcha_options_config: "by which key people show that they are no programs",
     },
-    plain: [LOG_LEVEL, "adaptive_protection_config.layer_7_ddos_defense_config.rule_visibility"],
+    plain: ["adaptive_protection_config.layer_7_ddos_defense_config.rule_visibility"],
   },
   google_compute_region_security_policy: {
     ...policy("rules"),
     settings: {
+      ...LOG_LEVEL,
       "ddos_protection_config.ddos_protection": {
         strength: ranked([["STANDARD"], ["ADVANCED_PREVIEW"], ["ADVANCED"]], "STANDARD"),
         weaker: "less keeps floods of packets away",
@@ -92,7 +100,8 @@ export const CLOUD_ARMOR: ServiceCards = {
   },
   google_compute_organization_security_policy: {
     noun: "Cloud Armor policy",
-    plain: [LOG_LEVEL, "short_name"],
+    plain: ["short_name"],
+    settings: LOG_LEVEL,
     decisions: {
       ...LOOKED_AT,
       ...BODY_LOOKED_AT,

@@ -112,6 +112,7 @@ export const DATA_CATALOG: ServiceCards = {
         stronger: "it encrypts with validated modules",
       },
     },
+    allowed: { "psc_config.allowed_vpcs": { lets: "reach it" } },
     decisionsWhenNew: { periodic_export_config: "where copies of it go" },
     decisions: {
       admin_settings: "to which domains it sends mail",
@@ -121,7 +122,7 @@ export const DATA_CATALOG: ServiceCards = {
       gemini_enabled: "whether models read what it shows",
       oauth_config: "which OAuth client logs people in",
       private_ip_enabled: "whether it is on a network of yours",
-      psc_config: "which networks reach it, and what it reaches,",
+      "psc_config.service_attachments": "what it reaches on networks of others",
       psc_enabled: "whether networks reach it by Private Service Connect",
       reserved_range: WHICH_NETWORK,
     },

@@ -71,10 +71,26 @@ export const DEPLOYMENTS: ServiceCards = {
   },
   google_blockchain_node_engine_blockchain_nodes: {
     noun: "node of a blockchain",
+    decisionsWhenNew: { "ethereum_details.validator_config": "who gets what it earns, and whom it asks," },
     decisions: {
       blockchain_type: "of which blockchain it is",
-      ethereum_details: "how it works, and what callers may do,",
+      ...Object.fromEntries(
+        ["consensus_client", "execution_client", "geth_details", "network", "node_type"].map((one) => [
+          `ethereum_details.${one}`,
+          "how it works",
+        ]),
+      ),
     },
+    exposure: Object.fromEntries(
+      ["admin", "debug"].map((one) => [
+        `ethereum_details.api_enable_${one}`,
+        {
+          strength: safeWhenOff(false),
+          weaker: `callers can ${one} it`,
+          stronger: `callers cannot ${one} it`,
+        },
+      ]),
+    ),
     plain: ["blockchain_node_id"],
     harmless: { new: "who calls it is told by what grants it", gone: "the blockchain is still there" },
   },

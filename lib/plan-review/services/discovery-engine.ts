@@ -1,5 +1,5 @@
 import type { ResourceCard, ServiceCards } from "../cards/card";
-import { safeWhenOff, safeWhenOn } from "../cards/setting";
+import { ranked, safeWhenOff, safeWhenOn } from "../cards/setting";
 
 const ANSWERS_FROM = "from which data it answers";
 const RESULTS = "which results people get";
@@ -96,7 +96,20 @@ export const DISCOVERY_ENGINE: ServiceCards = {
       customer_policy: "what is kept out of prompts and answers",
       engine_id: "of which search it is",
       generation_config: "what its model is told",
-      web_grounding_type: "whether questions are looked up in the web",
+    },
+    exposure: {
+      web_grounding_type: {
+        strength: ranked(
+          [
+            ["WEB_GROUNDING_TYPE_GOOGLE_SEARCH"],
+            ["WEB_GROUNDING_TYPE_ENTERPRISE_WEB_SEARCH"],
+            ["WEB_GROUNDING_TYPE_DISABLED", "WEB_GROUNDING_TYPE_UNSPECIFIED"],
+          ],
+          "WEB_GROUNDING_TYPE_UNSPECIFIED",
+        ),
+        weaker: "questions are looked up in the web",
+        stronger: "less of what is asked is looked up in the web",
+      },
     },
     harmless: { new: SEARCHED_BY_GRANT, gone: "it answers nothing any more" },
   },

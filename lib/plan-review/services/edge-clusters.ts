@@ -3,6 +3,7 @@ import type { ResourceCard, ServiceCards } from "../cards/card";
 const WHICH_SOFTWARE = "which software it runs";
 const WHICH_ADDRESSES = "which addresses it has, and by which it is reached,";
 const LOST = "what runs on it";
+const WHICH_WORKLOADS = "which workloads run on it";
 const NEW = { new: "nothing runs on it yet; who administers it is told" } as const;
 
 /** What clusters on one's own machines have in common. */
@@ -51,8 +52,9 @@ const NODE_POOL: ResourceCard = {
 
 /** Clusters of GKE out of Google's regions: on one's own machines, and on Google's at one's own place. */
 export const EDGE_CLUSTERS: ServiceCards = {
-  google_gkeonprem_bare_metal_admin_cluster: BARE_METAL,
+  google_gkeonprem_bare_metal_admin_cluster: { ...BARE_METAL, noun: "admin cluster on bare metal" },
   google_gkeonprem_bare_metal_cluster: {
+    noun: "cluster on bare metal",
     ...BARE_METAL,
     decisions: {
       ...BARE_METAL.decisions,
@@ -64,15 +66,18 @@ export const EDGE_CLUSTERS: ServiceCards = {
     plain: [...(BARE_METAL.plain ?? []), "upgrade_policy"],
   },
   google_gkeonprem_bare_metal_node_pool: {
+    noun: "node pool on bare metal",
     ...NODE_POOL,
     decisions: {
       bare_metal_cluster: "of which cluster it is",
       "node_pool_config.node_configs": "on which machines it is",
-      "node_pool_config.taints": "what runs on it",
+      "node_pool_config.labels": WHICH_WORKLOADS,
+      "node_pool_config.taints": WHICH_WORKLOADS,
     },
-    plain: ["annotations", "node_pool_config.labels", "node_pool_config.operating_system"],
+    plain: ["annotations", "node_pool_config.operating_system"],
   },
   google_gkeonprem_vmware_admin_cluster: {
+    noun: "admin cluster on VMware",
     ...VMWARE,
     decisions: {
       ...VMWARE.decisions,
@@ -85,6 +90,7 @@ export const EDGE_CLUSTERS: ServiceCards = {
     plain: [...(VMWARE.plain ?? []), "addon_node"],
   },
   google_gkeonprem_vmware_cluster: {
+    noun: "cluster on VMware",
     ...VMWARE,
     decisions: {
       ...VMWARE.decisions,
@@ -98,21 +104,22 @@ export const EDGE_CLUSTERS: ServiceCards = {
     plain: [...(VMWARE.plain ?? []), "upgrade_policy", "vm_tracking_enabled"],
   },
   google_gkeonprem_vmware_node_pool: {
+    noun: "node pool on VMware",
     ...NODE_POOL,
     decisions: {
       on_prem_version: WHICH_SOFTWARE,
       vmware_cluster: "of which cluster it is",
       "config.image": WHICH_SOFTWARE,
       "config.image_type": WHICH_SOFTWARE,
-      "config.taints": "what runs on it",
+      "config.enable_load_balancer": "whether callers from outside of its cluster are led to it",
+      "config.labels": WHICH_WORKLOADS,
+      "config.taints": WHICH_WORKLOADS,
       "config.vsphere_config": "on which machines it is",
     },
     plain: [
       "annotations",
       "node_pool_autoscaling",
-      ...["boot_disk_size_gb", "cpus", "enable_load_balancer", "labels", "memory_mb", "replicas"].map(
-        (one) => `config.${one}`,
-      ),
+      ...["boot_disk_size_gb", "cpus", "memory_mb", "replicas"].map((one) => `config.${one}`),
     ],
   },
   google_edgecontainer_cluster: {
@@ -132,9 +139,14 @@ export const EDGE_CLUSTERS: ServiceCards = {
     harmless: NEW,
   },
   google_edgecontainer_node_pool: {
+    noun: "node pool at the edge",
     ...NODE_POOL,
-    decisions: { cluster: "of which cluster it is", machine_filter: "on which machines it is" },
-    plain: ["node_config", "node_count", "node_location"],
+    decisions: {
+      cluster: "of which cluster it is",
+      machine_filter: "on which machines it is",
+      node_config: WHICH_WORKLOADS,
+    },
+    plain: ["node_count", "node_location"],
   },
   google_edgecontainer_vpn_connection: {
     noun: "VPN of a cluster at the edge",
@@ -150,10 +162,12 @@ export const EDGE_CLUSTERS: ServiceCards = {
     plain: ["mtu"],
   },
   google_edgenetwork_network: {
+    noun: "network at the edge",
     plain: ["mtu"],
     harmless: { new: "nothing is on it yet; what joins it to others is told", gone: "what is on it goes before it" },
   },
   google_edgenetwork_subnet: {
+    noun: "subnet at the edge",
     decisions: {
       ipv4_cidr: "which addresses it has",
       ipv6_cidr: "which addresses it has",

@@ -27,7 +27,10 @@ function enforces(body: TerraformFields): boolean | undefined {
   return holdsHidden(body.enforcement_mode) ? undefined : textAt(body, "enforcement_mode") === "ENFORCED";
 }
 
-const KEEPS_OUT = "keeps out who cannot prove to be one of your apps";
+const KEEPS_OUT = {
+  does: "keeps out who cannot prove to be one of your apps",
+  guards: enforces,
+} as const;
 
 /** What keeps everything but your own apps from Firebase's services. */
 export const FIREBASE_APP_CHECK: ServiceCards = {
@@ -51,15 +54,19 @@ export const FIREBASE_APP_CHECK: ServiceCards = {
   },
   google_firebase_app_check_service_config: {
     noun: "App Check of a service",
-    guard: { isGuard: true, fields: ["enforcement_mode", "service_id"], does: KEEPS_OUT, guards: enforces },
+    guard: {
+      isGuard: true,
+      fields: ["enforcement_mode", "service_id"],
+      ...KEEPS_OUT,
+      isOff: (body) => enforces(body) === false,
+    },
   },
   google_firebase_app_check_resource_policy: {
     noun: "App Check of a resource",
     guard: {
       isGuard: true,
       fields: ["enforcement_mode", "service_id", "target_resource"],
-      does: KEEPS_OUT,
-      guards: enforces,
+      ...KEEPS_OUT,
     },
   },
 };

@@ -13,6 +13,7 @@ function flowLogs(of: readonly string[]): ResourceCard {
       fields: ["state", ...of],
       does: "logs who talks to whom",
       guards: (body) => !isWord(body, "state", "DISABLED"),
+      isOff: (body) => isWord(body, "state", "DISABLED"),
     },
     settings: {
       flow_sampling: {

@@ -23,7 +23,14 @@ function binding(setting: string): ResourceCard {
 export const GEMINI: ServiceCards = {
   google_gemini_code_repository_index: {
     noun: "index of code",
-    plain: ["force_destroy"],
+    settings: {
+      force_destroy: {
+        strength: safeWhenOff(false),
+        isForNew: false,
+        weaker: "it can be destroyed with the groups in it",
+        stronger: "it can no longer be destroyed with the groups in it",
+      },
+    },
     harmless: { new: "no code is in it yet", gone: "the code that it was made of is still there" },
   },
   google_gemini_repository_group: {

@@ -71,7 +71,13 @@ export const HEALTHCARE: ServiceCards = {
       reconciliation_pipeline_job: COPIES,
     },
     decisions: { dataset: "in which dataset it is" },
-    plain: ["disable_lineage"],
+    settings: {
+      disable_lineage: {
+        strength: safeWhenOff(false),
+        weaker: "where data that it copies comes from is not recorded",
+        stronger: "where data that it copies comes from is recorded",
+      },
+    },
     harmless: { new: "what it copies is told", gone: "it copies nothing any more" },
   },
   google_healthcare_workspace: {

@@ -1,4 +1,5 @@
 import type { ResourceCard, ServiceCards } from "../cards/card";
+import { safeWhenOff } from "../cards/setting";
 
 const WHICH_TALKS = "which talks are looked at";
 const JUDGES: ResourceCard = {
@@ -89,7 +90,13 @@ export const INSIGHTS: ServiceCards = {
     harmless: { new: "it is for what machines would cost", gone: "it was for what machines would cost" },
   },
   google_migration_center_settings: {
-    decisions: { disable_cloud_logging: "whether what is done is logged" },
+    settings: {
+      disable_cloud_logging: {
+        strength: safeWhenOff(false),
+        weaker: "what is done is not logged",
+        stronger: "what is done is logged",
+      },
+    },
     plain: ["preference_set"],
     harmless: { new: "it is for what machines would cost", gone: "what Google takes by itself is taken" },
   },

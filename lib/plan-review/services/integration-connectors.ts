@@ -57,9 +57,9 @@ export const INTEGRATION_CONNECTORS: ServiceCards = {
   google_integrations_client: {
     noun: "service of integrations",
     lost: "its integrations",
+    runsAs: "run_as_service_account",
     decisions: {
       cloud_kms_config: "with which key its data is encrypted",
-      run_as_service_account: "as whom its integrations run",
     },
     plain: ["create_sample_integrations"],
     harmless: { new: "it has no integration yet" },

@@ -206,6 +206,7 @@ export const NETWORK_SECURITY: ServiceCards = {
       fields: ["disabled", "firewall_endpoint", "network", "tls_inspection_policy"],
       does: "inspects packets of the network",
       guards: ({ disabled }) => disabled !== true,
+      isOff: ({ disabled }) => disabled === true,
     },
     decisions: { parent: "to whom it belongs" },
   },
@@ -268,10 +269,11 @@ export const NETWORK_SECURITY: ServiceCards = {
     ...inspects("mirroring of a network", MIRRORS, ["mirroring_endpoint_group", "network"]),
     decisions: { mirroring_endpoint_group_association_id: "which one it is" },
   },
-  google_network_security_mirroring_endpoint: inspector({
-    mirroring_endpoint_group: "of which group it is, and who gets copies of packets,",
-    mirroring_endpoint_id: "which one it is",
-  }),
+  // Its group, and what leads packets to that, stay without it.
+  google_network_security_mirroring_endpoint: {
+    ...inspects("endpoint of mirrored packets", MIRRORS, ["mirroring_endpoint_group"]),
+    decisions: { mirroring_endpoint_id: "which one it is" },
+  },
   google_network_security_ull_mirroring_engine: inspector({ ull_mirroring_engine_id: "which one it is" }),
   google_network_security_ull_mirroring_collector: inspector({
     engine: "whose packets it gets",

@@ -1,5 +1,5 @@
 import type { ServiceCards } from "../cards/card";
-import { safeWhenOff } from "../cards/setting";
+import { ranked, safeWhenOff } from "../cards/setting";
 
 const WHICH_ARE_STOPPED = "who is asked for a proof, and when,";
 
@@ -54,9 +54,25 @@ export const PROOFS: ServiceCards = {
   },
   google_clouddomains_registration: {
     noun: "domain",
+    exposure: {
+      "contact_settings.privacy": {
+        strength: ranked(
+          [["PUBLIC_CONTACT_DATA"], ["REDACTED_CONTACT_DATA"], ["PRIVATE_CONTACT_DATA"]],
+          "PRIVATE_CONTACT_DATA",
+        ),
+        newAs: "REDACTED_CONTACT_DATA",
+        weaker: "everybody can read more of who owns it",
+        stronger: "not everybody can read as much of who owns it",
+      },
+    },
     decisionsWhenNew: {
       dns_settings: "who answers for its names",
-      contact_settings: "who owns it, and who is asked,",
+      ...Object.fromEntries(
+        ["admin_contact", "registrant_contact", "technical_contact"].map((one) => [
+          `contact_settings.${one}`,
+          "who owns it, and who is asked,",
+        ]),
+      ),
     },
     decisions: {
       domain_name: "which domain it is",

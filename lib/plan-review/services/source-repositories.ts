@@ -24,7 +24,7 @@ export const SOURCE_REPOSITORIES: ServiceCards = {
       },
     },
     allowed: {
-      "private_config.psc_allowed_projects": { within: "private_config", lets: "reach it from their networks" },
+      "private_config.psc_allowed_projects": { lets: "reach it from their networks" },
     },
     decisions: {
       "private_config.ca_pool": WHOSE_CERTIFICATE,
@@ -59,6 +59,7 @@ export const SOURCE_REPOSITORIES: ServiceCards = {
       fields: ["disabled", "include_pattern", "repository_id"],
       does: "says what has to be so before code gets into a branch",
       guards: ({ disabled }) => (holdsHidden(disabled) ? undefined : disabled !== true),
+      isOff: ({ disabled }) => disabled === true,
     },
     settings: {
       require_pull_request: {
@@ -85,6 +86,12 @@ export const SOURCE_REPOSITORIES: ServiceCards = {
         weaker: "code that was changed after it was approved gets in",
         stronger: "code that was changed has to be approved again",
       },
+      require_linear_history: {
+        strength: safeWhenOn(false),
+        isForNew: false,
+        weaker: "merges may hide what was changed in a branch",
+        stronger: "branches show each change by itself",
+      },
       require_comments_resolved: {
         strength: safeWhenOn(false),
         isForNew: false,
@@ -92,7 +99,6 @@ export const SOURCE_REPOSITORIES: ServiceCards = {
         stronger: "code gets in only when comments are answered",
       },
     },
-    plain: ["require_linear_history"],
   },
   google_secure_source_manager_hook: {
     noun: "hook of a repository",

@@ -1,7 +1,7 @@
 import type { TerraformFields } from "../../terraform";
-import { isWord } from "../../terraform/resource-values";
+import { isAbsent, isWord } from "../../terraform/resource-values";
 import type { ServiceCards } from "../cards/card";
-import { atLeast, safeWhenOff } from "../cards/setting";
+import { atLeast, ranked, safeWhenOff } from "../cards/setting";
 
 /** Clusters of VMware: how hosts of them, networks and the internet reach each other. */
 export const VMWARE_ENGINE: ServiceCards = {
@@ -15,9 +15,21 @@ export const VMWARE_ENGINE: ServiceCards = {
         weaker: "it can be brought back for a shorter time once it is deleted, in hours",
         stronger: "it can be brought back for a longer time once it is deleted, in hours",
       },
+      type: {
+        strength: ranked([["TIME_LIMITED"], ["STANDARD", "STRETCHED"]], "STANDARD"),
+        weaker: "it is deleted by itself after some weeks",
+        stronger: "it is not deleted by itself",
+      },
+      send_deletion_delay_hours_if_zero: {
+        strength: safeWhenOff(false),
+        isForNew: false,
+        applies: ({ deletion_delay_hours: hours }) => isAbsent(hours) || hours === 0,
+        weaker: "it cannot be brought back once it is deleted",
+        stronger: "it can be brought back for some time once it is deleted",
+      },
     },
     decisions: { network_config: "on which network it is" },
-    plain: ["management_cluster", "send_deletion_delay_hours_if_zero", "type"],
+    plain: ["management_cluster"],
     harmless: { new: "who reaches its hosts is told by what joins its network to others" },
   },
   google_vmwareengine_cluster: {
