@@ -33,11 +33,13 @@ function tokensOf(expression: string): readonly string[] | undefined {
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < expression.length) {
     const [token] = TOKEN.exec(expression) ?? [];
-    // Also a comment, or a text of several lines.
-    if (token === undefined || token === "//" || tokens.length > MOST_TOKENS) return undefined;
+    // Also a text of several lines.
+    if (token === undefined || tokens.length > MOST_TOKENS) return undefined;
+    // A comment, outside of texts.
+    if (token === "/" && expression.startsWith("/", TOKEN.lastIndex)) return undefined;
     if (!SPACE.test(token)) tokens.push(token.replace(LITERAL, '"$2"'));
   }
-  return tokens.length === 0 || tokens.join("").includes("//") ? undefined : tokens;
+  return tokens.length === 0 ? undefined : tokens;
 }
 
 /** Undefined where the brackets do not match, something is missing, or it has too many parts. */

@@ -43,7 +43,7 @@ const ORDERS: readonly ((one: string, other: string) => boolean)[] = [
   isStricterApproval,
 ];
 
-const TIME = /^request\.time(<=?|>=?)timestamp\("(\d{4}-\d\d-\d\dT[\d:.]{1,20}(?:Z|[-+]\d\d:\d\d))"\)$/;
+const TIME = /^request\.time(<=?|>=?)timestamp\("([^"]{20,40})"\)$/;
 const TIME_AFTER = /^timestamp\("([^"]+)"\)(<=?|>=?)request\.time$/;
 
 /** A time before or after which it holds, in milliseconds. */
@@ -51,8 +51,23 @@ function timeIn(term: string): { readonly isEnd: boolean; readonly at: number; r
   const [, turned, sign] = TIME_AFTER.exec(term) ?? [];
   const text = sign === undefined ? term : `request.time${sign.replace(/[<>]/, flipped)}timestamp("${turned ?? ""}")`;
   const [, operator = "", time = ""] = TIME.exec(text) ?? [];
-  const at = Date.parse(time);
-  return Number.isNaN(at) ? undefined : { isEnd: operator.startsWith("<"), at, isWith: operator.endsWith("=") };
+  const at = instantOf(time);
+  return at === undefined ? undefined : { isEnd: operator.startsWith("<"), at, isWith: operator.endsWith("=") };
+}
+
+/** RFC 3339, as exactly as JavaScript knows it. */
+const INSTANT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,3})?(?:Z|[-+](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/**
+ * Undefined of what is no time: where CEL fails, so that the condition never holds, JavaScript takes the 31st of
+ * February for a day of March, and 24:00 for the next day.
+ */
+function instantOf(text: string): number | undefined {
+  const [, local = ""] = INSTANT.exec(text) ?? [];
+  const read = Date.parse(`${local}Z`);
+  // CEL begins with the year 1.
+  const isTime = !Number.isNaN(read) && !local.startsWith("0000") && new Date(read).toISOString().startsWith(local);
+  return isTime ? Date.parse(text) : undefined;
 }
 
 function flipped(sign: string): string {

@@ -132,6 +132,35 @@ describe("an entitlement", () => {
     expect(said(gone(address, before))).toEqual([expect.stringMatching(/^narrowed: /)]);
   });
 
+  test("for which nobody has to say why any more", () => {
+    const asked = (requester: string, approver?: boolean): object => {
+      const manual = {
+        ...(approver === undefined ? {} : { require_approver_justification: approver }),
+        steps: [step(2)],
+      };
+      return entitlement({
+        requester_justification_config: [{ [requester]: [{}] }],
+        approval_workflow: [{ manual_approvals: [manual] }],
+      });
+    };
+    const strict = asked("unstructured", true);
+    const [asks, approves] = ["who asks for the roles need not say why", "who approves a request need not say why"];
+    expect(said(turned(address, strict, asked("not_mandatory", true)))).toEqual([
+      `widened: entitlement "break-glass": ${asks}`,
+    ]);
+    expect(said(turned(address, strict, asked("unstructured", false)))).toEqual([
+      `widened: entitlement "break-glass": ${approves} ("false")`,
+    ]);
+    expect(said(turned(address, strict, asked("unstructured")))).toEqual([
+      `widened: entitlement "break-glass": ${approves}`,
+    ]);
+    expect(said(turned(address, asked("not_mandatory"), strict)).map((one) => one.replace(/:.*/, ""))).toEqual([
+      "narrowed",
+      "narrowed",
+    ]);
+    expect(said(turned(address, asked("not_mandatory", false), asked("not_mandatory")))).toEqual([]);
+  });
+
   test("of which something cannot be seen", () => {
     const [principals = ""] = said(
       made(address, entitlement({ eligible_users: [{}] }), { eligible_users: [{ principals: true }] }),

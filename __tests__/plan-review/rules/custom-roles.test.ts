@@ -51,6 +51,26 @@ const kept = (role: string): string =>
   `changed: custom role "${role}" is deleted, and those who have it by this plan may do the same by other roles`;
 const on = (role: string): string => `use role "projects/acme-ml/roles/${role}" on project "acme-ml"`;
 
+describe("a custom role that is switched off gives nothing", () => {
+  const role = { project: "acme-ml", role_id: "off", permissions: ["a.get"], stage: "DISABLED" };
+  const grant = { project: "acme-ml", role: "projects/acme-ml/roles/off", member: ANN };
+  const [at, to] = [`${ROLE}.off`, "google_project_iam_member.off"];
+  const grants = (...resources: readonly PlannedResource[]): readonly string[] =>
+    saidBy(accessGrantsRule, ...resources);
+
+  test("to those who get it, and takes nothing from those who lose it", () => {
+    expect(grants({ address: at, after: role }, { address: to, after: grant })).toEqual([]);
+    expect(grants({ address: at, before: role, after: role }, { address: to, after: grant })).toEqual([]);
+    expect(grants({ address: at, before: role, after: role }, { address: to, before: grant })).toEqual([]);
+  });
+
+  test("but what it is when it is given, or was when it goes, counts", () => {
+    const on = { ...role, stage: "GA" };
+    expect(grants({ address: at, before: role, after: on }, { address: to, after: grant })).toHaveLength(1);
+    expect(grants({ address: at, before: on, after: role }, { address: to, before: grant })).toHaveLength(1);
+  });
+});
+
 describe("custom roles are compared by what they permit", () => {
   test("one that is split, merged or renamed gives nobody more or less", () => {
     expect(said(ONE, TWO)).toEqual([kept("all")]);

@@ -28,6 +28,7 @@ describe("deny policies", () => {
   });
   const both = ["iam.googleapis.com/roles.create", "iam.googleapis.com/roles.delete"];
   const condition = { denial_condition: [{ title: "t", expression: "false" }] };
+  const always = { denial_condition: [{ title: "t", expression: "true || false" }] };
 
   test.each<[string, object, object, readonly string[]]>([
     ["a permission more", policy(rule()), policy(rule({ denied_permissions: both })), GAINS],
@@ -45,6 +46,9 @@ describe("deny policies", () => {
     ],
     ["an exempted permission", policy(rule()), policy(rule({ exception_permissions: both.slice(1) })), LOSES],
     ["a condition", policy(rule()), policy(rule(condition)), LOSES],
+    ["a condition that goes", policy(rule(condition)), policy(rule()), GAINS],
+    ["a condition that always holds", policy(rule()), policy(rule(always)), SAME],
+    ["a condition that always held", policy(rule(always)), policy(rule()), SAME],
     [
       "another condition",
       policy(rule(condition)),

@@ -62,9 +62,10 @@ export function comparedRest(before: TerraformFields, after: TerraformFields, kn
 export function comparedCondition(before: TerraformFields, after: TerraformFields, path: string): Turn {
   const [was, is] = [before, after].map((body) => valueAt(body, `${path}.expression`));
   if (isSame(was, is)) return "same";
+  const [old, now] = [was, is].map((one) => one ?? "");
+  if (typeof old === "string" && typeof now === "string") return comparedConditions([old], [now]);
   if (was === undefined) return "less";
-  if (is === undefined) return "more";
-  return typeof was === "string" && typeof is === "string" ? comparedConditions([was], [is]) : undefined;
+  return is === undefined ? "more" : undefined;
 }
 
 /** Of rules that stand for themselves: those that stay are compared in their order. */

@@ -77,7 +77,7 @@ function partsOf({ grant, was, is }: Turn, change: ReviewedChange): TurnedPermis
   if (was.size > 0 && is.size > 0) return undefined;
   const isGained = was.size === 0;
   const permissions = (isGained ? after : before).roles.permissionsOf(grant.role);
-  if (permissions === undefined || permissions.length === 0) return undefined;
+  if (permissions === undefined) return undefined;
   const turns = permissionTurns(grant, change);
   return isGained ? turns.gained(permissions) : turns.lost(permissions);
 }

@@ -1,7 +1,7 @@
 import type { TerraformFields } from "../../terraform";
 import { valueAt } from "../../terraform/resource-values";
 import { alike, type ServiceCards } from "../cards/card";
-import { atMost, ranked, safeWhenOn } from "../cards/setting";
+import { atMost, ranked, SAFE_WHEN_SET, safeWhenOn } from "../cards/setting";
 import { comparedAccessBoundaries, comparedBindings, comparedDenyPolicies } from "../facts/compared-guards";
 
 function isDisabled(body: TerraformFields): boolean {
@@ -39,10 +39,25 @@ export const IAM: ServiceCards = {
   ...alike(["google_project_iam_custom_role", "google_organization_iam_custom_role"], { plain: ["title"] }),
   google_privileged_access_manager_entitlement: {
     noun: "entitlement",
+    settings: {
+      "requester_justification_config.unstructured": {
+        strength: SAFE_WHEN_SET,
+        isForNew: false,
+        weaker: "who asks for the roles need not say why",
+        stronger: "who asks for the roles has to say why",
+      },
+      "approval_workflow.manual_approvals.require_approver_justification": {
+        strength: safeWhenOn(false),
+        isForNew: false,
+        // Where nobody has to approve any more, that is told.
+        applies: (body) => valueAt(body, "approval_workflow") !== undefined,
+        weaker: "who approves a request need not say why",
+        stronger: "who approves a request has to say why",
+      },
+    },
     harmless: {
       additional_notification_targets: "who is told of a request gets nothing by it",
-      "approval_workflow.manual_approvals.require_approver_justification": "what approvers write lets nobody in",
-      requester_justification_config: "what those write who ask lets nobody in",
+      "requester_justification_config.not_mandatory": "that nobody has to say why is told by what takes its place",
     },
   },
   google_iam_deny_policy: {
