@@ -8,7 +8,8 @@ import { planOf } from "../plan-builder";
 function toldOfNew(type: string, after: object): readonly string[] {
   const plan = TerraformPlan.read(planOf({ resources: [{ address: `${type}.X`, after }] }));
   const findings = reviewPlans([{ name: "x", plan }]).plans.flatMap((one) => one.findings);
-  return findings.map(({ summary }) => /\(([\w.]+)\)$/.exec(summary)?.[1] ?? summary).sort();
+  const summaries = findings.map(({ summary }) => summary.toString());
+  return summaries.map((text) => /\(([\w.]+)\)$/.exec(text)?.[1] ?? text).sort();
 }
 
 const SCRIPT = "gs://stranger/x.sh";
