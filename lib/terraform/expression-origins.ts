@@ -1,10 +1,10 @@
 import { itemsOf } from "../text/json-document";
 import { fieldsOf, type TerraformFields } from "./terraform-resources";
-import { type Module, type PlanConfiguration, withoutKeys } from "./plan-configuration";
+import { type ConfiguredModule, type PlanConfiguration, withoutKeys } from "./plan-configuration";
 
 /** A reference, the module that it stands in, and what `each` and `count` are taken from there. */
 interface Lead {
-  readonly module: Module;
+  readonly module: ConfiguredModule;
   readonly reference: string;
   readonly repetitions: readonly unknown[];
 }
@@ -15,7 +15,7 @@ interface Origins {
   readonly attributes: ReadonlySet<string>;
 
   /** Modules of which a local is used: a plan does not show what locals are made from. */
-  readonly withLocals: ReadonlySet<Module>;
+  readonly withLocals: ReadonlySet<ConfiguredModule>;
 }
 
 /**
@@ -54,7 +54,7 @@ export class ExpressionOrigins {
     const start = this.configuration.expressionAt(address, path);
     if (start === undefined) return undefined;
     const { module, expression, repetitions } = start;
-    const [attributes, withLocals, seen] = [new Set<string>(), new Set<Module>(), new Set<string>()];
+    const [attributes, withLocals, seen] = [new Set<string>(), new Set<ConfiguredModule>(), new Set<string>()];
     // Of a `dynamic` block a plan shows as little as of a local.
     const hidden = [{ module, reference: "local.of a dynamic block", repetitions }];
     const queue = expression === undefined ? hidden : leadsOf(module, expression, repetitions);
@@ -92,7 +92,7 @@ export class ExpressionOrigins {
    * What a local may be made from beside resources: all that its module is given. Terraform does not say what is handed
    * on through `each` of a module's call, nor through a local that it is made from.
    */
-  private behindLocal(module: Module): readonly Lead[] | undefined {
+  private behindLocal(module: ConfiguredModule): readonly Lead[] | undefined {
     const calls = [module, ...this.configuration.modulesIn(module)];
     const given = calls.flatMap((one) => {
       const { parent, call } = one;
@@ -105,7 +105,7 @@ export class ExpressionOrigins {
     return isHidden ? undefined : given;
   }
 
-  private behindOutput(module: Module, reference: string): readonly Lead[] | undefined {
+  private behindOutput(module: ConfiguredModule, reference: string): readonly Lead[] | undefined {
     const [, name = "", output = ""] = reference.split(".");
     const called = this.configuration.moduleAt(`${module.prefix}module.${name}.`);
     if (called === undefined) return undefined;
@@ -142,12 +142,12 @@ export class ExpressionOrigins {
 /** Of a root variable the value is known, and so is what is said of the place of a configuration. */
 const KNOWN_WHEN_PLANNED: ReadonlySet<string> = new Set(["path", "terraform"]);
 
-function behindEach(module: Module, repetitions: readonly unknown[]): readonly Lead[] | undefined {
+function behindEach(module: ConfiguredModule, repetitions: readonly unknown[]): readonly Lead[] | undefined {
   const given = repetitions.filter((one) => one !== undefined);
   return given.length === 0 ? undefined : given.flatMap((one) => leadsOf(module, one, []));
 }
 
-function behindVariable(module: Module, name: string): readonly Lead[] {
+function behindVariable(module: ConfiguredModule, name: string): readonly Lead[] {
   const { parent, call } = module;
   if (parent === undefined) return [];
   const { expressions, repetition } = fieldsOf(call);
@@ -155,7 +155,7 @@ function behindVariable(module: Module, name: string): readonly Lead[] {
 }
 
 /** All references in an expression, in a block of expressions or in a list of these. */
-function leadsOf(module: Module, expression: unknown, repetitions: readonly unknown[]): Lead[] {
+function leadsOf(module: ConfiguredModule, expression: unknown, repetitions: readonly unknown[]): Lead[] {
   if (typeof expression !== "object" || expression === null) return [];
   const { references } = fieldsOf(expression);
   const own = Array.isArray(references) ? references.filter((one) => typeof one === "string") : [];

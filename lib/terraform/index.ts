@@ -1,5 +1,5 @@
 export { HiddenValue } from "./hidden-value";
-export type { OutputOrigin, PlanConfiguration, Provisioner } from "./plan-configuration";
+export type { ConfiguredModule, OutputOrigin, PlanConfiguration, Provisioner } from "./plan-configuration";
 export type { ResourceChange } from "./resource-change";
 export { TerraformPlan } from "./terraform-plan";
 export { TerraformResources } from "./terraform-resources";

@@ -3,7 +3,7 @@ import { fieldsOf, type TerraformFields } from "./terraform-resources";
 import { expressionIn, isShown, isValueWritten, isWritten, withoutLiterals } from "./written-expressions";
 
 /** Where a module's expressions stand: its own path and blocks, and the call that passes values to it. */
-export interface Module {
+export interface ConfiguredModule {
   /** `module.network.` with a dot at the end, or nothing for the root. */
   readonly prefix: string;
   readonly outputs: TerraformFields;
@@ -12,13 +12,13 @@ export interface Module {
 
   /** Of the resources in it, without its path. */
   readonly addresses: readonly string[];
-  readonly parent?: Module;
+  readonly parent?: ConfiguredModule;
   readonly call?: TerraformFields;
 }
 
 /** What is kept of a resource: what it refers to, for there are many. */
 interface Configured {
-  readonly module: Module;
+  readonly module: ConfiguredModule;
   readonly type: string;
 
   /** With `LITERAL` in the place of every literal. */
@@ -55,14 +55,14 @@ export interface OutputOrigin {
 
 /** A reference, and the module that it is written in. */
 interface Lead {
-  readonly module: Module;
+  readonly module: ConfiguredModule;
   readonly reference: string;
 }
 
 /** The configuration that a plan was made from, as far as it says which resource refers to which. */
 export class PlanConfiguration {
   private readonly resources = new Map<string, Configured>();
-  private readonly modules = new Map<string, Module>();
+  private readonly modules = new Map<string, ConfiguredModule>();
   /** Which resources depend on another one, by that one. */
   private readonly answers = new Map<string, Map<string, boolean>>();
   private holdsData = false;
@@ -136,7 +136,9 @@ export class PlanConfiguration {
   public expressionAt(
     address: string,
     path: readonly string[],
-  ): { readonly module: Module; readonly expression: unknown; readonly repetitions: readonly unknown[] } | undefined {
+  ):
+    | { readonly module: ConfiguredModule; readonly expression: unknown; readonly repetitions: readonly unknown[] }
+    | undefined {
     const resource = this.resources.get(withoutKeys(address));
     if (resource === undefined) return undefined;
     const { module, repetitions } = resource;
@@ -144,12 +146,12 @@ export class PlanConfiguration {
   }
 
   /** @param prefix `module.network.`, without instance keys */
-  public moduleAt(prefix: string): Module | undefined {
+  public moduleAt(prefix: string): ConfiguredModule | undefined {
     return this.modules.get(prefix);
   }
 
   /** The modules that a module calls, and those that these call. */
-  public modulesIn({ prefix }: Module): readonly Module[] {
+  public modulesIn({ prefix }: ConfiguredModule): readonly ConfiguredModule[] {
     return [...this.modules.values()].filter((one) => one.prefix !== prefix && one.prefix.startsWith(prefix));
   }
 
@@ -191,7 +193,7 @@ export class PlanConfiguration {
     return [...found.values()];
   }
 
-  private isSecretIn(module: Module, reference: string): boolean {
+  private isSecretIn(module: ConfiguredModule, reference: string): boolean {
     const [kind = "", name = "", output = ""] = withoutKeys(reference).split(".");
     if (kind === "var") return module.secretVariables.has(name);
     return kind === "module" && isSecret(this.modules.get(`${module.prefix}module.${name}.`)?.outputs[output]);
@@ -221,7 +223,13 @@ export class PlanConfiguration {
    * @param rest what is taken of the value that it leads to, such as `.name` of a whole resource that is given to a
    *   module
    */
-  private followed(expression: unknown, module: Module, prefix: string, depth: number, rest = ""): readonly string[] {
+  private followed(
+    expression: unknown,
+    module: ConfiguredModule,
+    prefix: string,
+    depth: number,
+    rest = "",
+  ): readonly string[] {
     const references = referencesIn(expression, false);
     const [attribute = ""] = references;
     const constant = fieldsOf(expression).constant_value;
@@ -306,11 +314,11 @@ export class PlanConfiguration {
     return this.readLeads(address).map((lead) => ({ ...lead, origin }));
   }
 
-  private enter(fields: TerraformFields, place: Pick<Module, "prefix" | "parent" | "call">): void {
+  private enter(fields: TerraformFields, place: Pick<ConfiguredModule, "prefix" | "parent" | "call">): void {
     const addresses: string[] = [];
     const variables = Object.entries(fieldsOf(fields.variables));
     const secretVariables = new Set(variables.filter(([, one]) => isSecret(one)).map(([name]) => name));
-    const module: Module = { ...place, outputs: { ...fieldsOf(fields.outputs) }, secretVariables, addresses };
+    const module: ConfiguredModule = { ...place, outputs: { ...fieldsOf(fields.outputs) }, secretVariables, addresses };
     this.modules.set(module.prefix, module);
     for (const item of itemsOf(fields.resources) ?? []) {
       const resource = fieldsOf(item);
@@ -351,14 +359,14 @@ export class PlanConfiguration {
   /**
    * The resource that a reference starts with: `google_x.y.id` and `google_x.y["a"].id` both start with `google_x.y`.
    */
-  private resourceIn(module: Module, reference: string): string | undefined {
+  private resourceIn(module: ConfiguredModule, reference: string): string | undefined {
     const [address] = /^(?:data\.)?[a-zA-Z][\w-]*\.[\w-]+/.exec(reference) ?? [];
     const whole = address === undefined ? undefined : `${module.prefix}${address}`;
     return whole !== undefined && this.resources.has(whole) ? whole : undefined;
   }
 
   /** What a module's variable is given, or what its output holds. */
-  private throughModules(module: Module, reference: string): readonly Lead[] {
+  private throughModules(module: ConfiguredModule, reference: string): readonly Lead[] {
     const [kind = "", name = "", output] = withoutKeys(reference).split(/[.[]/);
     if (kind === "var" && module.parent !== undefined) {
       const { parent } = module;
@@ -387,7 +395,9 @@ function isSecret(declared: unknown): boolean {
   return fieldsOf(declared).sensitive === true;
 }
 
-function callsAround(module: Module): readonly { readonly parent: Module; readonly call: TerraformFields }[] {
+function callsAround(
+  module: ConfiguredModule,
+): readonly { readonly parent: ConfiguredModule; readonly call: TerraformFields }[] {
   const { parent, call } = module;
   return parent === undefined || call === undefined ? [] : [{ parent, call }, ...callsAround(parent)];
 }

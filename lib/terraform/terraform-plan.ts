@@ -127,16 +127,8 @@ export class TerraformPlan {
     if (fields.resource_changes === undefined || fields.resource_changes === null) checkEmpty(fields);
     const { changes, deferred } = this.readChanges(fields, outputChanges, unknownParts);
     this.revealedOutputs = outputChanges.revealed;
-    // A plan for some targets, or one that failed, does not list what it leaves alone.
-    const listed = new Set(
-      [...changes, ...deferred].flatMap(({ address, previousAddress = address }) => [address, previousAddress]),
-    );
-    const untouched = prior
-      .filter(({ address, isData }) => !isData && !listed.has(address))
-      .map(({ address, type, body }): ResourceChange => {
-        return { address, type, isData: false, actions: ["no-op"], before: body, after: body };
-      });
-    this.changes = withKeptPaths([...changes, ...deferred, ...untouched]);
+    const told = [...changes, ...deferred];
+    this.changes = withKeptPaths([...told, ...leftAlone(prior, told)]);
     this.drift = this.readDrift(fields, unknownParts);
     this.unknownParts = unknownParts.all;
 
@@ -290,6 +282,16 @@ function importedId({ id, identity }: TerraformFields): string {
 
 function isInPlace(actions: readonly string[]): boolean {
   return actions.length === 1 && actions[0] === "update";
+}
+
+/** A plan for some targets, or one that failed, does not list what it leaves alone. */
+function leftAlone(prior: readonly TerraformInstance[], told: readonly ResourceChange[]): readonly ResourceChange[] {
+  const listed = new Set(told.flatMap(({ address, previousAddress = address }) => [address, previousAddress]));
+  return prior
+    .filter(({ address, isData }) => !isData && !listed.has(address))
+    .map(({ address, type, body }) => {
+      return { address, type, isData: false, actions: ["no-op"], before: body, after: body };
+    });
 }
 
 function instancesOf(changes: readonly ResourceChange[], side: "before" | "after"): readonly TerraformInstance[] {

@@ -17,7 +17,7 @@ const DIGEST = /@sha256:[0-9a-f]{64}$/;
 const NO_IMAGE = /:\/\/|^(?:projects|global|family)\/|\s/;
 
 /** @see https://github.com/distribution/reference/blob/v0.6.0/normalize.go (how short names are read) */
-function parseImage(text: string): ImageName | undefined {
+function readImage(text: string): ImageName | undefined {
   if (NO_IMAGE.test(text)) return undefined;
   const isPinned = DIGEST.test(text);
   const name = text.replace(/@[^@]*$/, "").replace(/:[\w.-]{1,128}$/, "");
@@ -50,7 +50,7 @@ export function isContainerImage(path: string): boolean {
  */
 export function imageWords(before: readonly unknown[], after: readonly unknown[]): Phrase {
   const [was, is] = [before, after].map((values) =>
-    values.flatMap((one) => (typeof one === "string" ? (parseImage(one) ?? []) : [])),
+    values.flatMap((one) => (typeof one === "string" ? (readImage(one) ?? []) : [])),
   ) as [ImageName[], ImageName[]];
   if (was.length < before.length || is.length < after.length || was.length === 0) return own("");
   const [old, now] = [originsOf(was), originsOf(is)];
