@@ -1,4 +1,5 @@
 import { HiddenValue } from "./hidden-value";
+import type { ProjectNumbers } from "./project-numbers";
 import type { TerraformFields } from "./terraform-resources";
 import { isObject } from "../text/json-object";
 
@@ -6,6 +7,9 @@ import { isObject } from "../text/json-object";
 interface Scope {
   readonly project: string | undefined;
   readonly region: string | undefined;
+
+  /** The ids of projects that are named by their numbers; none is known without it. */
+  readonly numbers?: ProjectNumbers | undefined;
 }
 
 /** The API of Compute Engine before the path of a resource; an older host among them. */
@@ -21,15 +25,21 @@ const GATEWAY = "next_hop_gateway";
 
 /**
  * The values after a change, with the spelling of before wherever both name the same resource of Compute Engine: by its
- * URL, its path, or a network or subnet by its name alone. The service takes either, and answers in one of them.
+ * URL, its path, or a network or subnet by its name alone. The service takes either, and answers in one of them. So it
+ * does of a project, and of what is in one, by the project's id or its number.
  *
  * @param defaultProject of the provider
  */
-export function respelled(before: TerraformFields, after: TerraformFields, defaultProject?: string): TerraformFields {
+export function respelled(
+  before: TerraformFields,
+  after: TerraformFields,
+  defaultProject?: string,
+  numbers?: ProjectNumbers,
+): TerraformFields {
   const project = textOf(after.project) ?? defaultProject;
   const place = textOf(after.region) ?? textOf(after.location) ?? textOf(after.zone);
   const region = place?.replace(/-[a-z]$/, "");
-  return fieldsIn(before, after, { project, region });
+  return fieldsIn(before, after, { project, region, numbers });
 }
 
 function fieldsIn(before: TerraformFields, after: TerraformFields, around: Scope): TerraformFields {
@@ -56,7 +66,10 @@ function valueIn(name: string, before: unknown, after: unknown, scope: Scope): u
 }
 
 function isOne(name: string, one: string, other: string, scope: Scope): boolean {
-  const [path, otherPath] = [pathOf(name, one, scope), pathOf(name, other, scope)];
+  const [text, otherText] = [one, other].map((spelling) => scope.numbers?.withId(name, spelling) ?? spelling);
+  if (text === undefined || otherText === undefined) return false;
+  if (text === otherText) return true;
+  const [path, otherPath] = [pathOf(name, text, scope), pathOf(name, otherText, scope)];
   return path !== undefined && path === otherPath;
 }
 

@@ -8,6 +8,7 @@ import { eitherMask, maskedValues } from "./masked-values";
 import { PlanConfiguration } from "./plan-configuration";
 import { OutputChanges, type RevealedOutput } from "./output-changes";
 import { type FailedCheck, failedChecks, type InvokedAction, invokedActions } from "./plan-features";
+import { ProjectNumbers } from "./project-numbers";
 import { PlanSettings } from "./plan-settings";
 import { isKnownSource, ProviderSettings } from "./provider-settings";
 import { itemsOf } from "../text/json-document";
@@ -94,6 +95,7 @@ export class TerraformPlan {
   public readonly settings: PlanSettings;
 
   private readonly defaultProject: string | undefined;
+  private readonly numbers: ProjectNumbers;
 
   /** Only while the plan is read: it holds the document. */
   private origins: ExpressionOrigins | undefined;
@@ -122,6 +124,7 @@ export class TerraformPlan {
     this.configuration = configuration;
     this.origins = new ExpressionOrigins(configuration, fields);
     this.defaultProject = project;
+    this.numbers = ProjectNumbers.fromState(prior);
     this.outputs = outputs;
     for (const { address, dependsOn } of prior) this.dependenciesInState.set(address, dependsOn);
     if (fields.resource_changes === undefined || fields.resource_changes === null) checkEmpty(fields);
@@ -208,7 +211,7 @@ export class TerraformPlan {
   /** The values of a resource after a change, written as those of before wherever they say the same. */
   public asBefore(address: string, before: TerraformFields, after: TerraformFields): TerraformFields {
     const says = (path: readonly string[]): boolean => this.configuration.saysValue(address, path);
-    return withoutUnwrittenZeros(before, respelled(before, after, this.defaultProject), says);
+    return withoutUnwrittenZeros(before, respelled(before, after, this.defaultProject, this.numbers), says);
   }
 
   /** Whether Google fills in what is not known yet, as it alone does, or the expression that may say it is null. */

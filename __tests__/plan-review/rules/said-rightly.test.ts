@@ -64,11 +64,76 @@ describe("one network is one, however it is written", () => {
   });
 });
 
+describe("a project is named by its id or by its number", () => {
+  const project = { name: "Acme", number: "123456789", project_id: "acme-ml" };
+  const read: PlannedResource = { address: "data.google_project.P", before: project, after: project };
+  const turned = (type: string, field: string, one: string, other: string, known = [read]): readonly string[] =>
+    [
+      [one, other],
+      [other, one],
+    ].map(([was, is]) => {
+      const address = `${type}.R`;
+      const rest = { name: "r", role: "roles/viewer", member: "user:a@index.example", region: "us-central1" };
+      return of(...known, { address, before: { ...rest, [field]: was }, after: { ...rest, [field]: is } })[0] ?? "";
+    });
+  const network = (id: string): string => `projects/${id}/global/networks/n`;
+
+  test.each([
+    ["google_project_iam_member", "project", "acme-ml", "123456789"],
+    ["google_project_iam_member", "project", "projects/acme-ml", "projects/123456789"],
+    ["google_compute_subnetwork", "network", network("acme-ml"), network("123456789")],
+    ["google_compute_subnetwork", "network", URL, URL.replace("acme-ml", "123456789")],
+    [
+      "google_secret_manager_secret_iam_member",
+      "secret_id",
+      "projects/acme-ml/secrets/s",
+      "projects/123456789/secrets/s",
+    ],
+  ])("%s, %s: %s and %s", (...names) => {
+    expect(turned(...names)).toEqual(["unchanged", "unchanged"]);
+    const resource: PlannedResource = { address: "google_project.P", before: project, after: project };
+    expect(turned(...names, [resource])).toEqual(["unchanged", "unchanged"]);
+  });
+
+  test.each<[string, string, string, string, PlannedResource[]]>([
+    ["google_project_iam_member", "project", "acme-ml", "123456789", []],
+    ["google_project_iam_member", "project", "acme-ml", "987654321", [read]],
+    ["google_project_iam_member", "project", "other", "123456789", [read]],
+    ["google_compute_subnetwork", "network", network("acme-ml"), network("1234567890"), [read]],
+    ["google_project_iam_member", "member", principal("acme-ml"), principal("123456789"), [read]],
+  ])("but not where they are two, or nobody knows: %s, %s: %s and %s", (...names) => {
+    expect(turned(...names)).toEqual(["widened", "widened"]);
+  });
+});
+
+/** Only the number is one of an identity. */
+function principal(project: string): string {
+  return `principalSet://iam.googleapis.com/projects/${project}/locations/global/workloadIdentityPools/p/*`;
+}
+
+test.each([
+  [{ enable: false, filter: "ALL" }, { enable: true, filter: "ERRORS_ONLY" }, ["connections are logged"]],
+  [undefined, { enable: true, filter: "ERRORS_ONLY" }, ["connections are logged"]],
+  [{ enable: false, filter: "ALL" }, { enable: false, filter: "ERRORS_ONLY" }, []],
+  [{ enable: true, filter: "ERRORS_ONLY" }, { enable: false, filter: "ALL" }, ["connections are no longer logged"]],
+  [{ enable: true, filter: "ALL" }, { enable: true, filter: "ERRORS_ONLY" }, ["fewer connections are logged"]],
+  [{ enable: true, filter: "ERRORS_ONLY" }, { enable: true, filter: "ALL" }, ["all connections are logged"]],
+])("how much Cloud NAT logs is said of what it logs before and after: %j, %j", (was, is, words) => {
+  const nat = (logs?: object): object => ({
+    name: "n",
+    router: "r",
+    source_subnetwork_ip_ranges_to_nat: "ALL_SUBNETWORKS_ALL_IP_RANGES",
+    log_config: logs === undefined ? [] : [logs],
+  });
+  const [, ...findings] = of({ address: "google_compute_router_nat.N", before: nat(was), after: nat(is) });
+  expect(findings.map((one) => one.replace(/^\w+: [^:]*: | \(.*/g, ""))).toEqual(words);
+});
+
 describe("a resource that goes and comes, the same, is renamed", () => {
   const sink = { name: "audit", destination: "storage.googleapis.com/logs", filter: "severity>=ERROR" };
   const note =
     "note: 1 resource destroyed at one address and made anew, the same, at another: " +
-    "a moved block would keep what is there";
+    "a moved block would keep what is there, and without one the apply may fail, since a name can still be taken";
 
   test("what guards, guards on", () => {
     expect(

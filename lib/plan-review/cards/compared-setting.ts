@@ -79,9 +79,11 @@ function turnOf(
   if (before === undefined && newAs !== undefined) return onlyWeaker(compare(strength.of(newAs), now));
   if (before === undefined) return compareNew(strength, isForNew, now);
   if (isSame(valueAt(before, path), valueAt(after, path))) return "same";
+  const beginsToApply = !applies(before);
+  // How much is logged says nothing while nothing is.
+  if (beginsToApply && isForNew === false) return "same";
   // What begins to have the setting is compared with the safest one.
-  const beginsToApply = isForNew === true && !applies(before);
-  const turn = compare(beginsToApply ? Infinity : strengthIn(before), now);
+  const turn = compare(beginsToApply && isForNew === true ? Infinity : strengthIn(before), now);
   return turn === "same" && another !== undefined ? "another" : turn;
 }
 

@@ -1,6 +1,7 @@
 import type { TerraformFields } from "../../terraform";
 import type { ResourceCard, ServiceCards } from "../cards/card";
 import { atLeast, ranked, SAFE_WHEN_SET, safeWhenOn } from "../cards/setting";
+import { valueAt } from "../../terraform/resource-values";
 
 const TAGS = "by which tags firewall policies and conditions of roles find it";
 
@@ -101,7 +102,7 @@ export const NETWORKS: ServiceCards = {
       "log_config.filter": {
         strength: ranked([["ERRORS_ONLY", "TRANSLATIONS_ONLY"], ["ALL"]], "ALL"),
         isForNew: false,
-        applies: hasLogs,
+        applies: (body) => hasLogs(body) && valueAt(body, "log_config.enable") !== false,
         weaker: "fewer connections are logged",
         stronger: "all connections are logged",
       },
