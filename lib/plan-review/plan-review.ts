@@ -180,7 +180,8 @@ function notesOn(plan: TerraformPlan, { before, changes }: ReviewedChange): read
       ? []
       : [
           phrase`${own(count(renamed, "resource"))} destroyed at one address and made anew, the same, at another:
-            a moved block would keep what is there, and without one the apply may fail, since a name can still be taken`,
+            a moved block would keep what is there, and without one the apply may fail, since a name can still be
+            taken`,
         ]),
     ...(isEmpty(plan) && before.blocks.length === 0 ? [phrase`the plan is empty`] : []),
   ];
