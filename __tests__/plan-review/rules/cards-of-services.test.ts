@@ -360,6 +360,31 @@ const CHANGES: readonly [type: string, before: object | undefined, after: object
   ["google_network_security_mirroring_endpoint", undefined, { mirroring_endpoint_group: "g" }, ["unknown"]],
   ["google_bigtable_instance", { cluster: [{ cluster_id: "a" }] }, { cluster: [{ cluster_id: "b" }] }, ["unknown"]],
   ["google_apigee_addons_config", { org: "o" }, undefined, ["changed"]],
+  [
+    "google_dataplex_datascan",
+    undefined,
+    { data_scan_id: "s", data_profile_spec: [{ catalog_publishing_enabled: true }] },
+    ["widened"],
+  ],
+  [
+    "google_gkeonprem_bare_metal_cluster",
+    { binary_authorization: [{ evaluation_mode: "PROJECT_SINGLETON_POLICY_ENFORCE" }] },
+    { binary_authorization: [{ evaluation_mode: "DISABLED" }] },
+    ["widened"],
+  ],
+  [
+    "google_gkeonprem_bare_metal_cluster",
+    undefined,
+    { control_plane: [{ api_server_args: [{ argument: "anonymous-auth", value: "true" }] }] },
+    ["unknown"],
+  ],
+  [
+    "google_clouddomains_registration",
+    undefined,
+    { management_settings: [{ transfer_lock_state: "UNLOCKED" }] },
+    ["widened"],
+  ],
+  ["google_biglake_database", undefined, { hive_options: [{ location_uri: "gs://stranger/x" }] }, ["unknown"]],
   ["google_migration_center_settings", undefined, { disable_cloud_logging: true }, ["widened"]],
   [
     "google_compute_security_policy",

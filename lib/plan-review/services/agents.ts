@@ -59,6 +59,7 @@ export const AGENTS: ServiceCards = {
     harmless: { new: "nobody is answered by it until it is deployed, which is told" },
   },
   google_ces_agent: {
+    noun: "agent",
     ...PART,
     decisions: {
       ...PART.decisions,
@@ -73,6 +74,7 @@ export const AGENTS: ServiceCards = {
     },
   },
   google_ces_app_root_agent_association: {
+    noun: "root agent of an app",
     // An app of which no version is chosen answers by it at once.
     decisionsWhenNew: { agent_id: "which agent answers" },
     decisions: { app_id: OF_AN_APP },
@@ -89,6 +91,7 @@ export const AGENTS: ServiceCards = {
     harmless: { new: "who may talk to it is told", gone: "nobody talks to it any more" },
   },
   google_ces_example: {
+    noun: "example for agents",
     ...PART,
     decisions: { ...PART.decisions, entry_agent: "for which agent it is", messages: "what its model is told to do" },
   },
@@ -112,6 +115,7 @@ export const AGENTS: ServiceCards = {
     },
   },
   google_ces_tool: {
+    noun: "tool of agents",
     ...PART,
     decisions: {
       ...PART.decisions,
@@ -127,6 +131,7 @@ export const AGENTS: ServiceCards = {
     plain: ["execution_type", "timeout"],
   },
   google_ces_toolset: {
+    noun: "toolset of agents",
     ...PART,
     decisionsWhenNew: { mcp_toolset: WHAT_IT_REACHES, open_api_toolset: WHAT_IT_REACHES },
     decisions: { ...PART.decisions, tool_fake_config: WHICH_CODE },

@@ -8,6 +8,7 @@ const LISTED: ResourceCard = { plain: ["attributes"], harmless: DESCRIBES };
 /** Lists of APIs and applications, for people. */
 export const API_HUB: ServiceCards = {
   google_apihub_api_hub_instance: {
+    noun: "API hub",
     decisions: {
       "config.cmek_key_name": "with whose key it is encrypted",
       "config.disable_search": "whether what it lists is looked through by models",
@@ -18,20 +19,24 @@ export const API_HUB: ServiceCards = {
   },
   google_apihub_host_project_registration: { plain: ["gcp_project"], harmless: { new: DESCRIBES.new } },
   google_apihub_runtime_project_attachment: {
+    noun: "runtime project of API hub",
     decisionsWhenNew: { runtime_project: "whose APIs are listed" },
     harmless: { new: "whose APIs are listed is told", gone: DESCRIBES.gone },
   },
   google_apihub_curation: {
+    noun: "curation of API hub",
     decisionsWhenNew: { endpoint: "which program rewrites what is said of APIs" },
     harmless: { new: "its program is told", gone: "nothing is rewritten by it any more" },
   },
   google_apihub_plugin: {
+    noun: "plugin of API hub",
     decisionsWhenNew: { hosting_service: "which program fetches APIs" },
     decisions: { config_template: "what it is told, and with whose credentials it asks," },
     plain: ["actions_config", "documentation", "plugin_category"],
     harmless: { new: "its program is told", gone: "it fetches nothing any more" },
   },
   google_apihub_plugin_instance: {
+    noun: "instance of a plugin of API hub",
     decisionsWhenNew: { auth_config: "with whose credentials it fetches APIs" },
     decisions: {
       actions: "when it fetches APIs, and who rewrites them,",

@@ -285,6 +285,7 @@ export const APIGEE: ServiceCards = {
     harmless: { new: "whether abuse is looked for is compared with Google's default" },
   },
   google_apigee_environment_addons_config: {
+    noun: "set of add-ons of an environment",
     decisions: { env_id: "of which environment it is" },
     settings: {
       analytics_enabled: {
@@ -296,41 +297,49 @@ export const APIGEE: ServiceCards = {
     harmless: { new: "whether calls are recorded is compared with Google's default" },
   },
   google_apigee_data_collector: {
+    noun: "data collector",
     plain: ["type"],
     harmless: { new: "what is recorded by it is said by proxies", gone: "nothing is recorded by it any more" },
   },
   google_apigee_env_keystore: {
+    noun: "keystore",
     lost: "its keys and certificates",
     decisions: { env_id: "in which environment it is" },
     harmless: { new: "it is empty" },
   },
   google_apigee_env_references: {
+    noun: "reference to a keystore",
     decisionsWhenNew: { refers: "which keys and certificates are used" },
     decisions: { env_id: "in which environment it is", resource_type: "which keys and certificates are used" },
     harmless: { new: "which keys are used is told", gone: "what used it answers no more" },
   },
   google_apigee_environment_keyvaluemaps: {
+    noun: "key value map",
     lost: "its values",
     decisions: { env_id: "in which environment it is" },
     harmless: { new: "it is empty" },
   },
   google_apigee_environment_keyvaluemaps_entries: {
+    noun: "entry of a key value map",
     lost: "its value",
     decisionsWhenNew: { value: "what proxies are told" },
     decisions: { env_keyvaluemap_id: "which proxies are told" },
     harmless: { new: "what proxies are told is told" },
   },
   google_apigee_keystores_aliases_key_cert_file: {
+    noun: "key of Apigee",
     ...KEY,
     decisionsWhenNew: { cert: BY_WHICH_KEY, key: BY_WHICH_KEY },
     decisions: { ...KEY.decisions, password: BY_WHICH_KEY },
   },
   google_apigee_keystores_aliases_pkcs12: {
+    noun: "key of Apigee",
     ...KEY,
     decisionsWhenNew: { file: BY_WHICH_KEY },
     decisions: { ...KEY.decisions, filehash: BY_WHICH_KEY, password: BY_WHICH_KEY },
   },
   google_apigee_keystores_aliases_self_signed_cert: {
+    noun: "key of Apigee",
     ...KEY,
     decisions: {
       ...KEY.decisions,
@@ -355,11 +364,13 @@ export const APIGEE: ServiceCards = {
     guard: { isGuard: true, fields: ["org_id", "profile", "scope"], does: "tells which proxies are weakly protected" },
   },
   google_apigee_security_profile_v2: {
+    noun: "security profile",
     decisions: { profile_assessment_configs: "what counts as weakly protected" },
     plain: ["profile_id"],
     harmless: { new: "nothing is watched by it yet", gone: "what watches by it goes before it, and is told" },
   },
   google_apigee_space: {
+    noun: "space of APIs",
     harmless: {
       new: "who gets to what is in it is told by what grants it",
       gone: "what is in it has to be gone first",

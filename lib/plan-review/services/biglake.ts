@@ -13,9 +13,9 @@ export const BIGLAKE: ServiceCards = {
   },
   google_biglake_database: {
     lost: "what it says of its tables; the files are still there",
+    decisionsWhenNew: { "hive_options.location_uri": WHERE_DATA_IS },
     decisions: {
       catalog: "in which catalogue it is",
-      "hive_options.location_uri": WHERE_DATA_IS,
       "hive_options.parameters": "how its tables are read",
     },
     plain: ["type"],
@@ -46,10 +46,9 @@ export const BIGLAKE: ServiceCards = {
         stronger: "its readers need a role on the files of tables",
       },
     },
-    decisionsWhenNew: { federated_catalog_options: WHOSE_TABLES },
+    decisionsWhenNew: { default_location: WHERE_DATA_IS, federated_catalog_options: WHOSE_TABLES },
     decisions: {
       catalog_type: WHOSE_TABLES,
-      default_location: WHERE_DATA_IS,
       primary_location: WHERE_DATA_IS,
       restricted_locations_config: "in which buckets its tables may be",
     },

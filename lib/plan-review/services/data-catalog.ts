@@ -136,13 +136,16 @@ export const DATA_CATALOG: ServiceCards = {
     harmless: { new: "it reads what it is sent, and keeps none of it" },
   },
   google_document_ai_processor_default_version: {
+    noun: "default version of a reader of documents",
     decisions: { processor: "which reader of documents it is of", version: "which version reads documents" },
     harmless: { new: "it is a version that was there before" },
   },
   google_document_ai_schema: {
+    noun: "schema of documents",
     harmless: { new: "it says what is read from documents", gone: "what was read is still there" },
   },
   google_document_ai_warehouse_location: {
+    noun: "warehouse of documents",
     decisionsWhenNew: {
       access_control_mode: "by what is known who may read which documents",
       document_creator_default_role: "which role those get who put in documents",
@@ -151,6 +154,7 @@ export const DATA_CATALOG: ServiceCards = {
     harmless: { new: "who may read documents is told" },
   },
   google_document_ai_warehouse_document_schema: {
+    noun: "schema of documents",
     plain: ["document_is_folder", "project_number", "property_definitions"],
     harmless: { new: "it says what is known of documents", gone: "documents that have it have to be gone first" },
   },

@@ -1,4 +1,5 @@
 import { alike, type ResourceCard, type ServiceCards } from "../cards/card";
+import { safeWhenOff } from "../cards/setting";
 
 const DESCRIBES = "it describes data, and lets nobody read it";
 const WHERE_WRITTEN = "where its results are written to";
@@ -52,6 +53,16 @@ export const DATAPLEX: ServiceCards = {
   google_dataplex_datascan: {
     noun: "scan of data",
     runsAs: "execution_identity.service_account.email",
+    exposure: Object.fromEntries(
+      ["data_documentation_spec", "data_profile_spec", "data_quality_spec"].map((one) => [
+        `${one}.catalog_publishing_enabled`,
+        {
+          strength: safeWhenOff(false),
+          weaker: "everybody who finds the data sees its results",
+          stronger: "not everybody who finds the data sees its results",
+        },
+      ]),
+    ),
     decisionsWhenNew: {
       "data_discovery_spec.bigquery_publishing_config": "where tables are made of files",
       "data_profile_spec.post_scan_actions": WHERE_WRITTEN,
@@ -60,9 +71,6 @@ export const DATAPLEX: ServiceCards = {
     decisions: {
       data: "which data it looks at",
       "data_discovery_spec.storage_config": LOOKED_THROUGH,
-      "data_documentation_spec.catalog_publishing_enabled": "whether everybody who finds the data sees its results",
-      "data_profile_spec.catalog_publishing_enabled": "whether everybody who finds the data sees its results",
-      "data_quality_spec.catalog_publishing_enabled": "whether everybody who finds the data sees its results",
       ...Object.fromEntries(
         ["exclude_fields", "include_fields", "row_filter"].map((one) => [`data_profile_spec.${one}`, RULES_LOOK_AT]),
       ),

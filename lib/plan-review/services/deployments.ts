@@ -28,6 +28,7 @@ export const DEPLOYMENTS: ServiceCards = {
     harmless: { new: "what it makes is told by its source" },
   },
   google_deployment_manager_deployment: {
+    noun: "deployment of Deployment Manager",
     lost: "what it has made, unless it is told to leave that",
     decisionsWhenNew: { target: WHAT_IT_MAKES },
     decisions: {
@@ -41,7 +42,7 @@ export const DEPLOYMENTS: ServiceCards = {
     noun: "cluster for computing",
     lost: "what is on the disks of its hosts, and the storage that it has made",
     decisionsWhenNew: {
-      network_resources: "on which network it is",
+      network_resources: "to which networks it is tied",
       orchestrator: "what its hosts run, and who gets into them,",
       storage_resources: "which files its hosts have",
     },
@@ -57,6 +58,7 @@ export const DEPLOYMENTS: ServiceCards = {
     harmless: { new: "what it reads and writes is told", gone: "what it has written stays" },
   },
   google_transcoder_job_template: {
+    noun: "template of jobs on videos",
     decisions: { config: "what jobs read, and where they write," },
     harmless: { new: "no job is of it yet", gone: "jobs that were of it are done" },
   },
@@ -95,6 +97,7 @@ export const DEPLOYMENTS: ServiceCards = {
     harmless: { new: "who calls it is told by what grants it", gone: "the blockchain is still there" },
   },
   google_license_manager_configuration: {
+    noun: "license",
     plain: ["active", "license_count", "product"],
     harmless: { new: "it is what is paid for", gone: "it was what is paid for" },
   },

@@ -122,6 +122,7 @@ export const DISCOVERY_ENGINE: ServiceCards = {
     harmless: { new: SEARCHED_BY_GRANT },
   },
   google_discovery_engine_control: {
+    noun: "control of searches",
     decisions: {
       ...Object.fromEntries(CONTROLS.map((one) => [`${one}_action`, RESULTS])),
       collection_id: "of which search it is",

@@ -1,4 +1,5 @@
 import type { ResourceCard, ServiceCards } from "../cards/card";
+import { ranked, safeWhenOn } from "../cards/setting";
 
 const WHICH_SOFTWARE = "which software it runs";
 const WHICH_ADDRESSES = "which addresses it has, and by which it is reached,";
@@ -21,13 +22,22 @@ const BARE_METAL: ResourceCard = {
   decisions: {
     ...ON_PREMISES.decisions,
     bare_metal_version: WHICH_SOFTWARE,
-    control_plane: "how its control plane works, and on which machines,",
-    "cluster_operations.enable_application_logs": "whether what programs write is logged",
+    "control_plane.control_plane_node_pool_config": "on which machines its control plane is",
     node_access_config: "as whom people log in to its machines",
     proxy: "by which proxy it reaches the internet",
     storage: "where files of programs are",
   },
-  decisionsWhenNew: { security_config: "who administers it" },
+  decisionsWhenNew: {
+    security_config: "who administers it",
+    "control_plane.api_server_args": "how its API works, and whom it lets in,",
+  },
+  settings: {
+    "cluster_operations.enable_application_logs": {
+      strength: safeWhenOn(false),
+      weaker: "what programs write is not logged",
+      stronger: "what programs write is logged",
+    },
+  },
   plain: ["maintenance_config", "node_config.max_pods_per_node"],
   harmless: NEW,
 };
@@ -56,10 +66,17 @@ export const EDGE_CLUSTERS: ServiceCards = {
   google_gkeonprem_bare_metal_cluster: {
     noun: "cluster on bare metal",
     ...BARE_METAL,
+    settings: {
+      ...BARE_METAL.settings,
+      "binary_authorization.evaluation_mode": {
+        strength: ranked([["DISABLED"], ["PROJECT_SINGLETON_POLICY_ENFORCE"]], "DISABLED"),
+        weaker: "images are not checked before they run",
+        stronger: "images are checked before they run",
+      },
+    },
     decisions: {
       ...BARE_METAL.decisions,
       admin_cluster_membership: "which cluster administers it",
-      "binary_authorization.evaluation_mode": "whether images are checked before they run",
       "node_config.container_runtime": WHICH_SOFTWARE,
       os_environment_config: "from where its machines take packages",
     },
@@ -79,12 +96,12 @@ export const EDGE_CLUSTERS: ServiceCards = {
   google_gkeonprem_vmware_admin_cluster: {
     noun: "admin cluster on VMware",
     ...VMWARE,
+    decisionsWhenNew: { ...VMWARE.decisionsWhenNew, private_registry_config: "from where its images come" },
     decisions: {
       ...VMWARE.decisions,
       image_type: WHICH_SOFTWARE,
       platform_config: WHICH_SOFTWARE,
       bootstrap_cluster_membership: "which cluster administers it",
-      private_registry_config: "from where its images come",
       proxy: "by which proxy it reaches the internet",
     },
     plain: [...(VMWARE.plain ?? []), "addon_node"],

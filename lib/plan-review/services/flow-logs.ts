@@ -52,6 +52,7 @@ export const FLOW_LOGS: ServiceCards = {
     decisions: { ...ORGANIZATION.decisions, cross_project_metadata: WHAT_IS_LOGGED },
   },
   google_network_management_connectivity_test: {
+    noun: "connectivity test",
     plain: ["bypass_firewall_checks", "destination", "protocol", "related_projects", "round_trip", "source"],
     harmless: { new: "it tries what is reached, and opens nothing", gone: "nothing is tried any more" },
   },

@@ -40,10 +40,12 @@ export const GEMINI: ServiceCards = {
     harmless: { new: "which code it shows is told", gone: "it shows no code any more" },
   },
   google_gemini_code_tools_setting: {
+    noun: "setting of Gemini's tools",
     decisionsWhenNew: { enabled_tool: "which tools of others Gemini uses, and where those are," },
     harmless: UNUSED,
   },
   google_gemini_data_sharing_with_google_setting: {
+    noun: "setting of what Google gets of Gemini",
     exposure: Object.fromEntries(
       ["enable_data_sharing", "enable_preview_data_sharing"].map((one) => [
         one,
@@ -57,6 +59,7 @@ export const GEMINI: ServiceCards = {
     harmless: UNUSED,
   },
   google_gemini_gemini_gcp_enablement_setting: {
+    noun: "setting of Gemini",
     exposure: {
       enable_customer_data_sharing: {
         strength: safeWhenOff(false),
@@ -73,6 +76,7 @@ export const GEMINI: ServiceCards = {
     harmless: UNUSED,
   },
   google_gemini_logging_setting: {
+    noun: "setting of Gemini's logs",
     settings: Object.fromEntries(
       ["log_metadata", "log_prompts_and_responses"].map((one) => [
         one,
@@ -86,6 +90,7 @@ export const GEMINI: ServiceCards = {
     harmless: UNUSED,
   },
   google_gemini_release_channel_setting: {
+    noun: "setting of Gemini's release channel",
     decisions: { release_channel: "whether people get features that are not ready" },
     harmless: UNUSED,
   },

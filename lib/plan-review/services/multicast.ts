@@ -21,9 +21,11 @@ const GOES_LAST = "what is in it goes before it, and is told";
 /** Multicast between networks: who sends to which groups, and who gets that. */
 export const MULTICAST: ServiceCards = {
   google_network_services_multicast_domain_group: {
+    noun: "group of multicast domains",
     harmless: { ...TAKES_PART, gone: GOES_LAST },
   },
   google_network_services_multicast_domain: {
+    noun: "multicast domain",
     decisions: {
       admin_network: "which network is at its centre",
       connection_config: "which networks it joins",
@@ -33,6 +35,7 @@ export const MULTICAST: ServiceCards = {
     harmless: { ...TAKES_PART, gone: GOES_LAST },
   },
   google_network_services_multicast_domain_activation: {
+    noun: "activation of a multicast domain",
     decisions: { multicast_domain: "which domain is there" },
     plain: ["disable_placement_policy", "traffic_spec"],
     harmless: { ...TAKES_PART, gone: GOES_LAST },
@@ -58,6 +61,7 @@ export const MULTICAST: ServiceCards = {
     harmless: { ...TAKES_PART, gone: GOES_LAST },
   },
   google_network_services_multicast_group_range_activation: {
+    noun: "activation of multicast groups",
     settings: LOGS,
     decisions: {
       multicast_domain_activation: "where its groups are",

@@ -49,11 +49,19 @@ export const PROOFS: ServiceCards = {
     guard: { isGuard: false, fields: [], does: "lets its holder ask Google for certificates" },
   },
   google_workload_identity_service_agent: {
+    noun: "service agent",
     decisions: { parent: "for whom Google makes an account" },
     harmless: { new: "what the account may do is told by what grants it" },
   },
   google_clouddomains_registration: {
     noun: "domain",
+    settings: {
+      "management_settings.transfer_lock_state": {
+        strength: ranked([["UNLOCKED"], ["LOCKED", "TRANSFER_LOCK_STATE_UNSPECIFIED"]], "LOCKED"),
+        weaker: "it can be taken to another registrar",
+        stronger: "it cannot be taken to another registrar",
+      },
+    },
     exposure: {
       "contact_settings.privacy": {
         strength: ranked(
@@ -77,7 +85,6 @@ export const PROOFS: ServiceCards = {
     decisions: {
       domain_name: "which domain it is",
       "management_settings.preferred_renewal_method": "whether it is kept when its time is over",
-      "management_settings.transfer_lock_state": "whether it can be taken to another registrar",
     },
     plain: ["contact_notices", "domain_notices", "yearly_price"],
     harmless: { new: "who owns it, and who answers for its names, is told" },

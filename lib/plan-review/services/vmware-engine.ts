@@ -33,6 +33,7 @@ export const VMWARE_ENGINE: ServiceCards = {
     harmless: { new: "who reaches its hosts is told by what joins its network to others" },
   },
   google_vmwareengine_cluster: {
+    noun: "cluster of a private cloud",
     lost: "what is on the disks of its hosts",
     decisions: { datastore_mount_config: "which files its hosts have" },
     plain: ["autoscaling_settings", "node_type_configs"],
@@ -69,6 +70,7 @@ export const VMWARE_ENGINE: ServiceCards = {
     },
   },
   google_vmwareengine_network: {
+    noun: "network of private clouds",
     plain: ["type"],
     harmless: { new: "it is joined to nothing yet; what joins it is told", gone: "what is on it goes before it" },
   },
@@ -111,6 +113,7 @@ export const VMWARE_ENGINE: ServiceCards = {
     },
   },
   google_vmwareengine_subnet: {
+    noun: "subnet of a private cloud",
     decisions: { ip_cidr_range: "which addresses it has", parent: "of which private cloud it is" },
     harmless: { new: "no host is on it yet" },
   },

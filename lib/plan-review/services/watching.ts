@@ -88,6 +88,7 @@ export const WATCHING: ServiceCards = {
     harmless: { new: "how much may be used is told" },
   },
   google_cloud_quotas_quota_adjuster_settings: {
+    noun: "adjuster of quotas",
     decisionsWhenNew: { enablement: "whether quotas grow by themselves" },
     decisions: { parent: "whose quotas grow by themselves" },
     harmless: { new: "whether quotas grow is told" },
