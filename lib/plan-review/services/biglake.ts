@@ -1,7 +1,7 @@
 import type { ServiceCards } from "../cards/card";
 import { ranked } from "../cards/setting";
 
-const WHERE_DATA_IS = "where its data is";
+const WHERE_DATA_IS = "where its data is kept";
 const WHOSE_TABLES = "whose tables it shows, and with whose credentials,";
 const READ_BY_GRANT = "who reads it is told by what grants it";
 

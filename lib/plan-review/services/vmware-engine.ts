@@ -41,7 +41,7 @@ export const VMWARE_ENGINE: ServiceCards = {
   },
   google_vmwareengine_datastore: {
     noun: "store of files for hosts",
-    decisionsWhenNew: { nfs_datastore: "where files of hosts are" },
+    decisionsWhenNew: { nfs_datastore: "where files of hosts are kept" },
     harmless: { new: "where files are is told", gone: "clusters have to give it up first; its files are still there" },
   },
   google_vmwareengine_external_access_rule: {
