@@ -1,9 +1,8 @@
+import { namesResource } from "./resource-names";
 import type { TerraformInstance } from "./terraform-resources";
 
-/** Attributes that name a project, or something in one, by its number as well as by its id. */
+/** Attributes that name a project by its number as well as by its id. */
 const NAMES_PROJECT = /(?:^|_)project(?:_id)?$/;
-const NAMES_RESOURCE =
-  /(?:^|_)(?:connector|crypto_key_id|dataset|key_name|key_ring|network|network_url|parent|project|repository|secret|secret_id|subnetwork|subscription|topic)$/;
 
 /** A path, from the project on; what stands before it is the host of an API. */
 const PATH = /^((?:https:\/\/(?:www|compute)\.googleapis\.com\/compute\/(?:v1|beta)\/)?projects\/)(\d+)(?=\/|$)/;
@@ -33,7 +32,7 @@ export class ProjectNumbers {
   public withId(attribute: string, text: string): string {
     if (this.ids.size === 0) return text;
     if (NAMES_PROJECT.test(attribute) && this.ids.has(text)) return this.ids.get(text) ?? text;
-    if (!NAMES_RESOURCE.test(attribute)) return text;
+    if (!namesResource(attribute)) return text;
     return text.replace(PATH, (all, start: string, number: string) => {
       const id = this.ids.get(number);
       return id === undefined ? all : `${start}${id}`;

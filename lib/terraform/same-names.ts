@@ -1,5 +1,6 @@
 import { HiddenValue } from "./hidden-value";
 import type { ProjectNumbers } from "./project-numbers";
+import { isOneName } from "./resource-names";
 import type { TerraformFields } from "./terraform-resources";
 import { isObject } from "../text/json-object";
 
@@ -26,7 +27,7 @@ const GATEWAY = "next_hop_gateway";
 /**
  * The values after a change, with the spelling of before wherever both name the same resource of Compute Engine: by its
  * URL, its path, or a network or subnet by its name alone. The service takes either, and answers in one of them. So it
- * does of a project, and of what is in one, by the project's id or its number.
+ * does of a project, and of what is in one, by the project's id or its number, and of full names of resources.
  *
  * @param defaultProject of the provider
  */
@@ -68,7 +69,7 @@ function valueIn(name: string, before: unknown, after: unknown, scope: Scope): u
 function isOne(name: string, one: string, other: string, scope: Scope): boolean {
   const [text, otherText] = [one, other].map((spelling) => scope.numbers?.withId(name, spelling) ?? spelling);
   if (text === undefined || otherText === undefined) return false;
-  if (text === otherText) return true;
+  if (text === otherText || isOneName(name, text, otherText)) return true;
   const [path, otherPath] = [pathOf(name, text, scope), pathOf(name, otherText, scope)];
   return path !== undefined && path === otherPath;
 }

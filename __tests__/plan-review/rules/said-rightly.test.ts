@@ -106,6 +106,40 @@ describe("a project is named by its id or by its number", () => {
   });
 });
 
+describe("a resource is named by its path, its full name or a URL", () => {
+  const [topic, key] = ["projects/acme-ml/topics/t", "projects/acme-ml/locations/us/keyRings/r/cryptoKeys/k"];
+  const notified = (name: string): PlannedResource["before"] => ({ bucket: "b", topic: name });
+  const encrypted = (name: string): PlannedResource["before"] => ({
+    name: "b",
+    location: "US",
+    encryption: [{ default_kms_key_name: name }],
+  });
+  const turned = (type: string, before: object = {}, after: object = {}): number =>
+    of({ address: `${type}.R`, before, after }).length -
+    1 +
+    of({ address: `${type}.R`, before: after, after: before }).length -
+    1;
+
+  // As the provider's sixth and seventh major version keep topics.
+  test("that is one resource", () => {
+    const full = `//pubsub.googleapis.com/${topic}`;
+    expect(turned("google_storage_notification", notified(full), notified(topic))).toBe(0);
+    const url = `https://cloudkms.googleapis.com/v1/${key}`;
+    expect(turned("google_storage_bucket", encrypted(url), encrypted(key))).toBe(0);
+  });
+
+  test.each([
+    ["//pubsub.googleapis.com/projects/other/topics/t", topic],
+    ["//pubsub.googleapis.com/projects/acme-ml/topics/u", topic],
+    [`//pubsub.index.example/${topic}`, topic],
+    [`//index.example/.googleapis.com/${topic}`, topic],
+    [`//pubsub.googleapis.com/${topic}`, `//eventarc.googleapis.com/${topic}`],
+    [`http://pubsub.googleapis.com/${topic}`, topic],
+  ])("but not %s and %s", (one, other) => {
+    expect(turned("google_storage_notification", notified(one), notified(other))).toBe(2);
+  });
+});
+
 /** Only the number is one of an identity. */
 function principal(project: string): string {
   return `principalSet://iam.googleapis.com/projects/${project}/locations/global/workloadIdentityPools/p/*`;
