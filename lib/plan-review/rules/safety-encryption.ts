@@ -8,8 +8,8 @@ import type { PlanRule } from "../plan-rule";
 import { isAbsent, isSame, nameOf } from "../../terraform/resource-values";
 
 /** Attributes that name the key with which Google encrypts what a resource holds. */
-const KMS_KEY = /(default_|instance_|boot_disk_|data_disk_)?kms_key(_name|_self_link|_id)?/;
-const KEY = new RegExp(`^(${KMS_KEY.source}|crypto_key_name|encryption_key_name|cmek|encryption_key)$`);
+const KMS_KEY = /(?:default_|instance_|boot_disk_|data_disk_)?kms_key(?:_name|_self_link|_id)?|gcp_kms_encryption_key/;
+const KEY = new RegExp(`^(?:${KMS_KEY.source}|crypto_key_name|encryption_key_name|cmek|encryption_key)$`);
 
 /** Keys of one's own with which data is encrypted. */
 export const safetyEncryptionRule: PlanRule = ruleOf(
@@ -25,12 +25,18 @@ export const safetyEncryptionRule: PlanRule = ruleOf(
       if (before === after || type.startsWith("google_kms_")) return [];
       const [was, is] = [keysIn(before), keysIn(after)];
       const what = phrase`${typeWords(type)} ${nameOf(after, address)}`;
-      return [...new Set([...was.keys(), ...is.keys()])]
-        .filter((path) => !isSame(was.get(path), is.get(path)))
-        .map((path) => {
-          const see: See = (effect, key, summary) => seeing(address, address)(effect, `${path} ${key}`, summary);
-          return compared(was.get(path), is.get(path), what, see, world);
-        });
+      return [...new Set([...was.keys(), ...is.keys()])].flatMap((path) => {
+        const see: See = (effect, key, summary) => seeing(address, address)(effect, `${path} ${key}`, summary);
+        const [old, now] = [was.get(path) ?? [], is.get(path) ?? []];
+        const [lost, gained] = [without(old, now), without(now, old)];
+        if (gained.length > 0) return [compared(lost[0], gained.at(-1), what, see, world)];
+        if (lost.length === 0) return [];
+        if (now.length === 0) return [compared(lost[0], undefined, what, see, world)];
+        // What goes as a whole, a disk or a pool of nodes, is no longer there to be encrypted.
+        const [top = ""] = path.split(".", 1);
+        if (blocks(before, top) - blocks(after, top) >= lost.length) return [];
+        return [see("widened", "fewer", phrase`not all of ${what} is still encrypted with a key of your own`)];
+      });
     }),
 );
 
@@ -54,18 +60,32 @@ function isOfAnotherProject(old: unknown, now: unknown): boolean {
   return from !== undefined && to !== undefined && from !== to;
 }
 
-/** By the path without list indexes; of several blocks the last one counts. */
-function keysIn(body: TerraformFields, path = ""): ReadonlyMap<string, unknown> {
-  const found = new Map<string, unknown>();
+/** By the path without list indexes: several blocks may name one each. */
+function keysIn(body: TerraformFields, path = "", found = new Map<string, unknown[]>()): Map<string, unknown[]> {
   for (const [name, value] of Object.entries(body)) {
     const at = `${path}${name}`;
     if (KEY.test(name) && (typeof value === "string" || value instanceof HiddenValue)) {
-      if (!isAbsent(value)) found.set(at, value);
+      if (!isAbsent(value)) found.set(at, [...(found.get(at) ?? []), value]);
     } else if (Array.isArray(value)) {
-      for (const one of value) for (const [inner, key] of keysIn(fieldsOf(one), `${at}.`)) found.set(inner, key);
+      for (const one of value) keysIn(fieldsOf(one), `${at}.`, found);
     }
   }
   return found;
+}
+
+/** Those of some that are not among others, each of which stands for one. */
+function without(some: readonly unknown[], others: readonly unknown[]): readonly unknown[] {
+  const left = [...others];
+  return some.filter((one) => {
+    const at = left.findIndex((other) => isSame(one, other));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
+function blocks(body: TerraformFields, name: string): number {
+  const held = body[name];
+  return Array.isArray(held) ? held.length : 0;
 }
 
 /** The project in a key's whole name; undefined where that is not known. */
