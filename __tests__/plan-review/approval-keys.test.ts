@@ -413,32 +413,75 @@ describe("what nobody reads is approved for the very plan alone", () => {
   });
 });
 
-test("a resource that says no project is in that of its own provider", () => {
-  const firewall: PlannedResource = {
-    address: "google_compute_firewall.F",
-    after: { name: "f", network: "default", source_ranges: ["0.0.0.0/0"], allow: [{ protocol: "all" }] },
-    computed: ["project"],
+/** The keys of a plan of one resource whose provider has an alias, and these settings. */
+function keysUnderProvider(resource: PlannedResource, settings: Readonly<Record<string, string>>): readonly string[] {
+  const plan = planOf({ resources: [resource] });
+  const { provider_config, root_module } = plan.configuration as {
+    readonly provider_config: object;
+    readonly root_module: { readonly resources: readonly object[] };
   };
-  const keysIn = (project: string): readonly string[] => {
-    const plan = planOf({ resources: [firewall] });
-    const { provider_config, root_module } = plan.configuration as {
-      readonly provider_config: object;
-      readonly root_module: { readonly resources: readonly object[] };
-    };
-    const configuration = {
-      provider_config: {
-        ...provider_config,
-        "google.other": { expressions: { project: { constant_value: project } } },
-      },
-      root_module: { resources: root_module.resources.map((one) => ({ ...one, provider_config_key: "google.other" })) },
-    };
-    const named = { name: "x", plan: TerraformPlan.read({ ...plan, configuration }) };
-    return reviewPlans([named]).plans.flatMap(({ findings }) => findings.map(({ key }) => key));
+  const expressions = Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, { constant_value: value }]),
+  );
+  const configuration = {
+    provider_config: { ...provider_config, "google.other": { expressions } },
+    root_module: { resources: root_module.resources.map((one) => ({ ...one, provider_config_key: "google.other" })) },
   };
-  const [dev, prod] = [keysIn("dev"), keysIn("prod")];
-  expect(dev.filter((key) => key.includes(":plan-"))).toEqual([]);
-  expect(dev.length).toBeGreaterThan(0);
-  expect(dev.filter((key) => prod.includes(key))).toEqual([]);
+  const named = { name: "x", plan: TerraformPlan.read({ ...plan, configuration }) };
+  return reviewPlans([named]).plans.flatMap(({ findings }) => findings.map(({ key }) => key));
+}
+
+const PLACE = { project: "dev", region: "us-central1", zone: "us-central1-a" };
+
+test.each([
+  [
+    "project",
+    {
+      address: "google_compute_firewall.F",
+      after: { name: "f", network: "default", source_ranges: ["0.0.0.0/0"], allow: [{ protocol: "all" }] },
+      computed: ["project"],
+    },
+  ],
+  [
+    "region",
+    {
+      address: "google_cloud_run_v2_service_iam_member.M",
+      after: { name: "s", role: "roles/run.invoker", member: "allUsers" },
+      computed: ["project", "location"],
+    },
+  ],
+  [
+    "region",
+    {
+      address: "google_compute_forwarding_rule.R",
+      after: { name: "r", load_balancing_scheme: "EXTERNAL" },
+      computed: ["region"],
+    },
+  ],
+  [
+    "zone",
+    {
+      address: "google_compute_instance.V",
+      after: { name: "v", project: "dev", network_interface: [{ network: "n", access_config: [{}] }] },
+      computed: ["zone"],
+    },
+  ],
+] as const)("a resource that says no %s is in that of its own provider: %j", (place, resource) => {
+  const [here, there] = [PLACE, { ...PLACE, [place]: "elsewhere" }].map((one) => keysUnderProvider(resource, one));
+  expect(here?.filter((key) => key.includes(":plan-"))).toEqual([]);
+  expect(here?.length).toBeGreaterThan(0);
+  expect(here?.filter((key) => there?.includes(key))).toEqual([]);
+});
+
+test("a place that nothing says is approved for one plan alone", () => {
+  const resource = {
+    address: "google_compute_forwarding_rule.R",
+    after: { name: "r", project: "dev", load_balancing_scheme: "EXTERNAL" },
+    computed: ["region"],
+  };
+  const keys = keysUnderProvider(resource, { project: "dev" });
+  expect(keys.length).toBeGreaterThan(0);
+  expect(keys.filter((key) => !key.includes(":plan-"))).toEqual([]);
 });
 
 test("a name that another resource of the plan decides is seen, and a value that it does not is not", () => {

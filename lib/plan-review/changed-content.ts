@@ -75,10 +75,17 @@ export class ChangedContent {
 
   private identityOf({ address, type, before, after }: ResourceChange, writer: ContentWriter): unknown {
     const body = after ?? before ?? {};
+    const left = placesLeft(body, address, this.change.plan);
+    if (left.includes(undefined)) writer.miss();
     const project = isAbsent(body.project) ? this.change.plan.providerProject(address) : body.project;
-    if ("project" in body && project === undefined) writer.miss();
     const was = before === undefined || after === undefined ? {} : replaced(before, after);
-    return [type, writer.of(project), writer.of(pick(body, isIdentity)), writer.of(pick(was, isIdentity), false)];
+    return [
+      type,
+      writer.of(project),
+      ...left,
+      writer.of(pick(body, isIdentity)),
+      writer.of(pick(was, isIdentity), false),
+    ];
   }
 
   /** What the configuration says, and what changes: what Google fills in by itself is no content. */
@@ -94,6 +101,19 @@ export class ChangedContent {
     const isSaid = (key: string): boolean => configuration.mentions(address, key) || before[key] !== after[key];
     return [writer.of(pick(after, isSaid)), writer.of(replaced(before, after), false)];
   }
+}
+
+/** Where a resource is by its provider alone, as it leaves to that: undefined for what is not known of it. */
+function placesLeft(body: TerraformFields, address: string, plan: TerraformPlan): readonly (string | undefined)[] {
+  const isLeft = (name: string): boolean => name in body && isAbsent(body[name]);
+  const of = (name: "region" | "zone"): string | undefined => plan.providerPlace(address, name);
+  return [
+    ...(isLeft("project") ? [plan.providerProject(address)] : []),
+    ...(isLeft("region") ? [of("region")] : []),
+    ...(isLeft("zone") ? [of("zone")] : []),
+    // Some take the zone as their location, where the provider has one.
+    ...(isLeft("location") ? [of("region") ?? of("zone"), of("zone") ?? ""] : []),
+  ];
 }
 
 /** The values of before in whose place others come, but for those that Google alone chooses, then and now. */
@@ -163,8 +183,10 @@ class ContentWriter {
     const isNamed = Object.entries(identity).some(([key, one]) => NAMES.test(key) && typeof one === "string");
     if (!isNamed || this.entered.has(address)) return undefined;
     const project = isAbsent(block.body.project) ? this.plan.providerProject(address) : undefined;
+    const places = placesLeft(block.body, address, this.plan);
+    if (places.includes(undefined)) this.miss();
     this.entered.add(address);
-    const written = { [REFERENCE]: [block.type, attribute, project, this.of(identity)] };
+    const written = { [REFERENCE]: [block.type, attribute, project, ...places, this.of(identity)] };
     this.entered.delete(address);
     return written;
   }

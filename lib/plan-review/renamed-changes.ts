@@ -1,4 +1,5 @@
 import { changedAttributes } from "../terraform/changed-attributes";
+import { isNeverDeleted } from "../terraform/undeleted-types";
 import { nameOf } from "../terraform/resource-values";
 import type { ResourceChange, TerraformPlan } from "../terraform";
 
@@ -43,10 +44,11 @@ function goneByName(changes: readonly ResourceChange[]): ReadonlyMap<string, rea
   return gone;
 }
 
-function isGone({ actions, isData, type, before, after, deposedKey }: ResourceChange): boolean {
-  if (isData || actions.join() !== "delete") return false;
-  const isWhole = before !== undefined && after === undefined;
-  return isWhole && deposedKey === undefined && !COMPARED_BY_MEANING.test(type);
+function isGone({ actions, isData, type, before, deposedKey }: ResourceChange): boolean {
+  // What the provider never deletes is forgotten, and stays for what takes its place.
+  const isLetGo = actions.join() === (isNeverDeleted(type) ? "forget" : "delete");
+  if (isData || !isLetGo || before === undefined) return false;
+  return deposedKey === undefined && !COMPARED_BY_MEANING.test(type);
 }
 
 function isNew({ actions, isData, importId, before }: ResourceChange): boolean {

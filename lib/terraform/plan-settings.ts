@@ -25,9 +25,9 @@ export class PlanSettings {
     );
   }
 
-  /** The project of a provider, where that is a literal or a variable. */
-  public projectOf(provider: string): string | undefined {
-    const known = this.valueOf(this.providers[provider]?.project);
+  /** What a provider takes where a resource says none, where that is a literal or a variable. */
+  public placeOf(provider: string, name: "project" | "region" | "zone"): string | undefined {
+    const known = this.valueOf(this.providers[provider]?.[name]);
     return typeof known === "string" ? known : undefined;
   }
 

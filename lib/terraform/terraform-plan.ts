@@ -18,7 +18,7 @@ import { respelled } from "./same-names";
 import { sharedValues } from "./shared-values";
 import { objectAddress, stateInstances } from "./state-values";
 import { fieldsOf, type TerraformFields, type TerraformInstance, TerraformResources } from "./terraform-resources";
-import { isNeverDeleted } from "./undeleted-types";
+import { isNeverDeleted, keptBy } from "./undeleted-types";
 import { type UnknownPart, UnknownParts } from "./unknown-parts";
 import { withoutUnwrittenZeros } from "./unwritten-zeros";
 
@@ -110,7 +110,7 @@ export class TerraformPlan {
     const configured = fieldsOf(fields.configuration);
     const configuration = new PlanConfiguration(configured);
     this.settings = new PlanSettings(configured, fieldsOf(fields.variables));
-    const project = this.settings.projectOf(DEFAULT_PROVIDER);
+    const project = this.settings.placeOf(DEFAULT_PROVIDER, "project");
     this.providers = new ProviderSettings(configured.provider_config, this.settings);
     const plannedFields = fieldsOf(fields.planned_values);
     const { outputs, data: planned } = plannedValues(plannedFields, configuration);
@@ -192,7 +192,7 @@ export class TerraformPlan {
   private changesOf(entry: TerraformFields): readonly ResourceChange[] {
     const change = this.changeOf(entry);
     const { actions, address, type, before } = change;
-    const isKept = before?.deletion_policy === "ABANDON" || (isNeverDeleted(type) && !actions.includes("create"));
+    const isKept = keptBy(before) !== undefined || (isNeverDeleted(type) && !actions.includes("create"));
     const isLeft = actions.includes("forget") || (actions.includes("delete") && isKept);
     if (!isLeft || before === undefined) return [change];
     const left = { ...change, actions: ["forget"], after: before };
@@ -205,7 +205,12 @@ export class TerraformPlan {
 
   /** The project that a resource is in where nothing else says one: that of its provider. */
   public providerProject(address: string): string | undefined {
-    return this.settings.projectOf(this.configuration.providerOf(address) ?? DEFAULT_PROVIDER);
+    return this.providerPlace(address, "project");
+  }
+
+  /** The project, region or zone that a resource is in where nothing else says one: those of its provider. */
+  public providerPlace(address: string, name: "project" | "region" | "zone"): string | undefined {
+    return this.settings.placeOf(this.configuration.providerOf(address) ?? DEFAULT_PROVIDER, name);
   }
 
   /** The values of a resource after a change, written as those of before wherever they say the same. */

@@ -1,3 +1,5 @@
+import type { TerraformFields } from "./terraform-resources";
+
 /**
  * Types of which the provider deletes nothing: what is destroyed leaves the state, and stays in force as it is. Their
  * `Delete` in the source of version 7.45.0 sends no request; most are settings of something that has them at all times.
@@ -80,7 +82,13 @@ const UNDELETED: ReadonlySet<string> = new Set([
   "google_workload_identity_service_agent",
 ]);
 
-/** Whether what Terraform destroys of a type stays in force. */
+/** Whether what Terraform destroys of a type stays in force, whatever it says of itself. */
 export function isNeverDeleted(type: string): boolean {
   return UNDELETED.has(type);
+}
+
+/** The setting of a resource by which it stays in force when Terraform destroys it; undefined where none does. */
+export function keptBy(body: TerraformFields | undefined): string | undefined {
+  if (body?.deletion_policy === "ABANDON") return "deletion_policy is ABANDON";
+  return body?.noop_on_destroy === true ? "noop_on_destroy is on" : undefined;
 }

@@ -220,7 +220,7 @@ const CHANGES: readonly [type: string, before: object | undefined, after: object
   ["google_org_policy_custom_constraint", { name: "custom.x" }, undefined, ["widened"]],
   ["google_app_engine_standard_app_version", undefined, { service: "s", version_id: "v" }, ["widened"]],
   ["google_app_engine_standard_app_version", { service: "s", version_id: "v" }, undefined, ["narrowed"]],
-  ["google_app_engine_standard_app_version", { service: "s", noop_on_destroy: true }, undefined, []],
+  ["google_app_engine_standard_app_version", { service: "s", noop_on_destroy: true }, undefined, ["changed"]],
   [
     "google_app_engine_flexible_app_version",
     { service: "s", deployment: [{ container: [{ image: "a" }] }] },

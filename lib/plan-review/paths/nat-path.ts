@@ -17,7 +17,7 @@ const LISTED = "listed subnets";
 function steps(change: LookedAt): readonly Step[] {
   const isPrivate = textAt(change.body, "type") === "PRIVATE";
   // The model of a network does not look into hubs and hybrid links, to which private NAT leads.
-  return (isPrivate ? privateSteps(change) : publicSteps(change)).map((one) => ({ ...one, isOpaque: isPrivate }));
+  return isPrivate ? privateSteps(change).map((one) => ({ ...one, isOpaque: true })) : publicSteps(change);
 }
 
 function publicSteps({ before, after, body, name }: LookedAt): readonly Step[] {
@@ -31,7 +31,14 @@ function publicSteps({ before, after, body, name }: LookedAt): readonly Step[] {
     const summary = phrase`Cloud NAT ${name} is gone: hosts in ${who} lose that way to the internet`;
     return [step("narrowed", "gone", summary)];
   }
-  return areSame(FIELDS, before, after) ? [] : changed(before, after, name);
+  return [...addresses(before, after, name), ...(areSame(FIELDS, before, after) ? [] : changed(before, after, name))];
+}
+
+/** Others may let in whoever comes from the addresses that a rule chooses, as no model of a network can see. */
+function addresses(before: TerraformFields, after: TerraformFields, name: string): readonly Step[] {
+  if (areSame(["rules"], before, after)) return [];
+  const summary = phrase`Cloud NAT ${name} has other rules: from which addresses hosts come to whom they reach changes`;
+  return [{ ...step("unknown", "rules", summary), isOpaque: true }];
 }
 
 function privateSteps({ before, after, name }: LookedAt): readonly Step[] {
@@ -45,7 +52,9 @@ function privateSteps({ before, after, name }: LookedAt): readonly Step[] {
 
 function changed(before: TerraformFields, after: TerraformFields, name: string): readonly Step[] {
   const [was, is] = [servedBy(before), servedBy(after)];
-  const others = ["type", "router", "rules"].filter((field) => !areSame([field], before, after));
+  const others = (textAt(after, "type") === "PRIVATE" ? ["type", "router", "rules"] : ["type", "router"]).filter(
+    (field) => !areSame([field], before, after),
+  );
   const turn = others.length > 0 ? "unknown" : compareServed(before, after);
   switch (turn) {
     case "same":

@@ -5,7 +5,7 @@ import { type Observation, ruleOf, type See, seeing } from "../observation";
 import { own, phrase, type Phrase } from "../../text/phrase";
 import type { PlanRule } from "../plan-rule";
 import { isSame, nameOf, textAt, valueAt } from "../../terraform/resource-values";
-import { isNeverDeleted } from "../../terraform/undeleted-types";
+import { isNeverDeleted, keptBy } from "../../terraform/undeleted-types";
 
 /** Switches that keep a resource from being deleted, and the value that does. */
 const PROTECTIONS = [
@@ -56,8 +56,9 @@ function protections({ address, type, before, after }: ResourceChange): readonly
 function policies({ address, type, before, after, actions }: ResourceChange): readonly Observation[] {
   const see = seeing(address, address);
   const what = phrase`${typeWords(type)} ${nameOf(after ?? before, address)}`;
-  if (actions.includes("forget") && before?.deletion_policy === "ABANDON") {
-    const summary = phrase`${what} is taken out of Terraform and stays in force as it is (deletion_policy is ABANDON)`;
+  const kept = keptBy(before);
+  if (actions.includes("forget") && kept !== undefined) {
+    const summary = phrase`${what} is taken out of Terraform and stays in force as it is (${own(kept)})`;
     return [see("changed", "left in force", summary)];
   }
   if (actions.includes("forget") && isNeverDeleted(type)) {

@@ -19,8 +19,6 @@ const VERSION: ResourceCard = {
     isGuard: false,
     fields: ["service"],
     does: "answers requests, from wherever the settings of its service and the firewall let them in",
-    // What is left running when Terraform forgets it goes on answering.
-    compare: (before, after) => (after === undefined && before?.noop_on_destroy === true ? "same" : undefined),
   },
   decisions: {
     deployment: WHICH_CODE,

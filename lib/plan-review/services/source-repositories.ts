@@ -1,8 +1,14 @@
+import type { TerraformFields } from "../../terraform";
 import { holdsHidden } from "../../terraform/resource-values";
 import { type ServiceCards } from "../cards/card";
 import { atLeast, safeWhenOff, safeWhenOn } from "../cards/setting";
 
 const WHOSE_CERTIFICATE = "whose certificate it shows";
+
+/** A rule that is switched off asks for nothing. */
+function isInForce({ disabled }: TerraformFields): boolean {
+  return disabled !== true;
+}
 
 /** Git repositories, who is told of what is pushed to them, and what has to be so before code gets in. */
 export const SOURCE_REPOSITORIES: ServiceCards = {
@@ -65,36 +71,42 @@ export const SOURCE_REPOSITORIES: ServiceCards = {
       require_pull_request: {
         strength: safeWhenOn(false),
         isForNew: false,
+        applies: isInForce,
         weaker: "code gets into branches without a pull request",
         stronger: "code gets into branches by pull requests only",
       },
       minimum_approvals_count: {
         strength: atLeast(0),
         isForNew: false,
+        applies: isInForce,
         weaker: "fewer people have to approve code",
         stronger: "more people have to approve code",
       },
       minimum_reviews_count: {
         strength: atLeast(0),
         isForNew: false,
+        applies: isInForce,
         weaker: "fewer people have to look at code",
         stronger: "more people have to look at code",
       },
       allow_stale_reviews: {
         strength: safeWhenOff(false),
         isForNew: false,
+        applies: isInForce,
         weaker: "code that was changed after it was approved gets in",
         stronger: "code that was changed has to be approved again",
       },
       require_linear_history: {
         strength: safeWhenOn(false),
         isForNew: false,
+        applies: isInForce,
         weaker: "merges may hide what was changed in a branch",
         stronger: "branches show each change by itself",
       },
       require_comments_resolved: {
         strength: safeWhenOn(false),
         isForNew: false,
+        applies: isInForce,
         weaker: "code gets in while somebody's comment is open",
         stronger: "code gets in only when comments are answered",
       },
