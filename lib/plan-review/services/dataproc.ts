@@ -13,6 +13,7 @@ export const DATAPROC: ServiceCards = {
       "cluster_config.endpoint_config": "who reaches its web pages",
     },
     decisions: {
+      "cluster_config.lifecycle_config": "when it stops, or is deleted with what is on its disks,",
       "cluster_config.software_config.image_version": "which software its hosts run",
       "cluster_config.software_config.override_properties": "how its software works, and whom it lets in,",
       "cluster_config.software_config.optional_components": "which software its hosts run",
@@ -59,7 +60,6 @@ export const DATAPROC: ServiceCards = {
       "cluster_config.gce_cluster_config.node_group_affinity",
       "cluster_config.gce_cluster_config.reservation_affinity",
       "cluster_config.gce_cluster_config.zone",
-      "cluster_config.lifecycle_config",
       ...[
         "auxiliary_node_groups.node_group.node_group_config",
         "master_config",

@@ -263,10 +263,10 @@ export const DIALOGFLOW: ServiceCards = {
       client_certificate_settings: "as whom it calls",
       git_integration_settings: "from where it is taken",
       enable_stackdriver_logging: "whether talks are logged",
+      delete_chat_engine_on_destroy: "whether its chat engine is destroyed with it",
     },
     plain: [
       "default_language_code",
-      "delete_chat_engine_on_destroy",
       "enable_multi_language_training",
       "enable_spell_correction",
       "supported_language_codes",

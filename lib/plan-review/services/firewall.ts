@@ -1,5 +1,5 @@
 import { alike, type ResourceCard, type ServiceCards } from "../cards/card";
-import { SAFE_WHEN_SET, safeWhenOn, type Setting } from "../cards/setting";
+import { ranked, SAFE_WHEN_SET, safeWhenOn, type Setting } from "../cards/setting";
 
 const FOR_WHOM = "for what kind of hosts it is";
 
@@ -36,7 +36,6 @@ const POLICY: ResourceCard = {
 /** Firewall rules of networks and of policies. */
 export const FIREWALL: ServiceCards = {
   google_compute_firewall: {
-    plain: ["log_config.metadata"],
     decisions: { "params.resource_manager_tags": "by which tags conditions of roles find it" },
     settings: {
       enable_logging: LOGGED,
@@ -44,6 +43,13 @@ export const FIREWALL: ServiceCards = {
         strength: SAFE_WHEN_SET,
         weaker: "what the rule decides is no longer logged",
         stronger: "what the rule decides is logged",
+      },
+      "log_config.metadata": {
+        strength: ranked([["EXCLUDE_ALL_METADATA"], ["INCLUDE_ALL_METADATA"]], "INCLUDE_ALL_METADATA"),
+        isForNew: false,
+        applies: ({ log_config: logs }) => Array.isArray(logs) && logs.length > 0,
+        weaker: "less is logged of what the rule decides",
+        stronger: "more is logged of what the rule decides",
       },
     },
   },

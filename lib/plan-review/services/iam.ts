@@ -55,8 +55,8 @@ export const IAM: ServiceCards = {
         stronger: "who approves a request has to say why",
       },
     },
+    decisions: { additional_notification_targets: "who is told of requests, and of what is granted," },
     harmless: {
-      additional_notification_targets: "who is told of a request gets nothing by it",
       "requester_justification_config.not_mandatory": "that nobody has to say why is told by what takes its place",
     },
   },

@@ -5,6 +5,14 @@ import { safeWhenOff, safeWhenOn } from "../cards/setting";
 export const IDENTITY_PLATFORM: ServiceCards = {
   google_identity_platform_config: {
     noun: "log-in of apps",
+    settings: {
+      autodelete_anonymous_users: {
+        strength: safeWhenOff(false),
+        isForNew: false,
+        weaker: "accounts without a name are deleted by themselves",
+        stronger: "accounts without a name are not deleted by themselves",
+      },
+    },
     decisionsWhenNew: {
       sign_in: "how people log in",
       authorized_domains: "from which pages people log in",
@@ -18,7 +26,6 @@ export const IDENTITY_PLATFORM: ServiceCards = {
       quota: "how many accounts are made",
       sms_region_config: "to where messages go",
     },
-    plain: ["autodelete_anonymous_users"],
     harmless: { new: "how people log in is told by its attributes" },
   },
   google_identity_platform_tenant: {

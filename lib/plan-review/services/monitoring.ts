@@ -1,4 +1,5 @@
 import { type ServiceCards } from "../cards/card";
+import { safeWhenOff } from "../cards/setting";
 
 /** Alerts, who gets them, and what is measured. */
 export const MONITORING: ServiceCards = {
@@ -22,7 +23,15 @@ export const MONITORING: ServiceCards = {
       fields: ["type", "labels", "enabled", "sensitive_labels"],
       does: "takes alerts to people",
     },
-    plain: ["force_delete", "user_labels"],
+    plain: ["user_labels"],
+    settings: {
+      force_delete: {
+        strength: safeWhenOff(false),
+        isForNew: false,
+        weaker: "it can be destroyed while alerts need it",
+        stronger: "it can no longer be destroyed while alerts need it",
+      },
+    },
   },
   google_monitoring_uptime_check_config: {
     noun: "uptime check",

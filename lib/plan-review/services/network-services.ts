@@ -1,5 +1,5 @@
 import { alike, type ResourceCard, type ServiceCards } from "../cards/card";
-import { ranked, safeWhenOff, safeWhenOn } from "../cards/setting";
+import { atLeast, ranked, safeWhenOff, safeWhenOn } from "../cards/setting";
 
 const URLS = "what answers which requests";
 
@@ -125,8 +125,13 @@ export const NETWORK_SERVICES: ServiceCards = {
         weaker: "less of what it writes is logged",
         stronger: "more of what it writes is logged",
       },
+      "log_config.sample_rate": {
+        strength: atLeast(1),
+        isForNew: false,
+        weaker: "less of what it writes is logged",
+        stronger: "more of what it writes is logged",
+      },
     },
-    plain: ["log_config.sample_rate"],
   },
   google_network_services_agent_gateway: {
     noun: "gateway of agents",

@@ -29,13 +29,14 @@ export const NETWORKS: ServiceCards = {
     decisions: { "params.resource_manager_tags": TAGS },
   },
   google_compute_subnetwork: {
-    plain: ["log_config.aggregation_interval", "log_config.metadata", "log_config.metadata_fields"],
+    plain: ["log_config.aggregation_interval"],
     harmless: {
       internal_ipv6_prefix: "inside addresses lead nowhere by themselves",
       resolve_subnet_mask: "it says how hosts answer for their own addresses",
       send_secondary_ip_range_if_empty: "it only says how an empty list is sent",
     },
     decisions: {
+      "log_config.metadata_fields": "what is logged of flows",
       "params.resource_manager_tags": TAGS,
       allow_subnet_cidr_routes_overlap: "whether routes from elsewhere take its addresses",
       private_ipv6_google_access: "whether its hosts reach Google's APIs over IPv6",
@@ -55,6 +56,16 @@ export const NETWORKS: ServiceCards = {
         applies: hasLogs,
         weaker: "fewer flows are logged",
         stronger: "more flows are logged",
+      },
+      "log_config.metadata": {
+        strength: ranked(
+          [["EXCLUDE_ALL_METADATA"], ["CUSTOM_METADATA"], ["INCLUDE_ALL_METADATA"]],
+          "INCLUDE_ALL_METADATA",
+        ),
+        isForNew: false,
+        applies: hasLogs,
+        weaker: "less is logged of each flow",
+        stronger: "more is logged of each flow",
       },
       "log_config.filter_expr": {
         strength: ranked([["false"], ["true"]], "true"),

@@ -1,5 +1,5 @@
 import type { ServiceCards } from "../cards/card";
-import { atLeast, LASTING } from "../cards/setting";
+import { atLeast, LASTING, type Setting } from "../cards/setting";
 
 const TRANSFORMS = {
   message_transforms: "what code changes its messages, or which model reads them",
@@ -7,11 +7,23 @@ const TRANSFORMS = {
 
 const TAGS = "by which tags conditions of roles and policies find it";
 
+/** For how long messages are kept, in seconds; `otherwise` is what Google takes. */
+function kept(otherwise: number): Readonly<Record<string, Setting>> {
+  return {
+    message_retention_duration: {
+      strength: atLeast(otherwise),
+      isForNew: false,
+      weaker: "messages are kept for a shorter time",
+      stronger: "messages are kept longer",
+    },
+  };
+}
+
 /** Topics and subscriptions. */
 export const PUBSUB: ServiceCards = {
   google_pubsub_topic: {
     lost: "the messages that nobody has read yet",
-    plain: ["message_retention_duration"],
+    settings: kept(0),
     harmless: { new: "it lets nobody in; who may publish to it is told by what grants it" },
     decisions: {
       ...TRANSFORMS,
@@ -23,11 +35,11 @@ export const PUBSUB: ServiceCards = {
   },
   google_pubsub_subscription: {
     lost: "the messages that nobody has read yet",
+    settings: kept(604_800),
     plain: [
       "ack_deadline_seconds",
       "enable_exactly_once_delivery",
       "enable_message_ordering",
-      "message_retention_duration",
       "retain_acked_messages",
       "retry_policy",
     ],

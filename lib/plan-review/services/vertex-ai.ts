@@ -1,7 +1,16 @@
 import { type ServiceCards } from "../cards/card";
-import { SAFE_WHEN_SET, safeWhenOff, safeWhenOn } from "../cards/setting";
+import { SAFE_WHEN_SET, safeWhenOff, safeWhenOn, type Setting } from "../cards/setting";
 
 const PIPELINE = "create_pipeline_job_request.pipeline_job";
+
+const FORCED: Readonly<Record<string, Setting>> = {
+  force_destroy: {
+    strength: safeWhenOff(false),
+    isForNew: false,
+    weaker: "it can be destroyed with what is in it",
+    stronger: "it can no longer be destroyed with what is in it",
+  },
+};
 
 /** What a pipeline on a schedule is. */
 const PIPELINE_DECISIONS = {
@@ -83,9 +92,10 @@ export const VERTEX_AI: ServiceCards = {
   },
   google_vertex_ai_feature_online_store: {
     lost: "its data",
+    settings: FORCED,
     allowed: { "dedicated_serving_endpoint.private_service_connect_config.project_allowlist": { lets: "reach it" } },
     decisions: { "bigtable.enable_direct_bigtable_access": "whether it is read without its own interface" },
-    plain: ["optimized", "force_destroy", "bigtable.zone", "bigtable.auto_scaling"],
+    plain: ["optimized", "bigtable.zone", "bigtable.auto_scaling"],
     harmless: { new: "who reads it is told by what grants it" },
     exposure: {
       "dedicated_serving_endpoint.private_service_connect_config.enable_private_service_connect": {
@@ -102,7 +112,8 @@ export const VERTEX_AI: ServiceCards = {
   },
   google_vertex_ai_featurestore: {
     lost: "its data",
-    plain: ["force_destroy", "online_serving_config"],
+    settings: FORCED,
+    plain: ["online_serving_config"],
     harmless: { new: "it is empty, and who reads it is told by what grants it" },
   },
   google_vertex_ai_index: {
