@@ -159,7 +159,7 @@ function compareTexts(one: string, other: string): number {
 function notesOn(plan: TerraformPlan, { before, changes }: ReviewedChange): readonly Phrase[] {
   const renamed = plan.changes.length - changes.length;
   const deferred = plan.changes.filter(({ deferredReason }) => deferredReason !== undefined).length;
-  const forgotten = plan.changes.filter(({ actions }) => actions.includes("forget")).map(({ address }) => address);
+  const forgotten = changes.filter(({ actions }) => actions.includes("forget")).map(({ address }) => address);
   const imported = plan.changes.filter(({ importId }) => importId !== undefined).map(({ address }) => address);
   const moved = plan.changes.filter(({ previousAddress }) => previousAddress !== undefined);
   return [

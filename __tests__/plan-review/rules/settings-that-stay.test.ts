@@ -24,6 +24,18 @@ describe("settings that the provider never deletes, at another address", () => {
     expect(renamed(type, body, body)).toEqual(["unchanged"]);
   });
 
+  test("they are not called forgotten: the other address shows them", () => {
+    const type = "google_app_engine_service_split_traffic";
+    const body = { service: "s", split: [{ allocations: { v1: "1" } }] };
+    const resources = [
+      { address: `${type}.a`, before: body },
+      { address: `${type}.b`, after: body },
+    ];
+    const { plans } = reviewPlans([{ name: "p", plan: TerraformPlan.read(planOf({ resources })) }]);
+    const notes = plans.flatMap((one) => one.notes.map((note) => note.toString()));
+    expect(notes).toEqual([expect.stringContaining("destroyed at one address and made anew")]);
+  });
+
   test("others are compared with what stays", () => {
     const split = (share: string): object => ({ service: "s", split: [{ allocations: { v1: share } }] });
     expect(renamed("google_app_engine_service_split_traffic", split("1"), split("0.5"))[0]).toBe("widened");
