@@ -98,6 +98,21 @@ describe("modules that write null where somebody leaves something to Google", ()
     ]);
   });
 
+  test("of rules that are renamed, the one that cannot be seen is told, and what it stands for", () => {
+    const plan = planOf("rule-factory");
+    const rule = plan.resource_changes.find(({ address }) => address.endsWith('rules["ssh-from-iap"]'));
+    if (rule === undefined) throw new Error("no such rule");
+    rule.change.after = { ...rule.change.after, source_ranges: null };
+    Object.assign(rule.change, { after_unknown: { source_ranges: true } });
+    const { verdict, findings } = reviewOf(plan);
+    expect(verdict).toBe("widened");
+    const rules = findings.filter(({ rule: id }) => id === "network-paths").map(({ address }) => address);
+    expect(rules.sort()).toEqual([
+      'module.firewall.google_compute_firewall.rules["iap"]',
+      'module.firewall.google_compute_firewall.rules["ssh-from-iap"]',
+    ]);
+  });
+
   test("what may come from another resource is not known, and told", () => {
     const plan = planOf("rule-factory");
     const network = { resource: "module.network.google_compute_network.vpc", attribute: ["mtu"] };

@@ -52,6 +52,16 @@ function relevant(was: ReadonlyMap<string, Rule>, is: ReadonlyMap<string, Rule>)
   return [[...was.values()].filter(touches), [...is.values()].filter(touches)];
 }
 
+/**
+ * The names of rules that one of the others says too: they have no part in what changes, whatever all others say, seen
+ * or not.
+ */
+export function alsoSaidBy(rules: Rules, others: Rules): ReadonlySet<string> {
+  const said = new Set(others.map(saying));
+  const unsaid = new Set(rules.filter((rule) => !said.has(saying(rule))).map(({ name }) => name));
+  return new Set(rules.map(({ name }) => name).filter((name) => !unsaid.has(name)));
+}
+
 /** What a rule says, whatever it is called. */
 function saying(rule: Rule): string {
   return JSON.stringify({ ...rule, name: "" });

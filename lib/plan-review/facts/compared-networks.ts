@@ -2,7 +2,7 @@ import { ValidationError } from "../../core/errors";
 import { EgressSummary, type NameEgress, type NetworkModel, NetworkModels, Reachability } from "../../reachability";
 import { EgressDifference, type ReachDifference } from "../../reachability/egress-difference";
 import { isCutByAddresses } from "../../reachability/egress-computation";
-import { type FirewallTurns, firewallTurns } from "../../reachability/firewall-turns";
+import { alsoSaidBy, type FirewallTurns, firewallTurns } from "../../reachability/firewall-turns";
 import { MOST_TAGS_TO_COMBINE, tagsOf } from "../../reachability/host-labels";
 import { type TerraformBlock, TerraformResources } from "../../terraform";
 import { HiddenValue } from "../../terraform/hidden-value";
@@ -37,6 +37,9 @@ export interface ComparedNetwork {
    * of them says cannot be seen, or they are too many.
    */
   readonly firewall: FirewallTurns | undefined;
+
+  /** The firewall rules of either side that stand on the other one too, by whatever name. */
+  readonly restated: Readonly<Record<"before" | "after", ReadonlySet<string>>>;
   readonly before?: EgressSummary;
   readonly after?: EgressSummary;
 
@@ -101,11 +104,18 @@ function compare(change: ReviewedChange): readonly ComparedNetwork[] {
   return [...names].sort().map((name): ComparedNetwork => {
     const [was, is] = [before.get(predecessors.get(name) ?? name), after.get(name)];
     const definition = addressOf(name, change.after) ?? addressOf(predecessors.get(name) ?? name, change.before);
-    return { name, address: definition ?? first.address, ...compareNetworks(name, was, is, definition !== undefined) };
+    const [gone, come] = [was?.firewallRules ?? [], is?.firewallRules ?? []];
+    const restated = { before: alsoSaidBy(gone, come), after: alsoSaidBy(come, gone) };
+    return {
+      name,
+      address: definition ?? first.address,
+      restated,
+      ...compareNetworks(name, was, is, definition !== undefined),
+    };
   });
 }
 
-type Comparison = Omit<ComparedNetwork, "name" | "address">;
+type Comparison = Omit<ComparedNetwork, "name" | "address" | "restated">;
 
 function compareNetworks(
   name: string,

@@ -123,8 +123,12 @@ function counts(
 }
 
 /** Whether a firewall rule has a part in what all that are seen open, or close; any other resource may. */
-function hasPartInFirewall(effect: Effect, { firewall }: ComparedNetwork, one: ResourceChange): boolean {
-  if (firewall === undefined || one.type !== "google_compute_firewall") return true;
+function hasPartInFirewall(effect: Effect, { firewall, restated }: ComparedNetwork, one: ResourceChange): boolean {
+  if (one.type !== "google_compute_firewall") return true;
+  const isRestated = (side: "before" | "after"): boolean =>
+    one[side] === undefined || restated[side].has(nameOf(one[side], one.address));
+  if (isRestated("before") && isRestated("after")) return false;
+  if (firewall === undefined) return true;
   const names = [one.before, one.after].map((body) => body && nameOf(body, one.address));
   const hasPart = (turn: FirewallTurn): boolean => names.some((name) => firewall.get(turn)?.has(name ?? "") === true);
   if (effect === "widened") return hasPart("gained");
