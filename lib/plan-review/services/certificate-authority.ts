@@ -27,7 +27,6 @@ export const CERTIFICATE_AUTHORITY: ServiceCards = {
       "publishing_options.publish_ca_cert": "where its own certificates are found",
     },
     plain: ["publishing_options.encoding_format"],
-    harmless: { new: "who may have certificates issued is told by what grants it" },
   },
   google_privateca_certificate_authority: {
     lost: "its key: no certificate can be issued or revoked with it any more",
