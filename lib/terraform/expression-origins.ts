@@ -1,6 +1,6 @@
 import { itemsOf } from "../text/json-document";
 import { fieldsOf, type TerraformFields } from "./terraform-resources";
-import { type ConfiguredModule, type PlanConfiguration, withoutKeys } from "./plan-configuration";
+import { type ConfiguredModule, type PlanConfiguration, withoutKeys, withoutLeading } from "./plan-configuration";
 
 /** A reference, the module that it stands in, and what `each` and `count` are taken from there. */
 interface Lead {
@@ -23,7 +23,10 @@ interface Origins {
  * comes from the provider: the expression is null there, and leaves the value to Google, as modules write it.
  */
 export class ExpressionOrigins {
+  // Each is asked for by many attributes, and read from the file of a large plan.
   private planned: ReadonlyMap<string, readonly TerraformFields[]> | undefined;
+  private relevant: readonly string[] | undefined;
+  private defers: boolean | undefined;
 
   public constructor(
     private readonly configuration: PlanConfiguration,
@@ -33,11 +36,11 @@ export class ExpressionOrigins {
   /** @param path the attribute, within blocks with their places */
   public areKnown(address: string, path: readonly string[]): boolean {
     const origins = this.originsOf(address, path);
-    if (origins === undefined || [...(itemsOf(this.plan.deferred_changes) ?? [])].length > 0) return false;
+    if (origins === undefined || this.hasDeferred()) return false;
     if (![...origins.attributes].every((one) => this.isKnown(one))) return false;
     if (origins.withLocals.size === 0) return true;
     const relevant = this.relevantAttributes();
-    if (relevant === undefined) return false;
+    if (relevant.length === 0) return false;
     const prefixes = [...origins.withLocals].map(({ prefix }) => prefix);
     const reached = relevant.filter((one) => prefixes.some((prefix) => one.startsWith(prefix)));
     return reached.every((one) => this.isKnown(one) || this.comesAfter(one, address));
@@ -123,19 +126,23 @@ export class ExpressionOrigins {
     });
   }
 
+  private hasDeferred(): boolean {
+    this.defers ??= [...(itemsOf(this.plan.deferred_changes) ?? [])].length > 0;
+    return this.defers;
+  }
+
   /**
-   * What Terraform says that the changes are made from, through locals too; undefined where a plan says nothing of it.
+   * What Terraform says that the changes are made from, through locals too; none where a plan says nothing of it.
    *
    * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
    */
-  private relevantAttributes(): readonly string[] | undefined {
-    const items = [...(itemsOf(this.plan.relevant_attributes) ?? [])];
-    if (items.length === 0) return undefined;
-    return items.map((item) => {
+  private relevantAttributes(): readonly string[] {
+    this.relevant ??= [...(itemsOf(this.plan.relevant_attributes) ?? [])].map((item) => {
       const { resource, attribute } = fieldsOf(item);
       const [name] = Array.isArray(attribute) ? (attribute as readonly unknown[]) : [];
       return `${withoutKeys(String(resource))}${typeof name === "string" ? `.${name}` : ""}`;
     });
+    return this.relevant;
   }
 }
 
@@ -161,14 +168,6 @@ function leadsOf(module: ConfiguredModule, expression: unknown, repetitions: rea
   const own = Array.isArray(references) ? references.filter((one) => typeof one === "string") : [];
   const within = Object.values(expression).flatMap((one) => leadsOf(module, one, repetitions));
   return [...withoutLeading(own).map((reference) => ({ module, reference, repetitions })), ...within];
-}
-
-/** Beside `module.a.id` Terraform lists `module.a`, which would stand for all that is in it. */
-function withoutLeading(references: readonly string[]): readonly string[] {
-  return references.filter((one, at) => {
-    const longer = references[at - 1] ?? "";
-    return !(longer.startsWith(one) && /^[.[]/.test(longer.slice(one.length)));
-  });
 }
 
 /** The changes of each resource, by its address without instance keys. */

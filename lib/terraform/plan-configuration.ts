@@ -436,12 +436,15 @@ function referencesIn(expression: unknown, isDeep: boolean): readonly string[] {
   return isDeep ? [...own, ...Object.values(expression).flatMap((one) => referencesIn(one, true))] : own;
 }
 
+function leadsIn(expression: unknown): readonly string[] {
+  return withoutLeading(referencesIn(expression, true));
+}
+
 /**
- * The references without what leads to them: beside `module.a.id` Terraform lists `module.a`, which would stand for all
+ * References without what leads to them: beside `module.a.id` Terraform lists `module.a`, which would stand for all
  * that is in it.
  */
-function leadsIn(expression: unknown): readonly string[] {
-  const references = referencesIn(expression, true);
+export function withoutLeading(references: readonly string[]): readonly string[] {
   return references.filter((one, at) => at === 0 || !isWithin(references[at - 1] ?? "", one));
 }
 
