@@ -6,6 +6,7 @@ import {
   type PackageChange,
   type PlanReview,
   type Review,
+  type UnreadChange,
   type Verdict,
   VERDICT_OF,
   VERDICTS,
@@ -60,15 +61,15 @@ function reviewOf(
   const change: ReviewedChange = { plan, changes: withRenamed(plan), before, after, isDrift: false };
   const drift: ReviewedChange = { plan, changes: plan.drift, before: plan.beforeDrift, after: before, isDrift: true };
   const [packages, driftedPackages] = [sealed(planned, change, keys), sealed(drifted, drift, keys)];
-  const sides = plan.drift.length === 0 ? [change] : [change, drift];
-  const unread = unreadChanges(change);
+  const changed = looked(change);
+  const sides = plan.drift.length === 0 ? [changed] : [changed, looked(drift)];
   const findings = [
     ...packages.map((one) => packageFinding(one, false)),
     ...driftedPackages.map((one) => packageFinding(one, true)),
     ...unseenChanges(plan).map((one) => ({ ...one, key: keys.seal(one, change) })),
     ...sides.flatMap((one) => {
-      const found = [...unreadFindings(one, one.isDrift ? unreadChanges(one) : unread), ...ruleFindings(one)];
-      return found.map((finding) => withKey(finding, keys.seal(finding, one)));
+      const found = [...unreadFindings(one.side, one.unread), ...ruleFindings(one)];
+      return found.map((finding) => withKey(finding, keys.seal(finding, one.side)));
     }),
   ];
   return {
@@ -78,18 +79,29 @@ function reviewOf(
     findings: inOrder(findings),
     networks: networkChanges(change),
     installs: installPaths(before, after),
-    unread,
+    unread: changed.unread,
     notes: notesOn(plan, change),
   };
 }
 
-function ruleFindings(change: ReviewedChange): readonly Finding[] {
-  const found = PLAN_RULES.flatMap((rule) => rule.review(change));
-  const moved = movedApart(change);
+/** A side with what several look for in it. */
+interface Looked {
+  readonly side: ReviewedChange;
+  readonly moved: readonly ResourceChange[];
+  readonly unread: readonly UnreadChange[];
+}
+
+function looked(side: ReviewedChange): Looked {
+  const moved = movedApart(side);
+  return { side, moved, unread: unreadChanges(side, moved) };
+}
+
+function ruleFindings({ side, moved }: Looked): readonly Finding[] {
+  const found = PLAN_RULES.flatMap((rule) => rule.review(side));
   if (moved.length === 0) return found;
   const keys = new Set(found.map(({ key }) => key));
   const apart = PLAN_RULES.filter(({ readsMoved }) => readsMoved).flatMap((rule) =>
-    rule.review({ ...change, changes: moved }),
+    rule.review({ ...side, changes: moved }),
   );
   return [...found, ...apart.filter(({ key }) => !keys.has(key))];
 }

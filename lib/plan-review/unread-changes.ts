@@ -10,7 +10,6 @@ import type { ResourceCard } from "./cards/card";
 import { packagePolicyReads } from "./facts/package-changes";
 import type { Finding, UnreadChange } from "./finding";
 import { KnownAttributes } from "./known-attributes";
-import { movedApart } from "./moved-changes";
 import type { ReviewedChange } from "./plan-rule";
 import { PLAN_RULES } from "./rules";
 import { nounOf } from "./cards/card-words";
@@ -35,9 +34,13 @@ function knownOf({ type, strangeProvider }: ResourceChange): KnownAttributes {
   return strangeProvider === undefined ? knownAttributes(type) : KnownAttributes.ofNothing(type);
 }
 
-/** The changes that no rule reads and of which nobody has said that they are harmless. */
-export function unreadChanges(change: ReviewedChange): readonly UnreadChange[] {
-  const moved = new Set(movedApart(change).map(({ address }) => address));
+/**
+ * The changes that no rule reads and of which nobody has said that they are harmless.
+ *
+ * @param apart what moves, gone and new: see `movedApart`
+ */
+export function unreadChanges(change: ReviewedChange, apart: readonly ResourceChange[]): readonly UnreadChange[] {
+  const moved = new Set(apart.map(({ address }) => address));
   return change.changes.flatMap((one): readonly UnreadChange[] => {
     if (one.isData || (one.before === one.after && !isReplacement(one))) return [];
     const { address, type } = one;
