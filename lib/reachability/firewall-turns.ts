@@ -1,8 +1,8 @@
 import type { IpFamily } from "../core/ip-range";
 import { intervals, WHOLE, type AddressInterval } from "./address-intervals";
 import { rangeOf } from "./address-space";
-import { slicesOf } from "./egress-computation";
-import { Firewall } from "./firewall";
+import { type Slice, slicesOf } from "./egress-computation";
+import { Firewall, type Labels, type Packet } from "./firewall";
 import { labelsIn } from "./host-labels";
 import type { FirewallRuleModel } from "./network-model";
 
@@ -40,6 +40,7 @@ export function firewallTurns(
 type Direction = FirewallRuleModel["direction"];
 type Rule = FirewallRuleModel;
 type Rules = readonly Rule[];
+type Pair = readonly [AddressInterval, AddressInterval];
 
 /** The rules for whose packets anything changes; what a rule is called does not matter. Undefined if too many. */
 function relevant(was: ReadonlyMap<string, Rule>, is: ReadonlyMap<string, Rule>): readonly [Rules, Rules] | undefined {
@@ -95,26 +96,35 @@ function compare(direction: Direction, before: Rules, after: Rules, parts: Map<F
   const [hosts, senders] = [labelsIn(all, "target"), labelsIn(all, "source")];
   const pairs = ([4, 6] as const).flatMap((family) => pairsOf(family, direction, [was, is]));
   if (hosts.length * senders.length * pairs.length * (slices.length + all.length) > MOST_COMPARISONS) return false;
+  for (const packet of packetsOf(direction, hosts, senders, pairs, slices)) {
+    const [old, now] = [was.openness(packet), is.openness(packet)];
+    if (old === now) continue;
+    const turn = now > old ? "gained" : "lost";
+    const said = parts.get(turn) ?? new Set<string>();
+    for (const rule of differing(was.rulesFor(packet), is.rulesFor(packet))) said.add(saying(rule));
+    parts.set(turn, said);
+  }
+  return true;
+}
+
+/** All traffic between two ends in turn, since a firewall keeps the rules for these. */
+function* packetsOf(
+  direction: Direction,
+  hosts: readonly Labels[],
+  senders: readonly Labels[],
+  pairs: readonly Pair[],
+  slices: readonly Slice[],
+): Generator<Packet> {
   for (const host of hosts) {
-    for (const sender of senders) {
+    for (const source of senders) {
       for (const [own, other] of pairs) {
         for (const { protocol, ports } of slices) {
           const traffic = { protocol, ...(ports === undefined ? {} : { port: ports.first }) };
-          const openness = (rules: Firewall): number =>
-            rules.openness(direction, host, own.first, other.first, sender, traffic);
-          const [old, now] = [openness(was), openness(is)];
-          if (old === now) continue;
-          const matching = (rules: Firewall): Rules =>
-            rules.rulesFor(direction, host, own.first, other.first, sender, traffic);
-          const turn = now > old ? "gained" : "lost";
-          const said = parts.get(turn) ?? new Set<string>();
-          for (const rule of differing(matching(was), matching(is))) said.add(saying(rule));
-          parts.set(turn, said);
+          yield { direction, host, source, own: own.first, other: other.first, traffic };
         }
       }
     }
   }
-  return true;
 }
 
 /** The rules for one packet that decide alike on one side only: what one says in another's place changes nothing. */
@@ -125,11 +135,7 @@ function differing(before: Rules, after: Rules): Rules {
 }
 
 /** A host's own addresses with those at the other end, cut where a rule tells them apart. */
-function pairsOf(
-  family: IpFamily,
-  direction: Direction,
-  firewalls: readonly Firewall[],
-): readonly (readonly [AddressInterval, AddressInterval])[] {
+function pairsOf(family: IpFamily, direction: Direction, firewalls: readonly Firewall[]): readonly Pair[] {
   const own = intervals(
     WHOLE[family],
     firewalls.flatMap((one) => one.hostRanges(direction)),

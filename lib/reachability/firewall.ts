@@ -10,6 +10,22 @@ export interface Labels {
   readonly serviceAccount?: string;
 }
 
+/** What a host sends or is sent, and what rules know both ends by. */
+export interface Packet {
+  readonly direction: FirewallRuleModel["direction"];
+  readonly host: Labels;
+
+  /** The host's address. */
+  readonly own: IpAddress;
+
+  /** The address at the other end. */
+  readonly other: IpAddress;
+
+  /** What the sender is known by, if it is in the network. */
+  readonly source: Labels;
+  readonly traffic: Traffic;
+}
+
 interface Rule {
   readonly model: FirewallRuleModel;
   readonly ranges: readonly IpRange[];
@@ -88,14 +104,7 @@ export class Firewall {
    * it decides, an allow the more, and between them that none of the rules matches. Who is more open before and after a
    * change is so with any rules beside.
    */
-  public openness(
-    direction: FirewallRuleModel["direction"],
-    host: Labels,
-    own: IpAddress,
-    other: IpAddress,
-    source: Labels,
-    traffic: Traffic,
-  ): number {
+  public openness({ direction, host, own, other, source, traffic }: Packet): number {
     const rule = this.matching(direction, host, own, other, source).find((one) => isFor(one, traffic));
     if (rule === undefined) return 0;
     const strength = LAST_PRIORITY + 1 - rule.model.priority;
@@ -103,14 +112,7 @@ export class Firewall {
   }
 
   /** The rules that match a packet, the one that decides first. */
-  public rulesFor(
-    direction: FirewallRuleModel["direction"],
-    host: Labels,
-    own: IpAddress,
-    other: IpAddress,
-    source: Labels,
-    traffic: Traffic,
-  ): readonly FirewallRuleModel[] {
+  public rulesFor({ direction, host, own, other, source, traffic }: Packet): readonly FirewallRuleModel[] {
     const rules = this.matching(direction, host, own, other, source).filter((one) => isFor(one, traffic));
     return rules.map(({ model }) => model);
   }
