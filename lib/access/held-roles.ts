@@ -58,11 +58,6 @@ export class HeldRoles {
     return this.byRole.get(role) ?? [];
   }
 
-  /** What a custom role permits; undefined of others, and where it cannot be seen. */
-  public permissionsOf(role: string): readonly string[] | undefined {
-    return this.permissions.get(role);
-  }
-
   public grant(key: string): Grant | undefined {
     return this.held.get(key)?.grant;
   }
@@ -96,7 +91,7 @@ export class HeldRoles {
     const roles: HeldRole[] = [];
     const names: string[] = [];
     for (const [role, each] of held.flatMap((one) => [...one])) {
-      const permissions = this.permissionsOf(role);
+      const permissions = this.permissions.get(role);
       if (permissions === undefined) continue;
       const conditions = new Set(each.flatMap((some) => [...some]));
       roles.push({ permissions, conditions });

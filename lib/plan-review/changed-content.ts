@@ -1,7 +1,7 @@
 import type { ResourceChange, TerraformFields, TerraformPlan, TerraformResources } from "../terraform";
 import { HiddenValue } from "../terraform/hidden-value";
 import { fieldsOf } from "../terraform/terraform-resources";
-import { isAbsent } from "../terraform/resource-values";
+import { isAbsent, picked } from "../terraform/resource-values";
 import { isIdentity, NAMES } from "./identity-attributes";
 import type { ReviewedChange } from "./plan-rule";
 
@@ -83,8 +83,8 @@ export class ChangedContent {
       type,
       writer.of(project),
       ...left,
-      writer.of(pick(body, isIdentity)),
-      writer.of(pick(was, isIdentity), false),
+      writer.of(picked(body, isIdentity)),
+      writer.of(picked(was, isIdentity), false),
     ];
   }
 
@@ -93,13 +93,13 @@ export class ChangedContent {
     if (after === undefined)
       return {
         gone: writer.of(
-          pick(before, (key) => !isVolatile(key, before[key])),
+          picked(before, (key) => !isVolatile(key, before[key])),
           false,
         ),
       };
     const { configuration } = this.change.plan;
     const isSaid = (key: string): boolean => configuration.mentions(address, key) || before[key] !== after[key];
-    return [writer.of(pick(after, isSaid)), writer.of(replaced(before, after), false)];
+    return [writer.of(picked(after, isSaid)), writer.of(replaced(before, after), false)];
   }
 }
 
@@ -119,16 +119,11 @@ function placesLeft(body: TerraformFields, address: string, plan: TerraformPlan)
 /** The values of before in whose place others come, but for those that Google alone chooses, then and now. */
 function replaced(before: TerraformFields, after: TerraformFields): TerraformFields {
   const isChosen = (value: unknown): boolean => value instanceof HiddenValue && !value.isSensitive && !value.isWritten;
-  return pick(before, (key) => before[key] !== after[key] && !isChosen(after[key]));
+  return picked(before, (key) => before[key] !== after[key] && !isChosen(after[key]));
 }
 
 function isUnchanged({ actions }: ResourceChange): boolean {
   return actions.every((action) => action === "no-op" || action === "read");
-}
-
-function pick(body: TerraformFields, isWanted: (key: string) => boolean): TerraformFields {
-  const keys = Object.keys(body).filter(isWanted);
-  return Object.fromEntries(keys.map((key) => [key, body[key]]));
 }
 
 /** Writes values in one way, whatever the order of their fields, and notes what it does not see. */
@@ -179,7 +174,7 @@ class ContentWriter {
     const [, address = "", attribute = ""] = /^(.+)\.([a-z_]+)$/.exec(reference) ?? [];
     const block = second === undefined && DECIDED.has(attribute) ? this.world.at(address) : undefined;
     if (block === undefined || block.isData || !block.type.startsWith("google_")) return undefined;
-    const identity = pick(block.body, (key) => isIdentity(key) && !isAbsent(block.body[key]));
+    const identity = picked(block.body, (key) => isIdentity(key) && !isAbsent(block.body[key]));
     const isNamed = Object.entries(identity).some(([key, one]) => NAMES.test(key) && typeof one === "string");
     if (!isNamed || this.entered.has(address)) return undefined;
     const project = isAbsent(block.body.project) ? this.plan.providerProject(address) : undefined;

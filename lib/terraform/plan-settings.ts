@@ -1,3 +1,4 @@
+import { picked } from "./resource-values";
 import { fieldsOf, type TerraformFields } from "./terraform-resources";
 
 /** What of a provider's settings is a secret, though nothing says so. */
@@ -18,10 +19,10 @@ export class PlanSettings {
   public constructor(configuration: TerraformFields, variables: TerraformFields) {
     const declared = fieldsOf(fieldsOf(configuration.root_module).variables);
     const isSecret = (name: string): boolean => fieldsOf(declared[name]).sensitive === true;
-    this.variables = pick(variables, (name) => !isSecret(name));
+    this.variables = picked(variables, (name) => !isSecret(name));
     const providers = Object.entries(fieldsOf(configuration.provider_config));
     this.providers = Object.fromEntries(
-      providers.map(([key, one]) => [key, pick(fieldsOf(fieldsOf(one).expressions), (name) => !SECRETS.has(name))]),
+      providers.map(([key, one]) => [key, picked(fieldsOf(fieldsOf(one).expressions), (name) => !SECRETS.has(name))]),
     );
   }
 
@@ -38,8 +39,4 @@ export class PlanSettings {
     const [, name = ""] = /^var\.([\w-]+)$/.exec(found.join()) ?? [];
     return literal === undefined ? fieldsOf(this.variables[name]).value : literal;
   }
-}
-
-function pick(fields: TerraformFields, isWanted: (name: string) => boolean): TerraformFields {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => isWanted(name)));
 }

@@ -37,6 +37,12 @@ export function isWord(body: TerraformFields, path: string, word: string): boole
   return textAt(body, path)?.toLowerCase() === word.toLowerCase();
 }
 
+/** The fields whose names are wanted. */
+export function picked(body: TerraformFields, isWanted: (name: string) => boolean): TerraformFields {
+  const names = Object.keys(body).filter(isWanted);
+  return Object.fromEntries(names.map((name) => [name, body[name]]));
+}
+
 /** The blocks of a name, or undefined where they are not known. */
 export function blocksAt(body: TerraformFields, name: string): readonly TerraformFields[] | undefined {
   const value = body[name];

@@ -9,31 +9,13 @@ import { readRange } from "../../reachability/address-space";
  * @returns undefined where something in either is no address
  */
 export function uncovered(some: readonly string[], all: readonly string[]): readonly string[] | undefined {
-  const covered = AddressList.read(all);
-  return covered?.lacking(some);
-}
-
-/** The addresses of a list, for whoever asks about several others. */
-export class AddressList {
-  /** Undefined where something in it is no address. */
-  public static read(texts: readonly string[]): AddressList | undefined {
-    const ranges = readRanges(texts);
-    return ranges && new AddressList(together(ranges));
-  }
-
-  private constructor(private readonly intervals: readonly AddressInterval[]) {}
-
-  /** What of other addresses and ranges is not in it, undefined where something there is no address. */
-  public lacking(texts: readonly string[]): readonly string[] | undefined {
-    const ranges = readRanges(texts);
-    return (
-      ranges &&
-      texts.filter((_, at) => {
-        const range = ranges[at];
-        return range !== undefined && !isWithin(range, this.intervals);
-      })
-    );
-  }
+  const [ranges, others] = [readRanges(some), readRanges(all)];
+  if (ranges === undefined || others === undefined) return undefined;
+  const covered = together(others);
+  return some.filter((_, at) => {
+    const range = ranges[at];
+    return range !== undefined && !isWithin(range, covered);
+  });
 }
 
 /** Whether two values are lists of the same addresses, however these are written as ranges; of anything else, false. */

@@ -76,7 +76,7 @@ function partsOf({ grant, was, is }: Turn, change: ReviewedChange): TurnedPermis
   const { before, after } = heldAccess(change);
   if (was.size > 0 && is.size > 0) return undefined;
   const isGained = was.size === 0;
-  const permissions = (isGained ? after : before).roles.permissionsOf(grant.role);
+  const permissions = (isGained ? after : before).permissions.get(grant.role);
   if (permissions === undefined) return undefined;
   const turns = permissionTurns(grant, change);
   return isGained ? turns.gained(permissions) : turns.lost(permissions);
