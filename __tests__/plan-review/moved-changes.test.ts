@@ -1,14 +1,11 @@
-import { reviewPlans } from "../../lib/plan-review";
-import { TerraformPlan } from "../../lib/terraform";
 import { PROVIDER_TYPES, settableAttributes } from "../support/provider-types";
-import { type PlannedResource, planOf } from "./plan-builder";
+import type { PlannedResource } from "./plan-builder";
+import { reviewOf } from "./rules/reviewed-plan";
 
+/** The verdict, and each finding as `effect: summary`. */
 function review(resource: PlannedResource): { readonly verdict: string; readonly said: readonly string[] } {
-  const [found] = reviewPlans([{ name: "p", plan: TerraformPlan.read(planOf({ resources: [resource] })) }]).plans;
-  return {
-    verdict: found?.verdict ?? "",
-    said: (found?.findings ?? []).map(({ effect, summary }) => `${effect}: ${summary.toString()}`),
-  };
+  const [verdict = "", ...said] = reviewOf(resource);
+  return { verdict, said };
 }
 
 const REPLACED = ["delete", "create"];

@@ -1,5 +1,6 @@
 import { PLAN_RULES } from "../../../lib/plan-review/rules";
 import type { PlanRule, ReviewedChange } from "../../../lib/plan-review/plan-rule";
+import { reviewPlans } from "../../../lib/plan-review";
 import type { Finding } from "../../../lib/plan-review/finding";
 import { TerraformPlan } from "../../../lib/terraform";
 import { type PlannedResource, planOf } from "../plan-builder";
@@ -21,4 +22,13 @@ export function findingsOf(rule: PlanRule, ...resources: readonly PlannedResourc
 /** The findings as `effect: summary`. */
 export function saidBy(rule: PlanRule, ...resources: readonly PlannedResource[]): readonly string[] {
   return findingsOf(rule, ...resources).map(({ effect, summary }) => `${effect}: ${summary.toString()}`);
+}
+
+/** The verdict of the whole review, then each finding as `effect: summary`. */
+export function reviewOf(...resources: readonly PlannedResource[]): readonly string[] {
+  const plan = TerraformPlan.read(planOf({ resources }));
+  return reviewPlans([{ name: "p", plan }]).plans.flatMap(({ verdict, findings }) => [
+    verdict,
+    ...findings.map(({ effect, summary }) => `${effect}: ${summary.toString()}`),
+  ]);
 }

@@ -1,19 +1,11 @@
 import { reviewPlans } from "../../../lib/plan-review";
 import { TerraformPlan } from "../../../lib/terraform";
-import { type PlannedResource, planOf } from "../plan-builder";
-
-/** The verdict, then each finding as `effect: summary`. */
-function of(...resources: readonly PlannedResource[]): readonly string[] {
-  const plan = TerraformPlan.read(planOf({ resources }));
-  return reviewPlans([{ name: "p", plan }]).plans.flatMap(({ verdict, findings }) => [
-    verdict,
-    ...findings.map(({ effect, summary }) => `${effect}: ${summary.toString()}`),
-  ]);
-}
+import { planOf } from "../plan-builder";
+import { reviewOf } from "./reviewed-plan";
 
 describe("settings that the provider never deletes, at another address", () => {
   const renamed = (type: string, before: object, after: object): readonly string[] =>
-    of({ address: `${type}.a`, before }, { address: `${type}.b`, after });
+    reviewOf({ address: `${type}.a`, before }, { address: `${type}.b`, after });
 
   test.each([
     ["google_app_engine_service_split_traffic", { service: "s", split: [{ allocations: { v1: "1" } }] }],
@@ -48,11 +40,11 @@ describe("a version of App Engine that Terraform leaves alone", () => {
   const stays = expect.stringMatching(/^changed: .* stays in force as it is \(noop_on_destroy is on\)$/);
 
   test("stays when it is destroyed", () => {
-    expect(of({ address, before: version("s") })).toEqual(["unchanged", stays]);
+    expect(reviewOf({ address, before: version("s") })).toEqual(["unchanged", stays]);
   });
 
   test("stays beside the one that takes its place", () => {
-    const told = of({ address, before: version("s"), after: version("t"), actions: ["delete", "create"] });
+    const told = reviewOf({ address, before: version("s"), after: version("t"), actions: ["delete", "create"] });
     expect(told).toEqual(["widened", expect.stringMatching(/^widened: .*"t" is new/), stays]);
   });
 });
@@ -68,15 +60,15 @@ describe("a rule for branches", () => {
   });
 
   test("that is off before and after asks for nothing, whatever it says", () => {
-    expect(of({ address, before: rule(true, 2), after: rule(true, 0) })).toEqual(["unchanged"]);
+    expect(reviewOf({ address, before: rule(true, 2), after: rule(true, 0) })).toEqual(["unchanged"]);
   });
 
   test("that is on loses what it asked for", () => {
-    expect(of({ address, before: rule(false, 2), after: rule(false, 0) })).toHaveLength(3);
+    expect(reviewOf({ address, before: rule(false, 2), after: rule(false, 0) })).toHaveLength(3);
   });
 
   test("that is switched on had nothing to lose", () => {
-    const told = of({ address, before: rule(true, 2), after: rule(false, 0) });
+    const told = reviewOf({ address, before: rule(true, 2), after: rule(false, 0) });
     expect(told.filter((one) => one.startsWith("widened"))).toEqual([]);
   });
 });
@@ -89,7 +81,7 @@ test("other addresses of a rule of Cloud NAT are told", () => {
     rules: [{ rule_number: 1, match: "destination.ip == '192.0.2.1'", action: [{ source_nat_active_ips: [source] }] }],
   });
   const address = "google_compute_router_nat.n";
-  expect(of({ address, before: nat("a"), after: nat("b") })).toEqual([
+  expect(reviewOf({ address, before: nat("a"), after: nat("b") })).toEqual([
     "widened",
     'unknown: Cloud NAT "n" has other rules: from which addresses hosts come to whom they reach changes',
   ]);

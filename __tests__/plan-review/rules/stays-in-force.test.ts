@@ -1,15 +1,4 @@
-import { reviewPlans } from "../../../lib/plan-review";
-import { TerraformPlan } from "../../../lib/terraform";
-import { type PlannedResource, planOf } from "../plan-builder";
-
-/** The verdict, then each finding as `effect: summary`. */
-function of(resource: PlannedResource): readonly string[] {
-  const plan = TerraformPlan.read(planOf({ resources: [resource] }));
-  return reviewPlans([{ name: "p", plan }]).plans.flatMap(({ verdict, findings }) => [
-    verdict,
-    ...findings.map(({ effect, summary }) => `${effect}: ${summary.toString()}`),
-  ]);
-}
+import { reviewOf } from "./reviewed-plan";
 
 describe("what the provider never deletes stays in force", () => {
   test.each([
@@ -18,7 +7,7 @@ describe("what the provider never deletes stays in force", () => {
     ["google_app_engine_service_network_settings", { service: "s" }],
     ["google_kms_key_ring", { name: "r", location: "us" }],
   ])("%s", (type, before) => {
-    expect(of({ address: `${type}.X`, before })).toEqual([
+    expect(reviewOf({ address: `${type}.X`, before })).toEqual([
       "unchanged",
       expect.stringMatching(
         /^changed: .* is taken out of Terraform and stays in force as it is \(the provider deletes/,
@@ -30,7 +19,7 @@ describe("what the provider never deletes stays in force", () => {
     const network_settings = [{ ingress_traffic_allowed: "INGRESS_TRAFFIC_ALLOWED_ALL" }];
     const settings = (service: string): object => ({ service, network_settings });
     const address = "google_app_engine_service_network_settings.X";
-    expect(of({ address, before: settings("s"), after: settings("t"), actions: ["delete", "create"] })).toEqual([
+    expect(reviewOf({ address, before: settings("s"), after: settings("t"), actions: ["delete", "create"] })).toEqual([
       "widened",
       expect.stringMatching(/^widened: network settings .* "t": the service is called from more places/),
       'unknown: network settings of an App Engine service "t": for which service they are changes (service)',
@@ -39,6 +28,6 @@ describe("what the provider never deletes stays in force", () => {
 
   test("what it does delete is gone", () => {
     const before = { name: "s", destination: "storage.googleapis.com/logs" };
-    expect(of({ address: "google_logging_project_sink.S", before })[0]).toBe("widened");
+    expect(reviewOf({ address: "google_logging_project_sink.S", before })[0]).toBe("widened");
   });
 });
